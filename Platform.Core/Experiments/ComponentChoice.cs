@@ -1,0 +1,9 @@
+using Search;
+
+namespace Platform.Core.Experiments;
+
+/// <summary>A sampler or pruner by its catalogue name, with its options (empty: the defaults).</summary>
+public sealed record ComponentChoice(string Name, ParameterSet Options)
+{
+    public ComponentChoice(string name) : this(name, ParameterSet.Empty) { }
+}

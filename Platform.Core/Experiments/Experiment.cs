@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Platform.Core.Trials;
+
+namespace Platform.Core.Experiments;
+
+/// <summary>The state of a sweep, folded from its events: what its rules need and no more.</summary>
+public sealed record Experiment
+{
+    public static Experiment Initial { get; } = new();
+
+    public string Id { get; private init; } = "";
+    public SweepSpec? Spec { get; private init; }
+    public ExperimentStatus Status { get; private init; }
+    public int Priority { get; private init; }
+
+    /// <summary>How many trials have been proposed; the next one's number is one more.</summary>
+    public int Proposed { get; private init; }
+
+    public ImmutableHashSet<string> Unfinished { get; private init; } = [];
+    public ImmutableHashSet<string> Finished { get; private init; } = [];
+    public string? BestTrialId { get; private init; }
+    public double? BestValue { get; private init; }
+
+    /// <summary>Open reproductions: new trial → original trial.</summary>
+    public ImmutableDictionary<string, string> Reproductions { get; private init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>How often each trial was reproduced so far, open ones included.</summary>
+    public ImmutableDictionary<string, int> ReproductionCounts { get; private init; } = ImmutableDictionary<string, int>.Empty;
+
+    public bool WantsProposal => Status == ExperimentStatus.Running && Proposed < Spec!.Trials;
+
+    public static Experiment Fold(IEnumerable<ExperimentEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
+
+    public Experiment Evolve(ExperimentEvent @event) => @event switch
+    {
+        ExperimentCreated e => this with { Id = e.ExperimentId, Spec = e.Spec, Status = ExperimentStatus.Running, Priority = e.Spec.Priority },
+        TrialProposed e => this with { Proposed = e.Number, Unfinished = Unfinished.Add(e.TrialId) },
+        TrialFinished e => Finish(e),
+        ExperimentPaused => this with { Status = ExperimentStatus.Paused },
+        ExperimentResumed => this with { Status = ExperimentStatus.Running },
+        ExperimentCancelled => this with { Status = ExperimentStatus.Cancelled },
+        PriorityChanged e => this with { Priority = e.Priority },
+        ExperimentCompleted => this with { Status = ExperimentStatus.Completed },
+        ReproductionRequested e => this with
+        {
+            Reproductions = Reproductions.Add(e.TrialId, e.OriginalTrialId),
+            ReproductionCounts = ReproductionCounts.SetItem(e.OriginalTrialId, ReproductionCounts.GetValueOrDefault(e.OriginalTrialId) + 1),
+        },
+        ReproductionFinished e => this with { Reproductions = Reproductions.Remove(e.TrialId) },
+        _ => throw new UnreachableException($"Experiment does not know {@event.GetType().Name}."),
+    };
+
+    private Experiment Finish(TrialFinished e)
+    {
+        var next = this with { Unfinished = Unfinished.Remove(e.TrialId), Finished = Finished.Add(e.TrialId) };
+        var counts = e.Outcome is TrialStatus.Completed or TrialStatus.Pruned;
+        return counts && e.Value is { } value && Spec!.Objective.IsBetter(value, BestValue)
+            ? next with { BestTrialId = e.TrialId, BestValue = value }
+            : next;
+    }
+}

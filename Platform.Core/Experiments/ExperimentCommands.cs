@@ -1,0 +1,28 @@
+using Platform.Core.Trials;
+using Search;
+
+namespace Platform.Core.Experiments;
+
+/// <summary>What a sweep can be asked to do. Commands carry their time: the rules have no clock.</summary>
+public abstract record ExperimentCommand
+{
+    private protected ExperimentCommand() { }
+}
+
+public sealed record CreateExperiment(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record ProposeTrial(int Number, ParameterSet Parameters, string Why, long BasedOn, int Lane, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record FinishTrial(string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record PauseExperiment(string By, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record ResumeExperiment(string By, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record CancelExperiment(string By, string Reason, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record ChangePriority(int Priority, string By, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record RequestReproduction(string OriginalTrialId, string By, DateTimeOffset At) : ExperimentCommand;
+
+public sealed record FinishReproduction(string TrialId, bool Identical, DateTimeOffset At) : ExperimentCommand;

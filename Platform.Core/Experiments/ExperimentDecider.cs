@@ -1,0 +1,80 @@
+using Platform.Core.Trials;
+
+namespace Platform.Core.Experiments;
+
+/// <summary>The rules of a sweep: which facts a command leads to. Pure; a repeated command yields nothing.</summary>
+public static class ExperimentDecider
+{
+    public static ExperimentEvent[] Decide(Experiment experiment, ExperimentCommand command) => (experiment.Status, command) switch
+    {
+        (ExperimentStatus.None, CreateExperiment c) => [new ExperimentCreated(c.ExperimentId, c.Spec, c.By, c.At)],
+        (ExperimentStatus.None, _) => throw new RuleViolation("There is no such sweep."),
+        (_, CreateExperiment c) when c.ExperimentId == experiment.Id => [],
+
+        (ExperimentStatus.Running, ProposeTrial c) => Propose(experiment, c),
+        (_, FinishTrial c) => Finish(experiment, c),
+
+        (ExperimentStatus.Running, PauseExperiment c) => [new ExperimentPaused(c.By, c.At)],
+        (ExperimentStatus.Paused, PauseExperiment) => [],
+        (ExperimentStatus.Paused, ResumeExperiment c) => [new ExperimentResumed(c.By, c.At)],
+        (ExperimentStatus.Running, ResumeExperiment) => [],
+        (ExperimentStatus.Running or ExperimentStatus.Paused, CancelExperiment c) => [new ExperimentCancelled(c.By, c.Reason, c.At)],
+        (ExperimentStatus.Cancelled, CancelExperiment) => [],
+        (_, ChangePriority c) => Reprioritise(experiment, c),
+
+        (_, RequestReproduction c) => Reproduce(experiment, c),
+        (_, FinishReproduction c) => experiment.Reproductions.TryGetValue(c.TrialId, out var original)
+            ? [new ReproductionFinished(c.TrialId, original, c.Identical, c.At)]
+            : [],
+
+        var (status, _) => throw new RuleViolation($"Cannot {Verb(command)} a sweep that is {status.ToString().ToLowerInvariant()}."),
+    };
+
+    private static ExperimentEvent[] Propose(Experiment experiment, ProposeTrial c)
+    {
+        if (c.Number <= experiment.Proposed)
+            return [];
+        if (c.Number != experiment.Proposed + 1)
+            throw new RuleViolation($"Trial {c.Number} cannot follow trial {experiment.Proposed}; trials are numbered one by one.");
+        if (c.Number > experiment.Spec!.Trials)
+            throw new RuleViolation($"The sweep's budget is {experiment.Spec.Trials} trials, and all of them have been proposed.");
+        var trialId = StreamNames.TrialId(experiment.Id, c.Number);
+        return [new TrialProposed(c.Number, trialId, c.Parameters, experiment.Spec.Sampler.Name, c.Why, c.BasedOn, c.Lane, c.At)];
+    }
+
+    private static ExperimentEvent[] Finish(Experiment experiment, FinishTrial c)
+    {
+        if (!experiment.Unfinished.Contains(c.TrialId))
+            return [];
+        var number = int.Parse(c.TrialId.AsSpan(experiment.Id.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
+        var finished = new TrialFinished(number, c.TrialId, c.Outcome, c.Value, c.BestEpoch, c.At);
+        var next = experiment.Evolve(finished);
+        var done = next.Status is ExperimentStatus.Running or ExperimentStatus.Paused && next.Proposed == next.Spec!.Trials && next.Unfinished.IsEmpty;
+        return done ? [finished, new ExperimentCompleted(next.BestTrialId, next.BestValue, c.At)] : [finished];
+    }
+
+    private static ExperimentEvent[] Reprioritise(Experiment experiment, ChangePriority c)
+    {
+        if (c.Priority is < 1 or > 10)
+            throw new RuleViolation($"priority: {c.Priority} is outside 1 to 10 (10 goes first).");
+        return c.Priority == experiment.Priority ? [] : [new PriorityChanged(c.Priority, c.By, c.At)];
+    }
+
+    private static ExperimentEvent[] Reproduce(Experiment experiment, RequestReproduction c)
+    {
+        if (!experiment.Finished.Contains(c.OriginalTrialId))
+            throw new RuleViolation($"Run {c.OriginalTrialId} has not finished; only a finished run can be reproduced.");
+        var ordinal = experiment.ReproductionCounts.GetValueOrDefault(c.OriginalTrialId) + 1;
+        return [new ReproductionRequested(StreamNames.ReproductionId(c.OriginalTrialId, ordinal), c.OriginalTrialId, c.By, c.At)];
+    }
+
+    private static string Verb(ExperimentCommand command) => command switch
+    {
+        ProposeTrial => "propose a trial for",
+        PauseExperiment => "pause",
+        ResumeExperiment => "resume",
+        CancelExperiment => "cancel",
+        CreateExperiment => "create again",
+        _ => command.GetType().Name,
+    };
+}

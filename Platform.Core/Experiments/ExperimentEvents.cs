@@ -1,0 +1,34 @@
+using Platform.Core.Trials;
+using Search;
+
+namespace Platform.Core.Experiments;
+
+/// <summary>The facts of a sweep. Closed: only this assembly adds cases.</summary>
+public abstract record ExperimentEvent
+{
+    private protected ExperimentEvent() { }
+}
+
+public sealed record ExperimentCreated(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At) : ExperimentEvent;
+
+/// <summary>A sampler's decision. <paramref name="BasedOn"/> is the highest sequence number of the snapshot that it was computed from.</summary>
+public sealed record TrialProposed(int Number, string TrialId, ParameterSet Parameters, string Sampler, string Why, long BasedOn, int Lane, DateTimeOffset At) : ExperimentEvent;
+
+/// <summary>A trial's end. <paramref name="Value"/> is the objective at its best epoch, null if no epoch was completed.</summary>
+public sealed record TrialFinished(int Number, string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentEvent;
+
+public sealed record ExperimentPaused(string By, DateTimeOffset At) : ExperimentEvent;
+
+public sealed record ExperimentResumed(string By, DateTimeOffset At) : ExperimentEvent;
+
+public sealed record ExperimentCancelled(string By, string Reason, DateTimeOffset At) : ExperimentEvent;
+
+public sealed record PriorityChanged(int Priority, string By, DateTimeOffset At) : ExperimentEvent;
+
+/// <summary>Every trial has finished. <paramref name="BestTrialId"/> is null if none completed an epoch.</summary>
+public sealed record ExperimentCompleted(string? BestTrialId, double? BestValue, DateTimeOffset At) : ExperimentEvent;
+
+/// <summary>A past trial is to be run again as <paramref name="TrialId"/> and compared bit by bit.</summary>
+public sealed record ReproductionRequested(string TrialId, string OriginalTrialId, string By, DateTimeOffset At) : ExperimentEvent;
+
+public sealed record ReproductionFinished(string TrialId, string OriginalTrialId, bool Identical, DateTimeOffset At) : ExperimentEvent;

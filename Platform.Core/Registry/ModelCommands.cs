@@ -1,0 +1,15 @@
+namespace Platform.Core.Registry;
+
+/// <summary>What a registered model can be asked to do.</summary>
+public abstract record ModelCommand
+{
+    private protected ModelCommand() { }
+}
+
+/// <summary>Makes a trial's best checkpoint the next version and, if <paramref name="Alias"/> is given, points the alias to it.</summary>
+/// <param name="Confirmed">The user has seen that it is worse than the current champion and wants it all the same.</param>
+public sealed record PromoteVersion(
+    string Model, string TrialId, string ExperimentId, int Epoch, string Checkpoint, string DataName, string DataDigest,
+    IReadOnlyDictionary<string, double> TestMetrics, string? Alias, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand;
+
+public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand;

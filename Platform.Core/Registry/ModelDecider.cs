@@ -1,0 +1,69 @@
+namespace Platform.Core.Registry;
+
+/// <summary>The rules of the registry: versions count up, aliases move with who, when and why, and the champion is not replaced by a worse one unknowingly.</summary>
+public static class ModelDecider
+{
+    public static ModelEvent[] Decide(RegisteredModel model, ModelCommand command) => command switch
+    {
+        PromoteVersion c => Promote(model, c),
+        MoveAlias c => Move(model, c),
+        _ => throw new RuleViolation($"The registry does not know {command.GetType().Name}."),
+    };
+
+    private static ModelEvent[] Promote(RegisteredModel model, PromoteVersion c)
+    {
+        if (c.Alias is { } alias)
+            CheckAlias(alias);
+        var existing = model.Versions.Find(v => v.Checkpoint == c.Checkpoint && v.TrialId == c.TrialId);
+        var version = existing ?? new ModelVersionRegistered(
+            c.Model, model.Versions.Count + 1, c.TrialId, c.ExperimentId, c.Epoch, c.Checkpoint, c.DataName, c.DataDigest, c.TestMetrics, c.By, c.Why, c.At);
+        ModelEvent[] registered = existing is null ? [version] : [];
+        return c.Alias is null ? registered : [.. registered, .. Point(model, c.Alias, version, c.Confirmed, c.By, c.Why, c.At)];
+    }
+
+    private static ModelEvent[] Move(RegisteredModel model, MoveAlias c)
+    {
+        CheckAlias(c.Alias);
+        if (c.Version is not { } number)
+            return model.Aliases.TryGetValue(c.Alias, out var previous) ? [new AliasMoved(c.Alias, null, previous, c.By, c.Why, c.At)] : [];
+        if (number < 1 || number > model.Versions.Count)
+            throw new RuleViolation($"version: there is no version {number}; the model has {model.Versions.Count}.");
+        return Point(model, c.Alias, model.Versions[number - 1], c.Confirmed, c.By, c.Why, c.At);
+    }
+
+    private static ModelEvent[] Point(RegisteredModel model, string alias, ModelVersionRegistered to, bool confirmed, string by, string why, DateTimeOffset at)
+    {
+        int? previous = model.Aliases.TryGetValue(alias, out var current) ? current : null;
+        if (previous == to.Version)
+            return [];
+        if (alias == ModelAlias.Champion && !confirmed && model.Champion is { } champion && Worse(to, champion) is { } reason)
+            throw new ConfirmationNeeded(reason);
+        return [new AliasMoved(alias, to.Version, previous, by, why, at)];
+    }
+
+    // Comparable only on the same test set: the digest of the data says so.
+    private static string? Worse(ModelVersionRegistered candidate, ModelVersionRegistered champion)
+    {
+        if (candidate.DataDigest != champion.DataDigest)
+            return $"Version {candidate.Version} was tested on other data than the champion (version {champion.Version}), so the two cannot be compared. Confirm to promote it anyway.";
+        if (Compare("test_accuracy", higherIsBetter: true) is { } byAccuracy)
+            return byAccuracy;
+        return candidate.TestMetrics.ContainsKey("test_accuracy") ? null : Compare("test_loss", higherIsBetter: false);
+
+        string? Compare(string metric, bool higherIsBetter)
+        {
+            if (!candidate.TestMetrics.TryGetValue(metric, out var mine) || !champion.TestMetrics.TryGetValue(metric, out var theirs))
+                return null;
+            var worse = higherIsBetter ? mine < theirs : mine > theirs;
+            return worse
+                ? $"{metric} {mine:0.####} is worse than the champion's {theirs:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway."
+                : null;
+        }
+    }
+
+    private static void CheckAlias(string alias)
+    {
+        if (!ModelAlias.IsValid(alias))
+            throw new RuleViolation($"alias: '{alias}' is not allowed; use lower-case letters, digits, dash or underscore, beginning with a letter, and not like 'v1' or 'latest'.");
+    }
+}

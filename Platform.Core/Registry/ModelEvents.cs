@@ -1,0 +1,15 @@
+namespace Platform.Core.Registry;
+
+/// <summary>The facts of one registered model. Closed: only this assembly adds cases.</summary>
+public abstract record ModelEvent
+{
+    private protected ModelEvent() { }
+}
+
+/// <summary>A trial's best checkpoint became a version. Signature is the model's own description of input and output.</summary>
+public sealed record ModelVersionRegistered(
+    string Model, int Version, string TrialId, string ExperimentId, int Epoch, string Checkpoint, string DataName, string DataDigest,
+    IReadOnlyDictionary<string, double> TestMetrics, string By, string Why, DateTimeOffset At) : ModelEvent;
+
+/// <summary>An alias points to a version (null: to none) from now on.</summary>
+public sealed record AliasMoved(string Alias, int? Version, int? PreviousVersion, string By, string Why, DateTimeOffset At) : ModelEvent;

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Platform.Core.Registry;
+
+/// <summary>The state of a registered model, folded from its events.</summary>
+public sealed record RegisteredModel
+{
+    public static RegisteredModel Initial { get; } = new();
+
+    public ImmutableList<ModelVersionRegistered> Versions { get; private init; } = [];
+    public ImmutableDictionary<string, int> Aliases { get; private init; } = ImmutableDictionary<string, int>.Empty;
+
+    public ModelVersionRegistered? Champion => Aliases.TryGetValue(ModelAlias.Champion, out var version) ? Versions[version - 1] : null;
+
+    public static RegisteredModel Fold(IEnumerable<ModelEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
+
+    public RegisteredModel Evolve(ModelEvent @event) => @event switch
+    {
+        ModelVersionRegistered e => this with { Versions = Versions.Add(e) },
+        AliasMoved e => this with { Aliases = e.Version is { } v ? Aliases.SetItem(e.Alias, v) : Aliases.Remove(e.Alias) },
+        _ => throw new UnreachableException($"RegisteredModel does not know {@event.GetType().Name}."),
+    };
+}

@@ -1,0 +1,30 @@
+namespace Platform.Core.Trials;
+
+/// <summary>One recorded epoch as the rules need it: its numbers, to compare an epoch that is trained again, and its checkpoint.</summary>
+public sealed record EpochRecord(int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, string? Checkpoint)
+{
+    /// <summary>The metric by name; the two losses count as metrics. Null if the epoch has no such metric.</summary>
+    public double? Metric(string name) => name switch
+    {
+        "train_loss" => TrainLoss,
+        "validation_loss" => ValidationLoss,
+        _ => Metrics.TryGetValue(name, out var value) ? value : null,
+    };
+
+    /// <summary>The first metric that differs in any bit, in a fixed order: losses first, then by name; null if none does.</summary>
+    public (string Metric, double? Mine, double? Other)? FirstDifference(EpochRecord other)
+    {
+        var names = Metrics.Keys.Union(other.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        foreach (var name in names.Prepend("validation_loss").Prepend("train_loss"))
+        {
+            var (mine, theirs) = (Metric(name), other.Metric(name));
+            if (mine.HasValue != theirs.HasValue || (mine is { } a && theirs is { } b && !SameBits(a, b)))
+                return (name, mine, theirs);
+        }
+        return null;
+    }
+
+    // NaNs of any payload count as the same: the journal's JSON keeps no payload.
+    private static bool SameBits(double a, double b) =>
+        BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
+}

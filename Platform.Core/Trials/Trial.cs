@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Platform.Core.Experiments;
+using Search;
+
+namespace Platform.Core.Trials;
+
+/// <summary>The state of a trial, folded from its events.</summary>
+public sealed record Trial
+{
+    /// <summary>Attempts that may end without a new epoch before the trial is given up.</summary>
+    public const int MaxFruitlessAttempts = 3;
+
+    public static Trial Initial { get; } = new();
+
+    public string Id { get; private init; } = "";
+    public string ExperimentId { get; private init; } = "";
+    public int Number { get; private init; }
+    public TrialStatus Status { get; private init; }
+    public ParameterSet Parameters { get; private init; } = ParameterSet.Empty;
+    public ParameterSet Fields { get; private init; } = ParameterSet.Empty;
+    public Objective Objective { get; private init; } = Objective.Default;
+    public int MaxEpochs { get; private init; }
+    public string Device { get; private init; } = "cpu";
+    public int Lane { get; private init; }
+    public string? ReproducesTrialId { get; private init; }
+
+    /// <summary>The newest attempt, from 1; 0 before the first. Reports of older ones are refused.</summary>
+    public int Attempt { get; private init; }
+
+    public string? Silo { get; private init; }
+    public string? DataDigest { get; private init; }
+    public ImmutableList<EpochRecord> Epochs { get; private init; } = [];
+
+    /// <summary>Attempts in a row that were lost without a new epoch (the running one not counted).</summary>
+    public int FruitlessAttempts { get; private init; }
+
+    public int BestEpoch { get; private init; }
+    public double? BestValue { get; private init; }
+    public bool TestEvaluationWanted { get; private init; }
+    public TestEvaluated? Test { get; private init; }
+    public ReproductionVerified? Verdict { get; private init; }
+    public ImmutableHashSet<string> CollectedCheckpoints { get; private init; } = [];
+
+    private bool AttemptBroughtAnEpoch { get; init; }
+
+    public int LastEpoch => Epochs.Count;
+    public string? LastCheckpoint => Epochs.IsEmpty ? null : Epochs[^1].Checkpoint;
+    public string? BestCheckpoint => BestEpoch == 0 ? null : Epochs[BestEpoch - 1].Checkpoint;
+    public bool HasEnded => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed or TrialStatus.Cancelled;
+
+    /// <summary>Fruitless attempts including the one that would be lost if another began now.</summary>
+    public int FruitlessIfTakenOver => Status == TrialStatus.Running && !AttemptBroughtAnEpoch ? FruitlessAttempts + 1 : FruitlessAttempts;
+
+    /// <summary>True if the running attempt is the last one: it must have its silo to itself, so that a neighbour is never blamed.</summary>
+    public bool RunsAlone => FruitlessAttempts >= MaxFruitlessAttempts - 1;
+
+    public static Trial Fold(IEnumerable<TrialEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
+
+    public Trial Evolve(TrialEvent @event) => @event switch
+    {
+        TrialCreated e => this with
+        {
+            Id = e.TrialId, ExperimentId = e.ExperimentId, Number = e.Number, Parameters = e.Parameters, Fields = e.Fields, Objective = e.Objective,
+            MaxEpochs = e.Epochs, Device = e.Device, Lane = e.Lane, ReproducesTrialId = e.ReproducesTrialId, Status = TrialStatus.Proposed,
+        },
+        TrialStarted e => Begin(e.Attempt, e.Silo) with { DataDigest = e.DataDigest },
+        TrialResumed e => Begin(e.Attempt, e.Silo),
+        EpochCompleted e => Record(e),
+        TrialSuspended => this with { Status = TrialStatus.Suspended },
+        TrialPruned => this with { Status = TrialStatus.Pruned },
+        TrialCompleted => this with { Status = TrialStatus.Completed },
+        TrialFailed => this with { Status = TrialStatus.Failed },
+        TrialCancelled => this with { Status = TrialStatus.Cancelled },
+        TestEvaluationRequested => this with { TestEvaluationWanted = true },
+        TestEvaluated e => this with { TestEvaluationWanted = false, Test = e },
+        TestEvaluationFailed => this with { TestEvaluationWanted = false },
+        ReproductionVerified e => this with { Verdict = e },
+        CheckpointsCollected e => this with { CollectedCheckpoints = CollectedCheckpoints.Union(e.Checkpoints) },
+        _ => throw new UnreachableException($"Trial does not know {@event.GetType().Name}."),
+    };
+
+    private Trial Begin(int attempt, string silo) => this with
+    {
+        Status = TrialStatus.Running, Attempt = attempt, Silo = silo, FruitlessAttempts = FruitlessIfTakenOver, AttemptBroughtAnEpoch = false,
+    };
+
+    private Trial Record(EpochCompleted e)
+    {
+        var record = new EpochRecord(e.Epoch, e.TrainLoss, e.ValidationLoss, e.Metrics, e.Checkpoint);
+        var next = this with { Epochs = Epochs.Add(record), FruitlessAttempts = 0, AttemptBroughtAnEpoch = true };
+        return record.Metric(Objective.Metric) is { } value && Objective.IsBetter(value, BestValue)
+            ? next with { BestEpoch = e.Epoch, BestValue = value }
+            : next;
+    }
+}

@@ -1,0 +1,42 @@
+using Platform.Core.Experiments;
+using Search;
+
+namespace Platform.Core.Trials;
+
+/// <summary>What a trial can be asked to do or told. Commands carry their time; reports carry their attempt's number (the fence).</summary>
+public abstract record TrialCommand
+{
+    private protected TrialCommand() { }
+}
+
+public sealed record CreateTrial(
+    string TrialId, string ExperimentId, int Number, ParameterSet Parameters, ParameterSet Fields, Objective Objective, int Epochs, string Device, int Lane,
+    string? ReproducesTrialId, DateTimeOffset At) : TrialCommand;
+
+/// <summary>A silo takes the trial over. Ends it instead when too many attempts brought nothing.</summary>
+public sealed record BeginAttempt(string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialCommand;
+
+public sealed record ReportEpoch(
+    int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At) : TrialCommand;
+
+public sealed record SuspendTrial(int Attempt, string Reason, DateTimeOffset At) : TrialCommand;
+
+public sealed record PruneTrial(int Attempt, int Epoch, string Why, long BasedOn, DateTimeOffset At) : TrialCommand;
+
+public sealed record FailTrial(int Attempt, int Epoch, string Cause, DateTimeOffset At) : TrialCommand;
+
+/// <summary>Ends the trial whoever runs it; its runner learns of it at its next report or from the journal.</summary>
+public sealed record CancelTrial(string Reason, DateTimeOffset At) : TrialCommand;
+
+public sealed record RequestTestEvaluation(string By, DateTimeOffset At) : TrialCommand;
+
+public sealed record RecordTestEvaluation(string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At) : TrialCommand;
+
+public sealed record FailTestEvaluation(string Cause, DateTimeOffset At) : TrialCommand;
+
+public sealed record RecordVerdict(
+    string OriginalTrialId, bool Identical, int ComparedEpochs, int? FirstDifferingEpoch, string? Metric, double? Original, double? Reproduced, string Summary,
+    DateTimeOffset At) : TrialCommand;
+
+public sealed record CollectCheckpoints(IReadOnlyList<string> Checkpoints, DateTimeOffset At) : TrialCommand;

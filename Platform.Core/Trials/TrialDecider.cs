@@ -1,0 +1,106 @@
+namespace Platform.Core.Trials;
+
+/// <summary>The rules of a trial. Pure; a repeated command yields nothing; a report that comes after the end is harmless.</summary>
+public static class TrialDecider
+{
+    /// <exception cref="AttemptSuperseded">The command's attempt is not the newest: its runner must stop.</exception>
+    /// <exception cref="RuleViolation">The command is not allowed now.</exception>
+    public static TrialEvent[] Decide(Trial trial, TrialCommand command) => (trial.Status, command) switch
+    {
+        (TrialStatus.None, CreateTrial c) =>
+            [new TrialCreated(c.TrialId, c.ExperimentId, c.Number, c.Parameters, c.Fields, c.Objective, c.Epochs, c.Device, c.Lane, c.ReproducesTrialId, c.At)],
+        (TrialStatus.None, _) => throw new RuleViolation("There is no such run."),
+        (_, CreateTrial c) when c.TrialId == trial.Id => [],
+
+        (TrialStatus.Proposed or TrialStatus.Running or TrialStatus.Suspended, BeginAttempt c) => Begin(trial, c),
+        (_, ReportEpoch c) => Report(trial, c),
+        (_, PruneTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialPruned(c.Epoch, c.Why, c.BasedOn, c.At)],
+        (_, FailTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialFailed(c.Epoch, c.Cause, c.At)],
+        (TrialStatus.Suspended, SuspendTrial) => [],
+        (_, SuspendTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialSuspended(c.Attempt, c.Reason, c.At)],
+        (_, CancelTrial c) => trial.HasEnded ? [] : [new TrialCancelled(c.Reason, c.At)],
+
+        (_, RequestTestEvaluation c) => RequestTest(trial, c),
+        (_, RecordTestEvaluation c) => trial.Test is null ? [new TestEvaluated(c.Checkpoint, c.Metrics, c.DataDigest, c.At)] : [],
+        (_, FailTestEvaluation c) => trial.TestEvaluationWanted ? [new TestEvaluationFailed(c.Cause, c.At)] : [],
+        (_, RecordVerdict c) => Verify(trial, c),
+        (_, CollectCheckpoints c) => c.Checkpoints.Any(d => !trial.CollectedCheckpoints.Contains(d)) ? [new CheckpointsCollected(c.Checkpoints, c.At)] : [],
+
+        var (status, _) => throw new RuleViolation($"Cannot {command.GetType().Name} a run that is {status.ToString().ToLowerInvariant()}."),
+    };
+
+    private static TrialEvent[] Begin(Trial trial, BeginAttempt c)
+    {
+        if (trial.FruitlessIfTakenOver >= Trial.MaxFruitlessAttempts)
+        {
+            var cause = $"{trial.FruitlessIfTakenOver} attempts in a row were lost without completing an epoch; the last ran alone on silo {trial.Silo}.";
+            return [new TrialFailed(trial.LastEpoch + 1, cause, c.At)];
+        }
+        if (trial.DataDigest is { } digest && digest != c.DataDigest)
+        {
+            var cause = $"The data set changed since the trial began: digest {digest} then, {c.DataDigest} now. Restore the files or launch a new sweep.";
+            return [new TrialFailed(trial.LastEpoch + 1, cause, c.At)];
+        }
+        var attempt = trial.Attempt + 1;
+        return attempt == 1
+            ? [new TrialStarted(1, c.Silo, c.Environment, c.DataDigest, c.At)]
+            : [new TrialResumed(attempt, c.Silo, trial.LastEpoch, trial.LastCheckpoint, c.Environment, c.At)];
+    }
+
+    private static TrialEvent[] Report(Trial trial, ReportEpoch c)
+    {
+        if (trial.HasEnded)
+            return []; // late, or a retry of the report that ended it
+        if (c.Epoch <= trial.LastEpoch)
+            return c.Attempt == trial.Attempt ? CompareAgain(trial, c) : [.. Fenced(trial, c.Attempt)];
+        Fenced(trial, c.Attempt);
+        if (c.Epoch != trial.LastEpoch + 1)
+            throw new RuleViolation($"Epoch {c.Epoch} came after epoch {trial.LastEpoch}; epochs come one by one.");
+        if (c.Epoch > trial.MaxEpochs)
+            throw new RuleViolation($"Epoch {c.Epoch} is beyond the run's {trial.MaxEpochs} epochs.");
+        if (!double.IsFinite(c.TrainLoss) || !double.IsFinite(c.ValidationLoss))
+            return [new TrialFailed(c.Epoch, $"The loss diverged in epoch {c.Epoch}: train {c.TrainLoss}, validation {c.ValidationLoss}.", c.At)];
+
+        var completed = new EpochCompleted(
+            c.Attempt, c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.LearningRate, c.Samples, c.Elapsed, c.Checkpoint, c.At);
+        var next = trial.Evolve(completed);
+        if (next.BestValue is not { } best)
+        {
+            var known = string.Join(", ", c.Metrics.Keys.Order(StringComparer.Ordinal).Prepend("validation_loss").Prepend("train_loss"));
+            return [new TrialFailed(c.Epoch, $"The epoch has no metric '{trial.Objective.Metric}' to optimise; it has {known}.", c.At)];
+        }
+        return c.Epoch == trial.MaxEpochs ? [completed, new TrialCompleted(c.Epoch, next.BestEpoch, best, c.At)] : [completed];
+    }
+
+    // An epoch trained again after a resume is compared, not recorded twice. Only the CPU promises equal bits.
+    private static TrialEvent[] CompareAgain(Trial trial, ReportEpoch c)
+    {
+        var recorded = trial.Epochs[c.Epoch - 1];
+        var again = new EpochRecord(c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.Checkpoint);
+        if (trial.Device != "cpu" || recorded.FirstDifference(again) is not var (metric, before, now))
+            return [];
+        var cause = $"Epoch {c.Epoch} trained again after a resume differs: {metric} was {before:R}, now {now:R}. On CPU they must be equal to the bit.";
+        return [new TrialFailed(c.Epoch, cause, c.At)];
+    }
+
+    private static TrialEvent[] RequestTest(Trial trial, RequestTestEvaluation c)
+    {
+        if (trial.BestCheckpoint is null)
+            throw new RuleViolation($"Run {trial.Id} has no checkpoint to evaluate: it completed no epoch.");
+        return trial.Test is not null || trial.TestEvaluationWanted ? [] : [new TestEvaluationRequested(c.By, c.At)];
+    }
+
+    private static TrialEvent[] Verify(Trial trial, RecordVerdict c) => trial.Verdict is not null
+        ? []
+        : [new ReproductionVerified(
+            c.OriginalTrialId, c.Identical, c.ComparedEpochs, c.FirstDifferingEpoch, c.Metric, c.Original, c.Reproduced, c.Summary, c.At)];
+
+    private static TrialEvent[] Fenced(Trial trial, int attempt)
+    {
+        if (attempt != trial.Attempt)
+            throw new AttemptSuperseded($"Attempt {attempt} of run {trial.Id} was replaced by attempt {trial.Attempt}; its runner must stop.");
+        if (trial.Status != TrialStatus.Running)
+            throw new AttemptSuperseded($"Attempt {attempt} of run {trial.Id} is over: the run is {trial.Status.ToString().ToLowerInvariant()}.");
+        return [];
+    }
+}

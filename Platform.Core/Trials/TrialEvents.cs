@@ -1,0 +1,61 @@
+using Platform.Core.Experiments;
+using Search;
+
+namespace Platform.Core.Trials;
+
+/// <summary>The facts of one trial (a run). Closed: only this assembly adds cases.</summary>
+public abstract record TrialEvent
+{
+    private protected TrialEvent() { }
+}
+
+/// <summary>The trial's first event, appended together with its sweep's decision.</summary>
+/// <param name="Number">The trial's number in its sweep, from 1; a reproduction has its original's.</param>
+/// <param name="Parameters">What the sampler proposed.</param>
+/// <param name="Fields">The full configuration, seed included.</param>
+/// <param name="ReproducesTrialId">The original, if this run reproduces one.</param>
+public sealed record TrialCreated(
+    string TrialId, string ExperimentId, int Number, ParameterSet Parameters, ParameterSet Fields, Objective Objective, int Epochs, string Device, int Lane,
+    string? ReproducesTrialId, DateTimeOffset At) : TrialEvent;
+
+/// <summary>The first attempt has begun.</summary>
+public sealed record TrialStarted(int Attempt, string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialEvent;
+
+/// <summary>A later attempt continues after epoch <paramref name="FromEpoch"/> (0: from the start) with that epoch's checkpoint.</summary>
+public sealed record TrialResumed(int Attempt, string Silo, int FromEpoch, string? Checkpoint, RunEnvironment Environment, DateTimeOffset At) : TrialEvent;
+
+/// <summary>One epoch's results. The checkpoint's file was durable before this event was appended.</summary>
+/// <param name="Metrics">Every other number of the epoch by name, e.g. validation_accuracy.</param>
+/// <param name="Checkpoint">SHA-256 of the checkpoint's file, lower-case hex.</param>
+public sealed record EpochCompleted(
+    int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At) : TrialEvent;
+
+/// <summary>The silo gave the trial back on purpose; does not count against it.</summary>
+public sealed record TrialSuspended(int Attempt, string Reason, DateTimeOffset At) : TrialEvent;
+
+/// <summary>A pruner's decision, computed from the snapshot up to <paramref name="BasedOn"/>.</summary>
+public sealed record TrialPruned(int Epoch, string Why, long BasedOn, DateTimeOffset At) : TrialEvent;
+
+public sealed record TrialCompleted(int Epochs, int BestEpoch, double BestValue, DateTimeOffset At) : TrialEvent;
+
+/// <summary>The trial went wrong at <paramref name="Epoch"/> (1-based; the epoch that was being trained).</summary>
+public sealed record TrialFailed(int Epoch, string Cause, DateTimeOffset At) : TrialEvent;
+
+public sealed record TrialCancelled(string Reason, DateTimeOffset At) : TrialEvent;
+
+public sealed record TestEvaluationRequested(string By, DateTimeOffset At) : TrialEvent;
+
+/// <summary>The best checkpoint's metrics on the held-out test set: computed once, never used to choose, prune or stop.</summary>
+public sealed record TestEvaluated(string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At) : TrialEvent;
+
+/// <summary>A test evaluation could not be made; a new request may follow.</summary>
+public sealed record TestEvaluationFailed(string Cause, DateTimeOffset At) : TrialEvent;
+
+/// <summary>The verdict of a reproduction, in the new run's stream. Values are those of the first differing metric.</summary>
+public sealed record ReproductionVerified(
+    string OriginalTrialId, bool Identical, int ComparedEpochs, int? FirstDifferingEpoch, string? Metric, double? Original, double? Reproduced, string Summary,
+    DateTimeOffset At) : TrialEvent;
+
+/// <summary>Checkpoint files that nothing refers to any more were deleted.</summary>
+public sealed record CheckpointsCollected(IReadOnlyList<string> Checkpoints, DateTimeOffset At) : TrialEvent;

@@ -1,0 +1,10 @@
+using Platform.Core.Experiments;
+
+namespace Platform.Core.Views;
+
+/// <summary>A sweep as lists and its page show it. Counts are of the sweep's own trials; reproductions are not among them.</summary>
+/// <param name="BestValue">The objective of the best trial so far, null before the first epoch of any finished trial.</param>
+/// <param name="LastSequence">Sequence number of the last event that changed this row.</param>
+public sealed record ExperimentView(
+    string Id, string Name, ExperimentStatus Status, SweepSpec Spec, int Priority, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
+    int Proposed, int Running, int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue, long LastSequence);
