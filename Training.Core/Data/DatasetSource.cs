@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Training.Core.Data;
+
+/// <summary>A public data set of four IDX files: training and test, images and labels.</summary>
+/// <param name="Name">The value of the field <c>data</c> and the folder's name.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Licence">Authors and licence.</param>
+/// <param name="Mirrors">Addresses of folders that hold the files; append the file's name.</param>
+/// <param name="Files">Training images, training labels, test images, test labels.</param>
+public sealed record DatasetSource(string Name, string Title, string Licence, IReadOnlyList<string> Mirrors, IReadOnlyList<DatasetFile> Files)
+{
+    /// <summary>The path of one of its files: as published, or unpacked when only that is there.</summary>
+    /// <returns>The existing file, else the path where the published one belongs.</returns>
+    public string Locate(DatasetFile file, string dataFolder)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var packed = Path.Combine(dataFolder, Name, file.Name);
+        var unpacked = packed[..^".gz".Length];
+        return !File.Exists(packed) && File.Exists(unpacked) ? unpacked : packed;
+    }
+
+    /// <summary>The files that are not there.</summary>
+    public IReadOnlyList<DatasetFile> Missing(string dataFolder) => [.. Files.Where(file => !File.Exists(Locate(file, dataFolder)))];
+
+    /// <summary>For a person without the files: the command that gets them, and which files to put where when there is no network.</summary>
+    public string HowToGet(string dataFolder)
+    {
+        var missing = Missing(dataFolder);
+        if (missing.Count == 0)
+            return "";
+        var lines = missing.Select(file => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {file.Name} ({file.Bytes} bytes, SHA-256 {file.Sha256}) from {Mirrors[0]}{file.Name}"));
+        return $"Run 'data get {Name}', or without network put these files into {Path.GetFullPath(Path.Combine(dataFolder, Name))}:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}";
+    }
+
+    internal DatasetInfo Describe(string dataFolder)
+    {
+        var missing = Missing(dataFolder);
+        return new(
+            Name, Title, missing.Count == 0, [.. missing.Select(file => $"{Name}/{file.Name}")], HowToGet(dataFolder),
+            new ImageShape(1, 28, 28).ToString(), Classes: 10, Rows(Files[1]), Rows(Files[3]));
+
+        static int Rows(DatasetFile labels) => (int)(labels.ContentBytes - 8);
+    }
+
+    /// <summary>Names the content as it lies on disk: paths, sizes and times of change.</summary>
+    internal string Stamp(string dataFolder) => string.Join('|', Files.Select(file =>
+    {
+        var info = new FileInfo(Path.GetFullPath(Locate(file, dataFolder)));
+        return info.Exists ? string.Create(CultureInfo.InvariantCulture, $"{info.FullName}:{info.Length}:{info.LastWriteTimeUtc.Ticks}") : info.FullName;
+    }));
+}

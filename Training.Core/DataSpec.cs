@@ -1,0 +1,9 @@
+namespace Training.Core;
+
+/// <summary>Which rows a trial trains on.</summary>
+/// <param name="Name">A data set of <see cref="Data.DatasetCatalog"/>.</param>
+/// <param name="TrainSamples">Rows of the training pool to use, before the validation share is taken; 0 uses all.</param>
+/// <param name="ValidationFraction">Share of those rows kept apart for validation, 0.01 to 0.5.</param>
+/// <param name="SplitSeed">Seed of the split, apart from the trial's own seed so that all trials of a sweep are judged on the same rows.</param>
+/// <param name="Noise">Standard deviation of normal noise added to the normalised training input, 0 to 1.</param>
+public sealed record DataSpec(string Name, int TrainSamples, double ValidationFraction, long SplitSeed, double Noise);

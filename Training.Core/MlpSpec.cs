@@ -1,0 +1,17 @@
+namespace Training.Core;
+
+/// <summary>A multi-layer perceptron: flatten, then one linear layer, activation and dropout for each width, then the classes.</summary>
+/// <param name="Widths">Units of each hidden layer, first to last; 1 to 8 layers of 8 to 4096 units.</param>
+/// <param name="Activation">See <see cref="ModelSpec"/>.</param>
+/// <param name="Dropout">See <see cref="ModelSpec"/>.</param>
+public sealed record MlpSpec(IReadOnlyList<int> Widths, string Activation, double Dropout) : ModelSpec(Activation, Dropout)
+{
+    /// <inheritdoc/>
+    public override string Kind => "mlp";
+
+    /// <summary>Equal when the widths are equal one by one.</summary>
+    public bool Equals(MlpSpec? other) => base.Equals(other) && Widths.SequenceEqual(other.Widths);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Widths.Aggregate(base.GetHashCode(), (hash, width) => unchecked((hash * 31) + width));
+}

@@ -1,0 +1,41 @@
+namespace Training.Core;
+
+/// <summary>
+/// One entry of the catalogue of training settings: what the value may be, and what people should know about it.
+/// </summary>
+/// <param name="Name">The name in sweep files, REST, forms and events, such as <c>mlp.width</c>.</param>
+/// <param name="Type"><c>float</c> (a double), <c>int</c> (a long), <c>choice</c> (one of <see cref="Choices"/>), <c>text</c> or <c>flag</c> (a bool).</param>
+/// <param name="Default">The value used when the field is left out: double, long, string or bool after <paramref name="Type"/>.</param>
+/// <param name="Help">One line for people.</param>
+public sealed record TrainingField(string Name, string Type, object Default, string Help)
+{
+    /// <summary>A short label for a form.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Smallest allowed number, inclusive.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>Largest allowed number, inclusive.</summary>
+    public double? High { get; init; }
+
+    /// <summary>The allowed values of a choice: strings, or longs where the choice is numeric.</summary>
+    public IReadOnlyList<object>? Choices { get; init; }
+
+    /// <summary>The unit of a number, such as <c>epochs</c>; null when it has none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>When the field has an effect; null when it always has.</summary>
+    public FieldCondition? When { get; init; }
+
+    /// <summary>Whether a sweep may search over it.</summary>
+    public bool Searchable { get; init; }
+
+    /// <summary>Whether a search range over it should be logarithmic unless the user says otherwise.</summary>
+    public bool LogScale { get; init; }
+
+    /// <summary>A sensible first search range, inside the allowed one; null when a search lists values instead.</summary>
+    public (double Low, double High)? SearchRange { get; init; }
+
+    /// <summary>The model family that the field belongs to (<c>mlp</c> or <c>cnn</c>), or null when it belongs to none.</summary>
+    public string? WhenModel => When is { Field: "model" } condition ? condition.Values[0] : null;
+}
