@@ -1,7 +1,7 @@
 namespace Search;
 
 /// <summary>Proposes the known name that a person most likely meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary><c>; did you mean 'high'? (known: ...)</c>, or only the known names when none is near.</summary>
     public static string Suggest(string word, IEnumerable<string> known)

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Search;
+
+namespace Platform.Core.Experiments;
+
+/// <summary>Turns the nodes of a sweep file into a <see cref="SweepSpec"/>, collecting every error on the way.</summary>
+internal sealed class SweepFileReader
+{
+    /// <summary>The keys of a sweep file, in the order in which it is written.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["name", "data", "epochs", "trials", "parallelism", "seed", "device", "priority", "objective", "sampler", "pruner", "fixed", "space"];
+
+    private static readonly string[] TopLevelFields = ["data", "epochs", "device"];
+
+    private readonly SweepFileErrors _errors = new();
+
+    /// <exception cref="InvalidInputException">The file is not a group of keys.</exception>
+    public SweepFileResult Read(SweepFileNode root)
+    {
+        if (root is not SweepFileMap file)
+            throw new InvalidInputException("file", $"is {root.Kind}; give the keys of a sweep: {string.Join(", ", Keys)}.");
+        var keys = new SweepFileFields(file, "", _errors);
+        keys.RefuseOthers(Keys);
+        var fixedFields = ReadFixed(keys);
+        var space = new SweepFileSpace(_errors).Read(keys.Find("space"), fixedFields);
+        var spec = new SweepSpec(
+            keys.Text("name", 200) ?? "",
+            keys.Text("data", 100) ?? "",
+            fixedFields,
+            JsonSerializer.SerializeToElement(space.ToJson()),
+            ReadObjective(keys.Find("objective")),
+            ReadComponent(keys, "sampler", "tpe"),
+            ReadComponent(keys, "pruner", "none"),
+            (int)keys.Whole("epochs", 1, 10_000, fallback: null),
+            (int)keys.Whole("trials", 1, 100_000, fallback: null),
+            (int)keys.Whole("parallelism", 1, 256, fallback: 1),
+            keys.Whole("seed", 0, (1L << 53) - 1, fallback: 1),
+            keys.OneOf("device", ["cpu", "cuda"], "cpu"),
+            (int)keys.Whole("priority", 1, 10, fallback: 5));
+        return new SweepFileResult(spec, _errors.All);
+    }
+
+    private ParameterSet ReadFixed(SweepFileFields keys)
+    {
+        if (keys.Find("fixed") is not { } node)
+            return ParameterSet.Empty;
+        if (node is not SweepFileMap map)
+        {
+            _errors.Add("fixed", $"is {node.Kind}; give field names with one value each, such as {{optimizer: adamw}}.");
+            return ParameterSet.Empty;
+        }
+
+        var values = new List<KeyValuePair<string, object>>();
+        foreach (var (name, value) in map.Members)
+        {
+            if (TopLevelFields.Contains(name, StringComparer.Ordinal))
+                _errors.Add($"fixed.{name}", $"belongs to the whole sweep; give '{name}' at the top of the file.");
+            else if (SweepFileFields.IsName(name) && SweepFileFields.Usable(value) is { } usable)
+                values.Add(KeyValuePair.Create(name, usable));
+            else
+                _errors.Add($"fixed.{SweepFileFields.Shorten(name)}", $"is {value.Kind}; give a field name and one finite number, text, true or false.");
+        }
+
+        return new ParameterSet(values);
+    }
+
+    // The direction follows the metric unless it is given: accuracies grow, losses shrink.
+    private Objective ReadObjective(SweepFileNode? node)
+    {
+        if (node is null)
+            return Objective.Default;
+        if (node is SweepFileScalar { Value: string metricOnly })
+            return new Objective(metricOnly, DirectionOf(metricOnly));
+        if (node is not SweepFileMap map)
+        {
+            _errors.Add("objective", $"is {node.Kind}; give {{metric: validation_accuracy, direction: maximize}}.");
+            return Objective.Default;
+        }
+
+        var keys = new SweepFileFields(map, "objective.", _errors);
+        keys.RefuseOthers(["metric", "direction"]);
+        var metric = keys.Text("metric", 100) ?? Objective.Default.Metric;
+        var natural = DirectionOf(metric);
+        return new Objective(metric, keys.OneOf("direction", ["maximize", "minimize"], Word(natural)) == "maximize" ? Direction.Maximize : Direction.Minimize);
+    }
+
+    private ComponentChoice ReadComponent(SweepFileFields keys, string key, string fallback)
+    {
+        var node = keys.Find(key);
+        if (node is null)
+            return new ComponentChoice(fallback);
+        if (node is SweepFileScalar { Value: string name })
+            return new ComponentChoice(name);
+        if (node is not SweepFileMap map)
+        {
+            _errors.Add(key, $"is {node.Kind}; give a name such as {fallback}, or {{name: {fallback}, …}} with its options.");
+            return new ComponentChoice(fallback);
+        }
+
+        var chosen = new SweepFileFields(map, $"{key}.", _errors).Text("name", 100) ?? fallback;
+        var options = new List<KeyValuePair<string, object>>();
+        foreach (var (option, value) in map.Members.Where(m => m.Key != "name"))
+        {
+            if (SweepFileFields.IsName(option) && SweepFileFields.Usable(value) is { } usable)
+                options.Add(KeyValuePair.Create(option, usable));
+            else
+                _errors.Add($"{key}.{SweepFileFields.Shorten(option)}", $"is {value.Kind}; give an option's name and one finite number, text, true or false.");
+        }
+
+        return new ComponentChoice(chosen, new ParameterSet(options));
+    }
+
+    /// <summary>How a direction is written.</summary>
+    public static string Word(Direction direction) => direction == Direction.Maximize ? "maximize" : "minimize";
+
+    private static Direction DirectionOf(string metric) =>
+        metric.EndsWith("loss", StringComparison.Ordinal) ? Direction.Minimize : Direction.Maximize;
+}

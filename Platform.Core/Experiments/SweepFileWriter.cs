@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Search;
+
+namespace Platform.Core.Experiments;
+
+/// <summary>Writes a spec as a sweep file: one line a key, options, choices and parameters in flow style.</summary>
+internal static partial class SweepFileWriter
+{
+    public static string Write(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var yaml = new StringBuilder();
+        Line("name", Text(spec.Name));
+        Line("data", Text(spec.Data));
+        Line("epochs", Whole(spec.Epochs));
+        Line("trials", Whole(spec.Trials));
+        Line("parallelism", Whole(spec.Parallelism));
+        Line("seed", Whole(spec.Seed));
+        Line("device", Text(spec.Device));
+        Line("priority", Whole(spec.Priority));
+        Line("objective", Flow([("metric", Text(spec.Objective.Metric)), ("direction", SweepFileReader.Word(spec.Objective.Direction))]));
+        Line("sampler", Component(spec.Sampler));
+        Line("pruner", Component(spec.Pruner));
+        if (spec.Fixed.Count > 0)
+            Line("fixed", Flow(spec.Fixed.Select(field => (Text(field.Key), Value(field.Value)))));
+        yaml.Append("space:\n");
+        foreach (var parameter in spec.ParseSpace().Parameters)
+            yaml.Append("  ").Append(Text(parameter.Name)).Append(": ").Append(Parameter(parameter)).Append('\n');
+        return yaml.ToString();
+
+        void Line(string key, string value) => yaml.Append(key).Append(": ").Append(value).Append('\n');
+    }
+
+    private static string Component(ComponentChoice choice) => choice.Options.Count == 0
+        ? Text(choice.Name)
+        : Flow(choice.Options.Select(option => (Text(option.Key), Value(option.Value))).Prepend(("name", Text(choice.Name))));
+
+    private static string Parameter(Parameter parameter)
+    {
+        var fields = new List<(string, string)>();
+        switch (parameter)
+        {
+            case FloatParameter p:
+                fields.AddRange([("type", "float"), ("low", SweepFileNumber.Write(p.Low)), ("high", SweepFileNumber.Write(p.High))]);
+                if (p.Step is { } step)
+                    fields.Add(("step", SweepFileNumber.Write(step)));
+                if (p.Log)
+                    fields.Add(("log", "true"));
+                break;
+            case IntParameter p:
+                fields.AddRange([("type", "int"), ("low", Whole(p.Low)), ("high", Whole(p.High))]);
+                if (p.Step != 1)
+                    fields.Add(("step", Whole(p.Step)));
+                if (p.Log)
+                    fields.Add(("log", "true"));
+                break;
+            case CategoricalParameter p:
+                fields.AddRange([("type", "categorical"), ("choices", List(p.Choices))]);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"A sweep file has no form for {parameter.GetType().Name}.");
+        }
+
+        if (parameter.Condition is { } condition)
+            fields.Add(("when", Flow(condition.Clauses.Select(clause => (Text(clause.Parent), List(clause.Values))))));
+        return Flow(fields);
+    }
+
+    private static string Flow(IEnumerable<(string Key, string Value)> members) => "{" + string.Join(", ", members.Select(m => $"{m.Key}: {m.Value}")) + "}";
+
+    private static string List(IEnumerable<object> values) => "[" + string.Join(", ", values.Select(Value)) + "]";
+
+    private static string Value(object value) => value switch
+    {
+        double real => SweepFileNumber.Write(real),
+        long whole => Whole(whole),
+        bool flag => flag ? "true" : "false",
+        var text => Text((string)text),
+    };
+
+    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    // Plain where YAML reads the same text back; otherwise double-quoted.
+    private static string Text(string text)
+    {
+        if (Plain().IsMatch(text) && SweepFileNumber.Resolve(text) is string)
+            return text;
+        var quoted = new StringBuilder("\"");
+        foreach (var c in text)
+        {
+            if (c is '"' or '\\')
+                quoted.Append('\\').Append(c);
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\ufeff')
+                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                quoted.Append(c);
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    [GeneratedRegex("^[A-Za-z_]([A-Za-z0-9_./-]| (?=[A-Za-z0-9_]))*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Plain();
+}
