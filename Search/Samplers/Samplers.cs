@@ -12,6 +12,14 @@ public static class Samplers
             "Take it as the baseline, for very parallel sweeps, or when the order of trials must not matter.",
             []),
             _ => new RandomSampler()),
+        (new CatalogEntry("tpe",
+            "Learns which regions hold the best trials and draws near them (tree-structured Parzen estimator).",
+            "Take it as the default from about 20 trials up: it handles choices, conditions, failures and parallel lanes.",
+            [
+                new CatalogOption("startup_trials", 10, 1, 10_000, "Ended trials before the model is used; until then trials are random."),
+                new CatalogOption("candidates", 24, 1, 10_000, "Points drawn from the good region, of which the most promising is proposed."),
+            ]),
+            o => new TpeSampler(new TpeOptions((int)o["startup_trials"], (int)o["candidates"]))),
     ]);
 
     /// <summary>Every sampler, in the order in which to show them.</summary>
