@@ -1,0 +1,13 @@
+namespace Platform.Core.Journal;
+
+/// <summary>One atomic write to one or several streams: all of it is committed or none.</summary>
+/// <param name="Streams">At least one; each stream at most once.</param>
+/// <param name="CommandId">If given, a later append with the same id writes nothing and gets the first answer again. Stored as the events' causation id.</param>
+/// <param name="CorrelationId">Stored with every event.</param>
+/// <param name="By">Who; stored in every event's headers.</param>
+public sealed record AppendRequest(IReadOnlyList<StreamAppend> Streams, string? CommandId = null, string? CorrelationId = null, string? By = null)
+{
+    /// <summary>An append to a single stream.</summary>
+    public AppendRequest(string streamId, string streamType, long expectedVersion, params IReadOnlyList<object> events)
+        : this([new StreamAppend(streamId, streamType, expectedVersion, events)]) { }
+}

@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Platform.Core.Journal;
+
+/// <summary>
+/// Reads and appends events. One per process: appends of all callers share one connection and one transaction at a time. Thread-safe.
+/// </summary>
+public sealed class EventJournal : IAsyncDisposable
+{
+    private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id";
+
+    private readonly NpgsqlDataSource _database;
+    private readonly EventTypes _types;
+    private readonly JournalOptions _options;
+    private readonly Appender _appender;
+
+    /// <param name="database">Best made by <see cref="JournalDataSource"/>; its schema must have been ensured.</param>
+    /// <param name="types">Every type that is read or appended.</param>
+    /// <param name="projections">Views kept in the same transactions.</param>
+    public EventJournal(
+        NpgsqlDataSource database, EventTypes types, IReadOnlyList<IInlineProjection>? projections = null, JournalOptions? options = null,
+        ILogger<EventJournal>? logger = null)
+    {
+        _database = database;
+        _types = types;
+        _options = options ?? new JournalOptions();
+        _appender = new Appender(database, projections ?? [], _options, logger ?? NullLogger<EventJournal>.Instance);
+    }
+
+    /// <summary>
+    /// Appends events and returns once they are durable. Lost connections and a restarting database are retried; an append whose answer
+    /// was lost is not written twice. A cancelled append may or may not be written.
+    /// </summary>
+    /// <exception cref="VersionConflictException">A stream is not at the expected version.</exception>
+    /// <exception cref="JournalUnavailableException">The database stayed away for longer than the journal retries.</exception>
+    public async Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellation = default)
+    {
+        Check(request);
+        var deadline = _options.Time.GetTimestamp() + (long)(_options.RetryFor.TotalSeconds * _options.Time.TimestampFrequency);
+        var item = new PendingAppend(request, _types, deadline, cancellation);
+        try
+        {
+            await _appender.EnqueueAsync(item, cancellation);
+        }
+        catch (ChannelClosedException error)
+        {
+            throw new ObjectDisposedException("The journal has been disposed; nothing was appended.", error);
+        }
+        return await item.Done.WaitAsync(cancellation);
+    }
+
+    /// <summary>A stream's events after a version, oldest first; none if there is no such stream.</summary>
+    public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(string streamId, long afterVersion = 0, CancellationToken cancellation = default) =>
+        ReadAsync($"select {Columns} from mt_events where stream_id = $1 and version > $2 order by version", cancellation, streamId, afterVersion);
+
+    /// <summary>At most <paramref name="max"/> events of all streams after a sequence number, in order. To follow the journal, go on from the last one read: none is missed.</summary>
+    public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterSequence, int max = 1000, CancellationToken cancellation = default) =>
+        ReadAsync($"select {Columns} from mt_events where seq_id > $1 order by seq_id limit $2", cancellation, afterSequence, max);
+
+    /// <summary>The highest sequence number that is committed, 0 in an empty journal.</summary>
+    public Task<long> LastSequenceAsync(CancellationToken cancellation = default) => Transient.RetryAsync(
+        async token =>
+        {
+            await using var command = _database.CreateCommand("select coalesce(max(seq_id), 0) from mt_events");
+            return (long)(await command.ExecuteScalarAsync(token))!;
+        },
+        _options.RetryFor,
+        _options.Time,
+        cancellation);
+
+    /// <summary>Writes what waits and stops.</summary>
+    public ValueTask DisposeAsync() => _appender.DisposeAsync();
+
+    internal static async Task<List<RecordedEvent>> ReadEventsAsync(NpgsqlCommand command, EventTypes types, CancellationToken cancellation)
+    {
+        var events = new List<RecordedEvent>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var type = reader.GetString(4);
+            events.Add(new RecordedEvent(
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), type, types.Read(type, reader.GetString(5)),
+                await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellation), Text(reader, 7), Text(reader, 8)));
+        }
+        return events;
+    }
+
+    /// <summary>The events after a sequence number, read on the given connection (inside its transaction).</summary>
+    internal static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlConnection connection, EventTypes types, long after, int max, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select {Columns} from mt_events where seq_id > $1 order by seq_id limit $2", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = after });
+        command.Parameters.Add(new NpgsqlParameter { Value = max });
+        return await ReadEventsAsync(command, types, cancellation);
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private Task<IReadOnlyList<RecordedEvent>> ReadAsync(string sql, CancellationToken cancellation, params object[] values) =>
+        Transient.RetryAsync<IReadOnlyList<RecordedEvent>>(
+            async token =>
+            {
+                await using var command = _database.CreateCommand(sql);
+                foreach (var value in values)
+                    command.Parameters.Add(new NpgsqlParameter { Value = value });
+                return await ReadEventsAsync(command, _types, token);
+            },
+            _options.RetryFor,
+            _options.Time,
+            cancellation);
+
+    private static void Check(AppendRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Streams.Count == 0)
+            throw new ArgumentException("An append needs at least one stream.", nameof(request));
+        foreach (var stream in request.Streams)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(stream.StreamId, nameof(request));
+            if (stream.Events.Count == 0)
+                throw new ArgumentException($"The append to {stream.StreamId} has no events.", nameof(request));
+            if (stream.ExpectedVersion < StreamAppend.Any)
+                throw new ArgumentOutOfRangeException(nameof(request), stream.ExpectedVersion, $"{stream.StreamId}: an expected version is 0 or more, or StreamAppend.Any.");
+        }
+        if (request.Streams.Select(s => s.StreamId).Distinct(StringComparer.Ordinal).Count() != request.Streams.Count)
+            throw new ArgumentException("An append names each stream once.", nameof(request));
+    }
+}

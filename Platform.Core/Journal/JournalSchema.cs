@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Reflection;
+using Npgsql;
+
+namespace Platform.Core.Journal;
+
+/// <summary>Creates and upgrades the platform's tables.</summary>
+public static class JournalSchema
+{
+    private const long MigrationLock = 5498263108422020;
+    private const string Prefix = "Platform.Core.Journal.Schema.";
+
+    private static readonly (int Version, string Resource)[] Migrations = FindMigrations();
+
+    /// <summary>The newest schema version that this build knows.</summary>
+    public static int SupportedVersion => Migrations[^1].Version;
+
+    /// <summary>Brings the database to <see cref="SupportedVersion"/>. Idempotent; processes that start at once wait for one another.</summary>
+    /// <exception cref="DatabaseVersionException">The database is newer; nothing was written.</exception>
+    public static async Task EnsureAsync(NpgsqlDataSource database, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (await VersionAsync(connection, cancellation) == SupportedVersion)
+            return;
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({MigrationLock})", cancellation);
+        var found = await VersionAsync(connection, cancellation);
+        foreach (var (version, resource) in Migrations.Where(m => m.Version > found))
+        {
+            await ExecuteAsync(connection, ReadScript(resource), cancellation);
+            var record = string.Create(CultureInfo.InvariantCulture, $"insert into platform_schema (version) values ({version})");
+            await ExecuteAsync(connection, record, cancellation);
+        }
+        await transaction.CommitAsync(cancellation);
+        await connection.ReloadTypesAsync(cancellation);
+    }
+
+    // Reads only, so that a newer database is left untouched.
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var exists = new NpgsqlCommand("select to_regclass('platform_schema') is not null", connection);
+        if (await exists.ExecuteScalarAsync(cancellation) is not true)
+            return 0;
+        await using var version = new NpgsqlCommand("select coalesce(max(version), 0) from platform_schema", connection);
+        var found = (int)(await version.ExecuteScalarAsync(cancellation))!;
+        return found > SupportedVersion ? throw new DatabaseVersionException(found, SupportedVersion) : found;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static string ReadScript(string resource)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    // Scripts are called 0001_journal.sql and so on; released scripts are never edited.
+    private static (int, string)[] FindMigrations() =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => (int.Parse(name.AsSpan(Prefix.Length, 4), CultureInfo.InvariantCulture), name))
+            .Order(),
+    ];
+}

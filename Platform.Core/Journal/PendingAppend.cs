@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Platform.Core.Journal;
+
+/// <summary>An append on its way: its events are serialised once, in the caller's thread, and keep their ids through every retry.</summary>
+internal sealed class PendingAppend
+{
+    private const int LongestText = 100_000_000;
+    private readonly TaskCompletionSource<AppendResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PendingAppend(AppendRequest request, EventTypes types, long deadline, CancellationToken cancellation)
+    {
+        Request = request;
+        Deadline = deadline;
+        Cancellation = cancellation;
+        Headers = request.By is null ? null : JsonSerializer.Serialize(new { by = request.By }, PlatformJson.Options);
+        Events = new SerializedEvent[request.Streams.Count][];
+        Bases = new long?[request.Streams.Count];
+        for (var i = 0; i < Events.Length; i++)
+            Events[i] = [.. request.Streams[i].Events.Select(e => Serialize(e, types))];
+    }
+
+    public AppendRequest Request { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Timestamp of the options' clock after which a transient failure is given to the caller.</summary>
+    public long Deadline { get; }
+
+    public string? Headers { get; }
+
+    /// <summary>The events of each stream of the request.</summary>
+    public SerializedEvent[][] Events { get; }
+
+    /// <summary>Length of all events' JSON.</summary>
+    public long Characters => Events.Sum(stream => stream.Sum(e => (long)e.Json.Length));
+
+    /// <summary>The version from which each stream was continued when this was sent; null before the first sending.</summary>
+    public long?[] Bases { get; }
+
+    /// <summary>A sending ended without an answer: it may have been committed, also later than the next look.</summary>
+    public bool IsUncertain { get; set; }
+
+    /// <summary>How often an append at any version was overtaken by another process.</summary>
+    public int Overtaken { get; set; }
+
+    /// <summary>To be sent without company, because a transaction with it failed.</summary>
+    public bool Alone { get; set; }
+
+    public Task<AppendResult> Done => _done.Task;
+
+    public void Complete(AppendResult result) => _done.TrySetResult(result);
+
+    public void Fail(Exception error) => _done.TrySetException(error);
+
+    public void Cancel() => _done.TrySetCanceled(Cancellation);
+
+    /// <summary>Forgets chosen versions, so that the next sending chooses anew. Only when no earlier sending can still be committed.</summary>
+    public void ForgetBases() => Array.Clear(Bases);
+
+    private static SerializedEvent Serialize(object data, EventTypes types)
+    {
+        var name = types.NameOf(data);
+        var json = JsonSerializer.Serialize(data, data.GetType(), PlatformJson.Options);
+        if (json.Length > LongestText)
+            throw new ArgumentException($"An event of type {name} has {json.Length} characters of JSON; {LongestText} are allowed. Store large things as files and name their digest.", nameof(data));
+        if (json.Contains("\\u0000", StringComparison.Ordinal))
+            throw new ArgumentException($"An event of type {name} holds a text with the character U+0000, which the database cannot store. Remove it.", nameof(data));
+        return new SerializedEvent(Guid.CreateVersion7(), name, $"{data.GetType().FullName}, {data.GetType().Assembly.GetName().Name}", json, data);
+    }
+}
+
+/// <summary>An event with its stored form.</summary>
+internal sealed record SerializedEvent(Guid Id, string Type, string DotnetType, string Json, object Data);
