@@ -1,0 +1,159 @@
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+using Platform.Core.Registry;
+using Platform.Core.Trials;
+
+namespace Platform.Core.Commands;
+
+/// <summary>
+/// The one write path: load a stream's state, decide, append at the version that was seen, and begin anew if somebody else was
+/// faster. Events that belong together are appended to their streams in one transaction.
+/// </summary>
+public sealed class PlatformCommands(EventJournal journal)
+{
+    private const int MaxConflicts = 50;
+
+    private readonly StreamStates<Experiment, ExperimentEvent> _experiments = new(journal, Experiment.Initial, (s, e) => s.Evolve(e));
+    private readonly StreamStates<Trial, TrialEvent> _trials = new(journal, Trial.Initial, (s, e) => s.Evolve(e));
+    private readonly StreamStates<RegisteredModel, ModelEvent> _models = new(journal, RegisteredModel.Initial, (s, e) => s.Evolve(e));
+
+    public async Task<Experiment> LoadExperimentAsync(string experimentId, CancellationToken stop = default) =>
+        (await _experiments.LoadAsync(StreamNames.Experiment(experimentId), stop)).State;
+
+    public async Task<Trial> LoadTrialAsync(string trialId, CancellationToken stop = default) =>
+        (await _trials.LoadAsync(StreamNames.Trial(trialId), stop)).State;
+
+    public async Task<RegisteredModel> LoadModelAsync(string model, CancellationToken stop = default) =>
+        (await _models.LoadAsync(StreamNames.Model(model), stop)).State;
+
+    /// <summary>Applies a command to a sweep.</summary>
+    /// <param name="commandId">If given, a repeat of the same id changes nothing and returns the current state.</param>
+    /// <exception cref="RuleViolation">The rules refuse it; nothing was written.</exception>
+    public Task<Experiment> ApplyAsync(string experimentId, ExperimentCommand command, string? commandId = null, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var (state, version) = await _experiments.LoadAsync(StreamNames.Experiment(experimentId), stop);
+            var events = ExperimentDecider.Decide(state, command);
+            if (events.Length == 0)
+                return state;
+            var result = await journal.AppendAsync(new AppendRequest([OfExperiment(experimentId, version, events)], commandId), stop);
+            return result.WasRepeat ? await LoadExperimentAsync(experimentId, stop) : _experiments.Fold(state, events);
+        });
+
+    /// <summary>Applies a command to a run. When it ends one of a sweep's own trials, the sweep learns of it in the same transaction.</summary>
+    /// <exception cref="AttemptSuperseded">The reporting attempt is not the newest one; its runner must stop.</exception>
+    /// <exception cref="RuleViolation">The rules refuse it; nothing was written.</exception>
+    public Task<Trial> ApplyAsync(string trialId, TrialCommand command, string? commandId = null, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var (state, version) = await _trials.LoadAsync(StreamNames.Trial(trialId), stop);
+            var events = TrialDecider.Decide(state, command);
+            if (events.Length == 0)
+                return state;
+            var next = _trials.Fold(state, events);
+            List<StreamAppend> appends = [OfTrial(trialId, version, events)];
+            if (next.HasEnded && !state.HasEnded)
+                appends.AddRange(await TellTheSweepAsync(next, events[^1], stop));
+            var result = await journal.AppendAsync(new AppendRequest(appends, commandId, next.ExperimentId), stop);
+            return result.WasRepeat ? await LoadTrialAsync(trialId, stop) : next;
+        });
+
+    /// <summary>Applies a command to a registered model.</summary>
+    /// <exception cref="ConfirmationNeeded">It would replace the champion by a worse version.</exception>
+    public Task<RegisteredModel> ApplyAsync(string model, ModelCommand command, string? commandId = null, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var stream = StreamNames.Model(model);
+            var (state, version) = await _models.LoadAsync(stream, stop);
+            var events = ModelDecider.Decide(state, command);
+            if (events.Length == 0)
+                return state;
+            var result = await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.ModelType, version, events)], commandId), stop);
+            return result.WasRepeat ? await LoadModelAsync(model, stop) : _models.Fold(state, events);
+        });
+
+    /// <summary>Records a proposal and creates its trial in one transaction. Null if the sweep has meanwhile gone past this number.</summary>
+    public Task<Trial?> ProposeAsync(string experimentId, ProposeTrial command, long trialSeed, CancellationToken stop = default) =>
+        RetryAsync<Trial?>(async () =>
+        {
+            var (experiment, version) = await _experiments.LoadAsync(StreamNames.Experiment(experimentId), stop);
+            var events = ExperimentDecider.Decide(experiment, command);
+            if (events.Length == 0)
+                return null;
+            var proposed = (TrialProposed)events[0];
+            var spec = experiment.Spec!;
+            var created = TrialDecider.Decide(Trial.Initial, new CreateTrial(
+                proposed.TrialId, experimentId, proposed.Number, proposed.Parameters, spec.FieldsOf(proposed.Parameters, trialSeed), spec.Objective, spec.Epochs,
+                spec.Device, command.Lane, ReproducesTrialId: null, command.At));
+            await journal.AppendAsync(
+                new AppendRequest([OfExperiment(experimentId, version, events), OfTrial(proposed.TrialId, 0, created)], CorrelationId: experimentId), stop);
+            return _trials.Fold(Trial.Initial, created);
+        });
+
+    /// <summary>Asks for a finished run to be run again and compared. Returns the new run's identity.</summary>
+    /// <exception cref="RuleViolation">The run is unknown, not finished, or completed no epoch that could be compared.</exception>
+    public Task<string> RequestReproductionAsync(string originalTrialId, string by, DateTimeOffset at, string? commandId = null, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var original = await LoadTrialAsync(originalTrialId, stop);
+            if (original.Status == TrialStatus.None)
+                throw new RuleViolation($"There is no run {originalTrialId}.");
+            if (original.LastEpoch == 0)
+                throw new RuleViolation($"Run {originalTrialId} completed no epoch, so there is nothing to compare a reproduction with.");
+            var (experiment, version) = await _experiments.LoadAsync(StreamNames.Experiment(original.ExperimentId), stop);
+            var events = ExperimentDecider.Decide(experiment, new RequestReproduction(originalTrialId, by, at));
+            var requested = (ReproductionRequested)events[0];
+            var created = TrialDecider.Decide(Trial.Initial, new CreateTrial(
+                requested.TrialId, original.ExperimentId, original.Number, original.Parameters, original.Fields, original.Objective, original.LastEpoch,
+                original.Device, Lane: -1, originalTrialId, at));
+            var result = await journal.AppendAsync(
+                new AppendRequest(
+                    [OfExperiment(original.ExperimentId, version, events), OfTrial(requested.TrialId, 0, created)], commandId, original.ExperimentId, by), stop);
+            return result.WasRepeat ? await FirstAnswerAsync(original.ExperimentId, result.Versions[0], stop) : requested.TrialId;
+        });
+
+    private async Task<string> FirstAnswerAsync(string experimentId, long version, CancellationToken stop)
+    {
+        var recorded = await journal.ReadStreamAsync(StreamNames.Experiment(experimentId), version - 1, stop);
+        return ((ReproductionRequested)recorded[0].Data).TrialId;
+    }
+
+    private async Task<IEnumerable<StreamAppend>> TellTheSweepAsync(Trial trial, TrialEvent end, CancellationToken stop)
+    {
+        if (trial.ReproducesTrialId is not null)
+            return [];
+        var at = end switch
+        {
+            TrialCompleted e => e.At,
+            TrialPruned e => e.At,
+            TrialFailed e => e.At,
+            TrialCancelled e => e.At,
+            _ => throw new System.Diagnostics.UnreachableException($"{end.GetType().Name} does not end a run."),
+        };
+        var (experiment, version) = await _experiments.LoadAsync(StreamNames.Experiment(trial.ExperimentId), stop);
+        var finish = new FinishTrial(trial.Id, trial.Status, trial.BestValue, trial.BestEpoch == 0 ? null : trial.BestEpoch, at);
+        var events = ExperimentDecider.Decide(experiment, finish);
+        return events.Length == 0 ? [] : [OfExperiment(trial.ExperimentId, version, events)];
+    }
+
+    private static StreamAppend OfExperiment(string id, long version, ExperimentEvent[] events) =>
+        new(StreamNames.Experiment(id), StreamNames.ExperimentType, version, events);
+
+    private static StreamAppend OfTrial(string id, long version, TrialEvent[] events) =>
+        new(StreamNames.Trial(id), StreamNames.TrialType, version, events);
+
+    private static async Task<T> RetryAsync<T>(Func<Task<T>> turn)
+    {
+        for (var conflicts = 1; ; conflicts++)
+        {
+            try
+            {
+                return await turn();
+            }
+            catch (VersionConflictException) when (conflicts < MaxConflicts)
+            {
+                // Somebody else appended between our load and our append: what they wrote may change the decision.
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Platform.Core.Experiments;
+using Platform.Core.Trials;
+using Search;
+using Xunit;
+
+namespace Platform.Core.Tests.Experiments;
+
+public sealed class ExperimentDeciderTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private static SweepSpec Spec(int trials) => new(
+        "sweep", "digits", ParameterSet.Empty, JsonDocument.Parse("""{"parameters":[]}""").RootElement, Objective.Default, new("random"), new("none"),
+        Epochs: 2, trials, Parallelism: 2, Seed: 1, "cpu", Priority: 5);
+
+    private static Experiment Given(int trials, params ExperimentEvent[] events) => Experiment.Fold([new ExperimentCreated("exp", Spec(trials), "me", At), .. events]);
+
+    private static TrialProposed Proposed(int number) => new(number, $"exp-{number}", ParameterSet.Empty, "random", "why", 7, 0, At);
+
+    private static TrialFinished Finished(int number, double? value, TrialStatus outcome = TrialStatus.Completed) => new(number, $"exp-{number}", outcome, value, 1, At);
+
+    private static ProposeTrial Propose(int number) => new(number, ParameterSet.Empty, "why", 7, 0, At);
+
+    private static FinishTrial Finish(int number, double? value) => new($"exp-{number}", TrialStatus.Completed, value, 1, At);
+
+    [Fact]
+    public void Trials_are_proposed_one_by_one()
+    {
+        Assert.Equal("exp-1", Assert.IsType<TrialProposed>(Assert.Single(ExperimentDecider.Decide(Given(3), Propose(1)))).TrialId);
+        Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(3), Propose(2)));
+    }
+
+    [Fact]
+    public void A_proposal_that_was_made_already_is_not_made_twice() => Assert.Empty(ExperimentDecider.Decide(Given(3, Proposed(1)), Propose(1)));
+
+    [Fact]
+    public void No_trial_goes_beyond_the_budget() => Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(1, Proposed(1)), Propose(2)));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_sweep_that_is_paused_or_cancelled_proposes_nothing(bool paused)
+    {
+        ExperimentEvent stopped = paused ? new ExperimentPaused("me", At) : new ExperimentCancelled("me", "enough", At);
+        Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(3, stopped), Propose(1)));
+    }
+
+    [Fact]
+    public void The_last_trials_end_completes_the_sweep_and_names_the_best()
+    {
+        var events = ExperimentDecider.Decide(Given(2, Proposed(1), Proposed(2), Finished(1, 0.9)), Finish(2, 0.8));
+        Assert.Equal(new ExperimentCompleted("exp-1", 0.9, At), events[1]);
+    }
+
+    [Fact]
+    public void A_trials_end_is_recorded_once() => Assert.Empty(ExperimentDecider.Decide(Given(2, Proposed(1), Finished(1, 0.9)), Finish(1, 0.9)));
+
+    [Fact]
+    public void A_failed_trial_is_never_the_best()
+    {
+        var experiment = Given(3, Proposed(1), Finished(1, 0.99, TrialStatus.Failed), Proposed(2), Finished(2, 0.5));
+        Assert.Equal("exp-2", experiment.BestTrialId);
+    }
+
+    [Fact]
+    public void A_cancelled_sweep_stays_cancelled_when_its_trials_end()
+    {
+        var experiment = Given(1, Proposed(1), new ExperimentCancelled("me", "enough", At));
+        Assert.IsType<TrialFinished>(Assert.Single(ExperimentDecider.Decide(experiment, Finish(1, 0.9))));
+    }
+
+    [Fact]
+    public void Only_a_finished_run_is_reproduced_and_each_time_under_a_new_identity()
+    {
+        var request = new RequestReproduction("exp-1", "me", At);
+        Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(2, Proposed(1)), request));
+        var first = Assert.IsType<ReproductionRequested>(ExperimentDecider.Decide(Given(2, Proposed(1), Finished(1, 0.9)), request)[0]);
+        var second = ExperimentDecider.Decide(Given(2, Proposed(1), Finished(1, 0.9), first), request)[0];
+        Assert.Equal(("exp-1-r1", "exp-1-r2"), (first.TrialId, ((ReproductionRequested)second).TrialId));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public void A_priority_outside_its_range_is_refused_by_name(int priority)
+    {
+        var refused = Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(1), new ChangePriority(priority, "me", At)));
+        Assert.Contains("1 to 10", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_to_an_unknown_sweep_is_refused() =>
+        Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Experiment.Initial, new PauseExperiment("me", At)));
+}

@@ -1,0 +1,71 @@
+using Platform.Core.Registry;
+using Xunit;
+
+namespace Platform.Core.Tests.Registry;
+
+public sealed class ModelDeciderTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private static PromoteVersion Promote(string trial, double accuracy, string? alias = ModelAlias.Champion, bool confirmed = false, string data = "data-1") => new(
+        "digits", trial, "exp", 3, $"digest-{trial}", "digits", data, new Dictionary<string, double> { ["test_accuracy"] = accuracy }, alias, confirmed, "me", "why", At);
+
+    private static RegisteredModel After(params ModelCommand[] commands) =>
+        commands.Aggregate(RegisteredModel.Initial, (model, c) => ModelDecider.Decide(model, c).Aggregate(model, (m, e) => m.Evolve(e)));
+
+    [Fact]
+    public void The_first_promotion_makes_version_one_and_the_champion()
+    {
+        var model = After(Promote("a", 0.9));
+        Assert.Equal((1, 1), (model.Versions.Count, model.Aliases[ModelAlias.Champion]));
+    }
+
+    [Fact]
+    public void The_same_checkpoint_is_registered_once() => Assert.Single(After(Promote("a", 0.9), Promote("a", 0.9, ModelAlias.Challenger)).Versions);
+
+    [Fact]
+    public void A_worse_version_needs_confirmation_and_writes_nothing_without_it()
+    {
+        var champion = After(Promote("a", 0.9));
+        var asked = Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(champion, Promote("b", 0.8)));
+        Assert.Contains("0.8", asked.Message, StringComparison.Ordinal);
+        Assert.Contains("0.9", asked.Message, StringComparison.Ordinal);
+        Assert.Equal(2, After(Promote("a", 0.9), Promote("b", 0.8, confirmed: true)).Champion!.Version);
+    }
+
+    [Fact]
+    public void A_version_tested_on_other_data_needs_confirmation() =>
+        Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.9)), Promote("b", 0.95, data: "data-2")));
+
+    [Fact]
+    public void A_better_version_takes_over_and_the_event_remembers_the_previous()
+    {
+        var moved = Assert.IsType<AliasMoved>(ModelDecider.Decide(After(Promote("a", 0.9)), Promote("b", 0.95))[1]);
+        Assert.Equal((2, 1), (moved.Version, moved.PreviousVersion));
+    }
+
+    [Fact]
+    public void A_worse_challenger_needs_no_confirmation() =>
+        Assert.Equal(2, After(Promote("a", 0.9), Promote("b", 0.8, ModelAlias.Challenger)).Aliases[ModelAlias.Challenger]);
+
+    [Fact]
+    public void An_alias_can_be_taken_away_and_that_only_once()
+    {
+        var model = After(Promote("a", 0.9), new MoveAlias(ModelAlias.Champion, null, false, "me", "why", At));
+        Assert.Null(model.Champion);
+        Assert.Empty(ModelDecider.Decide(model, new MoveAlias(ModelAlias.Champion, null, false, "me", "why", At)));
+    }
+
+    [Theory]
+    [InlineData("V1")]
+    [InlineData("v1")]
+    [InlineData("latest")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    public void An_alias_that_is_no_alias_is_refused(string alias) =>
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(After(Promote("a", 0.9)), new MoveAlias(alias, 1, false, "me", "why", At)));
+
+    [Fact]
+    public void An_alias_cannot_point_to_a_version_that_does_not_exist() =>
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(After(Promote("a", 0.9)), new MoveAlias("champion", 7, false, "me", "why", At)));
+}

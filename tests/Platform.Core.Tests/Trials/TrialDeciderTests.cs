@@ -1,0 +1,130 @@
+using Platform.Core.Trials;
+using Xunit;
+using static Platform.Core.Tests.Trials.TrialSpec;
+
+namespace Platform.Core.Tests.Trials;
+
+public sealed class TrialDeciderTests
+{
+    [Fact]
+    public void The_first_attempt_starts_the_trial() =>
+        Assert.Equal(1, Assert.IsType<TrialStarted>(Assert.Single(Given(Created()).When(Begin()))).Attempt);
+
+    [Fact]
+    public void A_later_attempt_resumes_after_the_last_epoch_with_its_checkpoint()
+    {
+        var resumed = Assert.IsType<TrialResumed>(Assert.Single(Given(Created(), Started(), Epoch(1), Epoch(2)).When(Begin())));
+        Assert.Equal((2, 2, "digest-2"), (resumed.Attempt, resumed.FromEpoch, resumed.Checkpoint));
+    }
+
+    [Fact]
+    public void A_resume_on_changed_data_fails_and_names_both_digests() =>
+        Fails(Given(Created(), Started(), Epoch(1)).When(Begin(data: "data-2")), "data-1", "data-2");
+
+    [Fact]
+    public void The_last_epoch_completes_the_trial_with_its_best_epoch()
+    {
+        var events = Given(Created(epochs: 3), Started(), Epoch(1, accuracy: 0.7), Epoch(2, accuracy: 0.9)).When(Report(3, accuracy: 0.8));
+        Assert.IsType<EpochCompleted>(events[0]);
+        Assert.Equal(new TrialCompleted(3, 2, 0.9, At), events[1]);
+    }
+
+    [Fact]
+    public void A_repeated_report_of_an_epoch_records_nothing() => Assert.Empty(Given(Created(), Started(), Epoch(1)).When(Report(1)));
+
+    [Fact]
+    public void A_repeated_report_of_the_last_epoch_is_harmless_after_the_end()
+    {
+        var end = new TrialCompleted(1, 1, 0.9, At);
+        Assert.Empty(Given(Created(epochs: 1), Started(), Epoch(1), end).When(Report(1)));
+    }
+
+    [Fact]
+    public void A_repeated_report_of_the_failing_epoch_is_harmless() =>
+        Assert.Empty(Given(Created(), Started(), new TrialFailed(1, "diverged", At)).When(Report(1, loss: double.NaN)));
+
+    [Fact]
+    public void A_report_that_loses_the_race_with_a_cancel_is_harmless() =>
+        Assert.Empty(Given(Created(), Started(), new TrialCancelled("enough", At)).When(Report(1)));
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_loss_that_is_not_finite_fails_the_trial_with_its_epoch(double loss) => Fails(Given(Created(), Started()).When(Report(1, loss: loss)), "diverged", "epoch 1");
+
+    [Fact]
+    public void An_epoch_cannot_be_skipped() => Assert.Throws<RuleViolation>(() => Given(Created(), Started()).When(Report(2)));
+
+    [Fact]
+    public void An_older_attempts_report_is_refused() =>
+        Assert.Throws<AttemptSuperseded>(() => Given(Created(), Started(), Resumed(2)).When(Report(1, attempt: 1)));
+
+    [Fact]
+    public void A_report_of_a_suspended_trial_is_refused() =>
+        Assert.Throws<AttemptSuperseded>(() => Given(Created(), Started(), new TrialSuspended(1, "paused", At)).When(Report(1)));
+
+    [Fact]
+    public void An_epoch_trained_again_with_equal_bits_records_nothing() =>
+        Assert.Empty(Given(Created(), Started(), Epoch(1), Epoch(2), Resumed(2, from: 2)).When(Report(2, attempt: 2)));
+
+    [Fact]
+    public void An_epoch_trained_again_with_other_bits_fails_the_trial_on_cpu()
+    {
+        var loss = Math.BitIncrement(0.5);
+        Fails(Given(Created(), Started(), Epoch(1), Resumed(2, from: 1)).When(Report(1, attempt: 2, loss: loss)), "train_loss", "0.5000000000000001");
+    }
+
+    [Fact]
+    public void A_gpu_promises_no_equal_bits() =>
+        Assert.Empty(Given(Created(device: "cuda"), Started(), Epoch(1), Resumed(2, from: 1)).When(Report(1, attempt: 2, loss: 0.51)));
+
+    [Fact]
+    public void The_third_fruitless_attempt_in_a_row_ends_the_trial()
+    {
+        TrialEvent[] history = [Created(), Started(), Resumed(2), Resumed(3)];
+        Assert.True(Trial.Fold(history).RunsAlone);
+        Fails(Given(history).When(Begin()), "3 attempts");
+    }
+
+    [Fact]
+    public void An_epoch_clears_the_count_of_fruitless_attempts()
+    {
+        TrialEvent[] history = [Created(), Started(), Resumed(2), Epoch(1, attempt: 2), Resumed(3, 1), Resumed(4, 1)];
+        Assert.Equal(1, Trial.Fold(history).FruitlessAttempts);
+        Assert.False(Trial.Fold(history).RunsAlone);
+        Assert.IsType<TrialResumed>(Assert.Single(Given(history).When(Begin())));
+    }
+
+    [Fact]
+    public void A_suspended_attempt_does_not_count_against_the_trial()
+    {
+        TrialEvent[] history =
+        [
+            Created(), Started(), new TrialSuspended(1, "paused", At), Resumed(2), new TrialSuspended(2, "paused", At),
+            Resumed(3), new TrialSuspended(3, "silo stopping", At), Resumed(4),
+        ];
+        Assert.Equal(0, Trial.Fold(history).FruitlessAttempts);
+    }
+
+    [Fact]
+    public void A_metric_that_the_model_does_not_report_fails_the_trial_and_lists_the_known() =>
+        Fails(
+            Given(Created() with { Objective = new("f1", Platform.Core.Experiments.Direction.Maximize) }, Started()).When(Report(1)),
+            "'f1'", "validation_accuracy");
+
+    [Fact]
+    public void A_test_evaluation_is_requested_and_recorded_once()
+    {
+        var request = new RequestTestEvaluation("someone", At);
+        TrialEvent[] history = [Created(epochs: 1), Started(), Epoch(1)];
+        var requested = Assert.Single(Given(history).When(request));
+        Assert.Empty(Given([.. history, requested]).When(request));
+        var evaluated = new TestEvaluated("digest-1", new Dictionary<string, double> { ["test_accuracy"] = 0.9 }, "data-1", At);
+        var again = new RecordTestEvaluation("digest-1", new Dictionary<string, double> { ["test_accuracy"] = 0.1 }, "data-1", At);
+        Assert.Empty(Given([.. history, requested, evaluated]).When(again));
+    }
+
+    [Fact]
+    public void A_run_without_an_epoch_cannot_be_evaluated() =>
+        Assert.Throws<RuleViolation>(() => Given(Created(), Started()).When(new RequestTestEvaluation("someone", At)));
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Platform.Core.Experiments;
+using Platform.Core.Registry;
+using Platform.Core.Trials;
+using Xunit;
+
+namespace Platform.Core.Tests;
+
+/// <summary>Every event that exists is known to its state's Evolve: a new one cannot be forgotten there.</summary>
+public sealed class UnknownEventTests
+{
+    public static TheoryData<Type> EventTypes() =>
+        [.. typeof(TrialEvent).Assembly.GetTypes().Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(TrialEvent)) || t.IsSubclassOf(typeof(ExperimentEvent)) || t.IsSubclassOf(typeof(ModelEvent))))];
+
+    [Theory]
+    [MemberData(nameof(EventTypes))]
+    public void Every_event_is_folded(Type type)
+    {
+        var @event = RuntimeHelpers.GetUninitializedObject(type);
+        var fold = Record.Exception(() => _ = @event switch
+        {
+            TrialEvent e => (object)Trial.Initial.Evolve(e),
+            ExperimentEvent e => Experiment.Initial.Evolve(e),
+            ModelEvent e => RegisteredModel.Initial.Evolve(e),
+            _ => throw new UnreachableException(),
+        });
+        Assert.False(fold is UnreachableException, $"{type.Name} is not folded.");
+    }
+}
