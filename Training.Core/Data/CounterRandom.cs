@@ -18,6 +18,9 @@ public readonly record struct CounterRandom
     /// <summary>The stream of one item of this one, such as one image of a data set.</summary>
     public CounterRandom Child(long item) => new(Mix(_key ^ Mix(unchecked((ulong)item + Golden))));
 
+    /// <summary>What the stream's numbers are a function of, beside their index.</summary>
+    internal ulong Key => _key;
+
     /// <summary>64 uniform bits.</summary>
     public ulong Bits(long index) => Mix(unchecked(_key + ((ulong)index * Golden)));
 

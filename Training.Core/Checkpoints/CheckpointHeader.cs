@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Training.Core;
+
+/// <summary>What a checkpoint says about itself, as JSON in the safetensors header beside the tensors.</summary>
+/// <param name="FormatVersion"><see cref="CurrentVersion"/>; another one is refused.</param>
+/// <param name="Epoch">Epochs completed.</param>
+/// <param name="Fields">The spec's canonical fields.</param>
+/// <param name="SpecHash">Of those fields.</param>
+/// <param name="Data">Digest of the data set that it was trained on.</param>
+/// <param name="Signature">What the model takes and answers.</param>
+/// <param name="Mean">Of pixel / 255, by channel: subtracted first.</param>
+/// <param name="Std">Of pixel / 255, by channel: divided by next.</param>
+/// <param name="OptimizerSteps">Steps that the optimizer's state has seen.</param>
+/// <param name="Libtorch">Version that wrote it.</param>
+internal sealed record CheckpointHeader(
+    int FormatVersion,
+    int Epoch,
+    IReadOnlyDictionary<string, object> Fields,
+    string SpecHash,
+    string Data,
+    ModelSignature Signature,
+    IReadOnlyList<double> Mean,
+    IReadOnlyList<double> Std,
+    long OptimizerSteps,
+    string Libtorch)
+{
+    public const int CurrentVersion = 1;
+    private const string Key = "checkpoint";
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
+    /// <summary>For the safetensors header; "format" is what other readers of such files look for.</summary>
+    public Dictionary<string, string> ToMetadata() => new(StringComparer.Ordinal) { ["format"] = "pt", [Key] = JsonSerializer.Serialize(this, Json) };
+
+    /// <exception cref="CheckpointException">The entry is missing, unreadable or of another version.</exception>
+    public static CheckpointHeader Parse(IReadOnlyDictionary<string, string> metadata, string file)
+    {
+        if (!metadata.TryGetValue(Key, out var text))
+            throw new CheckpointException(file, $"its header has no entry '{Key}': a safetensors file, but not a checkpoint of this platform. Give a file that a training run saved.");
+        using var document = ParseJson(text, file);
+        var version = document.RootElement.TryGetProperty("formatVersion", out var found) && found.TryGetInt32(out var number) ? number : 0;
+        if (version != CurrentVersion)
+            throw new CheckpointException(file, $"format version {version}, expected {CurrentVersion}. Use the version of the platform that wrote it.");
+        try
+        {
+            return document.Deserialize<CheckpointHeader>(Json)!;
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(file, $"its entry '{Key}' is incomplete ({e.Message}). Save it again from its run.", e);
+        }
+    }
+
+    private static JsonDocument ParseJson(string text, string file)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(file, $"its entry '{Key}' is not JSON ({e.Message}). Save it again from its run.", e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Training.Core;
+
+/// <summary>What one finished epoch measured. Losses are means per sample, weighted by sample count.</summary>
+/// <param name="Epoch">1-based.</param>
+/// <param name="TrainLoss">Mean of the batch losses as the weights changed (dropout and noise active).</param>
+/// <param name="ValidationLoss">Mean over the validation part in evaluation mode.</param>
+/// <param name="Metrics">"train_accuracy" and "validation_accuracy", each in [0, 1].</param>
+/// <param name="LearningRate">The rate of the epoch's first step.</param>
+/// <param name="Elapsed">Wall time of training and validation.</param>
+/// <param name="Samples">Training samples seen in this epoch.</param>
+public sealed record EpochResult(
+    int Epoch,
+    double TrainLoss,
+    double ValidationLoss,
+    IReadOnlyDictionary<string, double> Metrics,
+    double LearningRate,
+    TimeSpan Elapsed,
+    long Samples);

@@ -1,0 +1,13 @@
+namespace Training.Core.Torch.Modules;
+
+/// <summary>The maximum of each square; a border that fills no whole square is dropped.</summary>
+public sealed class MaxPool2d : torch.nn.Module<torch.Tensor, torch.Tensor>
+{
+    private readonly long _kernel;
+
+    internal MaxPool2d(long kernelSize)
+        : base(nameof(MaxPool2d)) => _kernel = kernelSize;
+
+    /// <inheritdoc/>
+    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.max_pool2d(input, _kernel);
+}

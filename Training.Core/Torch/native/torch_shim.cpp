@@ -1,0 +1,377 @@
+// The one piece of C++ between C# and libtorch. It reaches every ATen operator through c10's dispatcher, so no operator
+// needs code of its own; what stands beside that is what has no operator (autograd, generators, threads) and the few
+// loops worth fusing: gather + normalise, random masks, optimizer steps.
+// The same source compiles against libtorch 1.13 and 2.x, for CPU and CUDA. No exception leaves an extern "C" function:
+// it is kept as text for shim_error, and the function answers its failure value.
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/core/stack.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <torch/version.h>
+
+#include <malloc.h>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#define SHIM extern "C" __attribute__((visibility("default")))
+// One binary for every x86-64: the loader picks the widest version. -ffp-contract=off keeps their results equal.
+#if defined(__x86_64__)
+#define WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define WIDE
+#endif
+
+namespace {
+using Impl = c10::TensorImpl;
+enum Tag : int32_t { None, TensorTag, Int, Double, Bool, IntList, DoubleList, TensorList, GeneratorTag, DeviceTag, String };
+
+struct Value {  // mirrors Torch/Value.cs
+  int32_t tag;
+  int32_t count;  // of a list; of a device its index
+  union { int64_t i; double d; const void* p; };
+};
+
+struct Op {
+  c10::OperatorHandle handle;
+  std::vector<c10::TypePtr> types;
+  std::string name;
+};
+
+thread_local std::string last_error;
+thread_local torch::jit::Stack stack;
+
+at::Tensor tensor(const void* p) {
+  if (p == nullptr) return {};
+  return at::Tensor(c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>::reclaim_copy(static_cast<Impl*>(const_cast<void*>(p))));
+}
+
+Impl* handle(at::Tensor t) { return t.defined() ? t.unsafeReleaseTensorImpl() : nullptr; }
+
+c10::TypePtr unwrapped(const c10::TypePtr& type) {
+  auto optional = type->cast<c10::OptionalType>();
+  return optional ? optional->getElementType() : type;
+}
+
+c10::IValue list_of_tensors(const Value& v, const c10::TypePtr& type) {
+  auto items = static_cast<Impl* const*>(v.p);
+  if (auto list = type->cast<c10::ListType>(); list && list->getElementType()->kind() == c10::TypeKind::OptionalType) {
+    c10::List<c10::optional<at::Tensor>> out;
+    for (int k = 0; k < v.count; k++) out.push_back(items[k] ? c10::optional<at::Tensor>(tensor(items[k])) : c10::nullopt);
+    return out;
+  }
+  c10::List<at::Tensor> out;
+  out.reserve(v.count);
+  for (int k = 0; k < v.count; k++) out.push_back(tensor(items[k]));
+  return out;
+}
+
+c10::IValue list_of_ints(const Value& v, const c10::TypePtr& type) {
+  auto items = static_cast<const int64_t*>(v.p);
+  auto list = type->cast<c10::ListType>();
+  if (list && list->getElementType()->kind() == c10::TypeKind::BoolType) {
+    c10::List<bool> out;
+    for (int k = 0; k < v.count; k++) out.push_back(items[k] != 0);
+    return out;
+  }
+  c10::List<int64_t> out;
+  out.reserve(v.count);
+  for (int k = 0; k < v.count; k++) out.push_back(items[k]);
+  return out;
+}
+
+c10::IValue ivalue(const Value& v, const c10::TypePtr& type) {
+  switch (v.tag) {
+    case None: return {};
+    case TensorTag: return tensor(v.p);
+    case Int:
+      if (type->kind() == c10::TypeKind::FloatType) return static_cast<double>(v.i);
+      if (type->kind() == c10::TypeKind::BoolType) return v.i != 0;
+      return v.i;
+    case Double: return v.d;
+    case Bool: return v.i != 0;
+    case IntList: return list_of_ints(v, type);
+    case DoubleList: {
+      auto items = static_cast<const double*>(v.p);
+      return c10::List<double>(at::ArrayRef<double>(items, v.count));
+    }
+    case TensorList: return list_of_tensors(v, type);
+    case GeneratorTag: return *static_cast<const at::Generator*>(v.p);
+    case DeviceTag: return c10::Device(static_cast<c10::DeviceType>(v.i), static_cast<c10::DeviceIndex>(v.count));
+    case String: return std::string(static_cast<const char*>(v.p));
+  }
+  throw std::invalid_argument("unknown tag " + std::to_string(v.tag));
+}
+
+void answer(c10::IValue& from, Value& to) {
+  to = Value{None, 0, {0}};
+  if (from.isTensor()) { to.tag = TensorTag; to.p = handle(std::move(from).toTensor()); }
+  else if (from.isInt()) { to.tag = Int; to.i = from.toInt(); }
+  else if (from.isDouble()) { to.tag = Double; to.d = from.toDouble(); }
+  else if (from.isBool()) { to.tag = Bool; to.i = from.toBool(); }
+  else if (from.isTensorList()) {
+    auto list = from.toTensorVector();
+    auto items = static_cast<Impl**>(std::malloc(sizeof(Impl*) * (list.size() + 1)));
+    for (size_t k = 0; k < list.size(); k++) items[k] = handle(std::move(list[k]));
+    to.tag = TensorList; to.count = static_cast<int32_t>(list.size()); to.p = items;
+  }
+  else if (!from.isNone()) throw std::invalid_argument("cannot return a " + from.tagKind());
+}
+
+std::string what(const std::exception& e) {
+  auto error = dynamic_cast<const c10::Error*>(&e);
+  return error ? error->what_without_backtrace() : e.what();
+}
+
+std::string shapes(const Value* args, int n) {
+  std::ostringstream out;
+  for (int k = 0; k < n; k++) {
+    if (k > 0) out << ", ";
+    if (args[k].tag != TensorTag) { static const char* names[] = {"none", "", "int", "float", "bool", "int[]", "float[]", "Tensor[]", "Generator", "Device", "str"}; out << names[args[k].tag]; continue; }
+    auto t = tensor(args[k].p);
+    if (t.defined()) out << t.scalar_type() << t.sizes() << "@" << t.device(); else out << "undefined";
+  }
+  return out.str();
+}
+
+template <class T, class F> T guarded(T failure, F body) {
+  try { return body(); }
+  catch (const std::exception& e) { last_error = what(e); return failure; }
+}
+
+// SplitMix64 (Steele, Lea, Flood 2014): number n of a stream from its key alone, equal to CounterRandom.Bits(n) in C#.
+inline uint64_t splitmix(uint64_t key, uint64_t n) {
+  uint64_t z = key + n * 0x9E3779B97F4A7C15ull;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+  return z ^ (z >> 31);
+}
+
+WIDE void mask_range(float* out, int64_t n, uint64_t key, uint64_t position, uint32_t threshold, float scale) {
+  // One 64-bit output serves two elements, its low half the even one.
+  int64_t pairs = n / 2;
+  for (int64_t k = 0; k < pairs; k++) {
+    uint64_t z = splitmix(key, position + k);
+    out[2 * k] = static_cast<uint32_t>(z) >= threshold ? scale : 0.0f;
+    out[2 * k + 1] = static_cast<uint32_t>(z >> 32) >= threshold ? scale : 0.0f;
+  }
+  if (n % 2) out[n - 1] = static_cast<uint32_t>(splitmix(key, position + pairs)) >= threshold ? scale : 0.0f;
+}
+
+WIDE void adam_range(float* p, const float* g, float* m, float* v, int64_t n,
+                     float b1, float b2, float step, float root_bias2, float eps, float l2, float keep) {
+  for (int64_t k = 0; k < n; k++) {
+    float w = p[k] * keep;
+    float gk = g[k] + l2 * w;
+    float mk = b1 * m[k] + (1.0f - b1) * gk;
+    float vk = b2 * v[k] + (1.0f - b2) * gk * gk;
+    m[k] = mk;
+    v[k] = vk;
+    p[k] = w - step * mk / (std::sqrt(vk) / root_bias2 + eps);
+  }
+}
+
+WIDE void sgd_range(float* p, const float* g, float* b, int64_t n, float rate, float momentum, float l2, bool nesterov, bool first) {
+  for (int64_t k = 0; k < n; k++) {
+    float gk = g[k] + l2 * p[k];
+    float bk = first ? gk : momentum * b[k] + gk;
+    b[k] = bk;
+    p[k] = p[k] - rate * (nesterov ? gk + momentum * bk : bk);
+  }
+}
+
+WIDE void sgd_plain_range(float* p, const float* g, int64_t n, float rate, float l2) {
+  for (int64_t k = 0; k < n; k++) p[k] = p[k] - rate * (g[k] + l2 * p[k]);
+}
+
+WIDE void gather_bytes(float* out, const uint8_t* from, int64_t n, float scale, float shift) {
+  for (int64_t k = 0; k < n; k++) out[k] = from[k] * scale + shift;
+}
+
+// Calls body(p, g, index, begin, count) for every parameter that has a gradient, in parallel where it pays.
+template <class F> void each_parameter(Impl* const* params, int n, F body) {
+  for (int k = 0; k < n; k++) {
+    auto p = tensor(params[k]);
+    auto& grad = p.grad();
+    if (!grad.defined()) continue;
+    TORCH_CHECK(p.is_contiguous() && p.scalar_type() == at::kFloat && p.device().is_cpu(), "a fused step needs contiguous float32 parameters on the CPU");
+    auto g = grad.contiguous();
+    at::parallel_for(0, p.numel(), 65536, [&](int64_t begin, int64_t end) {
+      body(p.data_ptr<float>() + begin, g.data_ptr<float>() + begin, k, begin, end - begin);
+    });
+  }
+}
+
+float* floats(Impl* t) { return static_cast<float*>(tensor(t).data_ptr()); }
+}  // namespace
+
+SHIM const char* shim_error() { return last_error.c_str(); }
+SHIM const char* shim_version() { return TORCH_VERSION; }
+
+/// Keeps freed memory in the process: a training step allocates the same sizes again, and each fresh page costs a fault.
+SHIM void shim_tune_malloc() {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 2147483647);
+  mallopt(M_TOP_PAD, 64 << 20);
+}
+
+SHIM int shim_cuda_devices() {
+  return guarded(0, [] { return at::globalContext().hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().getNumGPUs()) : 0; });
+}
+
+/// The first query makes libtorch apply its process-wide count to this thread; only then does a thread's own count stay.
+SHIM void shim_set_threads(int n) { at::get_num_threads(); at::set_num_threads(n); }
+SHIM int shim_get_threads() { return at::get_num_threads(); }
+SHIM int shim_set_grad_mode(int enabled) { int before = at::GradMode::is_enabled(); at::GradMode::set_enabled(enabled != 0); return before; }
+
+SHIM void* shim_op(const char* name, const char* overload) {
+  return guarded<void*>(nullptr, [&]() -> void* {
+    auto found = c10::Dispatcher::singleton().findSchema({name, overload});
+    TORCH_CHECK(found.has_value(), "libtorch ", TORCH_VERSION, " has no operator ", name, ".", overload);
+    auto op = std::make_unique<Op>(Op{*found, {}, std::string(name) + (*overload ? std::string(".") + overload : "")});
+    for (auto& argument : found->schema().arguments()) op->types.push_back(unwrapped(argument.type()));
+    return op.release();  // lives as long as the process: C# keeps it in a static field
+  });
+}
+
+/// Returns the number of results, or -1.
+SHIM int shim_call(const Op* op, const Value* args, int n, Value* results, int capacity) {
+  try {
+    auto& arguments = op->handle.schema().arguments();
+    TORCH_CHECK(n <= static_cast<int>(arguments.size()), "takes ", arguments.size(), " arguments, got ", n);
+    stack.clear();
+    for (int k = 0; k < n; k++) stack.push_back(ivalue(args[k], op->types[k]));
+    for (size_t k = n; k < arguments.size(); k++) {
+      TORCH_CHECK(arguments[k].default_value().has_value(), "needs the argument ", arguments[k].name());
+      stack.push_back(*arguments[k].default_value());
+    }
+    op->handle.callBoxed(&stack);
+    int count = static_cast<int>(stack.size());
+    TORCH_CHECK(count <= capacity, "returned ", count, " values, expected at most ", capacity);
+    for (int k = 0; k < count; k++) answer(stack[k], results[k]);
+    stack.clear();
+    return count;
+  } catch (const std::exception& e) {
+    stack.clear();
+    last_error = op->name + "(" + shapes(args, n) + "): " + what(e);
+    return -1;
+  }
+}
+
+SHIM void shim_release(Impl* const* tensors, int n) {
+  for (int k = 0; k < n; k++) c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>::reclaim(tensors[k]);
+}
+SHIM void shim_free(void* memory) { std::free(memory); }
+
+SHIM Impl* shim_from_memory(void* data, const int64_t* sizes, int dims, int dtype, int copy) {
+  return guarded<Impl*>(nullptr, [&] {
+    auto view = at::from_blob(data, at::IntArrayRef(sizes, dims), at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype)));
+    return handle(copy ? view.clone() : view);
+  });
+}
+
+SHIM int shim_copy_out(Impl* t, void* to, int64_t bytes) {
+  return guarded(-1, [&] {
+    auto source = tensor(t).detach().to(at::kCPU).contiguous();
+    TORCH_CHECK(static_cast<int64_t>(source.nbytes()) == bytes, "holds ", source.nbytes(), " bytes, expected ", bytes);
+    std::memcpy(to, source.data_ptr(), bytes);
+    return 0;
+  });
+}
+
+SHIM int shim_dims(Impl* t) { return static_cast<int>(t->dim()); }
+SHIM void shim_sizes(Impl* t, int64_t* sizes) { int k = 0; for (auto size : t->sizes()) sizes[k++] = size; }
+SHIM int shim_dtype(Impl* t) { return static_cast<int>(c10::typeMetaToScalarType(t->dtype())); }
+SHIM int shim_device(Impl* t) { return static_cast<int>(t->device().type()) << 8 | (t->device().index() & 0xFF); }
+SHIM int64_t shim_storage_bytes(Impl* t) { return guarded<int64_t>(-1, [&] { return static_cast<int64_t>(tensor(t).storage().nbytes()); }); }
+SHIM int shim_item(Impl* t, double* value) { return guarded(-1, [&] { *value = tensor(t).item().toDouble(); return 0; }); }
+
+SHIM int shim_backward(Impl* t) { return guarded(-1, [&] { tensor(t).backward(); return 0; }); }
+SHIM int shim_set_requires_grad(Impl* t, int required) { return guarded(-1, [&] { tensor(t).requires_grad_(required != 0); return 0; }); }
+SHIM int shim_requires_grad(Impl* t) { return guarded(-1, [&] { return tensor(t).requires_grad() ? 1 : 0; }); }
+SHIM Impl* shim_grad(Impl* t) { return guarded<Impl*>(nullptr, [&] { return handle(tensor(t).grad()); }); }
+SHIM int shim_set_grad(Impl* t, Impl* grad) { return guarded(-1, [&] { tensor(t).mutable_grad() = tensor(grad); return 0; }); }
+
+SHIM at::Generator* shim_generator(int device_type, int index, uint64_t seed) {
+  return guarded<at::Generator*>(nullptr, [&] {
+    auto type = static_cast<c10::DeviceType>(device_type);
+    auto made = std::make_unique<at::Generator>(type == c10::DeviceType::CPU
+      ? at::make_generator<at::CPUGeneratorImpl>(seed)
+      : at::globalContext().defaultGenerator(c10::Device(type, static_cast<c10::DeviceIndex>(index))).clone());  // a copy: the process-wide one is never drawn from
+    made->set_current_seed(seed);
+    return made.release();
+  });
+}
+SHIM void shim_generator_free(at::Generator* g) { delete g; }
+SHIM void shim_generator_seed(at::Generator* g, uint64_t seed) { g->set_current_seed(seed); }
+SHIM Impl* shim_generator_state(at::Generator* g) { return guarded<Impl*>(nullptr, [&] { return handle(g->get_state()); }); }
+SHIM int shim_generator_restore(at::Generator* g, Impl* state) { return guarded(-1, [&] { g->set_state(tensor(state)); return 0; }); }
+
+/// out[k] = scale where a 32-bit draw >= threshold, else 0. Consumes (numel + 1) / 2 positions of the stream.
+SHIM int shim_mask(Impl* out, uint64_t key, uint64_t position, uint32_t threshold, float scale) {
+  return guarded(-1, [&] { mask_range(floats(out), out->numel(), key, position, threshold, scale); return 0; });
+}
+
+/// out[k] += std * N(0, 1) by Box and Muller's transform. Consumes (numel + 1) / 2 positions.
+SHIM int shim_add_normal(Impl* out, uint64_t key, uint64_t position, float deviation) {
+  return guarded(-1, [&] {
+    auto to = floats(out);
+    for (int64_t k = 0, n = out->numel(); k < n; k += 2) {
+      uint64_t z = splitmix(key, position + k / 2);
+      float radius = deviation * std::sqrt(-2.0f * std::log((static_cast<uint32_t>(z) + 0.5f) * 2.3283064e-10f));
+      float angle = static_cast<uint32_t>(z >> 32) * 1.4629180e-9f;  // 2 pi / 2^32
+      to[k] += radius * std::cos(angle);
+      if (k + 1 < n) to[k + 1] += radius * std::sin(angle);
+    }
+    return 0;
+  });
+}
+
+/// out[r, c, :] = samples[rows[r], c, :] * scale[c] + shift[c], from uint8 samples of (channels, plane) values.
+SHIM int shim_gather(Impl* out, const uint8_t* samples, int64_t bytes, const int32_t* rows, int n, const float* scale, const float* shift, int channels) {
+  return guarded(-1, [&] {
+    int64_t length = out->numel() / n, plane = length / channels, available = bytes / length;
+    TORCH_CHECK(bytes == available * length, bytes, " bytes do not hold whole samples of ", length, " values");
+    auto to = floats(out);
+    for (int k = 0; k < n; k++) {
+      TORCH_CHECK(rows[k] >= 0 && rows[k] < available, "sample ", rows[k], " of ", available);
+      for (int c = 0; c < channels; c++) gather_bytes(to + k * length + c * plane, samples + rows[k] * length + c * plane, plane, scale[c], shift[c]);
+    }
+    return 0;
+  });
+}
+
+/// Forgets the gradients, so that the next backward pass takes over its own buffers instead of adding to zeros.
+SHIM int shim_zero_grad(Impl* const* params, int n) {
+  return guarded(-1, [&] { for (int k = 0; k < n; k++) tensor(params[k]).mutable_grad().reset(); return 0; });
+}
+
+/// One pass of Adam (Kingma and Ba 2015, algorithm 1) or AdamW (Loshchilov and Hutter 2019) over all parameters.
+SHIM int shim_adam(Impl* const* params, Impl* const* m, Impl* const* v, int n, int64_t t,
+                   double rate, double b1, double b2, double eps, double decay, int decoupled) {
+  return guarded(-1, [&] {
+    float step = rate / (1.0 - std::pow(b1, t)), root = std::sqrt(1.0 - std::pow(b2, t));
+    float l2 = decoupled ? 0.0 : decay, keep = decoupled ? 1.0 - rate * decay : 1.0;
+    each_parameter(params, n, [&](float* p, const float* g, int k, int64_t at, int64_t count) {
+      adam_range(p, g, floats(m[k]) + at, floats(v[k]) + at, count, b1, b2, step, root, eps, l2, keep);
+    });
+    return 0;
+  });
+}
+
+/// One pass of SGD with momentum as PyTorch defines it (buffer = gradient at the first step); momentum null means none.
+SHIM int shim_sgd(Impl* const* params, Impl* const* momenta, int n, int first, double rate, double momentum, double decay, int nesterov) {
+  return guarded(-1, [&] {
+    each_parameter(params, n, [&](float* p, const float* g, int k, int64_t at, int64_t count) {
+      if (momenta == nullptr) sgd_plain_range(p, g, count, rate, decay);
+      else sgd_range(p, g, floats(momenta[k]) + at, count, rate, momentum, decay, nesterov != 0, first != 0);
+    });
+    return 0;
+  });
+}

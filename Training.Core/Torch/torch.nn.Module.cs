@@ -1,0 +1,109 @@
+using System.Reflection;
+using Training.Core.Torch.Modules;
+
+namespace Training.Core.Torch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>A layer or network: named parameters, named children, a training mode.</summary>
+        public abstract class Module(string name) : IDisposable
+        {
+            private readonly List<(string Name, Parameter Parameter)> _parameters = [];
+            private readonly List<(string Name, Module Module)> _children = [];
+
+            /// <summary>The class's name, for messages.</summary>
+            public string GetName() => name;
+
+            /// <summary>Whether dropout is active.</summary>
+            public bool training { get; private set; } = true;
+
+            /// <summary>Sets the mode here and in all children.</summary>
+            public void train(bool on = true)
+            {
+                training = on;
+                foreach (var (_, child) in _children)
+                    child.train(on);
+            }
+
+            /// <summary>Evaluation mode.</summary>
+            public void eval() => train(on: false);
+
+            /// <summary>Every parameter with PyTorch's dotted name, in the order of registration.</summary>
+            public IEnumerable<(string name, Parameter parameter)> named_parameters()
+            {
+                foreach (var own in _parameters)
+                    yield return own;
+                foreach (var (prefix, child) in _children)
+                {
+                    foreach (var (inner, parameter) in child.named_parameters())
+                        yield return ($"{prefix}.{inner}", parameter);
+                }
+            }
+
+            /// <summary>Every parameter, in the order of <see cref="named_parameters"/>.</summary>
+            public IEnumerable<Parameter> parameters() => named_parameters().Select(pair => pair.parameter);
+
+            /// <summary>This module and everything below it, depth first.</summary>
+            public IEnumerable<Module> modules() => _children.SelectMany(child => child.Module.modules()).Prepend(this);
+
+            /// <summary>Moves all parameters; do it before an optimizer is built on them.</summary>
+            public void to(Device device)
+            {
+                foreach (var parameter in parameters())
+                    parameter.MoveTo(device);
+            }
+
+            /// <inheritdoc/>
+            public void Dispose()
+            {
+                Dispose(disposing: true);
+                GC.SuppressFinalize(this);
+            }
+
+            /// <summary>Registers the fields that hold parameters or modules, under their names without a leading underscore. Call it last in the constructor.</summary>
+            protected void RegisterComponents()
+            {
+                foreach (var field in GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+                {
+                    var title = field.Name.TrimStart('_');
+                    switch (field.GetValue(this))
+                    {
+                        case Parameter parameter:
+                            register_parameter(title, parameter);
+                            break;
+                        case Module module:
+                            register_module(title, module);
+                            break;
+                    }
+                }
+            }
+
+            /// <summary>Adds a parameter under a name; it belongs to the module from now on.</summary>
+            protected void register_parameter(string parameterName, Parameter parameter) => _parameters.Add((parameterName, parameter));
+
+            /// <summary>Adds a child under a name; it belongs to the module from now on.</summary>
+            protected void register_module(string moduleName, Module module) => _children.Add((moduleName, module));
+
+            /// <summary>Frees all parameters.</summary>
+            protected virtual void Dispose(bool disposing)
+            {
+                foreach (var (_, parameter) in _parameters)
+                    parameter.Dispose();
+                foreach (var (_, child) in _children)
+                    child.Dispose();
+            }
+        }
+
+        /// <summary>A module with one input and one output.</summary>
+        public abstract class Module<T, TResult>(string name) : Module(name)
+        {
+            /// <summary>Computes the output.</summary>
+            public abstract TResult forward(T input);
+
+            /// <summary>Computes the output.</summary>
+            public TResult call(T input) => forward(input);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Training.Core.Data;
+using Training.Core.Models;
+using Training.Core.Torch;
+
+namespace Training.Core;
+
+/// <summary>A checkpoint's model for serving and judging, on the CPU. Its weights never change, so several threads may use it at once.</summary>
+public sealed class TrainedModel : IDisposable
+{
+    private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
+    private readonly CheckpointHeader _header;
+    private readonly float[] _scale;
+    private readonly float[] _shift;
+
+    private TrainedModel(torch.nn.Module<torch.Tensor, torch.Tensor> model, CheckpointHeader header, string digest)
+    {
+        _model = model;
+        _header = header;
+        _model.eval();
+        Digest = digest;
+        (_scale, _shift) = BatchReader.Normalisation(header.Mean, header.Std);
+    }
+
+    /// <summary>SHA-256 of the checkpoint.</summary>
+    public string Digest { get; }
+
+    /// <summary>What it takes and answers.</summary>
+    public ModelSignature Signature => _header.Signature;
+
+    /// <summary>Epochs that it was trained for.</summary>
+    public int Epoch => _header.Epoch;
+
+    /// <summary>Loads a checkpoint after checking every byte against the digest.</summary>
+    /// <exception cref="CheckpointException">The file is missing, altered or not a checkpoint.</exception>
+    public static TrainedModel Load(string checkpointFile, string expectedDigest)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(checkpointFile);
+        ArgumentException.ThrowIfNullOrEmpty(expectedDigest);
+        using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest);
+        var header = checkpoint.Header;
+        var shape = header.Signature.InputShape;
+        var spec = TrainingSpec.Parse(header.Fields);
+        var model = ModelCatalog.Build(spec.Model, new ImageShape(shape[0], shape[1], shape[2]), header.Signature.Classes.Count, new TrialRandomness(spec.Seed).Dropout);
+        try
+        {
+            foreach (var (name, parameter) in model.named_parameters())
+                checkpoint.Load(name, parameter);
+            return new TrainedModel(model, header, expectedDigest);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Class probabilities (N, classes) for raw rows (N, <see cref="ModelSignature.InputLength"/>), values in the signature's range.</summary>
+    /// <exception cref="ArgumentException">A row has another length, or a value outside the range; the message says what was expected.</exception>
+    public float[][] PredictProbabilities(float[][] rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Length == 0)
+            return [];
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        var flat = Normalised(rows);
+        using var guard = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var input = torch.tensor<float>(flat, [rows.Length, .. Signature.InputShape.Select(side => (long)side)]); // (N, C, H, W)
+        var probabilities = _model.call(input).softmax(1).ToArray<float>();
+        return [.. probabilities.Chunk(Signature.Classes.Count)];
+    }
+
+    /// <summary>Scores it on a data set's test pool: "test_loss" and "test_accuracy".</summary>
+    /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
+    public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int[] shape = [data.Shape.Channels, data.Shape.Height, data.Shape.Width];
+        if (!shape.SequenceEqual(Signature.InputShape) || data.Classes != Signature.Classes.Count)
+            throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", shape)}] in {data.Classes} classes; the model takes [{string.Join(", ", Signature.InputShape)}] and knows {Signature.Classes.Count}.", nameof(data));
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        return Evaluation.Test(_model, new BatchReader(data.Test, _header.Mean, _header.Std, torch.CPU, Evaluation.BatchSize), data.Test.Count, stop);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    private float[] Normalised(float[][] rows)
+    {
+        var length = Signature.InputLength;
+        var plane = length / Signature.InputShape[0];
+        var flat = new float[rows.Length * length];
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var row = rows[r];
+            if (row is null || row.Length != length)
+                throw new ArgumentException($"Row {r} has {row?.Length ?? 0} values; expected {length} ({string.Join(" × ", Signature.InputShape)}, flat).", nameof(rows));
+            for (var i = 0; i < length; i++)
+            {
+                if (!(row[i] >= Signature.Low && row[i] <= Signature.High))
+                    throw new ArgumentException($"Row {r}, value {i} is {row[i]}; expected {Signature.Low} to {Signature.High}.", nameof(rows));
+                flat[(r * length) + i] = (row[i] * _scale[i / plane]) + _shift[i / plane];
+            }
+        }
+
+        return flat;
+    }
+}
