@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Platform.Cli.Api;
+
+/// <summary>The platform refused: the message is what its problem details (RFC 9457) say, with one line for each wrong field.</summary>
+public sealed class ApiException : Exception
+{
+    private const string ConfirmationType = "urn:platform:confirmation-needed";
+
+    private ApiException(HttpStatusCode status, string message, bool needsConfirmation) : base(message)
+    {
+        Status = status;
+        NeedsConfirmation = needsConfirmation;
+    }
+
+    public HttpStatusCode Status { get; }
+
+    /// <summary>Whether the same request with "confirm" would be accepted.</summary>
+    public bool NeedsConfirmation { get; }
+
+    /// <summary>Reads a refusal; a body that is no problem document is quoted.</summary>
+    public static ApiException From(HttpStatusCode status, string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var problem = document.RootElement;
+            var text = new StringBuilder(Text(problem, "detail") ?? Text(problem, "title") ?? $"The platform answered {(int)status}.");
+            if (problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array)
+                foreach (var error in errors.EnumerateArray())
+                    text.Append(Environment.NewLine).Append("  ").Append(Text(error, "field") ?? "?").Append(": ").Append(Text(error, "message"));
+            return new(status, text.ToString(), Text(problem, "type") == ConfirmationType);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            var quote = body.Length > 300 ? body[..300] + "…" : body;
+            return new(status, $"The platform answered {(int)status} {status}: {quote}".TrimEnd(' ', ':'), needsConfirmation: false);
+        }
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Platform.Cli.Api;
+
+/// <summary>The platform's REST API; a refusal becomes an <see cref="ApiException"/> with everything the server said.</summary>
+public sealed class PlatformClient : IDisposable
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+    };
+
+    private readonly HttpClient _http;
+
+    /// <param name="url">The server's address without a path.</param>
+    /// <param name="user">Who asks, for the events' "by".</param>
+    public PlatformClient(string url, string user)
+    {
+        Url = url;
+        // Promotion may first evaluate the test set, which takes up to a minute.
+        _http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(120) };
+        _http.DefaultRequestHeaders.TryAddWithoutValidation("X-Platform-User", user);
+    }
+
+    public string Url { get; }
+
+    /// <summary>GET, as it came.</summary>
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, cancel);
+
+    /// <summary>GET, as the type.</summary>
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancel) => Read<T>(await GetAsync(path, cancel));
+
+    /// <summary>POST of a JSON object.</summary>
+    public Task<JsonElement> PostAsync(string path, JsonObject? body, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, path, new StringContent((body ?? []).ToJsonString(), Encoding.UTF8, "application/json"), cancel);
+
+    /// <summary>POST of a file's text as it is.</summary>
+    public Task<JsonElement> PostTextAsync(string path, string text, string mediaType, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, mediaType), cancel);
+
+    /// <summary>PUT of a JSON object.</summary>
+    public Task<JsonElement> PutAsync(string path, JsonObject body, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Put, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancel);
+
+    public static T Read<T>(JsonElement json) =>
+        json.Deserialize<T>(Json) ?? throw new CliException($"The platform answered nothing where a {typeof(T).Name} was due.");
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            using var response = await _http.SendAsync(request, cancel);
+            var text = await response.Content.ReadAsStringAsync(cancel);
+            if (!response.IsSuccessStatusCode) throw ApiException.From(response.StatusCode, text);
+            return text.Length == 0 ? default : JsonElement.Parse(text);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new CliException($"No platform answers at {Url}: {e.Message}", ExitCodes.Unreachable, e);
+        }
+        catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new CliException($"The platform at {Url} did not answer {method} {path} within {_http.Timeout.TotalSeconds:0} s.", ExitCodes.Unreachable, e);
+        }
+        catch (JsonException e)
+        {
+            throw new CliException($"{Url} answered {method} {path} with something that is not JSON: is it this platform?", ExitCodes.Unreachable, e);
+        }
+    }
+}

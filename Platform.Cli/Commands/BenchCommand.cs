@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.Text.Json;
+using Bench;
+using Platform.Cli.Local;
+
+namespace Platform.Cli.Commands;
+
+/// <summary>bench SUITE: measures and prints one JSON document; starts what it needs in a folder of its own.</summary>
+internal static class BenchCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var suite = new Argument<string>("suite") { Description = $"One of: {string.Join(", ", BenchSuites.Names)}." };
+        var command = new Command("bench", "Run a benchmark suite; prints one JSON document, progress goes to standard error.") { suite };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var name = parsed.GetValue(suite)!;
+            var run = BenchSuites.Find(name)
+                ?? throw new CliException($"There is no benchmark suite '{name}'. Known: {string.Join(", ", BenchSuites.Names)}.", ExitCodes.Usage);
+            var environment = PlatformEnvironment.Read();
+            var context = new BenchContext(host.Say, environment.Data,
+                token => ScratchService.StartDatabaseAsync(environment, host.Say, token),
+                (slots, token) => ScratchService.StartPlatformAsync(environment, slots, host.Say, token));
+            var result = await run(context, cancel);
+            host.Output.WriteLine(JsonSerializer.Serialize(result, BenchSuites.Json));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Platform.Cli.Api;
+
+namespace Platform.Cli.Commands;
+
+/// <summary>The whole command line: parses, runs, and turns failures into messages and exit codes.</summary>
+public static class CommandLine
+{
+    private const int Interrupted = 130;
+
+    /// <returns>One of <see cref="ExitCodes"/>, or 130 when the user stopped the command.</returns>
+    public static async Task<int> RunAsync(string[] args, CliHost host, CancellationToken cancel)
+    {
+        var parsed = Build(host).Parse(args);
+        if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
+        var configuration = new InvocationConfiguration
+        {
+            Output = host.Output,
+            Error = host.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            var exitCode = await parsed.InvokeAsync(configuration, cancel);
+            if (parsed.Errors.Count == 0) return exitCode;
+            host.Say("See --help.");
+            return ExitCodes.Usage;
+        }
+        catch (ApiException e)
+        {
+            host.Say($"error: {e.Message}");
+            return ExitCodes.Failed;
+        }
+        catch (CliException e)
+        {
+            host.Say($"error: {e.Message}");
+            return e.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
+    }
+
+    private static RootCommand Build(CliHost host)
+    {
+        var root = new RootCommand("Event-sourced experiment tracking and AutoML. Without arguments ./run.sh runs the platform (the command 'up').")
+        {
+            UpCommand.Create(host),
+            SweepCommands.Create(host),
+            TrialCommands.Create(host),
+            RunCommands.Create(host),
+            ModelCommands.Create(host),
+            DataCommands.Create(host),
+            BenchCommand.Create(host),
+            DatabaseCommand.Create(host),
+        };
+        root.Options.Add(CommonOptions.Url);
+        return root;
+    }
+}

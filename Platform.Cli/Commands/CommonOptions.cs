@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.Text.Json;
+using Platform.Cli.Api;
+
+namespace Platform.Cli.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static readonly Option<string?> Url = new("--url")
+    {
+        Description = "A platform that runs elsewhere, such as http://host:8080; without it, this clone's own.",
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Json = new("--json") { Description = "Print the platform's JSON instead of a table." };
+
+    /// <summary>Prints a server's answer for programs.</summary>
+    public static int PrintJson(CliHost host, JsonElement json)
+    {
+        host.Output.WriteLine(JsonSerializer.Serialize(json, PlatformClient.Json));
+        return ExitCodes.Ok;
+    }
+}

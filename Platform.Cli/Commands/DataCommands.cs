@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json;
+using Platform.Cli.Data;
+using Platform.Cli.Local;
+using Platform.Cli.Output;
+using Training.Core.Data;
+
+namespace Platform.Cli.Commands;
+
+/// <summary>data list | get: needs no server.</summary>
+internal static class DataCommands
+{
+    public static Command Create(CliHost host) => new("data", "Data sets in PLATFORM_DATA.") { List(host), Get(host) };
+
+    private static Command List(CliHost host)
+    {
+        var command = new Command("list", "List the data sets and what is missing.") { CommonOptions.Json };
+        command.SetAction(parsed =>
+        {
+            var all = DatasetCatalog.All(PlatformEnvironment.Read().Data);
+            if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(all, JsonSerializerOptions.Web));
+            var table = Tables.New("name", "title", "rows", "classes", "shape", "available");
+            foreach (var data in all)
+                table.Row(data.Name, data.Title, $"{data.TrainRows} + {data.TestRows} test", $"{data.Classes}", data.ShapeText, data.Available ? "yes" : $"no: data get {data.Name}");
+            host.Results.Write(table);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Command Get(CliHost host)
+    {
+        var name = new Argument<string>("name") { Description = "A public data set's name, as 'data list' shows it." };
+        var command = new Command("get", "Download a public data set into PLATFORM_DATA and check its files.") { name };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var wanted = parsed.GetValue(name)!;
+            var source = DatasetSources.Find(wanted)
+                ?? throw new CliException($"There is no public data set '{wanted}'. Known: {string.Join(", ", DatasetSources.All.Select(known => known.Name))}.");
+            await new DatasetDownload(source, PlatformEnvironment.Read().Data, host.Say).RunAsync(cancel);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Cli.Api;
+using Platform.Cli.Output;
+
+namespace Platform.Cli.Commands;
+
+/// <summary>model list | promote | alias.</summary>
+internal static class ModelCommands
+{
+    private static readonly Option<string?> Why = new("--why") { Description = "The reason; kept in the model's events." };
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Go on even if the version is worse than the current champion." };
+
+    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), Promote(host), Alias(host) };
+
+    private static Command List(CliHost host)
+    {
+        var command = new Command("list", "List models, their versions and aliases.") { CommonOptions.Json };
+        command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
+        {
+            var json = await platform.Client.GetAsync("/api/v1/models", token);
+            if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
+            Print(host, PlatformClient.Read<Items<ModelItem>>(json).List);
+            return ExitCodes.Ok;
+        }, cancel));
+        return command;
+    }
+
+    private static Command Promote(CliHost host)
+    {
+        var trial = new Argument<string>("trial") { Description = "The trial whose best checkpoint becomes the next version." };
+        var name = new Option<string>("--name") { Description = "The model's name.", Required = true };
+        var alias = new Option<string?>("--alias") { Description = "An alias to move to the new version, such as champion." };
+        var command = new Command("promote", "Make a trial's best checkpoint a model's next version.") { trial, name, alias, Why, Yes, CommonOptions.Json };
+        command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, (platform, token) => ConfirmedAsync(host, parsed, confirm =>
+            platform.Client.PostAsync($"/api/v1/models/{Uri.EscapeDataString(parsed.GetValue(name)!)}/versions", new JsonObject
+            {
+                ["trialId"] = parsed.GetValue(trial),
+                ["alias"] = parsed.GetValue(alias),
+                ["why"] = parsed.GetValue(Why),
+                ["confirm"] = confirm,
+            }, token)), cancel));
+        return command;
+    }
+
+    private static Command Alias(CliHost host)
+    {
+        var name = new Argument<string>("name") { Description = "The model's name." };
+        var alias = new Argument<string>("alias") { Description = "The alias, such as champion, challenger or archived." };
+        var version = new Argument<string>("version") { Description = "The version that it shall name, or 'none'." };
+        var command = new Command("alias", "Move an alias to another version.") { name, alias, version, Why, Yes, CommonOptions.Json };
+        version.Validators.Add(result =>
+        {
+            if (VersionNumber(result.Tokens[0].Value) is null && result.Tokens[0].Value != "none")
+                result.AddError($"The version is '{result.Tokens[0].Value}'; it must be a whole number from 1, or 'none'.");
+        });
+        command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, (platform, token) => ConfirmedAsync(host, parsed, confirm =>
+            platform.Client.PutAsync($"/api/v1/models/{Uri.EscapeDataString(parsed.GetValue(name)!)}/aliases/{Uri.EscapeDataString(parsed.GetValue(alias)!)}", new JsonObject
+            {
+                ["version"] = VersionNumber(parsed.GetValue(version)!),
+                ["why"] = parsed.GetValue(Why),
+                ["confirm"] = confirm,
+            }, token)), cancel));
+        return command;
+    }
+
+    // A worse model needs a yes: asked for at a terminal, else given by --yes.
+    private static async Task<int> ConfirmedAsync(CliHost host, ParseResult parsed, Func<bool, Task<JsonElement>> send)
+    {
+        JsonElement json;
+        try
+        {
+            json = await send(parsed.GetValue(Yes));
+        }
+        catch (ApiException e) when (e.NeedsConfirmation)
+        {
+            host.Say(e.Message);
+            if (Console.IsInputRedirected) throw new CliException("Not done. Repeat with --yes if that is what you want.");
+            host.Error.Write("Go on? [y/N] ");
+            if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes")) throw new CliException("Not done.");
+            json = await send(true);
+        }
+        if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
+        Print(host, [PlatformClient.Read<ModelItem>(json)]);
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(CliHost host, IReadOnlyList<ModelItem> models)
+    {
+        var table = Tables.New("model", "version", "aliases", "trial", "epoch", "data", "test_accuracy", "by", "why", "when");
+        foreach (var model in models)
+            foreach (var version in model.Versions)
+                table.Row(
+                    model.Name, $"{version.Version}", string.Join(' ', model.Aliases.Where(a => a.Value == version.Version).Select(a => a.Key)),
+                    version.TrialId, $"{version.Epoch}", version.DataName,
+                    Show.Number(version.TestMetrics.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null), version.By, version.Why, Show.Time(version.At));
+        host.Results.Write(table);
+    }
+
+    private static int? VersionNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;
+}

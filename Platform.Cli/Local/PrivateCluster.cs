@@ -1,0 +1,220 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Platform.Cli.Local;
+
+/// <summary>
+/// A PostgreSQL server of this clone's own: TCP on loopback only (no socket file, so the path's length does not matter),
+/// passwords always, default durability. Made on first use, kept between runs.
+/// </summary>
+public sealed class PrivateCluster : IAsyncDisposable
+{
+    private const string Binaries = "/usr/lib/postgresql/15/bin";
+    private const string UserName = "platform";
+    private const string Database = "platform";
+    private const long BytesForNewCluster = 200L << 20;
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+
+    // Runs as the server's user: $1 the folder, $2 the binaries, $3 and $4 the role and database; the password comes on standard input.
+    // The cluster gets its final name last, so that an interrupted start leaves nothing half made.
+    private const string MakeCluster = """
+        set -e
+        umask 077
+        rm -rf "$1/new"
+        trap 'rm -f "$1/password.tmp"' EXIT
+        cat >"$1/password.tmp"
+        "$2/initdb" -D "$1/new" -U "$3" -A scram-sha-256 --pwfile="$1/password.tmp" -E UTF8 --locale=C --no-instructions >&2
+        echo "CREATE DATABASE $4" | "$2/postgres" --single -D "$1/new" postgres >/dev/null
+        mv "$1/new" "$1/data"
+        """;
+
+    private readonly ChildProcess _server;
+
+    private PrivateCluster(ChildProcess server, string folder, int port, string password)
+    {
+        _server = server;
+        Folder = folder;
+        Port = port;
+        ConnectionString = $"Host=127.0.0.1;Port={port};Database={Database};Username={UserName};Password={password}";
+    }
+
+    /// <summary>Where the cluster's files lie.</summary>
+    public string Folder { get; }
+
+    public int Port { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Starts the home's cluster; makes it first when there is none.</summary>
+    /// <param name="home">The platform's home; the caller holds its lock.</param>
+    /// <param name="say">Takes messages for the user.</param>
+    /// <exception cref="CliException">It cannot be made or started; the message says why.</exception>
+    public static async Task<PrivateCluster> StartAsync(string home, Action<string> say, CancellationToken cancel)
+    {
+        if (!File.Exists(Path.Combine(Binaries, "postgres")))
+            throw new CliException($"PostgreSQL 15 is missing: no {Binaries}/postgres. Install the package postgresql-15, or set ConnectionStrings__Platform.", ExitCodes.Unreachable);
+
+        var user = ServerUser.Choose();
+        var folder = await ServerUser.ClusterFolderAsync(home, user);
+        if (!folder.StartsWith(home + "/", StringComparison.Ordinal))
+            say($"The user {user}, as whom PostgreSQL must run, cannot reach {home}: the database's files are in {folder}.");
+        var password = Password(home);
+        var data = Path.Combine(folder, "data");
+        if (!await ExistsAsync(data, user, cancel)) await MakeAsync(folder, user, password, say, cancel);
+
+        Directory.CreateDirectory(Path.Combine(home, "logs"));
+        await AwaitEarlierServerAsync(data, cancel);
+        var port = StoredPort(home);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (port == 0 || !FreePort.IsFree(port)) port = FreePort.Any();
+            var server = await LaunchAsync(home, data, port, user);
+            if (await BecomesReadyAsync(server, data, cancel))
+            {
+                await File.WriteAllTextAsync(PortFile(home), JsonSerializer.Serialize(new { port, folder }), cancel);
+                return new(server, folder, port, password);
+            }
+            using (server)
+            {
+                var failure = server.Failure($"PostgreSQL did not start on {data}:");
+                // Somebody may have taken the port between the look and the bind.
+                if (attempt == 3 || !failure.Message.Contains("could not bind", StringComparison.Ordinal)) throw failure;
+                port = 0;
+            }
+        }
+    }
+
+    /// <summary>Deletes a stopped cluster's files where they lie outside its home.</summary>
+    public static async Task DeleteAsync(string home)
+    {
+        var folder = await ServerUser.ClusterFolderAsync(home, ServerUser.Choose());
+        if (!folder.StartsWith(home + "/", StringComparison.Ordinal) && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Ends when the server does, asked or not.</summary>
+    public Task WaitAsync(CancellationToken cancel) => _server.WaitAsync(cancel);
+
+    /// <summary>An error that says how the server ended.</summary>
+    public CliException Failure() => _server.Failure("The database stopped:");
+
+    /// <summary>Stops the server after ending its connections ("fast": nothing committed is lost).</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(Posix.Interrupt, StopPatience);
+        _server.Dispose();
+    }
+
+    private static Task<ChildProcess> LaunchAsync(string home, string data, int port, string? user) =>
+        ChildProcess.StartAsync("postgres", Path.Combine(home, "logs", "postgres.log"),
+            [
+                $"{Binaries}/postgres", "-D", data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={port}",
+                "-c", "unix_socket_directories=", "-c", "max_connections=200",
+            ],
+            onParentDeath: "INT", user: user);
+
+    private static async Task MakeAsync(string folder, string? user, string password, Action<string> say, CancellationToken cancel)
+    {
+        say($"Making a private PostgreSQL cluster in {folder}");
+        Directory.CreateDirectory(folder);
+        if (new DriveInfo(folder).AvailableFreeSpace is var free && free < BytesForNewCluster)
+            throw new CliException($"The disk is full: a cluster in {folder} needs {BytesForNewCluster >> 20} MB and {free >> 20} MB are free. Free some space or set PLATFORM_HOME.", ExitCodes.Unreachable);
+        if (user is not null)
+        {
+            var owned = await Tool.RunAsync(["chown", user, folder], cancel: cancel);
+            if (owned.ExitCode != 0) throw new CliException($"Could not give {folder} to the user {user}: {owned.Error.Trim()}", ExitCodes.Unreachable);
+        }
+        string[] rights = user is null ? [] : ["setpriv", .. ServerUser.Rights(user), "--"];
+        var made = await Tool.RunAsync([.. rights, "sh", "-c", MakeCluster, "sh", folder, Binaries, UserName, Database], password + "\n", cancel);
+        if (made.ExitCode != 0)
+        {
+            var lines = made.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(6).Select(line => "  " + line);
+            throw new CliException($"Could not make a PostgreSQL cluster in {folder}:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}", ExitCodes.Unreachable);
+        }
+    }
+
+    // The folder is closed to others, so ask as the server's user.
+    private static async Task<bool> ExistsAsync(string data, string? user, CancellationToken cancel)
+    {
+        if (user is null) return File.Exists(Path.Combine(data, "PG_VERSION"));
+        var test = await Tool.RunAsync(["setpriv", .. ServerUser.Rights(user), "--", "test", "-e", Path.Combine(data, "PG_VERSION")], cancel: cancel);
+        return test.ExitCode == 0;
+    }
+
+    // The last line of the pid file tells the server's state; before the server has written it, it does not exist.
+    private static async Task<bool> BecomesReadyAsync(ChildProcess server, string data, CancellationToken cancel)
+    {
+        var deadline = DateTime.UtcNow + StartPatience;
+        while (!server.HasExited)
+        {
+            if (await PidFileAsync(data, cancel) is { Length: >= 8 } lines && lines[0] == server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                && lines[7].Trim() == "ready")
+                return true;
+            if (DateTime.UtcNow > deadline)
+            {
+                await server.StopAsync(Posix.Interrupt, StopPatience);
+                throw new CliException($"PostgreSQL was not ready after {StartPatience.TotalSeconds:0} s. The last lines of {server.Log}:{Environment.NewLine}{LogTail.Read(server.Log)}", ExitCodes.Unreachable);
+            }
+            await Task.Delay(20, cancel);
+        }
+        return false;
+    }
+
+    // After a kill -9 of this program the kernel asks its server to stop, which takes a moment.
+    private static async Task AwaitEarlierServerAsync(string data, CancellationToken cancel)
+    {
+        var deadline = DateTime.UtcNow + StopPatience;
+        while (await PidFileAsync(data, cancel) is [var text, ..] && int.TryParse(text, out var id) && IsPostgres(id))
+        {
+            if (DateTime.UtcNow > deadline)
+                throw new CliException($"Another PostgreSQL (process {id}) still serves {data}. Stop it with: kill -INT {id}", ExitCodes.Unreachable);
+            await Task.Delay(50, cancel);
+        }
+    }
+
+    private static bool IsPostgres(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/comm").Trim() == "postgres";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<string[]?> PidFileAsync(string data, CancellationToken cancel)
+    {
+        try
+        {
+            return await File.ReadAllLinesAsync(Path.Combine(data, "postmaster.pid"), cancel);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string PortFile(string home) => Path.Combine(home, "postgres.json");
+
+    private static int StoredPort(string home)
+    {
+        if (!File.Exists(PortFile(home))) return 0;
+        using var document = JsonDocument.Parse(File.ReadAllText(PortFile(home)));
+        return document.RootElement.GetProperty("port").GetInt32();
+    }
+
+    private static string Password(string home)
+    {
+        var file = Path.Combine(home, "postgres-password");
+        if (File.Exists(file)) return File.ReadAllText(file).Trim();
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(file, options);
+        using var writer = new StreamWriter(stream);
+        writer.Write(password);
+        return password;
+    }
+}

@@ -1,0 +1,33 @@
+using Platform.Cli.Api;
+using Spectre.Console;
+
+namespace Platform.Cli.Output;
+
+/// <summary>Sweeps and trials as tables.</summary>
+internal static class SweepTables
+{
+    public static Table Sweeps(IEnumerable<SweepItem> sweeps)
+    {
+        var table = Tables.New("id", "name", "status", "data", "sampler", "trials", "running", "pruned", "failed", "best", "best trial", "priority", "created");
+        foreach (var sweep in sweeps)
+            table.Row(
+                sweep.Id, sweep.Name, sweep.Status, sweep.Spec.Data, sweep.Spec.Sampler.Name, $"{sweep.Ended}/{sweep.Spec.Trials}", $"{sweep.Running}",
+                $"{sweep.Pruned}", $"{sweep.Failed}", Show.Number(sweep.BestValue), sweep.BestTrialId ?? "", $"{sweep.Priority}", Show.Time(sweep.CreatedAt));
+        return table;
+    }
+
+    /// <summary>The trials with what was searched over, the best marked.</summary>
+    public static Table Trials(SweepItem sweep, IReadOnlyList<TrialItem> trials, int last = int.MaxValue)
+    {
+        var names = trials.SelectMany(trial => trial.Parameters.Keys).Distinct(StringComparer.Ordinal).ToList();
+        var table = Tables.New([" ", "trial", "status", "epochs", sweep.Spec.Objective.Metric, "test_accuracy", .. names, "seconds", "note"]);
+        foreach (var trial in trials.TakeLast(last))
+            table.Row([
+                trial.Id == sweep.BestTrialId ? "*" : "", trial.Id, trial.Status, $"{trial.TrainLoss.Count}/{trial.Epochs}", Show.Number(trial.BestValue),
+                Show.Number(trial.TestMetrics is { } test && test.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null),
+                .. names.Select(name => trial.Parameters.TryGetValue(name, out var value) ? Show.Value(value) : ""),
+                trial.TrainedSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture), trial.EndReason ?? "",
+            ]);
+        return table;
+    }
+}

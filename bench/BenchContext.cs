@@ -1,0 +1,12 @@
+namespace Bench;
+
+/// <summary>What a suite gets from the program that runs it.</summary>
+/// <param name="Say">Takes progress messages (not part of the result).</param>
+/// <param name="DataFolder">PLATFORM_DATA.</param>
+/// <param name="StartDatabase">Starts an empty private PostgreSQL server with default durability.</param>
+/// <param name="StartPlatform">Starts a platform of its own with an empty database, one silo and the given number of slots.</param>
+public sealed record BenchContext(
+    Action<string> Say,
+    string DataFolder,
+    Func<CancellationToken, Task<IStartedService>> StartDatabase,
+    Func<int, CancellationToken, Task<IStartedService>> StartPlatform);

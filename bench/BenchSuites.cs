@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Bench;
+
+/// <summary>The benchmark suites by name. A new suite is one more line here.</summary>
+public static class BenchSuites
+{
+    private static readonly Dictionary<string, Func<BenchContext, CancellationToken, Task<BenchResult>>> Suites = new(StringComparer.Ordinal)
+    {
+    };
+
+    /// <summary>The one form of the results.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static IReadOnlyList<string> Names => [.. Suites.Keys];
+
+    /// <summary>The suite of that name, or null.</summary>
+    public static Func<BenchContext, CancellationToken, Task<BenchResult>>? Find(string name) => Suites.GetValueOrDefault(name);
+}

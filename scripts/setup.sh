@@ -1,0 +1,153 @@
+# shellcheck shell=bash
+# Set-up shared by run.sh, test.sh and the Dockerfiles' check: finds what is missing, installs it when it may, builds.
+# Source it after setting `root` to the repository's folder. Everything it says goes to standard error.
+
+configuration=Release
+stamps=$root/artifacts/setup
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# The Debian packages that are not there, one a line. $1 = "tests" adds what only the tests need.
+missing_packages() {
+  # A connection string makes the private cluster, and so the server's binaries, unnecessary.
+  if [[ -z ${ConnectionStrings__Platform:-} || ${1:-} == tests ]]; then
+    [[ -x /usr/lib/postgresql/15/bin/postgres ]] || echo postgresql-15
+  fi
+  if [[ -z ${LIBTORCH:-} ]]; then
+    [[ -e /usr/include/torch/library.h ]] || echo libtorch-dev
+    compgen -G '/usr/lib/*/openblas-openmp/libopenblas.so.0' >/dev/null || echo libopenblas0-openmp
+  fi
+  command -v g++ >/dev/null || echo g++
+  if ! web_packages_are_current; then
+    command -v node >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
+  fi
+  if [[ ${1:-} == tests ]]; then
+    command -v chromium >/dev/null || echo chromium
+  fi
+}
+
+# Runs a command as the administrator, without asking for a password.
+as_root() {
+  if [[ $EUID -eq 0 ]]; then "$@"; else sudo -n "$@"; fi
+}
+
+# $1 = "tests" or empty.
+install_missing_packages() {
+  local packages
+  mapfile -t packages < <(missing_packages "${1:-}")
+  if [[ ${#packages[@]} -eq 0 ]]; then return; fi
+
+  local remedy="apt-get install --no-install-recommends ${packages[*]}"
+  if [[ -n ${LIBTORCH:-} && ! -d $LIBTORCH ]]; then die "LIBTORCH names $LIBTORCH, which is not a folder."; fi
+  command -v apt-get >/dev/null ||
+    die "these Debian 12 packages are missing and there is no apt-get to install them: ${packages[*]}"
+  if [[ $EUID -ne 0 ]] && ! sudo -n true 2>/dev/null; then
+    die "these packages are missing: ${packages[*]}
+Installing them needs an administrator: sudo $remedy
+(That makes a cluster of Debian's own beside this project's; put create_main_cluster = false into /etc/postgresql-common/createcluster.conf first to avoid it.)"
+  fi
+  local need_mb=3000
+  require_space /usr "$need_mb" "installing ${packages[*]}"
+
+  say "Installing: ${packages[*]}"
+  # postgresql-15 makes and starts a cluster of its own unless told not to; the file is ours, and goes when the packages are there.
+  local policy=/etc/postgresql-common/createcluster.d/platform.conf
+  as_root mkdir -p "$(dirname "$policy")"
+  printf 'create_main_cluster = false\n' | as_root tee "$policy" >/dev/null
+  local failed=
+  {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "${packages[@]}"
+  } >"$stamps/apt.log" 2>&1 </dev/null 9>&- || failed=1
+  as_root rm -f "$policy"
+  if [[ -n $failed ]]; then
+    tail -n 5 "$stamps/apt.log" >&2
+    die "apt-get could not install ${packages[*]}; all that it said is in $stamps/apt.log. By hand: $remedy"
+  fi
+  mapfile -t packages < <(missing_packages "${1:-}")
+  if [[ ${#packages[@]} -gt 0 ]]; then die "still missing after apt-get install: ${packages[*]}"; fi
+}
+
+# require_space FOLDER MEGABYTES PURPOSE: FOLDER need not exist yet.
+require_space() {
+  local folder=$1 available
+  while [[ ! -d $folder ]]; do folder=$(dirname "$folder"); done
+  available=$(df -Pm "$folder" | awk 'NR == 2 { print $4 }')
+  if ((available < $2)); then
+    die "$3 needs about $2 MB in $folder, where only $available MB are free. Free some space or move the project."
+  fi
+}
+
+require_sdk() {
+  command -v dotnet >/dev/null ||
+    die "the .NET 10 SDK is missing: no dotnet on PATH. See https://dotnet.microsoft.com/download/dotnet/10.0"
+  local home
+  home=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  # The folder answers at once; a wrapper script in dotnet's place is asked.
+  if ! compgen -G "$home/sdk/10.*" >/dev/null && ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+    die "the .NET SDK on PATH ($home) has no version 10. See https://dotnet.microsoft.com/download/dotnet/10.0"
+  fi
+}
+
+web_packages_are_current() {
+  [[ -e $root/Platform.Web/wwwroot/lib/echarts.min.js ]] &&
+    cmp -s "$root/Platform.Web/package-lock.json" "$root/Platform.Web/wwwroot/lib/.package-lock.json"
+}
+
+ensure_web_packages() {
+  if web_packages_are_current; then return; fi
+  say "Fetching the front-end packages"
+  "$root/scripts/web-packages.sh" >"$stamps/npm.log" 2>&1 || {
+    tail -n 5 "$stamps/npm.log" >&2
+    die "npm could not fetch the front-end packages; all that it said is in $stamps/npm.log"
+  }
+}
+
+# A fingerprint of everything that a build reads: names, sizes and times of the source files.
+source_fingerprint() {
+  {
+    printf '%s\n' "$configuration" "${LIBTORCH:-}" "$@"
+    find "$root" -mindepth 1 \
+      \( -name .git -o -name bin -o -name obj -o -name node_modules -o -name artifacts -o -name .platform -o -path "$root/data" -o -path "$root/docs" -o -name '.?*' -a -type d \) -prune -o \
+      -type f \( -name '*.cs' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.cpp' -o -name '*.h' -o -name '*.csproj' \
+      -o -name '*.props' -o -name '*.targets' -o -name '*.sln' -o -name '*.slnf' -o -name '*.json' -o -name '*.sql' -o -name .editorconfig \) \
+      -printf '%P %s %T@\n' | sort
+  } | sha256sum
+}
+
+# build TARGET STAMP [ARGUMENT...]: nothing to do when no source file changed since the stamp was written.
+build() {
+  local target=$1 stamp=$stamps/$2 fingerprint
+  shift 2
+  fingerprint=$(source_fingerprint "$target" "$@")
+  if [[ -e $stamp && $(<"$stamp") == "$fingerprint" ]]; then return; fi
+  if [[ ! -e $stamp ]]; then require_space "$root" 1500 "building"; fi
+  say "Building $target ($configuration)"
+  local log=$stamps/build.log
+  if ! dotnet build "$root/$target" -c "$configuration" -v q -nologo -nodeReuse:false -clp:NoSummary "$@" >"$log" 2>&1 </dev/null 9>&-; then
+    grep -E 'error' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
+    die "the build failed; all that it said is in $log"
+  fi
+  printf '%s\n' "$fingerprint" >"$stamp"
+}
+
+# set_up TARGET STAMP [tests]: one set-up at a time in a clone; others wait for it.
+set_up() {
+  mkdir -p "$stamps" 2>/dev/null || die "cannot write to $root: run.sh builds in its own folder, so it must belong to you."
+  exec 9>"$stamps/lock" || die "cannot write $stamps/lock: the clone belongs to $(stat -c %U "$root")."
+  if ! flock -n 9; then
+    say "Another set-up is at work in this clone; waiting for it."
+    flock 9
+  fi
+  require_sdk
+  install_missing_packages "${3:-}"
+  ensure_web_packages
+  build "$1" "$2"
+  exec 9>&-
+}
