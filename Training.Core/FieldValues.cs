@@ -8,7 +8,11 @@ internal sealed class FieldValues
     private FieldValues(Dictionary<string, object> values) => _values = values;
 
     /// <summary>Checks all given values and fills in the rest. Throws <see cref="SpecException"/> with every error.</summary>
-    public static FieldValues Read(IReadOnlyDictionary<string, object> fields)
+    public static FieldValues Read(IReadOnlyDictionary<string, object> fields) =>
+        TryRead(fields, out var values) is { Count: > 0 } errors ? throw new SpecException(errors) : values;
+
+    /// <summary>Checks all given values and fills in the rest; the result is usable only when no error comes back.</summary>
+    public static IReadOnlyList<SpecError> TryRead(IReadOnlyDictionary<string, object> fields, out FieldValues read)
     {
         var errors = fields.Keys
             .Where(name => TrainingFields.Find(name) is null)
@@ -28,7 +32,8 @@ internal sealed class FieldValues
 
         if (errors.Count == 0)
             errors.AddRange(FieldRules.CheckTogether(values));
-        return errors.Count == 0 ? new FieldValues(values) : throw new SpecException(errors);
+        read = new FieldValues(values);
+        return errors;
     }
 
     /// <summary>The widths in a checked text such as <c>512,256</c>.</summary>

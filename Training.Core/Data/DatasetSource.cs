@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace Training.Core.Data;
 
@@ -22,6 +24,32 @@ public sealed record DatasetSource(string Name, string Title, string Licence, IR
 
     /// <summary>The files that are not there.</summary>
     public IReadOnlyList<DatasetFile> Missing(string dataFolder) => [.. Files.Where(file => !File.Exists(Locate(file, dataFolder)))];
+
+    /// <summary>
+    /// Compares a file with the published digests: that of the packed file or, so that repacked and unpacked copies pass too, that of the content.
+    /// </summary>
+    public static FileCheck Check(DatasetFile file, string path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!File.Exists(path))
+            return FileCheck.Missing;
+        using var stream = File.OpenRead(path);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(stream));
+        if (digest == file.Sha256 || digest == file.ContentSha256)
+            return FileCheck.Good;
+        if (file.ContentSha256 is null)
+            return FileCheck.Wrong;
+        stream.Position = 0;
+        using var content = new GZipStream(stream, CompressionMode.Decompress);
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(content)) == file.ContentSha256 ? FileCheck.Good : FileCheck.Wrong;
+        }
+        catch (InvalidDataException)
+        {
+            return FileCheck.Wrong;
+        }
+    }
 
     /// <summary>For a person without the files: the command that gets them, and which files to put where when there is no network.</summary>
     public string HowToGet(string dataFolder)

@@ -29,7 +29,10 @@ public static class IdxReader
             using var file = File.OpenRead(path);
             var packed = IsGzip(file);
             using Stream content = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return ReadContent(content, dataset, path, rank, mostBytes: packed ? file.Length * MostExpansion : file.Length);
+            var read = ReadContent(content, dataset, path, rank, mostBytes: packed ? file.Length * MostExpansion : file.Length);
+            if (packed)
+                CheckTrailer(file, dataset, path, (uint)(4 + (4 * rank) + read.Values.LongLength));
+            return read;
         }
         catch (InvalidDataException corrupt)
         {
@@ -77,6 +80,17 @@ public static class IdxReader
         if (content.ReadByte() >= 0)
             throw Corrupt(dataset, path, $"offset {header.Length + count}: expected the end after {shape} = {count} values, found more bytes");
         return new IdxContent(dimensions, values);
+    }
+
+    /// <summary>A gzip file ends with the unpacked length. <see cref="GZipStream"/> checks its checksum but takes a file that is cut before it.</summary>
+    private static void CheckTrailer(FileStream file, string dataset, string path, uint length)
+    {
+        Span<byte> trailer = stackalloc byte[4];
+        file.Position = file.Length - 4;
+        file.ReadExactly(trailer);
+        var found = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        if (found != length)
+            throw Corrupt(dataset, path, $"the gzip data does not end with the unpacked length {length} but with {found}: it is cut short or something follows it");
     }
 
     private static bool IsGzip(FileStream file)

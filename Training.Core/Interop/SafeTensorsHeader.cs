@@ -44,7 +44,7 @@ internal sealed record SafeTensorsHeader(long DataStart, IReadOnlyList<SafeTenso
                     entries.Add(ReadEntry(member.Name, member.Value, file));
             }
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)   // the latter: a text that is not valid UTF-8
         {
             throw new SafeTensorsException(file, $"the header is not valid JSON ({wrong.Message.TrimEnd('.')})", wrong);
         }
@@ -69,7 +69,8 @@ internal sealed record SafeTensorsHeader(long DataStart, IReadOnlyList<SafeTenso
         if (json.ValueKind != JsonValueKind.Object
             || !json.TryGetProperty("dtype", out var dtype) || !json.TryGetProperty("shape", out var shapeJson) || !json.TryGetProperty("data_offsets", out var offsetsJson))
             throw new SafeTensorsException(file, $"tensor '{name}' is not an object with dtype, shape and data_offsets");
-        if (dtype.ValueKind != JsonValueKind.String || !Enum.TryParse<SafeTensorType>(dtype.GetString(), out var type) || type.ToString() != dtype.GetString())
+        if (dtype.ValueKind != JsonValueKind.String || !Enum.TryParse<SafeTensorType>(dtype.GetString(), out var type)
+            || !Enum.IsDefined(type) || type.ToString() != dtype.GetString())
             throw new SafeTensorsException(file, $"tensor '{name}' has the unknown dtype {dtype.GetRawText()}");
         var shape = ReadNumbers(shapeJson) ?? throw new SafeTensorsException(file, $"tensor '{name}' has the shape {shapeJson.GetRawText()}; expected whole numbers of at least 0");
         if (ReadNumbers(offsetsJson) is not [var begin, var end] || end < begin)
