@@ -1,0 +1,9 @@
+using Platform.Core.Journal;
+
+namespace Platform.Core.Views;
+
+/// <summary>Every inline projection of the platform, registered in this one place.</summary>
+public static class PlatformProjections
+{
+    public static IReadOnlyList<IInlineProjection> All { get; } = [new ExperimentProjection(), new TrialProjection(), new RegistryProjection()];
+}

@@ -1,0 +1,119 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+
+namespace Platform.Core.Views;
+
+/// <summary>Reads the current views. Nothing is folded here. A restarting database is waited for. Thread-safe.</summary>
+public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time = null)
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>One sweep, or null.</summary>
+    public Task<ExperimentView?> ExperimentAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync(
+        async connection => (await ExperimentsAsync(connection, "where v.id = @experimentId", new { experimentId }, cancellation)).SingleOrDefault(), cancellation);
+
+    /// <summary>The newest sweeps first, all or those of one status.</summary>
+    public Task<IReadOnlyList<ExperimentView>> ExperimentsAsync(int limit = 100, ExperimentStatus? status = null, CancellationToken cancellation = default) => ReadAsync(
+        connection => ExperimentsAsync(
+            connection,
+            "where @status::text is null or v.status = @status order by v.created_at desc, v.id limit @limit",
+            new { limit, status = status is { } s ? ViewRows.Name(s) : null },
+            cancellation),
+        cancellation);
+
+    /// <summary>The sweeps that lanes may have work for: running or paused, or with a run that has not ended (a reproduction).</summary>
+    public Task<IReadOnlyList<ExperimentView>> ActiveExperimentsAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => ExperimentsAsync(
+            connection,
+            """
+            where v.status in ('running', 'paused')
+               or v.id in (select experiment_id from trial_view where status in ('proposed', 'running', 'suspended'))
+            order by v.created_at, v.id
+            """,
+            new { },
+            cancellation),
+        cancellation);
+
+    /// <summary>One run, or null.</summary>
+    public Task<TrialView?> TrialAsync(string trialId, CancellationToken cancellation = default) => ReadAsync(
+        async connection => (await TrialsAsync(connection, "where id = @trialId", new { trialId }, cancellation)).SingleOrDefault(), cancellation);
+
+    /// <summary>Runs by identity, in the order asked for; unknown ones are left out.</summary>
+    public Task<IReadOnlyList<TrialView>> TrialsAsync(IReadOnlyList<string> trialIds, CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(
+            connection, "where id = any (@ids) order by array_position(@ids, id)", new { ids = trialIds.ToArray() }, cancellation),
+        cancellation);
+
+    /// <summary>A sweep's runs by number, each followed by its reproductions.</summary>
+    public Task<IReadOnlyList<TrialView>> TrialsOfAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(
+            connection, "where experiment_id = @experimentId order by number, created_at, id", new { experimentId }, cancellation),
+        cancellation);
+
+    /// <summary>Every run that has not ended, oldest first: what silos compare with what they run.</summary>
+    public Task<IReadOnlyList<TrialView>> UnfinishedTrialsAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(connection, "where status in ('proposed', 'running', 'suspended') order by created_at, id", new { }, cancellation), cancellation);
+
+    /// <summary>The runs whose test evaluation was asked for and is not there yet.</summary>
+    public Task<IReadOnlyList<TrialView>> TrialsToEvaluateAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(connection, "where test_evaluation_wanted order by created_at, id", new { }, cancellation), cancellation);
+
+    /// <summary>
+    /// A sweep, its own trials by number and the highest sequence number, all of one moment: what a decision is computed from. Appends
+    /// are committed in the order of their numbers, so exactly the events up to that number have been seen. Null if there is no such sweep.
+    /// </summary>
+    public Task<StudySnapshot?> StudyAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync(
+        async connection =>
+        {
+            await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            var basedOn = await connection.ExecuteScalarAsync<long>(
+                new CommandDefinition("select coalesce(max(seq_id), 0) from mt_events", cancellationToken: cancellation));
+            var experiments = await ExperimentsAsync(connection, "where v.id = @experimentId", new { experimentId }, cancellation);
+            var trials = await TrialsAsync(
+                connection, "where experiment_id = @experimentId and reproduces_trial_id is null order by number", new { experimentId }, cancellation);
+            await moment.CommitAsync(cancellation);
+            return experiments.Count == 0 ? null : new StudySnapshot(experiments[0], trials, basedOn);
+        },
+        cancellation);
+
+    /// <summary>One registered model, or null.</summary>
+    public Task<ModelView?> ModelAsync(string name, CancellationToken cancellation = default) => ReadAsync(
+        async connection => (await ModelsAsync(connection, "where name = @name", new { name }, cancellation)).SingleOrDefault(), cancellation);
+
+    /// <summary>Every registered model, by name.</summary>
+    public Task<IReadOnlyList<ModelView>> ModelsAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => ModelsAsync(connection, "order by name", new { }, cancellation), cancellation);
+
+    private static async Task<IReadOnlyList<ExperimentView>> ExperimentsAsync(NpgsqlConnection connection, string tail, object values, CancellationToken cancellation)
+    {
+        var rows = await connection.QueryAsync<ExperimentRow>(new CommandDefinition($"{ExperimentRow.Select} {tail}", values, cancellationToken: cancellation));
+        return [.. rows.Select(row => row.ToView())];
+    }
+
+    private static async Task<IReadOnlyList<TrialView>> TrialsAsync(NpgsqlConnection connection, string tail, object values, CancellationToken cancellation)
+    {
+        var rows = await connection.QueryAsync<TrialRow>(new CommandDefinition($"{TrialRow.Select} {tail}", values, cancellationToken: cancellation));
+        return [.. rows.Select(row => row.ToView())];
+    }
+
+    private static async Task<IReadOnlyList<ModelView>> ModelsAsync(NpgsqlConnection connection, string tail, object values, CancellationToken cancellation)
+    {
+        var rows = await connection.QueryAsync<ModelRow>(new CommandDefinition($"{ModelRow.Select} {tail}", values, cancellationToken: cancellation));
+        return [.. rows.Select(row => row.ToView())];
+    }
+
+    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation) => Transient.RetryAsync(
+        async token =>
+        {
+            await using var connection = await database.OpenConnectionAsync(token);
+            return await read(connection);
+        },
+        Patience,
+        _time,
+        cancellation);
+}

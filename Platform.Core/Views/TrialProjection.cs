@@ -1,0 +1,80 @@
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+using Platform.Core.Trials;
+
+namespace Platform.Core.Views;
+
+/// <summary>Keeps <see cref="TrialView"/> from the events of trials (and the sampler's reason from the sweep's).</summary>
+public sealed class TrialProjection : IInlineProjection
+{
+    public IReadOnlyList<string> Tables { get; } = ["trial_view"];
+
+    public void Project(StreamEvent recorded, ProjectionBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        ArgumentNullException.ThrowIfNull(batch);
+        if (recorded.Data is TrialProposed proposed)
+            Add(TrialStatements.Explain, proposed.TrialId, new { id = proposed.TrialId, proposed.Why });
+        else if (recorded.Data is TrialEvent data)
+            ProjectTrial(data, recorded.StreamId[StreamNames.Trial("").Length..], recorded.Version);
+
+        void Add(ProjectionStatement statement, string id, object row) => batch.Add(statement, $"trial/{id}", row);
+
+        void ProjectTrial(TrialEvent data, string id, long version)
+        {
+            switch (data)
+            {
+                case TrialCreated e:
+                    var maximize = e.Objective.Direction == Direction.Maximize;
+                    Add(TrialStatements.Create, id, new
+                    {
+                        id, version, e.ExperimentId, e.Number, e.Lane, e.Parameters, e.Fields, e.Epochs, e.Device, objective = e.Objective.Metric, maximize,
+                        e.ReproducesTrialId, e.At,
+                    });
+                    break;
+                case TrialStarted e:
+                    Add(TrialStatements.Begin, id, new { id, version, e.Attempt, e.Silo, e.Environment, e.DataDigest, started = e.At });
+                    break;
+                case TrialResumed e:
+                    Add(TrialStatements.Begin, id, new { id, version, e.Attempt, e.Silo, e.Environment });
+                    break;
+                case EpochCompleted e:
+                    Add(TrialStatements.Epoch, id, new
+                    {
+                        id, version, e.Epoch, e.TrainLoss, e.ValidationLoss, e.Metrics, e.Checkpoint, seconds = e.Elapsed.TotalSeconds,
+                    });
+                    break;
+                case TrialSuspended:
+                    Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Suspended });
+                    break;
+                case TrialCompleted e:
+                    Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Completed, finished = e.At });
+                    break;
+                case TrialPruned e:
+                    Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Pruned, finished = e.At, reason = e.Why });
+                    break;
+                case TrialFailed e:
+                    Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Failed, finished = e.At, reason = e.Cause });
+                    break;
+                case TrialCancelled e:
+                    Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Cancelled, finished = e.At, e.Reason });
+                    break;
+                case TestEvaluationRequested:
+                    Add(TrialStatements.Test, id, new { id, version, wanted = true });
+                    break;
+                case TestEvaluated e:
+                    Add(TrialStatements.Test, id, new { id, version, wanted = false, e.Metrics });
+                    break;
+                case TestEvaluationFailed:
+                    Add(TrialStatements.Test, id, new { id, version, wanted = false });
+                    break;
+                case ReproductionVerified e:
+                    Add(TrialStatements.Verify, id, new { id, version, verdict = e });
+                    break;
+                case CheckpointsCollected:
+                    Add(TrialStatements.Touch, id, new { id, version });
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Platform.Core.Journal;
+
+namespace Platform.Core.Views;
+
+/// <summary>The changes of trial_view. The proposal and the creation come in one append, in either order.</summary>
+internal static class TrialStatements
+{
+    public static readonly ProjectionStatement Explain = new(
+        """
+        insert into trial_view (id, why) select r.id, r.why from json_to_recordset($1) as r(id text, why text)
+        on conflict (id) do update set why = excluded.why
+        """);
+
+    public static readonly ProjectionStatement Create = new(
+        """
+        insert into trial_view (
+            id, version, experiment_id, number, lane, parameters, fields, epochs, device, objective, maximize, reproduces_trial_id, created_at)
+        select r.* from json_to_recordset($1) as r(
+            id text, version bigint, "experimentId" text, number int, lane int, parameters jsonb, fields jsonb, epochs int, device text, objective text,
+            maximize boolean, "reproducesTrialId" text, at timestamptz)
+        on conflict (id) do update set
+            version = excluded.version, experiment_id = excluded.experiment_id, number = excluded.number, lane = excluded.lane,
+            parameters = excluded.parameters, fields = excluded.fields, epochs = excluded.epochs, device = excluded.device,
+            objective = excluded.objective, maximize = excluded.maximize, reproduces_trial_id = excluded.reproduces_trial_id, created_at = excluded.created_at
+        """);
+
+    public static readonly ProjectionStatement Begin = new(
+        """
+        update trial_view v set
+            version = r.version, status = 'running', attempt = r.attempt, silo = r.silo, environment = r.environment,
+            data_digest = coalesce(r."dataDigest", v.data_digest), started_at = coalesce(v.started_at, r.started),
+            fruitless_attempts = v.fruitless_attempts + (v.status = 'running' and not v.attempt_had_epoch)::int, attempt_had_epoch = false
+        from json_to_recordset($1) as r(
+            id text, version bigint, attempt int, silo text, environment jsonb, "dataDigest" text, started timestamptz)
+        where v.id = r.id
+        """);
+
+    public static readonly ProjectionStatement Epoch = new(
+        """
+        update trial_view v set
+            version = r.version, fruitless_attempts = 0, attempt_had_epoch = true,
+            train_loss = v.train_loss || r."trainLoss", validation_loss = v.validation_loss || r."validationLoss",
+            metrics = platform_extend_curves(v.metrics, r.epoch - 1, r.metrics), checkpoints = v.checkpoints || r.checkpoint,
+            best_epoch = case when r.better then r.epoch else v.best_epoch end, best_value = case when r.better then r.value else v.best_value end,
+            trained_seconds = v.trained_seconds + r.seconds
+        from (
+            select e.*, m.value, platform_is_better(m.value, old.best_value, old.maximize) as better
+            from json_to_recordset($1) as e(
+                id text, version bigint, epoch int, "trainLoss" double precision, "validationLoss" double precision, metrics jsonb, checkpoint text,
+                seconds double precision)
+            join trial_view old on old.id = e.id,
+            lateral (select case old.objective
+                when 'train_loss' then e."trainLoss" when 'validation_loss' then e."validationLoss" else (e.metrics ->> old.objective)::double precision
+                end as value) m) r
+        where v.id = r.id
+        """);
+
+    public static readonly ProjectionStatement Turn = new(
+        """
+        update trial_view v set
+            version = r.version, status = r.status, finished_at = coalesce(r.finished, v.finished_at), end_reason = coalesce(r.reason, v.end_reason)
+        from json_to_recordset($1) as r(id text, version bigint, status text, finished timestamptz, reason text) where v.id = r.id
+        """);
+
+    public static readonly ProjectionStatement Test = new(
+        """
+        update trial_view v set version = r.version, test_evaluation_wanted = r.wanted, test_metrics = coalesce(r.metrics, v.test_metrics)
+        from json_to_recordset($1) as r(id text, version bigint, wanted boolean, metrics jsonb) where v.id = r.id
+        """);
+
+    public static readonly ProjectionStatement Verify = new(
+        """
+        update trial_view v set version = r.version, verdict = r.verdict
+        from json_to_recordset($1) as r(id text, version bigint, verdict jsonb) where v.id = r.id
+        """);
+
+    public static readonly ProjectionStatement Touch = new(
+        "update trial_view v set version = r.version from json_to_recordset($1) as r(id text, version bigint) where v.id = r.id");
+}
