@@ -34,7 +34,7 @@ public sealed record TrainingField(string Name, string Type, object Default, str
     public bool LogScale { get; init; }
 
     /// <summary>A sensible first search range, inside the allowed one; null when a search lists values instead.</summary>
-    public (double Low, double High)? SearchRange { get; init; }
+    public FieldRange? SearchRange { get; init; }
 
     /// <summary>The model family that the field belongs to (<c>mlp</c> or <c>cnn</c>), or null when it belongs to none.</summary>
     public string? WhenModel => When is { Field: "model" } condition ? condition.Values[0] : null;

@@ -17,32 +17,32 @@ public static class TrainingFields
         Int("split_seed", "Split seed", 0, 0, MaxSeed, "Seed of the train/validation split; equal for all trials of a sweep, so that they are judged on the same rows."),
 
         Choice("model", "Model", "cnn", ["mlp", "cnn"], "The network family: fully connected layers, or convolutions.", searchable: true),
-        Int("mlp.layers", "Hidden layers", 2, 1, 8, "Number of hidden layers.", Mlp, search: (1, 4)),
-        Int("mlp.width", "Units per layer", 256, 8, 4096, "Units in each hidden layer.", Mlp, search: (32, 1024), log: true),
+        Int("mlp.layers", "Hidden layers", 2, 1, 8, "Number of hidden layers.", Mlp, search: new(1, 4)),
+        Int("mlp.width", "Units per layer", 256, 8, 4096, "Units in each hidden layer.", Mlp, search: new(32, 1024), log: true),
         new("mlp.widths", "text", "", "Units of each hidden layer, such as '512,256'; replaces layers and units when given.")
         {
             Title = "Layer widths", When = Mlp, Searchable = true,
         },
-        Int("cnn.channels", "First channels", 16, 1, 256, "Channels of the first convolution; every further block has twice as many.", Cnn, search: (8, 64), log: true),
-        Int("cnn.blocks", "Blocks", 2, 1, 4, "Convolution blocks; each halves the image.", Cnn, search: (1, 3)),
+        Int("cnn.channels", "First channels", 16, 1, 256, "Channels of the first convolution; every further block has twice as many.", Cnn, search: new(8, 64), log: true),
+        Int("cnn.blocks", "Blocks", 2, 1, 4, "Convolution blocks; each halves the image.", Cnn, search: new(1, 3)),
         Choice("cnn.kernel", "Kernel", 3L, [3L, 5L], "Side of the convolution kernel.", Cnn, searchable: true, unit: "pixels"),
-        Int("cnn.hidden", "Hidden units", 128, 8, 4096, "Units of the layer between the convolutions and the classes.", Cnn, search: (32, 512), log: true),
+        Int("cnn.hidden", "Hidden units", 128, 8, 4096, "Units of the layer between the convolutions and the classes.", Cnn, search: new(32, 512), log: true),
         Choice("activation", "Activation", "relu", ["relu", "gelu", "tanh", "silu"], "The function between layers.", searchable: true),
-        Float("dropout", "Dropout", 0.0, 0, 0.9, "Share of hidden units left out at random in each training step; more fights overfitting.", search: (0, 0.5)),
+        Float("dropout", "Dropout", 0.0, 0, 0.9, "Share of hidden units left out at random in each training step; more fights overfitting.", search: new(0, 0.5)),
 
         Choice("optimizer", "Optimizer", "adam", ["adam", "adamw", "sgd"], "How weights follow gradients; adam is forgiving, sgd needs a larger rate.", searchable: true),
-        Float("learning_rate", "Learning rate", 1e-3, 1e-7, 10, "Step size: the setting that matters most. Adam likes about 0.001, sgd about 0.05.", search: (1e-4, 1e-1), log: true),
-        Float("weight_decay", "Weight decay", 0.0, 0, 1, "Pull of the weights towards zero; more fights overfitting.", search: (1e-6, 1e-2), log: true),
-        Float("momentum", "Momentum", 0.9, 0, 0.999, "How much of the last step sgd keeps.", Sgd, search: (0.5, 0.99)),
+        Float("learning_rate", "Learning rate", 1e-3, 1e-7, 10, "Step size: the setting that matters most. Adam likes about 0.001, sgd about 0.05.", search: new(1e-4, 1e-1), log: true),
+        Float("weight_decay", "Weight decay", 0.0, 0, 1, "Pull of the weights towards zero; more fights overfitting.", search: new(1e-6, 1e-2), log: true),
+        Float("momentum", "Momentum", 0.9, 0, 0.999, "How much of the last step sgd keeps.", Sgd, search: new(0.5, 0.99)),
         Flag("nesterov", "Nesterov", "Look ahead along the momentum.", Sgd),
-        Float("beta1", "Beta 1", 0.9, 0, 0.9999, "Adam's memory of gradients.", Adam, search: (0.8, 0.99)),
-        Float("beta2", "Beta 2", 0.999, 0, 0.999999, "Adam's memory of squared gradients.", Adam, search: (0.9, 0.9999)),
+        Float("beta1", "Beta 1", 0.9, 0, 0.9999, "Adam's memory of gradients.", Adam, search: new(0.8, 0.99)),
+        Float("beta2", "Beta 2", 0.999, 0, 0.999999, "Adam's memory of squared gradients.", Adam, search: new(0.9, 0.9999)),
         Choice("schedule", "Schedule", "constant", ["constant", "cosine", "step"], "How the learning rate falls over the epochs.", searchable: true),
         Choice("loss", "Loss", "cross_entropy", ["cross_entropy"], "What training minimises."),
-        Float("label_smoothing", "Label smoothing", 0.0, 0, 0.5, "Share of the target spread over all classes; more makes the model less sure of itself.", search: (0, 0.2)),
-        Float("noise", "Input noise", 0.0, 0, 1, "Standard deviation of noise added to the normalised training images.", search: (0, 0.3)),
+        Float("label_smoothing", "Label smoothing", 0.0, 0, 0.5, "Share of the target spread over all classes; more makes the model less sure of itself.", search: new(0, 0.2)),
+        Float("noise", "Input noise", 0.0, 0, 1, "Standard deviation of noise added to the normalised training images.", search: new(0, 0.3)),
 
-        Int("batch_size", "Batch size", 64, 1, 65536, "Rows per training step.", search: (16, 512), log: true, unit: "rows"),
+        Int("batch_size", "Batch size", 64, 1, 65536, "Rows per training step.", search: new(16, 512), log: true, unit: "rows"),
         Int("epochs", "Epochs", 5, 1, 10_000, "Passes over the training rows.", unit: "epochs"),
         Int("seed", "Seed", 1, 0, MaxSeed, "Seed of the initial weights, shuffling, dropout and noise; the same seed gives the same run.", searchable: true),
         Choice("device", "Device", "cpu", ["cpu", "cuda"], "Where to train."),
@@ -84,12 +84,12 @@ public static class TrainingFields
 
     private static TrainingField Float(
         string name, string title, double value, double low, double high, string help,
-        FieldCondition? when = null, (double, double)? search = null, bool log = false) =>
+        FieldCondition? when = null, FieldRange? search = null, bool log = false) =>
         new(name, "float", value, help) { Title = title, Low = low, High = high, When = when, SearchRange = search, Searchable = search is not null, LogScale = log };
 
     private static TrainingField Int(
         string name, string title, long value, double low, double high, string help,
-        FieldCondition? when = null, (double, double)? search = null, bool log = false, string? unit = null, bool searchable = false) =>
+        FieldCondition? when = null, FieldRange? search = null, bool log = false, string? unit = null, bool searchable = false) =>
         new(name, "int", value, help)
         {
             Title = title, Low = low, High = high, When = when, SearchRange = search, Searchable = searchable || search is not null, LogScale = log, Unit = unit,

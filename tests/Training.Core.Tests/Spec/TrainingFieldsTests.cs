@@ -23,7 +23,7 @@ public class TrainingFieldsTests
         Assert.All(TrainingFields.All.Where(field => field.SearchRange is not null), field =>
         {
             Assert.True(field.Searchable);
-            TrainingFields.ValidateDimension(field.Name, field.SearchRange!.Value.Low, field.SearchRange.Value.High, field.LogScale);
+            TrainingFields.ValidateDimension(field.Name, field.SearchRange!.Low, field.SearchRange.High, field.LogScale);
         });
 
     [Fact]

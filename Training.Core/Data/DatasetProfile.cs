@@ -1,0 +1,35 @@
+namespace Training.Core.Data;
+
+/// <summary>What a page shows of an opened data set.</summary>
+/// <param name="Name">The value of the field <c>data</c>.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Digest">SHA-256 of the decoded content.</param>
+/// <param name="ShapeText">For people, such as <c>28×28 grey</c>.</param>
+/// <param name="TrainRows">Rows of the training pool, validation included.</param>
+/// <param name="TestRows">Rows of the test pool.</param>
+/// <param name="Classes">Each class with its rows, in label order.</param>
+/// <param name="Mean">Mean of pixel / 255 over the training pool, one for each channel.</param>
+/// <param name="Std">Standard deviation of pixel / 255 over the training pool, one for each channel.</param>
+public sealed record DatasetProfile(
+    string Name, string Title, string Digest, string ShapeText, int TrainRows, int TestRows, IReadOnlyList<ClassRows> Classes,
+    IReadOnlyList<double> Mean, IReadOnlyList<double> Std)
+{
+    /// <summary>Counts the classes of a data set.</summary>
+    public static DatasetProfile Of(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var train = CountLabels(data.Train, data.Classes);
+        var test = CountLabels(data.Test, data.Classes);
+        return new(
+            data.Name, data.Title, data.Digest, data.Shape.ToString(), data.Train.Count, data.Test.Count,
+            [.. data.ClassNames.Select((name, label) => new ClassRows(name, train[label], test[label]))], data.Mean, data.Std);
+    }
+
+    private static int[] CountLabels(DataPool pool, int classes)
+    {
+        var counts = new int[classes];
+        foreach (var label in pool.Labels.Span)
+            counts[label]++;
+        return counts;
+    }
+}

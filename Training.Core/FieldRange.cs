@@ -1,0 +1,4 @@
+namespace Training.Core;
+
+/// <summary>A closed range of numbers.</summary>
+public sealed record FieldRange(double Low, double High);
