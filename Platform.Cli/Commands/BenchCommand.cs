@@ -19,8 +19,8 @@ internal static class BenchCommand
                 ?? throw new CliException($"There is no benchmark suite '{name}'. Known: {string.Join(", ", BenchSuites.Names)}.", ExitCodes.Usage);
             var environment = PlatformEnvironment.Read();
             var context = new BenchContext(host.Say, environment.Data,
-                token => ScratchService.StartDatabaseAsync(environment, host.Say, token),
-                (slots, token) => ScratchService.StartPlatformAsync(environment, slots, host.Say, token));
+                async token => await Scratch.StartDatabaseAsync(environment, host.Say, token),
+                async (slots, token) => await Scratch.StartPlatformAsync(environment, slots, host.Say, token));
             var result = await run(context, cancel);
             host.Output.WriteLine(JsonSerializer.Serialize(result, BenchSuites.Json));
             return ExitCodes.Ok;

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Sets up, builds everything and runs every test project against one private PostgreSQL server.
+# With arguments, only those projects: ./test.sh Search.Tests Platform.Core.Tests
+# The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every project ran.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+# shellcheck source=scripts/setup.sh
+source "$root/scripts/setup.sh"
+
+readonly minutes_per_project=20
+results=$root/artifacts/test-results
+database_pid=
+
+stop_database() {
+  if [[ -n $database_pid ]]; then
+    kill -TERM "$database_pid" 2>/dev/null || true
+    wait "$database_pid" 2>/dev/null || true
+    database_pid=
+  fi
+}
+trap stop_database EXIT
+trap 'exit 130' INT TERM
+
+# Sets PLATFORM_TEST_POSTGRES, the connection string of a server that is deleted again at the end.
+start_database() {
+  local out=$results/database.out
+  : >"$out"
+  env -u ConnectionStrings__Platform PLATFORM_HOME="$results/home" \
+    dotnet "$root/Platform.Cli/bin/$configuration/net10.0/Platform.Cli.dll" database --temporary >"$out" 2>"$results/database.err" &
+  database_pid=$!
+  while [[ ! -s $out ]]; do
+    if ! kill -0 "$database_pid" 2>/dev/null; then
+      cat "$results/database.err" >&2
+      die "the tests' database did not start"
+    fi
+    sleep 0.1
+  done
+  PLATFORM_TEST_POSTGRES=$(head -n 1 "$out")
+  export PLATFORM_TEST_POSTGRES
+}
+
+# attribute NAME FILE: the number in an xunit result file's <assembly> element.
+attribute() {
+  grep -o "<assembly [^>]*" "$2" | head -n 1 | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' || echo 0
+}
+
+set_up Platform.sln test tests
+rm -rf "$results"
+mkdir -p "$results"
+start_database
+
+projects=("$@")
+if [[ ${#projects[@]} -eq 0 ]]; then
+  for file in "$root"/tests/*.Tests/*.Tests.csproj; do projects+=("$(basename "$file" .csproj)"); done
+fi
+
+passed=0 failed=0 skipped=0
+crashed=()
+for project in "${projects[@]}"; do
+  dll=$root/tests/$project/bin/$configuration/net10.0/$project.dll
+  [[ -e $dll ]] || die "there is no test project $project (no $dll)"
+  xml=$results/$project.xml
+  echo "== $project"
+  code=0
+  # The runner prints failing and skipped tests with their messages and reasons.
+  (cd "$root/tests/$project" && timeout --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$xml") || code=$?
+  if [[ ! -s $xml ]] || ((code > 1)); then
+    crashed+=("$project ended with exit code $code")
+    if [[ ! -s $xml ]]; then continue; fi
+  fi
+  total=$(attribute total "$xml")
+  errors=$(attribute errors "$xml")
+  if ((total == 0)); then crashed+=("$project ran no tests"); fi
+  if ((errors > 0)); then crashed+=("$project had $errors errors outside its tests"); fi
+  passed=$((passed + $(attribute passed "$xml")))
+  failed=$((failed + $(attribute failed "$xml")))
+  skipped=$((skipped + $(attribute skipped "$xml") + $(attribute not-run "$xml")))
+done
+
+stop_database
+for line in ${crashed[@]+"${crashed[@]}"}; do echo "FAILED: $line"; done
+# A project that crashed counts as a failure of its own, so that the last line never looks green.
+failed=$((failed + ${#crashed[@]}))
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
