@@ -1,0 +1,19 @@
+using Platform.Core.Trials;
+
+namespace Platform.Silo.Checkpoints;
+
+/// <summary>Which of a run's checkpoints it needs no more: all but the last, to continue from, and the best, to evaluate and promote. Pure.</summary>
+public static class CheckpointRetention
+{
+    /// <summary>The digests that the run itself can spare, oldest first; collected ones are not named again.</summary>
+    public static IReadOnlyList<string> Spare(Trial trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return
+        [
+            .. trial.Epochs.Select(e => e.Checkpoint).OfType<string>()
+                .Where(digest => digest != trial.LastCheckpoint && digest != trial.BestCheckpoint && !trial.CollectedCheckpoints.Contains(digest))
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Platform.Core.Commands;
+using Platform.Silo.Evaluations;
+using Platform.Silo.Reproductions;
+using Quartz;
+
+namespace Platform.Silo.Lanes;
+
+/// <summary>One firing of a lane: does one thing, then gives the slot up and queues again.</summary>
+public sealed class LaneJob(
+    SweepLane sweeps, ReproductionLane reproductions, EvaluationLane evaluations, LaneQueue queue, PlatformCommands commands, ILogger<LaneJob> logger) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (LaneKey.TryParse(context.JobDetail.Key.Name) is not { } key)
+            return;
+        try
+        {
+            var step = await FireAsync(key);
+            await SettleAsync(key, step, context.Trigger);
+        }
+        catch (Exception error)
+        {
+            logger.LogError(error, "Lane {Lane} could not do its work and is queued again by the reconciler.", key);
+        }
+    }
+
+    private Task<LaneStep> FireAsync(LaneKey key) => key.Kind switch
+    {
+        LaneKind.Sweep => sweeps.FireAsync(key),
+        LaneKind.Reproduction => reproductions.FireAsync(key.Subject),
+        _ => evaluations.FireAsync(key.Subject),
+    };
+
+    private async Task SettleAsync(LaneKey key, LaneStep step, ITrigger trigger)
+    {
+        switch (step)
+        {
+            case LaneStep.Next:
+                var experiment = await commands.LoadExperimentAsync(key.Subject); // its priority may have changed meanwhile
+                await queue.RequeueAsync(new WantedLane(key, trigger.ExecutionGroup!, experiment.Priority));
+                break;
+            case LaneStep.HandBack:
+                var since = QueuePosition.WaitingSince(trigger.Priority, trigger.StartTimeUtc);
+                await queue.RequeueAsync(new WantedLane(key, trigger.ExecutionGroup!, trigger.Priority), since);
+                break;
+            case LaneStep.Done:
+                await queue.RemoveAsync(key);
+                break;
+        }
+    }
+}

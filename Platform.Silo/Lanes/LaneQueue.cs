@@ -1,0 +1,94 @@
+using Quartz;
+
+namespace Platform.Silo.Lanes;
+
+/// <summary>
+/// The lanes as the scheduler holds them: one durable job and at most one waiting trigger each. The scheduler's own ban on concurrent
+/// firings of a job is not used: it would delay the recovery of a dead silo's lanes by a second detection cycle; attempts are
+/// numbered and fence each other instead.
+/// </summary>
+public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
+{
+    private const int Page = 1000;
+
+    /// <summary>Makes sure that the lane waits for a slot; a lane that waits already keeps its place.</summary>
+    /// <param name="since">Since when it counts as waiting; now if null.</param>
+    public async Task EnsureAsync(WantedLane lane, DateTimeOffset? since = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        var scheduler = await schedulers.GetScheduler(stop);
+        var job = JobBuilder.Create<LaneJob>().WithIdentity(lane.Key.Job).StoreDurably().RequestRecovery().Build();
+        await scheduler.AddJob(job, new AddJobOptions { Replace = true }, stop);
+        await scheduler.ScheduleTrigger(TriggerOf(lane, since ?? time.GetUtcNow()), TriggerConflict.Keep, stop);
+    }
+
+    /// <summary>Puts a lane that has just run at the end of its queue, or back to where it stood if it was interrupted.</summary>
+    public async Task RequeueAsync(WantedLane lane, DateTimeOffset? since = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        var scheduler = await schedulers.GetScheduler(stop);
+        if (await scheduler.Exists(lane.Key.Job, stop))
+            await scheduler.ScheduleTrigger(TriggerOf(lane, since ?? time.GetUtcNow()), TriggerConflict.Keep, stop);
+    }
+
+    /// <summary>Replaces a waiting trigger by one of the lane's current priority that has waited as long.</summary>
+    public async Task MoveAsync(WantedLane lane, TriggerHeader waiting, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(waiting);
+        var scheduler = await schedulers.GetScheduler(stop);
+        var since = IsRecovery(waiting) ? DateTimeOffset.UnixEpoch : QueuePosition.WaitingSince(waiting.Priority, waiting.StartTimeUtc);
+        await scheduler.RescheduleJob(waiting.Key, TriggerOf(lane, since), stop);
+    }
+
+    /// <summary>Forgets a lane. A firing that runs now is not stopped by this.</summary>
+    public async Task RemoveAsync(LaneKey key, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var scheduler = await schedulers.GetScheduler(stop);
+        await scheduler.DeleteJob(key.Job, stop);
+    }
+
+    /// <summary>Every lane that the scheduler knows, in the whole cluster.</summary>
+    public async Task<IReadOnlyDictionary<LaneKey, HeldLane>> HeldAsync(CancellationToken stop = default)
+    {
+        var scheduler = await schedulers.GetScheduler(stop);
+        // Firings first: a lane that queues again between the two reads is then seen at least once.
+        var firings = await AllAsync(skip => scheduler.QueryFireInstances(new FireInstanceQuery { State = FireInstanceState.Executing, Skip = skip, Take = Page }, stop));
+        var triggers = await AllAsync(skip => scheduler.QueryTriggers(new TriggerQuery { Skip = skip, Take = Page }, stop));
+        var jobs = await AllAsync(skip => scheduler.QueryJobs(new JobQuery { Skip = skip, Take = Page }, stop));
+
+        var running = firings.Select(f => f.JobKey?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var waiting = triggers.Where(t => t.NextFireTimeUtc is not null && t.State is not TriggerState.Complete).ToLookup(t => t.JobKey.Name, StringComparer.Ordinal);
+        return jobs.Select(job => LaneKey.TryParse(job.Key.Name)).OfType<LaneKey>()
+            .ToDictionary(key => key, key => new HeldLane(key, [.. waiting[key.ToString()]], running.Contains(key.ToString())));
+    }
+
+    /// <summary>True for a trigger that the scheduler made for a lane whose silo died: due when it was fired, so late in every queue.</summary>
+    public static bool IsRecovery(TriggerHeader trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        return trigger.Key.Group == SchedulerConstants.DefaultRecoveryGroup;
+    }
+
+    private static ITrigger TriggerOf(WantedLane lane, DateTimeOffset since) => TriggerBuilder.Create()
+        .WithIdentity(lane.Key.Trigger)
+        .ForJob(lane.Key.Job)
+        .WithExecutionGroup(lane.Group)
+        .WithPriority(lane.Priority)
+        .StartAt(QueuePosition.DueAt(lane.Priority, since))
+        .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires)) // waiting for a slot is no misfire
+        .Build();
+
+    private static async Task<List<T>> AllAsync<T>(Func<int, ValueTask<PagedResult<T>>> read)
+    {
+        List<T> all = [];
+        while (true)
+        {
+            var page = await read(all.Count);
+            all.AddRange(page.Items);
+            if (!page.HasMore)
+                return all;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Platform.Core.Journal;
+using Platform.Core.Views;
+using Platform.Silo.Evaluations;
+using Platform.Silo.Trials;
+
+namespace Platform.Silo.Lanes;
+
+/// <summary>
+/// Compares what the journal wants with what the scheduler holds and with what this silo trains, and mends the difference: at start,
+/// when the journal has grown, and every few seconds. A notification is only a hint; nothing is lost with it.
+/// </summary>
+public sealed class LaneReconciler(
+    JournalNotifications notifications, PlatformViews views, LaneQueue queue, RunningTrials running, TrialInterrupter interrupter, SweepEpilogue epilogue,
+    TimeProvider time, ILogger<LaneReconciler> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(150);
+
+    // Lanes without trigger and firing in the pass before: one look may fall between two states of a lane that is fine.
+    private HashSet<LaneKey> _missing = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!running.Stopping)
+            {
+                var seen = notifications.LastSequence;
+                await TryPassAsync(stoppingToken);
+                await Task.Delay(Breath, time, stoppingToken); // many events at once are one pass
+                await notifications.WaitForAsync(seen, Look, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            logger.LogDebug("The reconciler ends with its silo.");
+        }
+    }
+
+    private async Task TryPassAsync(CancellationToken stop)
+    {
+        try
+        {
+            await PassAsync(stop);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            logger.LogWarning("Reconciling lanes failed and is repeated: {Error}", error.Message);
+        }
+    }
+
+    private async Task PassAsync(CancellationToken stop)
+    {
+        var experiments = await views.ActiveExperimentsAsync(stop);
+        var unfinished = await views.UnfinishedTrialsAsync(stop);
+        await interrupter.InterruptAsync(experiments, unfinished, stop); // first: a paused sweep's slots are wanted back at once
+        await epilogue.RunAsync(stop);
+
+        // What is held is read before what is wanted: a lane made in between is then never taken for one too many.
+        var held = await queue.HeldAsync(stop);
+        var wanted = WantedLanes.Of(
+            await views.ActiveExperimentsAsync(stop), await views.UnfinishedTrialsAsync(stop), await views.TrialsToJudgeAsync(stop),
+            await views.TrialsToEvaluateAsync(stop));
+        await MendAsync(wanted, held, stop);
+    }
+
+    private async Task MendAsync(IReadOnlyDictionary<LaneKey, WantedLane> wanted, IReadOnlyDictionary<LaneKey, HeldLane> held, CancellationToken stop)
+    {
+        HashSet<LaneKey> missing = [];
+        foreach (var (key, lane) in wanted)
+        {
+            if (!held.TryGetValue(key, out var there))
+                await queue.EnsureAsync(lane, stop: stop);
+            else if (there.Waiting.Count == 0 && !there.Running && !_missing.Contains(key))
+                missing.Add(key);
+            else if (there.Waiting.Count == 0 && !there.Running)
+                await queue.EnsureAsync(lane, stop: stop);
+            foreach (var waiting in there?.Waiting ?? [])
+            {
+                if (waiting.Priority != lane.Priority || LaneQueue.IsRecovery(waiting) || waiting.State == Quartz.TriggerState.Error)
+                    await queue.MoveAsync(lane, waiting, stop);
+            }
+        }
+        foreach (var key in held.Keys.Where(key => !wanted.ContainsKey(key)))
+            await queue.RemoveAsync(key, stop);
+        _missing = missing;
+    }
+}

@@ -1,0 +1,31 @@
+using Platform.Core.Experiments;
+using Platform.Core.Views;
+
+namespace Platform.Silo.Lanes;
+
+/// <summary>Which lanes the journal wants. Pure: the reconciler makes the scheduler agree.</summary>
+public static class WantedLanes
+{
+    /// <param name="experiments">Every sweep that may have work.</param>
+    /// <param name="unfinished">Every run that has not ended.</param>
+    /// <param name="toJudge">Reproductions without a verdict.</param>
+    /// <param name="toEvaluate">Runs whose test evaluation is wanted.</param>
+    public static IReadOnlyDictionary<LaneKey, WantedLane> Of(
+        IReadOnlyList<ExperimentView> experiments, IReadOnlyList<TrialView> unfinished, IReadOnlyList<TrialView> toJudge, IReadOnlyList<TrialView> toEvaluate)
+    {
+        var priorities = experiments.ToDictionary(e => e.Id, e => e.Priority, StringComparer.Ordinal);
+        var own = unfinished.Where(t => t.ReproducesTrialId is null).ToLookup(t => t.ExperimentId, t => t.Lane, StringComparer.Ordinal);
+        var wanted = experiments.Where(e => e.Status == ExperimentStatus.Running).SelectMany(e => OfSweep(e, own[e.Id]))
+            .Concat(toJudge.Select(t => new WantedLane(LaneKey.OfReproduction(t.Id), t.Device, priorities.GetValueOrDefault(t.ExperimentId, QueuePosition.Urgent))))
+            .Concat(toEvaluate.Select(t => new WantedLane(LaneKey.OfEvaluation(t.Id), LaneKey.EvaluationGroup, QueuePosition.Urgent)));
+        return wanted.ToDictionary(lane => lane.Key);
+    }
+
+    // While there are trials to propose every lane has work; after that those that have an unfinished trial.
+    private static IEnumerable<WantedLane> OfSweep(ExperimentView experiment, IEnumerable<int> unfinished)
+    {
+        var spec = experiment.Spec;
+        var proposals = experiment.Proposed < spec.Trials ? Enumerable.Range(0, spec.Parallelism) : [];
+        return unfinished.Union(proposals).Select(index => new WantedLane(LaneKey.OfSweep(experiment.Id, index), spec.Device, experiment.Priority));
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Core;
+using Platform.Core.Checkpoints;
+using Platform.Core.Commands;
+using Platform.Core.Journal;
+using Platform.Core.Views;
+using Platform.Silo.Checkpoints;
+using Platform.Silo.Evaluations;
+using Platform.Silo.Lanes;
+using Platform.Silo.Reproductions;
+using Platform.Silo.Trials;
+using Quartz;
+
+namespace Platform.Silo.Startup;
+
+/// <summary>How a silo is put together.</summary>
+public static class SiloServices
+{
+    /// <summary>Everything but the database, which is there before the silo is. Hosted services stop in the reverse of this order.</summary>
+    public static IServiceCollection AddSilo(this IServiceCollection services, SiloOptions options, NpgsqlDataSource database)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(database);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(CheckpointStore.In(options.Home));
+        services.AddSingleton(s => new EventJournal(database, PlatformEvents.Types, PlatformProjections.All, logger: s.GetRequiredService<ILogger<EventJournal>>()));
+        services.AddSingleton(s => new JournalNotifications(database, logger: s.GetRequiredService<ILogger<JournalNotifications>>()));
+        services.AddSingleton(new PlatformViews(database));
+        services.AddSingleton(new SiloTable(database));
+        services.AddSingleton(new ExperimentTurn(database));
+        services.AddSingleton<PlatformCommands>();
+
+        services.AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
+        services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<CheckpointCollector>();
+        services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
+        services.AddSingleton<LaneQueue>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
+        services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<EvaluationLane>();
+
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.AddHostedService<Heartbeat>();
+        services.AddQuartz(quartz => quartz.UseLanes(options));
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false); // OrderlyStop has waited for them
+        services.AddHostedService<LaneReconciler>();
+        services.AddHostedService<OrderlyStop>();
+        return services;
+    }
+
+    private static void UseLanes(this IQuartzBuilder quartz, SiloOptions options)
+    {
+        quartz.ConfigureScheduler(scheduler =>
+        {
+            scheduler.InstanceName = "platform";
+            scheduler.InstanceId = options.Id;
+            scheduler.IdleWaitTime = TimeSpan.FromSeconds(1); // how long a lane queued by another silo may go unnoticed
+        });
+        quartz.UseDefaultThreadPool(options.Slots + 1);
+        quartz.ServeExecutionGroups([.. options.Groups, LaneKey.EvaluationGroup]);
+        quartz.UseExecutionLimits(limits =>
+        {
+            foreach (var group in options.Groups)
+                limits.ForGroup(group, options.Slots);
+            limits.ForGroup(LaneKey.EvaluationGroup, 1);
+        });
+        quartz.UsePersistentStore(store =>
+        {
+            store.ConfigureStore(ado =>
+            {
+                ado.StoreJobDataAsStrings = true;
+                ado.DbRetryInterval = TimeSpan.FromSeconds(1);
+                ado.CommandTimeout = TimeSpan.FromSeconds(10);
+                ado.IsTransient = error => Transient.IsTransient(error.GetBaseException());
+            });
+            store.UsePostgres(ConnectionOf(options));
+            store.ProvisionSchema();
+            store.UseClustering(cluster =>
+            {
+                cluster.CheckinInterval = TimeSpan.FromSeconds(1);
+                cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(2);
+            });
+        });
+    }
+
+    // A pool of the scheduler's own: training that waits for connections must not keep the silo from checking in.
+    private static string ConnectionOf(SiloOptions options) => new NpgsqlConnectionStringBuilder(options.Database)
+    {
+        ApplicationName = "platform scheduler", Timeout = 5, MaxPoolSize = 20,
+    }.ConnectionString;
+}

@@ -1,0 +1,21 @@
+using Platform.Core.Trials;
+using Search;
+using Training.Core;
+
+namespace Platform.Silo;
+
+/// <summary>Where the platform's flat fields become a typed training configuration. Pure.</summary>
+public static class TrainingSpecBinding
+{
+    /// <summary>Binds a run's full configuration.</summary>
+    /// <exception cref="SpecException">A name is unknown or a value out of range.</exception>
+    public static TrainingSpec Bind(ParameterSet fields) => TrainingSpec.Parse(fields);
+
+    /// <summary>Turns what an epoch measured into a report of one attempt.</summary>
+    public static ReportEpoch Report(int attempt, EpochResult result, string? checkpoint, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new ReportEpoch(
+            attempt, result.Epoch, result.TrainLoss, result.ValidationLoss, result.Metrics, result.LearningRate, result.Samples, result.Elapsed, checkpoint, at);
+    }
+}

@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Core;
+using Platform.Core.Commands;
+using Platform.Core.Journal;
+using Platform.Core.Trials;
+using Platform.Silo.Checkpoints;
+using Training.Core;
+using Training.Core.Data;
+
+namespace Platform.Silo.Trials;
+
+/// <summary>One attempt at a run: begins it, trains epoch by epoch, reports each, and ends it or gives it back.</summary>
+public sealed class AttemptRunner(
+    PlatformCommands commands, PruningJudge judge, TrialCheckpoints checkpoints, CheckpointCollector collector, SiloOptions options, TimeProvider time,
+    ILogger<AttemptRunner> logger)
+{
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
+
+    internal async Task<RunOutcome> RunAsync(RunningTrial running, TrainingThreads.Lease thread)
+    {
+        var trial = await commands.LoadTrialAsync(running.TrialId, running.Stop);
+        var (spec, data, problem) = await PrepareAsync(trial, thread);
+        trial = await commands.ApplyAsync(
+            trial.Id,
+            new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data?.Digest ?? trial.DataDigest ?? "unavailable", time.GetUtcNow()),
+            Guid.NewGuid().ToString("N"), // an answer that got lost must not become a second attempt
+            running.Stop);
+        if (trial.HasEnded)
+            return RunOutcome.Ended;
+        if (trial.Silo != options.Id || trial.Status != TrialStatus.Running)
+            return RunOutcome.Superseded;
+        running.Attempt = trial.Attempt;
+        try
+        {
+            return problem is null ? await TrainAsync(running, thread, trial, spec!, data!) : await FailAsync(trial, trial.LastEpoch + 1, problem);
+        }
+        catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
+        {
+            return await GiveBackAsync(trial, running.Reason);
+        }
+        catch (AttemptSuperseded superseded)
+        {
+            logger.LogInformation("Run {Trial}: {Message}", trial.Id, superseded.Message);
+            return RunOutcome.Superseded;
+        }
+        catch (Exception error) when (error is JournalUnavailableException or NpgsqlException)
+        {
+            logger.LogError(error, "Run {Trial}: attempt {Attempt} could not report; another attempt follows when the database is back.", trial.Id, trial.Attempt);
+            return RunOutcome.DatabaseLost;
+        }
+    }
+
+    private async Task<RunOutcome> TrainAsync(RunningTrial running, TrainingThreads.Lease thread, Trial trial, TrainingSpec spec, Dataset data)
+    {
+        var begun = time.GetTimestamp();
+        var training = new TrainingOptions(options.ThreadsPerSlot, () => logger.LogInformation(
+            "First batch of run {Trial}, attempt {Attempt}, at {Time:O}, {Seconds:0.000} s after it began.",
+            trial.Id, trial.Attempt, time.GetUtcNow(), time.GetElapsedTime(begun).TotalSeconds));
+        TrainingSession? session = null;
+        try
+        {
+            session = await thread.RunAsync(() => checkpoints.Open(trial, spec, data, training));
+            if (await judge.PruneAsync(trial, time.GetUtcNow(), running.Stop) is { HasEnded: true })
+                return RunOutcome.Ended; // the attempt before died between a report and its verdict
+            while (session.CompletedEpochs < trial.MaxEpochs)
+            {
+                trial = await EpochAsync(running, thread, trial, session);
+                await collector.CollectAsync(trial, running.Stop);
+                if (trial.HasEnded)
+                    return RunOutcome.Ended;
+            }
+            throw new InvalidOperationException($"The checkpoint is of epoch {session.CompletedEpochs}, but the run has {trial.MaxEpochs} epochs and has not ended.");
+        }
+        catch (DivergedException diverged)
+        {
+            return await FailAsync(trial, diverged.Epoch, diverged.Message);
+        }
+        catch (Exception error) when (IsOfTheTraining(error))
+        {
+            logger.LogError(error, "Run {Trial}: attempt {Attempt} failed.", trial.Id, trial.Attempt);
+            return await FailAsync(trial, (session?.CompletedEpochs ?? 0) + 1, $"{error.GetType().Name}: {error.Message}");
+        }
+        finally
+        {
+            if (session is not null)
+                await thread.RunAsync(() => { session.Dispose(); return true; });
+            checkpoints.CleanUp(trial);
+        }
+    }
+
+    // Trains, makes the checkpoint durable, and only then reports the epoch that names it.
+    private async Task<Trial> EpochAsync(RunningTrial running, TrainingThreads.Lease thread, Trial trial, TrainingSession session)
+    {
+        var (result, digest) = await thread.RunAsync(() => (session.RunEpoch(running.Stop), checkpoints.Save(trial, session)));
+        var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow()));
+        return reported.HasEnded || result.Epoch <= trial.LastEpoch ? reported : await judge.PruneAsync(reported, time.GetUtcNow(), running.Stop);
+    }
+
+    private async Task<(TrainingSpec? Spec, Dataset? Data, string? Problem)> PrepareAsync(Trial trial, TrainingThreads.Lease thread)
+    {
+        try
+        {
+            var spec = TrainingSpecBinding.Bind(trial.Fields);
+            return (spec, await thread.RunAsync(() => DatasetCatalog.Open(spec.Data.Name, options.DataFolder)), null);
+        }
+        catch (Exception error) when (error is SpecException or DatasetException)
+        {
+            return (null, null, error.Message);
+        }
+    }
+
+    private async Task<RunOutcome> FailAsync(Trial trial, int epoch, string cause)
+    {
+        var failed = await commands.ApplyAsync(trial.Id, new FailTrial(trial.Attempt, epoch, cause, time.GetUtcNow()));
+        await collector.CollectAsync(failed, CancellationToken.None);
+        return RunOutcome.Ended;
+    }
+
+    private async Task<RunOutcome> GiveBackAsync(Trial trial, StopReason reason)
+    {
+        var now = time.GetUtcNow();
+        using var patience = new CancellationTokenSource(reason == StopReason.SiloStopping ? FarewellPatience : Timeout.InfiniteTimeSpan, time);
+        switch (reason)
+        {
+            case StopReason.Cancelled:
+                var cancelled = await commands.ApplyAsync(trial.Id, new CancelTrial("The sweep was cancelled.", now));
+                await collector.CollectAsync(cancelled, CancellationToken.None);
+                return RunOutcome.Ended;
+            case StopReason.Superseded:
+                return RunOutcome.Superseded;
+            case StopReason.SiloStopping:
+                await SuspendAsync(trial, "silo stopping", patience.Token);
+                return RunOutcome.SiloStopping;
+            default:
+                await SuspendAsync(trial, "paused", patience.Token);
+                return RunOutcome.Suspended;
+        }
+    }
+
+    private async Task SuspendAsync(Trial trial, string reason, CancellationToken stop)
+    {
+        try
+        {
+            await commands.ApplyAsync(trial.Id, new SuspendTrial(trial.Attempt, reason, time.GetUtcNow()), stop: stop);
+        }
+        catch (AttemptSuperseded)
+        {
+            logger.LogInformation("Run {Trial}: attempt {Attempt} had been replaced before it could be given back.", trial.Id, trial.Attempt);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            logger.LogWarning("Run {Trial} could not be given back: the database did not answer. It is recovered as from a lost silo.", trial.Id);
+        }
+    }
+
+    private static bool IsOfTheTraining(Exception error) =>
+        error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException);
+}

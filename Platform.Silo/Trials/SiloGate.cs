@@ -1,0 +1,79 @@
+namespace Platform.Silo.Trials;
+
+/// <summary>
+/// Decides who may train beside whom in this process: any number together, or one alone. Who wants to be alone waits for those
+/// inside and keeps newcomers out meanwhile, so it is never overtaken for ever.
+/// </summary>
+public sealed class SiloGate
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Waiter> _queue = new();
+    private int _inside;
+    private bool _alone;
+
+    /// <summary>Waits for admission; dispose the result to leave.</summary>
+    public async Task<IDisposable> EnterAsync(bool alone, CancellationToken stop)
+    {
+        var waiter = new Waiter(alone);
+        lock (_lock)
+        {
+            _queue.AddLast(waiter);
+            Admit();
+        }
+        await using var registration = stop.Register(() => GiveUp(waiter, stop));
+        await waiter.Admitted.Task;
+        return new Seat(this);
+    }
+
+    // In the order of arrival, as long as the next in line may go in. Called under the lock.
+    private void Admit()
+    {
+        while (_queue.First is { } first && !_alone && (!first.Value.Alone || _inside == 0))
+        {
+            _queue.RemoveFirst();
+            _inside++;
+            _alone = first.Value.Alone;
+            first.Value.Admitted.TrySetResult();
+        }
+    }
+
+    private void GiveUp(Waiter waiter, CancellationToken stop)
+    {
+        lock (_lock)
+        {
+            if (_queue.Remove(waiter))
+            {
+                waiter.Admitted.TrySetCanceled(stop);
+                Admit();
+            }
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _inside--;
+            _alone = false;
+            Admit();
+        }
+    }
+
+    private sealed class Waiter(bool alone)
+    {
+        public bool Alone { get; } = alone;
+
+        public TaskCompletionSource Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Seat(SiloGate gate) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                gate.Leave();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Platform.Core.Commands;
+using Platform.Core.Trials;
+
+namespace Platform.Silo.Trials;
+
+/// <summary>Takes a run into this silo's hands, trains it on a thread of its own, and lets go of it again.</summary>
+public sealed class TrialRunner(
+    PlatformCommands commands, AttemptRunner attempts, RunningTrials trials, SiloLiveness liveness, SiloGate gate, TrainingThreads threads)
+{
+    /// <summary>Continues a run from wherever it stands until it ends or is taken away.</summary>
+    public async Task<RunOutcome> RunAsync(string trialId)
+    {
+        using var running = trials.TryAdd(trialId);
+        if (running is null)
+            return RunOutcome.HeldElsewhere;
+        try
+        {
+            var trial = await commands.LoadTrialAsync(trialId, running.Stop);
+            if (trial.HasEnded)
+                return RunOutcome.Ended;
+            if (await liveness.IsHeldElsewhereAsync(trial, running.Stop))
+                return RunOutcome.HeldElsewhere;
+            using var seat = await EnterAsync(trialId, running.Stop);
+            using var thread = await threads.RentAsync(running.Stop);
+            return await attempts.RunAsync(running, thread);
+        }
+        catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
+        {
+            return BeforeTheAttempt(running.Reason); // nothing had begun, so nothing is to be reported
+        }
+        finally
+        {
+            trials.Remove(running);
+        }
+    }
+
+    // While it waited at the gate the run may have become one that must be alone, or need not be any more.
+    private async Task<IDisposable> EnterAsync(string trialId, CancellationToken stop)
+    {
+        while (true)
+        {
+            var alone = MustRunAlone(await commands.LoadTrialAsync(trialId, stop));
+            var seat = await gate.EnterAsync(alone, stop);
+            if (MustRunAlone(await commands.LoadTrialAsync(trialId, stop)) == alone)
+                return seat;
+            seat.Dispose();
+        }
+    }
+
+    private static bool MustRunAlone(Trial trial) => trial.FruitlessIfTakenOver == Trial.MaxFruitlessAttempts - 1;
+
+    private static RunOutcome BeforeTheAttempt(StopReason reason) => reason switch
+    {
+        StopReason.SiloStopping => RunOutcome.SiloStopping,
+        StopReason.Superseded => RunOutcome.Superseded,
+        StopReason.Cancelled => RunOutcome.Ended,
+        _ => RunOutcome.Suspended,
+    };
+}
