@@ -63,6 +63,22 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     public Task<IReadOnlyList<TrialView>> TrialsToEvaluateAsync(CancellationToken cancellation = default) => ReadAsync(
         connection => TrialsAsync(connection, "where test_evaluation_wanted order by created_at, id", new { }, cancellation), cancellation);
 
+    /// <summary>The reproductions whose verdict is not there yet, oldest first.</summary>
+    public Task<IReadOnlyList<TrialView>> TrialsToJudgeAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(connection, "where reproduces_trial_id is not null and verdict is null order by created_at, id", new { }, cancellation), cancellation);
+
+    /// <summary>The best runs of completed sweeps that were never scored on the test set, and nobody has asked for it.</summary>
+    public Task<IReadOnlyList<TrialView>> BestTrialsToEvaluateAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(
+            connection,
+            """
+            where test_metrics is null and not test_evaluation_wanted
+                and id in (select best_trial_id from experiment_view where status = 'completed') order by created_at, id
+            """,
+            new { },
+            cancellation),
+        cancellation);
+
     /// <summary>
     /// A sweep, its own trials by number and the highest sequence number, all of one moment: what a decision is computed from. Appends
     /// are committed in the order of their numbers, so exactly the events up to that number have been seen. Null if there is no such sweep.
