@@ -1,0 +1,101 @@
+using Training.Core.Data;
+using Training.Core.Models;
+using Training.Core.Torch;
+using Xunit;
+
+namespace Training.Core.Tests.Torch;
+
+public sealed class ModuleTests
+{
+    [Fact]
+    public void A_linear_layer_multiplies_by_its_transposed_weight()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var linear = torch.nn.Linear(2, 1);
+        linear.weight.Set([2, 3]);
+        linear.bias.Set([1]);
+
+        Assert.Equal([9], linear.call(torch.tensor<float>([1, 2], 1, 2)).ToArray<float>());
+    }
+
+    [Fact]
+    public void A_convolution_slides_its_kernel_over_the_padded_image()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var convolution = torch.nn.Conv2d(1, 1, 3, padding: 1);
+        convolution.weight.Set([0, 0, 0, 0, 1, 1, 0, 0, 0]); // each pixel plus its right neighbour
+        convolution.bias.Set([10]);
+
+        var output = convolution.call(torch.tensor<float>([1, 2, 3, 4], 1, 1, 2, 2));
+
+        Assert.Equal([13, 12, 17, 14], output.ToArray<float>());
+    }
+
+    [Fact]
+    public void Pooling_takes_the_maximum_of_each_square()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var pool = torch.nn.MaxPool2d(2);
+
+        Assert.Equal([4], pool.call(torch.tensor<float>([1, 4, 3, 2], 1, 1, 2, 2)).ToArray<float>());
+    }
+
+    [Fact]
+    public void Dropout_acts_only_while_training()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var dropout = torch.nn.Dropout(0.5, new RandomStream(CounterRandom.For(1, 1)));
+        var input = torch.ones([1000]);
+
+        Assert.Contains(0f, dropout.call(input).ToArray<float>());
+        dropout.eval();
+        Assert.All(dropout.call(input).ToArray<float>(), value => Assert.Equal(1, value));
+    }
+
+    [Fact]
+    public void A_sequence_passes_its_mode_on_and_names_its_children_by_position()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var sequence = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1));
+
+        sequence.eval();
+
+        Assert.All(sequence.modules(), module => Assert.False(module.training));
+        Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], sequence.named_parameters().Select(pair => pair.name));
+    }
+
+    [Theory]
+    [InlineData("gelu")]
+    [InlineData("tanh")]
+    [InlineData("silu")]
+    public void The_gradient_of_a_network_equals_its_difference_quotient(string activation)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = new Mlp(4, 3, new MlpSpec([5], activation, 0), new RandomStream(CounterRandom.For(1, 4)));
+        Initialization.Default(model, CounterRandom.For(3, 2));
+        var input = torch.tensor<float>([0.5f, -1, 2, 0.1f, 1, 1, -0.5f, 0.3f], 2, 1, 2, 2);
+        var target = torch.tensor<long>([2, 0]);
+        double Loss() => torch.nn.functional.cross_entropy(model.call(input), target, label_smoothing: 0.1).item();
+        torch.nn.functional.cross_entropy(model.call(input), target, label_smoothing: 0.1).backward();
+        const float step = 1e-2f;
+
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            var values = parameter.ToArray<float>();
+            var gradient = parameter.grad!.ToArray<float>();
+            for (var i = 0; i < values.Length; i++)
+            {
+                var up = (float[])values.Clone();
+                var down = (float[])values.Clone();
+                up[i] += step;
+                down[i] -= step;
+                parameter.Set(up);
+                var high = Loss();
+                parameter.Set(down);
+                var quotient = (high - Loss()) / (2 * step);
+                parameter.Set(values);
+                Assert.True(Math.Abs(quotient - gradient[i]) < 2e-3, $"{name}[{i}]: gradient {gradient[i]}, difference quotient {quotient}");
+            }
+        }
+    }
+}
