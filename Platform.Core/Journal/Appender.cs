@@ -142,7 +142,7 @@ internal sealed class Appender : IAsyncDisposable
 
     private async Task RecoverAsync(List<PendingAppend> items, Exception error)
     {
-        if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Detail: { } named })
+        if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Hint: { } named })
             await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
         else if (Transient.IsTransient(error))
             await WaitAsync(items, error);

@@ -90,7 +90,7 @@ create trigger platform_events_after_insert after insert on mt_events
 
 -- Appends many requests at once, all or none. The caller holds the append lock. Streams are named once, with the version they must
 -- have and the one they get; events come in the order in which they draw their numbers. Returns those numbers.
--- PJ001: streams that are not at the expected version; PJ002: command ids that were used before; named in the detail as a JSON array.
+-- PJ001: streams that are not at the expected version; PJ002: command ids that were used before; named in the hint as a JSON array.
 create function platform_append(
     p_streams text[], p_stream_types text[], p_bases bigint[], p_nexts bigint[],
     p_ids uuid[], p_event_streams text[], p_versions bigint[], p_data jsonb[], p_types text[], p_dotnet_types text[],
@@ -106,23 +106,23 @@ begin
     if cardinality(p_commands) > 0 then
         select array_agg(command_id) into refused from platform_commands where command_id = any (p_commands);
         if refused is not null then
-            raise exception 'command ids were used before' using errcode = 'PJ002', detail = array_to_json(refused)::text;
+            raise exception 'command ids were used before' using errcode = 'PJ002', hint = array_to_json(refused)::text;
         end if;
     end if;
 
-    with placing as (
+    with added as (
         insert into mt_streams (id, type, version, timestamp, created)
         select s.id, s.type, s.next, moment, moment from unnest(p_streams, p_stream_types, p_bases, p_nexts) as s(id, type, base, next) where s.base = 0
         on conflict do nothing returning id)
-    select array_agg(id) into placed from placing;
-    with moving as (
+    select array_agg(id) into placed from added;
+    with changed as (
         update mt_streams m set version = s.next, timestamp = moment
         from unnest(p_streams, p_bases, p_nexts) as s(id, base, next) where s.base > 0 and m.id = s.id and m.version = s.base
         returning m.id)
-    select array_agg(id) into moved from moving;
+    select array_agg(id) into moved from changed;
     if coalesce(cardinality(placed), 0) + coalesce(cardinality(moved), 0) <> cardinality(p_streams) then
         select array_agg(s) into refused from unnest(p_streams) as s where s <> all (coalesce(placed, '{}') || coalesce(moved, '{}'));
-        raise exception 'streams are not at the expected version' using errcode = 'PJ001', detail = array_to_json(refused)::text;
+        raise exception 'streams are not at the expected version' using errcode = 'PJ001', hint = array_to_json(refused)::text;
     end if;
 
     with appended as (
