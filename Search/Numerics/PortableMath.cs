@@ -68,6 +68,15 @@ internal static class PortableMath
         return Scale(Polynomial(InverseFactorials, r), (int)k);
     }
 
+    /// <summary>The sum from first to last; the library's may change its order of addition with the processor.</summary>
+    public static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
+    }
+
     /// <summary>Sum of coefficients[n] x^n by Horner's rule, highest power first.</summary>
     private static double Polynomial(double[] coefficients, double x)
     {

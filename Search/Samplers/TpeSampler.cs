@@ -11,8 +11,8 @@ namespace Search;
 /// </summary>
 public sealed class TpeSampler(TpeOptions options) : ISampler
 {
-    /// <summary>How often a point that was tried already is drawn again, first from the model, then at random.</summary>
-    private const int Retries = 8;
+    /// <summary>How often the model, and then chance, may come up with a point that was tried already. Only small finite spaces need it.</summary>
+    private const int ModelAttempts = 8, RandomAttempts = 100;
 
     /// <summary>The sampler with its default options.</summary>
     public TpeSampler() : this(new TpeOptions())
@@ -39,7 +39,7 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
 
         var tried = history.Ranked.Concat(history.Hopeless).Concat(history.Pending).Select(observation => observation.Parameters).ToHashSet();
         var model = new TpeModel(cube, history);
-        for (var attempt = 0; attempt < Retries; attempt++)
+        for (var attempt = 0; attempt < ModelAttempts; attempt++)
         {
             var (point, logRatio) = model.Best(TrialRandom.For(study.Seed, trialNumber).Stream("tpe"), attempt * Options.Candidates, Options.Candidates);
             var parameters = cube.Decode(point);
@@ -47,7 +47,7 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
                 return new Proposal(parameters, Explain(model, logRatio));
         }
 
-        for (var attempt = 1; attempt < Retries; attempt++)
+        for (var attempt = 1; attempt <= RandomAttempts; attempt++)
         {
             var proposal = Random(cube, study.Seed, trialNumber, attempt, "Drawn at random: every promising point has been tried already.");
             if (!tried.Contains(proposal.Parameters))

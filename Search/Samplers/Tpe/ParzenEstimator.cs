@@ -13,8 +13,8 @@ internal sealed class ParzenEstimator
     /// <summary>Smallest spread that the rule is given: equal centres would leave a kernel of no width.</summary>
     private const double SmallestSpread = 0.05;
 
-    /// <summary>Weight that a categorical kernel spreads over all choices, against 1 on its own.</summary>
-    private const double ChoiceSmoothing = 1;
+    /// <summary>Weight that a categorical kernel spreads over all choices, against 1 on its own: large enough that a few early good trials do not settle a choice.</summary>
+    private const double ChoiceSmoothing = 2;
 
     private readonly UnitAxis[] _axes;
     private readonly ParzenAxis[] _kernels;
@@ -72,8 +72,8 @@ internal sealed class ParzenEstimator
         var n = centres.Length;
         if (n == 0)
             return 1;
-        var mean = centres.Sum() / n;
-        var spread = Math.Sqrt(centres.Sum(centre => (centre - mean) * (centre - mean)) / n);
+        var mean = PortableMath.Sum(centres) / n;
+        var spread = Math.Sqrt(PortableMath.Sum(Array.ConvertAll(centres, centre => (centre - mean) * (centre - mean))) / n);
         var scott = Math.Max(spread, SmallestSpread) * PortableMath.Exp(-PortableMath.Log(n) / (dimension + 4));
         return Math.Clamp(ScottShare * scott, 1.0 / Math.Min(100, n + 1), 1);
     }

@@ -4,7 +4,7 @@ namespace Search;
 internal sealed class TpeModel
 {
     /// <summary>Share of the ranked trials that count as good, gamma.</summary>
-    private const double Gamma = 0.2;
+    private const double Gamma = 0.15;
 
     /// <summary>Bound on the good trials, so that a long search stays with its best (Bergstra, Yamins, Cox 2013).</summary>
     private const int MostGood = 25;

@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace Search.Tests.Pruning;
+
+public class MedianPrunerTests
+{
+    private const int MaxEpochs = 5;
+
+    /// <summary>Five completed trials: their best values after epochs 1, 2, 3 are 1..5, 1..5 and 0.5..2.5 (medians 3, 3, 1.5).</summary>
+    private static readonly double[][] Others = [[1, 9, 0.5, 0, 0], [2, 9, 1, 0, 0], [3, 9, 1.5, 0, 0], [4, 9, 2, 0, 0], [5, 9, 2.5, 0, 0]];
+
+    /// <summary>The trial's curve, whether it is pruned, and what is said.</summary>
+    [Theory]
+    [InlineData("", false, "Kept: epoch 0 is within the warm-up of 1.")]
+    [InlineData("9", false, "Kept: epoch 1 is within the warm-up of 1.")]
+    [InlineData("9 9", true, "Pruned: its best value 9 after epoch 2 is worse than the median 3 of 5 completed trials.")]
+    [InlineData("9 3.001", true, "Pruned: its best value 3.001 after epoch 2 is worse than the median 3 of 5 completed trials.")]
+    [InlineData("9 3", false, "Kept: its best value 3 after epoch 2 is no worse than the median 3 of 5 completed trials.")]
+    [InlineData("2 100", false, "Kept: its best value 2 after epoch 2 is no worse than the median 3 of 5 completed trials.")]
+    [InlineData("2 2 2", true, "Pruned: its best value 2 after epoch 3 is worse than the median 1.5 of 5 completed trials.")]
+    [InlineData("NaN 1.2 NaN", false, "Kept: its best value 1.2 after epoch 3 is no worse than the median 1.5 of 5 completed trials.")]
+    [InlineData("NaN Infinity NaN", false, "Kept: it has no finite value yet.")]
+    [InlineData("9 9 9 9 9", false, "Kept: epoch 5 was its last.")]
+    public void A_trial_is_pruned_when_its_best_is_worse_than_the_median(string curve, bool prune, string why) =>
+        Assert.Equal(new Verdict(prune, why), new MedianPruner().Judge(99, Curve(curve), Study(Others)));
+
+    [Fact]
+    public void An_even_number_of_trials_has_the_mean_of_the_middle_two_as_median()
+    {
+        var study = Study([.. Others, [6, 9, 3, 0, 0]]);
+        Assert.False(new MedianPruner().Judge(99, [3.5, 9], study).Prune);
+        Assert.True(new MedianPruner().Judge(99, [3.51, 9], study).Prune);
+    }
+
+    [Fact]
+    public void Too_few_completed_trials_prune_nothing()
+    {
+        Assert.Equal(
+            new Verdict(false, "Kept: only 4 of the 5 completed trials needed reached epoch 2."),
+            new MedianPruner().Judge(99, [9, 9], Study(Others[..4])));
+        Assert.True(new MedianPruner(new MedianPrunerOptions(StartupTrials: 4)).Judge(99, [9, 9], Study(Others[..4])).Prune);
+    }
+
+    [Fact]
+    public void Only_completed_trials_that_reached_the_epoch_count_and_never_the_trial_itself()
+    {
+        var study = Study(Others);
+        foreach (var state in new[] { TrialState.Running, TrialState.Pruned, TrialState.Failed })
+            Assert.False(new MedianPruner().Judge(99, [9, 9], study with { Observations = [.. study.Observations.Select(o => o.Number == 0 ? o with { State = state } : o)] }).Prune);
+        Assert.False(new MedianPruner().Judge(0, [9, 9], study).Prune);
+        Assert.False(new MedianPruner().Judge(99, [9, 9], Study([.. Others[..4], [1]])).Prune);
+        Assert.False(new MedianPruner().Judge(99, [9, 9], Study([.. Others[..4], [double.NaN, double.NaN]])).Prune);
+    }
+
+    [Fact]
+    public void Warmup_epochs_are_not_judged()
+    {
+        var pruner = new MedianPruner(new MedianPrunerOptions(WarmupEpochs: 3));
+        Assert.False(pruner.Judge(99, [9, 9, 9], Study(Others)).Prune);
+        Assert.True(pruner.Judge(99, [9, 9, 9, 9], Study(Others)).Prune);
+    }
+
+    [Fact]
+    public void No_pruner_keeps_everything() => Assert.False(new NoPruner().Judge(99, [9, 9], Study(Others)).Prune);
+
+    private static double[] Curve(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+
+    private static StudyView Study(double[][] curves) => new(
+        new SearchSpace([]),
+        [.. curves.Select((curve, number) => new Observation(number, ParameterSet.Empty, TrialState.Completed, curve[^1], curve))],
+        1,
+        MaxEpochs);
+}
