@@ -1,17 +1,28 @@
+using Platform.Core.Journal;
 using Platform.Web.Api;
 using Platform.Web.Layout;
 using Platform.Web.Security;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddPlatformSecurity();
-builder.AddPlatformApi();
-builder.AddPlatformPages();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddPlatformSecurity();
+    builder.AddPlatformApi();
+    builder.AddPlatformPages();
 
-var app = builder.Build();
-app.UsePlatformSecurity();
-app.UsePlatformApi();
-app.UseAntiforgery();
-app.MapPlatformApi();
-app.MapPlatformPages();
-await app.RunAsync();
-return 0;
+    var app = builder.Build();
+    app.UsePlatformSecurity();
+    app.UsePlatformApi();
+    app.UseAntiforgery();
+    app.MapPlatformApi();
+    app.MapPlatformPages();
+
+    var database = app.Services.GetRequiredService<DatabaseStartup>();
+    await app.RunAsync();
+    return database.Refusal is null ? 0 : 1;
+}
+catch (Exception error) when (error is DatabaseVersionException or ConfigurationException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}

@@ -14,9 +14,9 @@ public static partial class ModelAlias
     /// <summary>Lower-case letters, digits, dash and underscore, beginning with a letter, at most 64; never like a version number (v1).</summary>
     public static bool IsValid(string alias) => Pattern().IsMatch(alias) && !VersionLike().IsMatch(alias) && alias != "latest";
 
-    [GeneratedRegex("^[a-z][a-z0-9_-]{0,63}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z][a-z0-9_-]{0,63}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 
-    [GeneratedRegex("^v[0-9]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^v[0-9]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionLike();
 }

@@ -1,14 +1,86 @@
+using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
+using Platform.Core;
+using Platform.Core.Checkpoints;
+using Platform.Core.Commands;
+using Platform.Core.Journal;
+using Platform.Core.Views;
+using Platform.Web.Serving;
+
 namespace Platform.Web.Api;
 
 /// <summary>The REST API: services, error answers and routes.</summary>
 public static class PlatformApi
 {
-    /// <summary>Registers what the endpoints need.</summary>
-    public static void AddPlatformApi(this WebApplicationBuilder builder) => builder.Services.AddProblemDetails();
+    /// <summary>Registers the journal, the views and what the endpoints need; pages use the same services.</summary>
+    public static void AddPlatformApi(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => PlatformFolders.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => CheckpointStore.In(provider.GetRequiredService<PlatformFolders>().Home));
+        services.AddJournal();
+        services.AddSingleton<LaunchValidator>();
+        services.AddSingleton<SweepLauncher>();
+        services.AddSingleton<SweepSteering>();
+        services.AddSingleton<ModelPromotion>();
+        services.AddSingleton<ModelLookup>();
+        services.AddSingleton<ModelServing>();
 
-    /// <summary>Turns exceptions into problem documents.</summary>
-    public static void UsePlatformApi(this WebApplication app) => app.UseExceptionHandler();
+        var home = PlatformFolders.From(builder.Configuration).Home;
+        services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(home, "keys")));
+        services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddOpenApi("v1", ApiDescription.Configure);
+    }
+
+    /// <summary>Turns exceptions and empty refusals into problem documents.</summary>
+    public static void UsePlatformApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseWhen(context => IsApi(context.Request.Path), api => api.UseStatusCodePages(context => StatusProblems.WriteAsync(context.HttpContext)));
+    }
 
     /// <summary>All routes under /api/v1, /health and the OpenAPI document.</summary>
-    public static void MapPlatformApi(this WebApplication app) => app.MapGet("/health", () => Results.Ok());
+    public static void MapPlatformApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        HealthEndpoint.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        var api = app.MapGroup("/api/v1");
+        SweepEndpoints.Map(api);
+        TrialEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        ModelEndpoints.Map(api);
+        ServingEndpoints.Map(api);
+        CatalogueEndpoints.Map(api);
+        FleetEndpoints.Map(api);
+    }
+
+    /// <summary>Whether a path belongs to programs, not to pages.</summary>
+    internal static bool IsApi(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.Ordinal) || path.StartsWithSegments("/openapi", StringComparison.Ordinal) || path.StartsWithSegments("/health", StringComparison.Ordinal);
+
+    private static void AddJournal(this IServiceCollection services)
+    {
+        // A page or a client waits for the answer: better a clear refusal soon than silence for a minute.
+        services.AddSingleton(new JournalOptions { RetryFor = TimeSpan.FromSeconds(5) });
+        services.AddSingleton(provider => JournalDataSource.Create(ConnectionString(provider.GetRequiredService<IConfiguration>()), "platform-web"));
+        services.AddSingleton(provider => new EventJournal(
+            provider.GetRequiredService<NpgsqlDataSource>(), PlatformEvents.Types, PlatformProjections.All, provider.GetRequiredService<JournalOptions>(),
+            provider.GetRequiredService<ILogger<EventJournal>>()));
+        services.AddSingleton(provider => new JournalNotifications(
+            provider.GetRequiredService<NpgsqlDataSource>(), logger: provider.GetRequiredService<ILogger<JournalNotifications>>()));
+        services.AddSingleton<PlatformViews>();
+        services.AddSingleton<SiloTable>();
+        services.AddSingleton<PlatformCommands>();
+        services.AddSingleton<DatabaseStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
+    }
+
+    private static string ConnectionString(IConfiguration configuration) => configuration.GetConnectionString("Platform") is { Length: > 0 } given
+        ? given
+        : throw new ConfigurationException("ConnectionStrings:Platform is not set. Set ConnectionStrings__Platform to the PostgreSQL database, such as 'Host=127.0.0.1;Username=platform;Password=…;Database=platform'.");
 }

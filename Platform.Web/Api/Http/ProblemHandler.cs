@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Platform.Core;
+using Platform.Core.Journal;
+using Search;
+using Training.Core;
+using Training.Core.Data;
+
+namespace Platform.Web.Api;
+
+/// <summary>Turns every exception of a request into a problem document; what is not understood is logged and answered as 500 without internals.</summary>
+internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var problem = Describe(exception);
+        if (problem.Status == StatusCodes.Status500InternalServerError)
+            logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            logger.LogWarning("{Method} {Path} is unavailable: {Message}", context.Request.Method, context.Request.Path, exception.Message);
+        await problem.WriteAsync(context);
+        return true;
+    }
+
+    /// <summary>The document for an exception.</summary>
+    public static Problem Describe(Exception exception) => exception switch
+    {
+        InvalidInputException e => Invalid(e.Errors),
+        SpaceException e => Invalid([new FieldError(e.Path, e.Problem)]),
+        SpecException e => Invalid([.. e.Errors.Select(error => new FieldError(error.Field, error.Message))]),
+        DatasetException e => Invalid([new FieldError("data", e.Message)]),
+        NotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
+        ConfirmationNeeded e => new Problem(StatusCodes.Status409Conflict, "Confirmation needed", e.Message, Problem.ConfirmationNeededType),
+        RuleViolation e => new Problem(StatusCodes.Status409Conflict, "Refused", e.Message),
+        RequestRefusedException e => new Problem(e.Status, e.Status == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Unsupported media type", e.Message),
+        BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", "The request could not be read; its headers or body are malformed, cut short or too large."),
+        ServiceUnavailableException e => Unavailable(e.Message, e.RetryAfter),
+        CheckpointException e => Unavailable(e.Message, retryAfter: null),
+        DatabaseVersionException e => Unavailable(e.Message, retryAfter: null),
+        VersionConflictException => Unavailable("Many others wrote at the same time; nothing was written. Try again.", TimeSpan.FromSeconds(1)),
+        JournalUnavailableException => DatabaseAway(),
+        _ when Transient.IsTransient(exception) => DatabaseAway(),
+        _ => new Problem(StatusCodes.Status500InternalServerError, "Internal error", "The server failed; its log says why. Nothing more is known to be written."),
+    };
+
+    private static Problem Invalid(IReadOnlyList<FieldError> errors) => new(
+        StatusCodes.Status400BadRequest, "Invalid input", errors.Count == 1 ? $"{errors[0].Field}: {errors[0].Message}" : $"{errors.Count} errors; nothing was written.", Errors: errors);
+
+    private static Problem Unavailable(string message, TimeSpan? retryAfter) =>
+        new(StatusCodes.Status503ServiceUnavailable, "Unavailable", message, RetryAfter: retryAfter);
+
+    private static Problem DatabaseAway() => Unavailable(
+        "The database does not answer. If it stays away, check that PostgreSQL runs and that ConnectionStrings__Platform names it.", TimeSpan.FromSeconds(2));
+}

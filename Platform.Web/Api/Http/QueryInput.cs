@@ -1,0 +1,31 @@
+using System.Globalization;
+using Platform.Core;
+
+namespace Platform.Web.Api;
+
+/// <summary>Reads query parameters with errors that name them.</summary>
+internal static class QueryInput
+{
+    /// <summary>A whole number in a range, or the fallback when it is not given.</summary>
+    public static int Whole(HttpRequest request, string name, int low, int high, int fallback)
+    {
+        var text = request.Query[name].ToString();
+        if (text.Length == 0)
+            return fallback;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
+            ? number
+            : throw new InvalidInputException(name, $"is '{(text.Length <= 50 ? text : text[..50] + "…")}'; give a whole number from {low} to {high}.");
+    }
+
+    /// <summary>One of an enum's names in camelCase, or null when it is not given.</summary>
+    public static T? Name<T>(HttpRequest request, string name) where T : struct, Enum
+    {
+        var text = request.Query[name].ToString();
+        if (text.Length == 0)
+            return null;
+        var names = Enum.GetNames<T>().Where(n => n != "None").ToArray();
+        return Array.Find(names, n => string.Equals(n, text, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Enum.Parse<T>(found)
+            : throw new InvalidInputException(name, $"is not known; give one of {string.Join(", ", names.Select(n => n.ToLowerInvariant()))}.");
+    }
+}

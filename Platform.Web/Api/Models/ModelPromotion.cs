@@ -1,0 +1,99 @@
+using Platform.Core;
+using Platform.Core.Checkpoints;
+using Platform.Core.Commands;
+using Platform.Core.Journal;
+using Platform.Core.Registry;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+
+namespace Platform.Web.Api;
+
+/// <summary>
+/// Promotes a run's best checkpoint: has it measured on the test set first if that was never done (a silo does it), then lets the
+/// registry's rules decide. For REST and for the page.
+/// </summary>
+public sealed class ModelPromotion(
+    PlatformCommands commands, PlatformViews views, EventJournal journal, JournalNotifications notifications, CheckpointStore store, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
+    /// <param name="confirmed">Promote even if it is worse than the current champion.</param>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    /// <exception cref="ConfirmationNeeded">It is worse than the champion; nothing was promoted.</exception>
+    /// <exception cref="RuleViolation">The run cannot be promoted.</exception>
+    /// <exception cref="ServiceUnavailableException">No silo measured it within a minute; the request stays.</exception>
+    public async Task<ModelView> PromoteAsync(
+        string model, string trialId, string? alias, string why, bool confirmed, string by, string? commandId = null, CancellationToken cancellation = default)
+    {
+        CheckNames(model, alias);
+        await views.RequireRunAsync(trialId, cancellation);
+        var trial = await commands.LoadTrialAsync(trialId, cancellation);
+        CheckPromotable(trial);
+        var test = trial.Test ?? await EvaluateAsync(trialId, by, cancellation);
+        var epoch = trial.Epochs.Find(e => e.Checkpoint == test.Checkpoint)?.Epoch ?? trial.BestEpoch;
+        var promote = new PromoteVersion(
+            model, trialId, trial.ExperimentId, epoch, test.Checkpoint, (string)trial.Fields["data"], test.DataDigest, test.Metrics, alias, confirmed, by, why, time.GetUtcNow());
+        await commands.ApplyAsync(model, promote, commandId, cancellation);
+        return await views.RequireModelAsync(model, cancellation);
+    }
+
+    /// <exception cref="NotFoundException">No such model.</exception>
+    /// <exception cref="RuleViolation">The registry's rules refuse it; nothing was written.</exception>
+    public async Task<ModelView> MoveAliasAsync(
+        string model, string alias, int? version, string why, bool confirmed, string by, string? commandId = null, CancellationToken cancellation = default)
+    {
+        CheckNames(model, alias);
+        var found = await views.RequireModelAsync(model, cancellation);
+        if (version is { } number)
+            ModelLookup.VersionOf(found, number);
+        await commands.ApplyAsync(model, new MoveAlias(alias, version, confirmed, by, why, time.GetUtcNow()), commandId, cancellation);
+        return await views.RequireModelAsync(model, cancellation);
+    }
+
+    private static void CheckNames(string model, string? alias)
+    {
+        var errors = new List<FieldError>();
+        if (!ModelName.IsValid(model))
+            errors.Add(new FieldError("name", $"is not a model's name; use {ModelName.Rule}."));
+        if (alias is not null && !ModelAlias.IsValid(alias))
+            errors.Add(new FieldError("alias", "is not allowed; use lower-case letters, digits, dash or underscore, beginning with a letter, and not like 'v1' or 'latest'."));
+        if (errors.Count > 0)
+            throw new InvalidInputException(errors);
+    }
+
+    private void CheckPromotable(Trial trial)
+    {
+        if (!trial.HasEnded)
+            throw new RuleViolation($"Run {trial.Id} has not ended; promote it once it has, or cancel its sweep first.");
+        if (trial.BestCheckpoint is not { } digest)
+            throw new RuleViolation($"Run {trial.Id} has no checkpoint to promote: it completed no epoch.");
+        if (!store.Exists(digest))
+            throw new RuleViolation($"The checkpoint of run {trial.Id} ({digest}) is not kept any more. Reproduce the run and promote the new one.");
+    }
+
+    // A silo evaluates; this only waits for its event.
+    private async Task<TestEvaluated> EvaluateAsync(string trialId, string by, CancellationToken cancellation)
+    {
+        await commands.ApplyAsync(trialId, new RequestTestEvaluation(by, time.GetUtcNow()), commandId: null, cancellation);
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var seen = notifications.LastSequence;
+            var trial = await commands.LoadTrialAsync(trialId, cancellation);
+            if (trial.Test is { } test)
+                return test;
+            if (!trial.TestEvaluationWanted)
+                throw new RuleViolation($"Run {trialId} could not be measured on the test set: {await LastCauseAsync(trialId, cancellation)}");
+            if (time.GetElapsedTime(started) > Patience)
+                throw new ServiceUnavailableException($"No silo measured run {trialId} on the test set within {Patience.TotalSeconds:0} s. The request stays; check that a silo runs and promote again.", TimeSpan.FromSeconds(10));
+            await notifications.WaitForAsync(seen, Look, cancellation);
+        }
+    }
+
+    private async Task<string> LastCauseAsync(string trialId, CancellationToken cancellation)
+    {
+        var events = await journal.ReadStreamAsync(StreamNames.Trial(trialId), cancellation: cancellation);
+        return events.Select(e => e.Data).OfType<TestEvaluationFailed>().LastOrDefault()?.Cause ?? "no cause was recorded.";
+    }
+}

@@ -1,0 +1,47 @@
+using Platform.Core;
+using Platform.Core.Commands;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+
+namespace Platform.Web.Api;
+
+/// <summary>/runs: compare, reproduce and evaluate.</summary>
+internal static class RunEndpoints
+{
+    private const int MostCompared = 10;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapGet("/compare", CompareAsync).WithName("CompareRuns").WithSummary("Two to ten runs side by side; query: ids=a,b").Produces<RunComparison>().Refuses(400, 404);
+        runs.MapPost("/{id}/reproduce", ReproduceAsync).WithName("ReproduceRun").WithSummary("Run it again and compare every epoch bit by bit").Produces<ReproductionAnswer>(202).Refuses(404, 409);
+        runs.MapPost("/{id}/evaluate", EvaluateAsync).WithName("EvaluateRun").WithSummary("Measure the best checkpoint on the test set, once").Produces<TrialView>(202).Refuses(404, 409);
+    }
+
+    private static async Task<IResult> CompareAsync(HttpRequest request, PlatformViews views, CancellationToken cancellation)
+    {
+        var ids = request.Query["ids"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (ids.Length is < 2 or > MostCompared)
+            throw new InvalidInputException("ids", $"names {ids.Length} runs; give 2 to {MostCompared}, as ids=ab2c3d4e-1,ab2c3d4e-2.");
+        if (ids.Distinct(StringComparer.Ordinal).Count() != ids.Length)
+            throw new InvalidInputException("ids", "names a run twice; name each run once.");
+        var runs = new List<TrialView>();
+        foreach (var id in ids)
+            runs.Add(await views.RequireRunAsync(id, cancellation));
+        return Results.Ok(RunComparison.Of(runs));
+    }
+
+    private static async Task<IResult> ReproduceAsync(string id, Caller caller, PlatformViews views, PlatformCommands commands, TimeProvider time, CancellationToken cancellation)
+    {
+        await views.RequireRunAsync(id, cancellation);
+        var newId = await commands.RequestReproductionAsync(id, caller.User, time.GetUtcNow(), caller.CommandId($"reproduce:{id}"), cancellation);
+        return Results.Accepted($"/api/v1/trials/{newId}", new ReproductionAnswer(newId));
+    }
+
+    private static async Task<IResult> EvaluateAsync(string id, Caller caller, PlatformViews views, PlatformCommands commands, TimeProvider time, CancellationToken cancellation)
+    {
+        await views.RequireRunAsync(id, cancellation);
+        await commands.ApplyAsync(id, new RequestTestEvaluation(caller.User, time.GetUtcNow()), caller.CommandId($"evaluate:{id}"), cancellation);
+        return Results.Accepted($"/api/v1/trials/{id}", await views.RequireRunAsync(id, cancellation));
+    }
+}

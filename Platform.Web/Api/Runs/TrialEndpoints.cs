@@ -1,0 +1,38 @@
+using Platform.Core.Checkpoints;
+using Platform.Core.Journal;
+using Platform.Core;
+using Platform.Core.Views;
+
+namespace Platform.Web.Api;
+
+/// <summary>/trials: one run, its events and its checkpoint.</summary>
+internal static class TrialEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var trials = api.MapGroup("/trials").WithTags("Runs");
+        trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run").Produces<TrialView>().Refuses(404);
+        trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
+        trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
+    }
+
+    private static async Task<IResult> ShowAsync(string id, PlatformViews views, CancellationToken cancellation) =>
+        Results.Ok(await views.RequireRunAsync(id, cancellation));
+
+    private static async Task<IResult> EventsAsync(string id, HttpRequest request, PlatformViews views, EventJournal journal, CancellationToken cancellation)
+    {
+        var after = QueryInput.Whole(request, "after", 0, int.MaxValue, fallback: 0);
+        var limit = QueryInput.Whole(request, "limit", 1, 10_000, fallback: 1_000);
+        await views.RequireRunAsync(id, cancellation);
+        var events = await journal.ReadStreamAsync(StreamNames.Trial(id), after, cancellation);
+        return Results.Ok(new ItemList<EventItem>([.. events.Take(limit).Select(e => new EventItem(e.Sequence, e.Version, e.Type, e.Timestamp, e.Data))]));
+    }
+
+    private static async Task<IResult> CheckpointAsync(string id, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
+    {
+        var run = await views.RequireRunAsync(id, cancellation);
+        return run.BestCheckpoint is { } digest
+            ? CheckpointFiles.Download(store, digest, $"{id}-epoch-{run.BestEpoch}.safetensors")
+            : throw new NotFoundException($"Run {id} has no checkpoint: it completed no epoch.");
+    }
+}

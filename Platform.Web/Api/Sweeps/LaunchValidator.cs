@@ -1,0 +1,112 @@
+using Platform.Core;
+using Platform.Core.Experiments;
+using Search;
+using Training.Core;
+using Training.Core.Data;
+
+namespace Platform.Web.Api;
+
+/// <summary>
+/// Everything that a sweep file's own rules cannot know: whether its fields, data set, sampler, pruner and objective exist and fit
+/// together. Launching asks it before anything is written.
+/// </summary>
+public sealed class LaunchValidator(PlatformFolders folders)
+{
+    private static readonly string[] Metrics = ["validation_accuracy", "validation_loss", "train_accuracy", "train_loss"];
+
+    /// <summary>Every error of a sweep, none if it can be launched. Opens the data set's files, which takes a second or so the first time.</summary>
+    /// <param name="spec">The sweep, or the readable part of it.</param>
+    /// <param name="found">Errors found before: a field named there is not reported again.</param>
+    public IReadOnlyList<FieldError> Check(SweepSpec spec, IReadOnlyList<FieldError> found)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(found);
+        var space = spec.ParseSpace();
+        var errors = new List<FieldError>(found);
+        foreach (var error in CheckParts(spec, space).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
+            errors.Add(error);
+        if (errors.Count == 0)
+            errors.AddRange(DryBinding.Check(spec, space));
+        if (!errors.Any(e => e.Field == "data"))
+            errors.AddRange(CheckData(spec, space));
+        return errors;
+    }
+
+    private static IEnumerable<FieldError> CheckParts(SweepSpec spec, SearchSpace space) =>
+    [
+        .. SpaceChecks.CheckFixed(spec.Fixed),
+        .. space.Parameters.SelectMany(SpaceChecks.CheckParameter),
+        .. Attempt(() => Samplers.Create(spec.Sampler.Name, spec.Sampler.Options)),
+        .. Attempt(() => Pruners.Create(spec.Pruner.Name, spec.Pruner.Options)),
+        .. CheckObjective(spec.Objective),
+    ];
+
+    private static IEnumerable<FieldError> Attempt(Func<object> make)
+    {
+        try
+        {
+            make();
+            return [];
+        }
+        catch (SpaceException error)
+        {
+            return [new FieldError(error.Path, error.Problem)];
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckObjective(Objective objective)
+    {
+        if (objective.Metric.StartsWith("test_", StringComparison.Ordinal))
+            yield return new FieldError("objective.metric", $"'{objective.Metric}' is measured on the test set, which is never used to choose, prune or stop; use validation_accuracy or validation_loss.");
+        else if (!Metrics.Contains(objective.Metric, StringComparer.Ordinal))
+            yield return new FieldError("objective.metric", $"'{objective.Metric}' is not a metric of an epoch{Nearest.Suggest(objective.Metric, Metrics)}.");
+        else if (objective.Metric.EndsWith("loss", StringComparison.Ordinal) != (objective.Direction == Direction.Minimize))
+            yield return new FieldError("objective.direction", objective.Direction == Direction.Minimize
+                ? $"is minimize, but a larger {objective.Metric} is better; use maximize."
+                : $"is maximize, but a smaller {objective.Metric} is better; use minimize.");
+    }
+
+    private IEnumerable<FieldError> CheckData(SweepSpec spec, SearchSpace space)
+    {
+        var known = DatasetCatalog.All(folders.Data);
+        var info = known.FirstOrDefault(d => d.Name == spec.Data);
+        if (info is null)
+            return [new FieldError("data", $"'{spec.Data}' is not a known data set{Nearest.Suggest(spec.Data, known.Select(d => d.Name))}.")];
+        if (!info.Available)
+            return [new FieldError("data", $"'{spec.Data}' lacks {string.Join(", ", info.MissingFiles)}. {info.HowToGet}")];
+        return [.. OpenFiles(spec.Data), .. CheckRows(spec, space, info)];
+    }
+
+    // A generated data set cannot be corrupt; files can, and training would find out too late.
+    private IEnumerable<FieldError> OpenFiles(string name)
+    {
+        if (DatasetSources.Find(name) is null)
+            return [];
+        try
+        {
+            DatasetCatalog.Open(name, folders.Data);
+            return [];
+        }
+        catch (DatasetException error)
+        {
+            return [new FieldError("data", error.Message)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [new FieldError("data", $"the files of '{name}' cannot be read: {error.Message} Make them readable for the web server and the silos.")];
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckRows(SweepSpec spec, SearchSpace space, DatasetInfo info)
+    {
+        if (spec.Fixed.TryGetValue("train_samples", out var rows) && rows is long wanted && wanted > info.TrainRows)
+            yield return new FieldError("fixed.train_samples", $"is {wanted}, but the training pool of '{info.Name}' has {info.TrainRows} rows; give at most {info.TrainRows}, or 0 for all.");
+        if (spec.Fixed.TryGetValue("train_samples", out var few) && few is 1L)
+            yield return new FieldError("fixed.train_samples", "is 1, which leaves nothing to train on beside the validation rows; give at least 2, or 0 for all.");
+        if (space.Find("batch_size") is null && spec.Fixed.TryGetValue("batch_size", out var batch) && batch is long size && size > info.TrainRows)
+            yield return new FieldError("fixed.batch_size", $"is {size}, more than the {info.TrainRows} rows of '{info.Name}'; give a smaller batch.");
+    }
+
+    private static bool Covers(string found, string field) =>
+        field == found || field.StartsWith(found + ".", StringComparison.Ordinal) || field.StartsWith(found + "[", StringComparison.Ordinal);
+}

@@ -1,0 +1,80 @@
+using Platform.Core;
+using Search;
+using Training.Core;
+
+namespace Platform.Web.Api;
+
+/// <summary>Checks each parameter of a space, and each fixed field, against the training catalogue: does it exist, may it be searched, do its bounds fit.</summary>
+internal static class SpaceChecks
+{
+    private const int MostLevels = 100;
+
+    public static IEnumerable<FieldError> CheckFixed(ParameterSet fields) => fields
+        .Select(field => (Path: $"fixed.{field.Key}", Message: Problem(field.Key, field.Value)))
+        .Where(e => e.Message is not null)
+        .Select(e => new FieldError(e.Path, e.Message!));
+
+    public static IEnumerable<FieldError> CheckParameter(Parameter parameter)
+    {
+        var path = $"space.{parameter.Name}";
+        var field = TrainingFields.Find(parameter.Name);
+        if (field is null)
+            return [new FieldError(path, Problem(parameter.Name, 0L) ?? "is not a training field.")];
+        if (!field.Searchable)
+            return [new FieldError(path, $"is one setting of the whole sweep and cannot be searched; give '{field.Name}' one value{(field.Name is "data" or "epochs" or "device" ? " at the top of the file" : " under 'fixed'")}.")];
+        return parameter switch
+        {
+            CategoricalParameter p => Choices(p, path),
+            FloatParameter p when field.Type == "float" => Bounds(p.Name, path, p.Low, p.High),
+            IntParameter p when field.Type is "int" or "float" => Bounds(p.Name, path, p.Low, p.High),
+            IntParameter p when field.Type == "choice" && p.Levels <= MostLevels => Levels(p, path),
+            _ => [new FieldError($"{path}.type", WrongType(field))],
+        };
+    }
+
+    private static IEnumerable<FieldError> Choices(CategoricalParameter parameter, string path)
+    {
+        for (var i = 0; i < parameter.Choices.Count; i++)
+        {
+            if (Problem(parameter.Name, parameter.Choices[i]) is { } message)
+                yield return new FieldError($"{path}.choices[{i}]", message);
+        }
+    }
+
+    private static IEnumerable<FieldError> Bounds(string name, string path, object low, object high)
+    {
+        if (Problem(name, low) is { } atLow)
+            yield return new FieldError($"{path}.low", atLow);
+        if (Problem(name, high) is { } atHigh)
+            yield return new FieldError($"{path}.high", atHigh);
+    }
+
+    private static IEnumerable<FieldError> Levels(IntParameter parameter, string path)
+    {
+        for (long level = 0; level < parameter.Levels; level++)
+        {
+            if (Problem(parameter.Name, parameter.Low + level * parameter.Step) is { } message)
+                return [new FieldError(path, message)];
+        }
+
+        return [];
+    }
+
+    private static string WrongType(TrainingField field) => field.Type == "int"
+        ? $"is float, but '{field.Name}' takes whole numbers; use type: int."
+        : $"is a range of numbers, but '{field.Name}' is a {field.Type}; use type: categorical with a list of choices.";
+
+    // What the catalogue says against one value; null when nothing.
+    private static string? Problem(string name, object value)
+    {
+        try
+        {
+            TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value });
+            return null;
+        }
+        catch (SpecException error)
+        {
+            return error.Errors.FirstOrDefault(e => e.Field == name)?.Message;
+        }
+    }
+}

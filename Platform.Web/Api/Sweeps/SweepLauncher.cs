@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Platform.Core;
+using Platform.Core.Commands;
+using Platform.Core.Experiments;
+
+namespace Platform.Web.Api;
+
+/// <summary>The one way to launch a sweep, for REST and for the form: check everything, then write one event.</summary>
+public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands commands, TimeProvider time)
+{
+    private const string Alphabet = "23456789abcdefghjkmnpqrstvwxyz";
+
+    /// <summary>Reads and checks a sweep file. Nothing is written.</summary>
+    /// <exception cref="InvalidInputException">With every error found.</exception>
+    public Task<SweepSpec> ValidateAsync(string text, SweepFileFormat format, CancellationToken cancellation = default) => Task.Run(
+        () =>
+        {
+            var (spec, found) = SweepFile.Read(text, format);
+            var errors = validator.Check(spec, found);
+            return errors.Count == 0 ? spec : throw new InvalidInputException(errors);
+        },
+        cancellation);
+
+    /// <summary>Writes a checked sweep to the journal. Returns the new sweep's identity.</summary>
+    /// <param name="key">If given, a repeat with the same key changes nothing and returns the first sweep's identity.</param>
+    public async Task<string> LaunchAsync(SweepSpec spec, string by, string? key = null, CancellationToken cancellation = default)
+    {
+        var id = key is null ? StreamNames.NewExperimentId() : IdOf(key);
+        await commands.ApplyAsync(id, new CreateExperiment(id, spec, by, time.GetUtcNow()), commandId: null, cancellation);
+        return id;
+    }
+
+    // A repeated key names the same sweep, so that the sweep's own rules recognise the repeat.
+    private static string IdOf(string key)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        return string.Concat(hash.Take(8).Select(b => Alphabet[b % Alphabet.Length]));
+    }
+}

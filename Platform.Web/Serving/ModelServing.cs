@@ -1,0 +1,44 @@
+using Platform.Core.Checkpoints;
+using Training.Core;
+
+namespace Platform.Web.Serving;
+
+/// <summary>
+/// Predicts with checkpoints on the CPU. A checkpoint always goes to the same thread, which keeps the most recently used ones
+/// loaded; requests wait in a bounded queue. Thread-safe.
+/// </summary>
+public sealed class ModelServing : IDisposable
+{
+    private readonly CheckpointStore _store;
+    private readonly ModelWorker[] _workers;
+
+    public ModelServing(IConfiguration configuration, CheckpointStore store)
+    {
+        _store = store;
+        var options = ServingOptions.From(configuration);
+        _workers = [.. Enumerable.Range(1, options.Workers).Select(i => new ModelWorker(i, options.ModelsPerWorker, options.QueueLength))];
+    }
+
+    /// <summary>What the checkpoint's model takes and answers.</summary>
+    /// <param name="digest">SHA-256 of the checkpoint.</param>
+    /// <exception cref="CheckpointException">The file is missing, cut short or altered.</exception>
+    /// <exception cref="Api.ServiceUnavailableException">Too many requests wait, or libtorch cannot be loaded.</exception>
+    public Task<ModelSignature> SignatureAsync(string digest, CancellationToken cancellation = default) => RunAsync(digest, model => model.Signature, cancellation);
+
+    /// <summary>Class probabilities of each row; rows must fit the signature.</summary>
+    /// <inheritdoc cref="SignatureAsync"/>
+    public Task<float[][]> PredictAsync(string digest, float[][] rows, CancellationToken cancellation = default) =>
+        RunAsync(digest, model => model.PredictProbabilities(rows), cancellation);
+
+    public void Dispose()
+    {
+        foreach (var worker in _workers)
+            worker.Dispose();
+    }
+
+    private Task<T> RunAsync<T>(string digest, Func<TrainedModel, T> work, CancellationToken cancellation)
+    {
+        var file = _store.PathOf(digest);
+        return _workers[Convert.ToInt32(digest[..4], 16) % _workers.Length].RunAsync(digest, file, work, cancellation);
+    }
+}
