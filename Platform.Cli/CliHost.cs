@@ -1,3 +1,4 @@
+using Platform.Cli.Local;
 using Spectre.Console;
 
 namespace Platform.Cli;
@@ -7,8 +8,12 @@ public sealed class CliHost
 {
     private const int WidthWithoutTerminal = 180;
 
-    public CliHost(TextWriter output, TextWriter error)
+    private readonly Func<string, string?> _variable;
+
+    /// <param name="variable">Answers an environment variable's value or null.</param>
+    public CliHost(TextWriter output, TextWriter error, Func<string, string?> variable)
     {
+        _variable = variable;
         Output = output;
         Error = error;
         Results = ConsoleOn(output, Console.IsOutputRedirected || output != Console.Out);
@@ -24,6 +29,10 @@ public sealed class CliHost
 
     /// <summary>Live displays for standard error.</summary>
     public IAnsiConsole Progress { get; }
+
+    /// <summary>Where this clone's platform keeps its things.</summary>
+    /// <exception cref="CliException">A variable's value is wrong.</exception>
+    public PlatformEnvironment ReadEnvironment() => PlatformEnvironment.Read(_variable, Repository.FindRoot(), Directory.GetCurrentDirectory());
 
     /// <summary>A message to the user, on standard error.</summary>
     public void Say(string message) => Error.WriteLine(message);

@@ -11,7 +11,7 @@ var handlers = signals.Select(signal => PosixSignalRegistration.Create(signal, c
     stop.Cancel();
 })).ToArray();
 
-var host = new CliHost(Console.Out, Console.Error);
+var host = new CliHost(Console.Out, Console.Error, Environment.GetEnvironmentVariable);
 var exitCode = await CommandLine.RunAsync(args, host, stop.Token);
 GC.KeepAlive(handlers);
 return exitCode;

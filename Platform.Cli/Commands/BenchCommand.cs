@@ -17,7 +17,7 @@ internal static class BenchCommand
             var name = parsed.GetValue(suite)!;
             var run = BenchSuites.Find(name)
                 ?? throw new CliException($"There is no benchmark suite '{name}'. Known: {string.Join(", ", BenchSuites.Names)}.", ExitCodes.Usage);
-            var environment = PlatformEnvironment.Read();
+            var environment = host.ReadEnvironment();
             var context = new BenchContext(host.Say, environment.Data,
                 async token => await Scratch.StartDatabaseAsync(environment, host.Say, token),
                 async (slots, token) => await Scratch.StartPlatformAsync(environment, slots, host.Say, token));

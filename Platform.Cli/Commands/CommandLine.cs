@@ -16,7 +16,8 @@ public static class CommandLine
         if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
         var configuration = new InvocationConfiguration
         {
-            Output = host.Output,
+            // What is said about a wrong command line is no result.
+            Output = parsed.Errors.Count == 0 ? host.Output : host.Error,
             Error = host.Error,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,

@@ -17,7 +17,7 @@ internal static class DataCommands
         var command = new Command("list", "List the data sets and what is missing.") { CommonOptions.Json };
         command.SetAction(parsed =>
         {
-            var all = DatasetCatalog.All(PlatformEnvironment.Read().Data);
+            var all = DatasetCatalog.All(host.ReadEnvironment().Data);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(all, JsonSerializerOptions.Web));
             var table = Tables.New("name", "title", "rows", "classes", "shape", "available");
             foreach (var data in all)
@@ -37,7 +37,7 @@ internal static class DataCommands
             var wanted = parsed.GetValue(name)!;
             var source = DatasetSources.Find(wanted)
                 ?? throw new CliException($"There is no public data set '{wanted}'. Known: {string.Join(", ", DatasetSources.All.Select(known => known.Name))}.");
-            await new DatasetDownload(source, PlatformEnvironment.Read().Data, host.Say).RunAsync(cancel);
+            await new DatasetDownload(source, host.ReadEnvironment().Data, host.Say).RunAsync(cancel);
             return ExitCodes.Ok;
         });
         return command;

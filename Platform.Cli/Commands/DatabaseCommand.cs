@@ -12,7 +12,7 @@ internal static class DatabaseCommand
         var command = new Command("database", "Run only the private PostgreSQL server of this PLATFORM_HOME; prints its connection string and runs until stopped.") { temporary };
         command.SetAction(async (parsed, cancel) =>
         {
-            var environment = PlatformEnvironment.Read();
+            var environment = host.ReadEnvironment();
             if (parsed.GetValue(temporary)) return await RunTemporaryAsync(host, environment, cancel);
 
             using var homeLock = HomeLock.TryTake(environment.Home)

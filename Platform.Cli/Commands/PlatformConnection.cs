@@ -25,7 +25,7 @@ internal sealed class PlatformConnection : IAsyncDisposable
     /// <summary>Connects, runs the work, and stops what was started for it.</summary>
     public static async Task<int> RunAsync(CliHost host, ParseResult parsed, Func<PlatformConnection, CancellationToken, Task<int>> work, CancellationToken cancel)
     {
-        await using var connection = await OpenAsync(parsed.GetValue(CommonOptions.Url), PlatformEnvironment.Read(), host.Say, cancel);
+        await using var connection = await OpenAsync(parsed.GetValue(CommonOptions.Url), host.ReadEnvironment(), host.Say, cancel);
         if (connection._own is not { } own) return await work(connection, cancel);
 
         // A part that dies must end the command, not leave it waiting.

@@ -16,7 +16,7 @@ internal static class UpCommand
         var command = new Command("up", "Run the platform until Ctrl-C: the database, a silo and the web server.") { noDemo };
         command.SetAction(async (parsed, cancel) =>
         {
-            var environment = PlatformEnvironment.Read();
+            var environment = host.ReadEnvironment();
             var homeLock = HomeLock.TryTake(environment.Home) ?? throw Refusal(environment);
             try
             {

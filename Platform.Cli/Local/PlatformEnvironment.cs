@@ -25,9 +25,6 @@ public sealed record PlatformEnvironment
 
     public string Logs => Path.Combine(Home, "logs");
 
-    /// <exception cref="CliException">PLATFORM_PORT is not a port.</exception>
-    public static PlatformEnvironment Read() => Read(Environment.GetEnvironmentVariable, Repository.FindRoot(), Directory.GetCurrentDirectory());
-
     /// <param name="variable">Answers an environment variable's value or null.</param>
     /// <param name="root">The repository's folder: the defaults lie in it.</param>
     /// <param name="current">What a relative path in a variable is relative to.</param>

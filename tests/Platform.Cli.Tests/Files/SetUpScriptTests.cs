@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Platform.Cli.Local;
+
+namespace Platform.Cli.Tests.Files;
+
+/// <summary>The functions of scripts/setup.sh that decide and refuse, run by bash.</summary>
+public class SetUpScriptTests
+{
+    [Fact]
+    public async Task Too_little_space_is_refused_with_the_folder_and_what_is_needed()
+    {
+        var (exitCode, error) = await BashAsync("require_space /tmp/not/there/yet 999999999 building");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("error: building needs about 999999999 MB in /tmp", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_sdk_is_named_with_where_to_get_it()
+    {
+        var (exitCode, error) = await BashAsync("PATH=/nowhere; require_sdk");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(".NET 10 SDK is missing", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_compiler_is_among_the_packages()
+    {
+        var (_, error) = await BashAsync("PATH=/nowhere; missing_packages >&2");
+
+        Assert.Contains("g++", error.Split('\n'));
+    }
+
+    private static async Task<(int ExitCode, string Error)> BashAsync(string script)
+    {
+        var root = Repository.FindRoot();
+        var start = new ProcessStartInfo("/bin/bash", ["-c", $"set -euo pipefail; root='{root}'; source '{root}/scripts/setup.sh'; {script}"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, error);
+    }
+}
