@@ -1,3 +1,5 @@
+using Platform.Web.Components;
+using Platform.Web.Live;
 using Radzen;
 
 namespace Platform.Web.Layout;
@@ -5,13 +7,24 @@ namespace Platform.Web.Layout;
 /// <summary>The pages: Razor components rendered on the server, Radzen's services and the static files.</summary>
 public static class PlatformPages
 {
-    /// <summary>Registers what the pages need.</summary>
+    /// <summary>Registers what the pages need beyond the platform's own services.</summary>
     public static void AddPlatformPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddRadzenComponents();
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddScoped<Visitor>();
+        services.AddScoped<Toasts>();
+        services.AddSingleton<SweepTrends>();
+        services.AddSingleton<LiveJournal>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());
     }
 
     /// <summary>Static files and page routes.</summary>
-    public static void MapPlatformPages(this WebApplication app) => app.MapStaticAssets();
+    public static void MapPlatformPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapBlazorScript();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
 }

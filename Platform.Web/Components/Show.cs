@@ -1,0 +1,101 @@
+using System.Globalization;
+using Platform.Core.Experiments;
+using Platform.Core.Trials;
+
+namespace Platform.Web.Components;
+
+/// <summary>Values as people read them.</summary>
+public static class Show
+{
+    private const string None = "–";
+
+    /// <summary>A metric or parameter: four significant digits, scientific where plain digits would mislead, a dash for nothing.</summary>
+    public static string Number(double? value)
+    {
+        if (value is not { } number)
+            return None;
+        if (double.IsNaN(number))
+            return "NaN";
+        if (double.IsInfinity(number))
+            return number > 0 ? "∞" : "−∞";
+        var size = Math.Abs(number);
+        var text = size != 0 && (size < 1e-3 || size >= 1e7)
+            ? number.ToString("0.###e0", CultureInfo.InvariantCulture)
+            : number.ToString(size >= 1000 ? "0.#" : "G4", CultureInfo.InvariantCulture);
+        return text.Replace('-', '−');
+    }
+
+    /// <summary>A metric by its name: accuracies as percent with two decimals, everything else as a number.</summary>
+    public static string Metric(string name, double? value) => value is { } v && double.IsFinite(v) && IsShare(name)
+        ? (v * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %"
+        : Number(value);
+
+    /// <summary>A metric's name in words: <c>validation_accuracy</c> is "validation accuracy".</summary>
+    public static string Words(string name) => name.Replace('_', ' ');
+
+    public static string Title(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + Words(name[1..]);
+
+    /// <summary>A parameter's value.</summary>
+    public static string Parameter(object? value) => value switch
+    {
+        null => None,
+        double d => Number(d),
+        bool b => b ? "yes" : "no",
+        long l => l.ToString(CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    /// <summary>A duration to a sensible precision: 0.4 s, 12 s, 3 min 5 s, 2 h 10 min.</summary>
+    public static string Duration(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalSeconds):0.0} s"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
+        { TotalHours: < 1 } => $"{span.Minutes} min {span.Seconds} s",
+        { TotalDays: < 1 } => $"{span.Hours} h {span.Minutes} min",
+        _ => $"{(int)span.TotalDays} d {span.Hours} h",
+    };
+
+    /// <summary>How long ago, in words.</summary>
+    public static string Ago(DateTimeOffset moment, DateTimeOffset now) => (now - moment) switch
+    {
+        { TotalSeconds: < 5 } => "just now",
+        { TotalMinutes: < 1 } s => $"{(int)s.TotalSeconds} s ago",
+        { TotalHours: < 1 } s => $"{(int)s.TotalMinutes} min ago",
+        { TotalDays: < 1 } s => $"{(int)s.TotalHours} h ago",
+        { TotalDays: < 30 } s => $"{(int)s.TotalDays} d ago",
+        _ => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+    };
+
+    public static string Count(int count, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? one : many ?? one + "s")}");
+
+    /// <summary>The first letters of a digest: enough to tell files apart by eye.</summary>
+    public static string Digest(string? digest) => digest is null ? None : digest.Length <= 10 ? digest : digest[..10];
+
+    public static string StatusClass(TrialStatus status) => status switch
+    {
+        TrialStatus.Running => "running",
+        TrialStatus.Completed => "good",
+        TrialStatus.Pruned => "warn",
+        TrialStatus.Failed => "bad",
+        _ => "",
+    };
+
+    public static string StatusClass(ExperimentStatus status) => status switch
+    {
+        ExperimentStatus.Running => "running",
+        ExperimentStatus.Completed => "good",
+        ExperimentStatus.Paused => "warn",
+        _ => "",
+    };
+
+    public static string Status(TrialStatus status) => status switch
+    {
+        TrialStatus.Proposed => "waiting",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    public static string Status(ExperimentStatus status) => status.ToString().ToLowerInvariant();
+
+    private static bool IsShare(string name) => name.EndsWith("accuracy", StringComparison.Ordinal);
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core.Experiments;
+using Platform.Core.Views;
+using Radzen;
+
+namespace Platform.Web.Experiments;
+
+/// <summary>A sweep's name, what it does, and the commands that fit its state.</summary>
+public sealed partial class SweepHeader
+{
+    [Parameter, EditorRequired] public ExperimentView Sweep { get; set; } = null!;
+
+    [Parameter] public bool Connected { get; set; } = true;
+
+    [Parameter] public EventCallback Pause { get; set; }
+
+    [Parameter] public EventCallback Resume { get; set; }
+
+    /// <summary>Carries the reason.</summary>
+    [Parameter] public EventCallback<string> Cancel { get; set; }
+
+    [Parameter] public EventCallback<int> PriorityChanged { get; set; }
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    private bool Ended => Sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled;
+
+    private async Task AskCancelAsync()
+    {
+        var options = new DialogOptions { Width = "440px", CloseDialogOnOverlayClick = true };
+        if (await Dialogs.OpenAsync<CancelDialog>("Cancel this sweep?", options: options) is string reason)
+            await Cancel.InvokeAsync(reason);
+    }
+}

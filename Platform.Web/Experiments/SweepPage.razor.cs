@@ -1,0 +1,135 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Commands;
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Charts;
+using Platform.Web.Components;
+using Platform.Web.Layout;
+using Platform.Web.Live;
+using Search;
+
+namespace Platform.Web.Experiments;
+
+/// <summary>One sweep, live. Reads everything once, and after that only the sweep's row and the runs that events were about.</summary>
+public sealed partial class SweepPage
+{
+    private readonly SortedDictionary<int, TrialView> _own = [];
+    private IReadOnlyList<TrialView> _reproductions = [];
+    private ExperimentView? _sweep;
+    private SearchSpace _space = new([]);
+    private IReadOnlyList<ParallelAxis> _axes = [];
+    private IReadOnlyList<SiloView> _silos = [];
+    private IReadOnlySet<string> _picked = new HashSet<string>(StringComparer.Ordinal);
+    private HashSet<string>? _brushed;
+    private QueuePlace _place = new(0, 0, 0);
+    private DateTimeOffset _now;
+    private string _yaml = "";
+    private string? _loaded;
+    private bool _missing;
+    private bool _connected = true;
+
+    [Parameter] public string Id { get; set; } = "";
+
+    [Inject] private PlatformViews Views { get; set; } = null!;
+
+    [Inject] private PlatformCommands Commands { get; set; } = null!;
+
+    [Inject] private SiloTable Silos { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private bool Maximize => _sweep!.Spec.Objective.Direction == Direction.Maximize;
+
+    private IReadOnlyList<TrialView> Own => [.. _own.Values];
+
+    private TrialView? Best => _own.Values.FirstOrDefault(t => t.Id == _sweep!.BestTrialId);
+
+    private IReadOnlyList<TrialView> Listed => _brushed is null ? Own : [.. _own.Values.Where(t => _brushed.Contains(t.Id))];
+
+    private IReadOnlyList<TrialView> Active => [.. _own.Values.Concat(_reproductions).Where(t => !t.HasEnded)];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Id)
+            return;
+        _loaded = Id;
+        _own.Clear();
+        (_reproductions, _picked, _brushed) = ([], new HashSet<string>(StringComparer.Ordinal), null);
+        _sweep = await Views.ExperimentAsync(Id);
+        _missing = _sweep is null;
+        if (_sweep is null)
+            return;
+        _space = _sweep.Spec.ParseSpace();
+        _axes = SweepSeries.Axes(_space, _sweep.Spec.Objective);
+        _yaml = SweepFile.ToYaml(_sweep.Spec);
+        Take(await Views.TrialsOfAsync(Id));
+        await LookAroundAsync();
+    }
+
+    private bool Concerns(RecordedEvent recorded) =>
+        recorded.StreamId == StreamNames.Experiment(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-", StringComparison.Ordinal);
+
+    private async Task OnNewsAsync(LiveNews news)
+    {
+        _connected = news.Connected;
+        if (_sweep is null || news.Events.Count == 0)
+            return;
+        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
+        if (runs.Count > 0)
+            Take(await Views.TrialsAsync(runs));
+        if (news.Events.Any(e => e.Data is not EpochCompleted))
+        {
+            _sweep = await Views.ExperimentAsync(Id) ?? _sweep;
+            await LookAroundAsync();
+        }
+        _now = Time.GetUtcNow();
+    }
+
+    // A view read later never replaces one of a newer version.
+    private void Take(IReadOnlyList<TrialView> runs)
+    {
+        foreach (var run in runs.Where(r => r.ReproducesTrialId is null))
+        {
+            if (!_own.TryGetValue(run.Number, out var known) || known.Version <= run.Version)
+                _own[run.Number] = run;
+        }
+        var again = runs.Where(r => r.ReproducesTrialId is not null).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        _reproductions = [.. _reproductions.Where(r => !again.ContainsKey(r.Id)).Concat(again.Values).OrderBy(r => r.CreatedAt)];
+    }
+
+    private async Task LookAroundAsync()
+    {
+        _silos = await Silos.LiveAsync(SiloStatus.Within);
+        _place = SweepQueue.PlaceOf(Id, SweepQueue.Of(await Views.ActiveExperimentsAsync()));
+        _now = Time.GetUtcNow();
+    }
+
+    private Task PauseAsync() => ApplyAsync(new PauseExperiment(Visitor.Name, Time.GetUtcNow()), "Paused. Its lanes give their slots back; every epoch so far is kept.");
+
+    private Task ResumeAsync() => ApplyAsync(new ResumeExperiment(Visitor.Name, Time.GetUtcNow()), "Resumed.");
+
+    private Task CancelAsync(string reason) => ApplyAsync(new CancelExperiment(Visitor.Name, reason, Time.GetUtcNow()), "Cancelled. What was trained is kept.");
+
+    private Task PrioritiseAsync(int priority) => ApplyAsync(new ChangePriority(priority, Visitor.Name, Time.GetUtcNow()), $"Priority is now {priority}.");
+
+    private async Task ApplyAsync(ExperimentCommand command, string done)
+    {
+        if (await Toasts.TryAsync(() => Commands.ApplyAsync(Id, command), done))
+            _sweep = await Views.ExperimentAsync(Id);
+    }
+
+    private Task<bool> MeasureTestAsync(TrialView best) =>
+        Toasts.TryAsync(() => Commands.ApplyAsync(best.Id, new RequestTestEvaluation(Visitor.Name, Time.GetUtcNow())), "Asked a silo to measure the best run on the test set.");
+
+    private void OnBrushed(IReadOnlyList<string>? trialIds) => _brushed = trialIds?.ToHashSet(StringComparer.Ordinal);
+
+    private void OnPicked(IReadOnlySet<string> picked) => _picked = picked;
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Radzen;
+
+namespace Platform.Web.Layout;
+
+/// <summary>The frame of every page: navigation, who is working, the theme, and what happens when a page fails.</summary>
+public sealed partial class MainLayout
+{
+    private ErrorBoundary? _boundary;
+    private bool _ready;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    private string ThemeIcon => Visitor.Theme switch { "light" => "sun", "dark" => "moon", _ => "system" };
+
+    protected override void OnParametersSet() => _boundary?.Recover();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Visitor.ArriveAsync();
+        _ready = true;
+        StateHasChanged();
+    }
+
+    private void Recover() => _boundary?.Recover();
+
+    private Task NextThemeAsync() => Visitor.SetThemeAsync(Visitor.Theme switch { "system" => "light", "light" => "dark", _ => "system" });
+
+    private async Task AskNameAsync()
+    {
+        var answer = await Dialogs.OpenAsync<NameDialog>("Who is working here?", options: new DialogOptions { Width = "420px", CloseDialogOnOverlayClick = true });
+        if (answer is string name)
+            await Visitor.SetNameAsync(name);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Platform.Core.Journal;
+
+namespace Platform.Web.Live;
+
+/// <summary>
+/// Follows the journal for all pages of this process: each event is read once, however many pages are open, and handed to every
+/// subscriber in order. When the database is away it says so, and goes on where it stopped once it is back.
+/// </summary>
+public sealed class LiveJournal(JournalNotifications notifications, EventJournal journal, ILogger<LiveJournal> logger) : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, Action<LiveNews>> _subscribers = new();
+
+    /// <summary>False while the journal cannot be read.</summary>
+    public bool IsConnected { get; private set; } = true;
+
+    /// <summary>Calls back on a thread of the pool for every batch of new events and when the connection changes; the callback must be quick.</summary>
+    public IDisposable Subscribe(Action<LiveNews> heard)
+    {
+        var key = Guid.NewGuid();
+        _subscribers[key] = heard;
+        return new Subscription(() => _subscribers.TryRemove(key, out _));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long? position = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                position ??= await journal.LastSequenceAsync(stoppingToken);
+                if (await notifications.WaitForAsync(position.Value, Patience, stoppingToken))
+                    position = await ReadOnAsync(position.Value, stoppingToken);
+                Tell(connected: true, []);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                // Whatever it is, pages must not stop following for ever: say it, wait, and read on from the same position.
+                if (IsConnected)
+                    logger.LogWarning(error, "The pages cannot follow the journal; trying again every second.");
+                Tell(connected: false, []);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<long> ReadOnAsync(long position, CancellationToken stop)
+    {
+        var events = await journal.ReadAllAsync(position, cancellation: stop);
+        if (events.Count == 0)
+            return position;
+        Tell(connected: true, events);
+        return events[^1].Sequence;
+    }
+
+    private void Tell(bool connected, IReadOnlyList<RecordedEvent> events)
+    {
+        if (connected == IsConnected && events.Count == 0)
+            return;
+        IsConnected = connected;
+        var news = new LiveNews(connected, events);
+        foreach (var heard in _subscribers.Values)
+            heard(news);
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

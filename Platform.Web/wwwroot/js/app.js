@@ -1,0 +1,57 @@
+// What the pages need from the browser itself: who and where the visitor is, the keyboard, the clipboard.
+export function visitor() {
+  return {
+    name: localStorage.getItem("platform.user") ?? "",
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+    theme: window.platformTheme.choice(),
+  };
+}
+
+export function setName(name) {
+  localStorage.setItem("platform.user", name);
+}
+
+export function setTheme(choice) {
+  window.platformTheme.set(choice);
+}
+
+export async function copy(text) {
+  await navigator.clipboard.writeText(text);
+}
+
+export function openDialog(id) {
+  document.getElementById(id)?.showModal();
+}
+
+let prefix = "";
+let prefixTimer = 0;
+
+function go(path) {
+  window.Blazor.navigateTo(path);
+}
+
+const afterG = { s: "", m: "models", n: "sweeps/new" };
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable], dialog[open], .rz-dialog"))
+    return;
+  const key = event.key;
+  if (prefix === "g") {
+    prefix = "";
+    clearTimeout(prefixTimer);
+    if (key in afterG) { event.preventDefault(); go(afterG[key]); }
+    return;
+  }
+  if (key === "g") { prefix = "g"; prefixTimer = setTimeout(() => { prefix = ""; }, 1200); }
+  else if (key === "n") { event.preventDefault(); go("sweeps/new"); }
+  else if (key === "?") { event.preventDefault(); openDialog("shortcuts"); }
+  else if (key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); search.select?.(); }
+  }
+}
+
+export function listen() {
+  document.removeEventListener("keydown", onKey);
+  document.addEventListener("keydown", onKey);
+}

@@ -1,0 +1,82 @@
+// The one place that knows ECharts. A chart is mounted on an element and fed with changes; colours come from the theme's CSS variables.
+const charts = new WeakMap();
+const mounted = new Set();
+let library;
+
+function load() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("../lib/echarts.min.js", import.meta.url).href;
+    script.onload = () => resolve(window.echarts);
+    script.onerror = () => reject(new Error("The chart library did not load (lib/echarts.min.js)."));
+    document.head.append(script);
+  });
+  return library;
+}
+
+export function theme() {
+  const css = getComputedStyle(document.documentElement);
+  const get = name => css.getPropertyValue(name).trim();
+  const dark = document.documentElement.dataset.theme === "dark";
+  return {
+    dark, text: get("--text"), text2: get("--text-2"), text3: get("--text-3"), grid: get("--chart-grid"), dim: get("--chart-dim"), accent: get("--accent"),
+    good: get("--good"), bad: get("--bad"), warn: get("--warn"), surface: get("--surface"), border: get("--border"), font: "Inter, system-ui, sans-serif",
+    palette: dark
+      ? ["#8e89ff", "#4cc9b0", "#ffb35c", "#ff7fae", "#6ea8ff", "#b6d957", "#c792ea", "#f5d547", "#59d0ef", "#ff8a70"]
+      : ["#4f46e5", "#0d9488", "#d97706", "#db2777", "#2563eb", "#65a30d", "#9333ea", "#b08900", "#0891b2", "#dc4a26"],
+    ramp: dark ? ["#34346b", "#6d5fd0", "#c46bb0", "#ff9a6b", "#ffe08a"] : ["#d9d8f5", "#a99df0", "#b0559d", "#cf4a4a", "#8f1d1d"],
+  };
+}
+
+/** Mounts a chart of a kind module ({ option(state, theme), bind?(chart, state) }) on an element. */
+export async function mount(element, kindName, state, dotnet) {
+  const echarts = await load();
+  const kind = (await import(`./chart-${kindName}.js`)).default;
+  if (!element.isConnected) return;
+  const chart = echarts.init(element, null, { renderer: "canvas" });
+  const entry = { element, chart, kind, dotnet, state: kind.init(state), frame: 0 };
+  charts.set(element, entry);
+  mounted.add(entry);
+  entry.resize = new ResizeObserver(() => chart.resize());
+  entry.resize.observe(element);
+  kind.bind?.(entry);
+  draw(entry, true);
+}
+
+/** Hands changes to a chart; drawn once a frame however many come. */
+export function update(element, change) {
+  const entry = charts.get(element);
+  if (!entry) return false;
+  entry.kind.merge(entry.state, change);
+  entry.frame ||= requestAnimationFrame(() => { entry.frame = 0; draw(entry, false); });
+  return true;
+}
+
+export function dispose(element) {
+  const entry = charts.get(element);
+  if (!entry) return;
+  cancelAnimationFrame(entry.frame);
+  entry.resize.disconnect();
+  entry.chart.dispose();
+  charts.delete(element);
+  mounted.delete(entry);
+}
+
+function draw(entry, fresh) {
+  entry.chart.setOption(entry.kind.option(entry.state, theme(), entry), { notMerge: fresh, replaceMerge: ["series"], lazyUpdate: false });
+  entry.element.dataset.points = String(entry.kind.points(entry.state));
+  entry.element.dataset.series = String(entry.kind.series?.(entry.state) ?? 1);
+}
+
+document.addEventListener("platform:theme", () => mounted.forEach(entry => draw(entry, true)));
+
+export function format(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
+  return String(+value.toPrecision(4));
+}
+
+export function escape(text) {
+  return String(text).replace(/[&<>"']/g, c => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c]);
+}

@@ -1,0 +1,26 @@
+// Loaded first and without delay, so that the page is never painted in the wrong theme.
+(() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => localStorage.getItem("platform.theme") ?? "system";
+
+  function apply() {
+    const theme = chosen() === "system" ? (dark.matches ? "dark" : "light") : chosen();
+    document.documentElement.dataset.theme = theme;
+    document.documentElement.dataset.themeChoice = chosen();
+    for (const link of document.querySelectorAll("link[data-radzen]"))
+      link.media = link.dataset.radzen === theme ? "all" : "not all";
+    document.dispatchEvent(new CustomEvent("platform:theme", { detail: theme }));
+  }
+
+  window.platformTheme = {
+    choice: chosen,
+    set(choice) {
+      if (choice === "system") localStorage.removeItem("platform.theme");
+      else localStorage.setItem("platform.theme", choice);
+      apply();
+    },
+  };
+  dark.addEventListener("change", apply);
+  document.addEventListener("DOMContentLoaded", apply);
+  apply();
+})();
