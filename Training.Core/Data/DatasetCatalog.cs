@@ -3,11 +3,6 @@ namespace Training.Core.Data;
 /// <summary>The data sets that trials can name, and a bounded cache of the opened ones. Safe for use from many threads.</summary>
 public static class DatasetCatalog
 {
-    private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-
-    private static readonly string[] Clothes =
-        ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
-
     private static readonly DatasetCache Cache = new(capacity: 4);
 
     /// <summary>Every known data set, available or not, without opening any.</summary>
@@ -16,7 +11,7 @@ public static class DatasetCatalog
         ArgumentNullException.ThrowIfNull(dataFolder);
         return
         [
-            new(GeneratedDigits.Name, GeneratedDigits.Title, Available: true, [], "", GeneratedDigits.Shape.ToString(), 10, GeneratedDigits.TrainRows, GeneratedDigits.TestRows),
+            new(GeneratedDigits.Name, GeneratedDigits.Title, Available: true, [], "", GeneratedDigits.Shape.ToString(), GeneratedDigits.Classes, GeneratedDigits.TrainRows, GeneratedDigits.TestRows),
             .. DatasetSources.All.Select(source => source.Describe(dataFolder)),
         ];
     }
@@ -28,10 +23,9 @@ public static class DatasetCatalog
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(dataFolder);
         if (name == GeneratedDigits.Name)
-            return Cache.GetOrOpen(name, () => GeneratedDigits.Create(Digits));
+            return Cache.GetOrOpen(name, () => GeneratedDigits.Create());
         var source = DatasetSources.Find(name)
             ?? throw new DatasetException(name, null, $"'{name}' is not a known data set. Use one of {string.Join(", ", All(dataFolder).Select(info => $"'{info.Name}'"))}.");
-        var classNames = name == "mnist" ? Digits : Clothes;
-        return Cache.GetOrOpen(source.Stamp(dataFolder), () => IdxDataset.Open(source, dataFolder, classNames));
+        return Cache.GetOrOpen(source.Stamp(dataFolder), () => IdxDataset.Open(source, dataFolder));
     }
 }

@@ -8,9 +8,12 @@ namespace Training.Core.Data;
 /// <param name="Name">The value of the field <c>data</c> and the folder's name.</param>
 /// <param name="Title">For people.</param>
 /// <param name="Licence">Authors and licence.</param>
+/// <param name="Shape">Shape of one published image.</param>
+/// <param name="ClassNames">The name of each label.</param>
 /// <param name="Mirrors">Addresses of folders that hold the files; append the file's name.</param>
 /// <param name="Files">Training images, training labels, test images, test labels.</param>
-public sealed record DatasetSource(string Name, string Title, string Licence, IReadOnlyList<string> Mirrors, IReadOnlyList<DatasetFile> Files)
+public sealed record DatasetSource(
+    string Name, string Title, string Licence, ImageShape Shape, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Mirrors, IReadOnlyList<DatasetFile> Files)
 {
     /// <summary>The path of one of its files: as published, or unpacked when only that is there.</summary>
     /// <returns>The existing file, else the path where the published one belongs.</returns>
@@ -68,7 +71,7 @@ public sealed record DatasetSource(string Name, string Title, string Licence, IR
         var missing = Missing(dataFolder);
         return new(
             Name, Title, missing.Count == 0, [.. missing.Select(file => $"{Name}/{file.Name}")], HowToGet(dataFolder),
-            new ImageShape(1, 28, 28).ToString(), Classes: 10, Rows(Files[1]), Rows(Files[3]));
+            Shape.ToString(), ClassNames.Count, Rows(Files[1]), Rows(Files[3]));
 
         static int Rows(DatasetFile labels) => (int)(labels.ContentBytes - 8);
     }

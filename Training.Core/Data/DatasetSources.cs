@@ -3,6 +3,8 @@ namespace Training.Core.Data;
 /// <summary>The public data sets: where their files come from and how to check them.</summary>
 public static class DatasetSources
 {
+    private static readonly ImageShape Image = new(1, 28, 28);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DatasetSource> All { get; } =
     [
@@ -10,6 +12,8 @@ public static class DatasetSources
             "mnist",
             "MNIST handwritten digits",
             "Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0",
+            Image,
+            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
             ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
             [
                 new("train-images-idx3-ubyte.gz", 9912422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
@@ -25,7 +29,9 @@ public static class DatasetSources
             "fashion-mnist",
             "Fashion-MNIST product photos",
             "Zalando Research; MIT",
-            ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+            Image,
+            ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"],
+            ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/", "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"],
             [
                 new("train-images-idx3-ubyte.gz", 26421880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84", 47040016, null),
                 new("train-labels-idx1-ubyte.gz", 29515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845", 60008, null),

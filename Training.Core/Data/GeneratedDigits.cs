@@ -11,8 +11,10 @@ internal static class GeneratedDigits
 
     public static ImageShape Shape { get; } = new(1, 28, 28);
 
-    public static Dataset Create(IReadOnlyList<string> classNames) =>
-        new(Name, Title, classNames, Draw(TrainRows, stream: 1), Draw(TestRows, stream: 2));
+    public static int Classes => DigitGlyphs.All.Count;
+
+    public static Dataset Create() =>
+        new(Name, Title, [.. Enumerable.Range(0, Classes).Select(digit => $"{digit}")], Draw(TrainRows, stream: 1), Draw(TestRows, stream: 2));
 
     private static DataPool Draw(int rows, int stream)
     {
@@ -21,7 +23,7 @@ internal static class GeneratedDigits
         var labels = new long[rows];
         Parallel.For(0, rows, row =>
         {
-            var digit = row % 10;   // balanced; trials shuffle
+            var digit = row % Classes;   // balanced; trials shuffle
             labels[row] = digit;
             DigitPainter.Paint(digit, random.Child(row), pixels.AsSpan(row * Shape.Size, Shape.Size));
         });

@@ -3,7 +3,7 @@ namespace Training.Core.Data;
 /// <summary>Opens a data set of four IDX files: training images and labels, test images and labels.</summary>
 internal static class IdxDataset
 {
-    public static Dataset Open(DatasetSource source, string dataFolder, IReadOnlyList<string> classNames)
+    public static Dataset Open(DatasetSource source, string dataFolder)
     {
         var missing = source.Missing(dataFolder);
         if (missing.Count > 0)
@@ -12,15 +12,15 @@ internal static class IdxDataset
             throw new DatasetException(source.Name, file, $"'{source.Name}' is not there: {missing.Count} of its {source.Files.Count} files are missing. {source.HowToGet(dataFolder)}");
         }
 
-        var train = OpenPool(source, dataFolder, source.Files[0], source.Files[1], classNames.Count);
-        var test = OpenPool(source, dataFolder, source.Files[2], source.Files[3], classNames.Count);
+        var train = OpenPool(source, dataFolder, source.Files[0], source.Files[1], source.ClassNames.Count);
+        var test = OpenPool(source, dataFolder, source.Files[2], source.Files[3], source.ClassNames.Count);
         if (train.Shape != test.Shape)
         {
             var path = source.Locate(source.Files[2], dataFolder);
             throw IdxReader.Corrupt(source.Name, path, $"the test images are {test.Shape}, but the training images are {train.Shape}");
         }
 
-        return new Dataset(source.Name, source.Title, classNames, train, test);
+        return new Dataset(source.Name, source.Title, source.ClassNames, train, test);
     }
 
     private static DataPool OpenPool(DatasetSource source, string dataFolder, DatasetFile imageFile, DatasetFile labelFile, int classes)
