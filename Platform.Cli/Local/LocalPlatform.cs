@@ -5,6 +5,9 @@ namespace Platform.Cli.Local;
 /// <summary>A platform on this machine, run by this process: the private cluster, one silo and the web server.</summary>
 public sealed class LocalPlatform : IAsyncDisposable
 {
+    // The most that a silo takes.
+    private const int MostSlots = 64;
+
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan WebPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SiloPatience = TimeSpan.FromSeconds(30);
@@ -97,7 +100,7 @@ public sealed class LocalPlatform : IAsyncDisposable
             ["PLATFORM_PORT"] = port.ToString(CultureInfo.InvariantCulture),
         };
         if (slots is not null || Environment.GetEnvironmentVariable("Silo__Slots") is null)
-            variables["Silo__Slots"] = (slots ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
+            variables["Silo__Slots"] = (slots ?? Math.Min(Environment.ProcessorCount, MostSlots)).ToString(CultureInfo.InvariantCulture);
 
         _say("Starting the silo and the web server");
         _silo = await StartAsync("Platform.Silo", "silo.log", variables, []);
