@@ -49,13 +49,14 @@ public sealed class SiloTable(NpgsqlDataSource database)
             await using var connection = await database.OpenConnectionAsync(token);
             var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql, new { within }, cancellationToken: token));
             return [.. rows.Select(r => new SiloView(
-                r.Id, r.Host, r.ProcessId, r.Slots, r.ThreadsPerSlot, r.Groups, r.Running, r.Version, ViewRows.Time(r.StartedAt), ViewRows.Time(r.LastSeen)))];
+                r.Id, r.Host, r.ProcessId, r.Slots, r.ThreadsPerSlot, (string[])r.Groups, (string[])r.Running, r.Version, ViewRows.Time(r.StartedAt), ViewRows.Time(r.LastSeen)))];
         },
         PlatformViews.Patience,
         TimeProvider.System,
         cancellation);
 
+    // The driver reports columns of arrays as Array, and Dapper wants the same types here.
     private sealed record Row(
-        string Id, string Host, int ProcessId, int Slots, int ThreadsPerSlot, string[] Groups, string[] Running, string Version, DateTime StartedAt,
+        string Id, string Host, int ProcessId, int Slots, int ThreadsPerSlot, Array Groups, Array Running, string Version, DateTime StartedAt,
         DateTime LastSeen);
 }

@@ -43,10 +43,10 @@ internal sealed record ExperimentRow(
         Running, Completed, Pruned, Failed, Cancelled, BestTrialId, BestValue, LastSequence);
 }
 
-/// <summary>A row of trial_view.</summary>
+/// <summary>A row of trial_view. The driver reports columns of arrays as Array, and Dapper wants the same types here.</summary>
 internal sealed record TrialRow(
     string Id, string ExperimentId, int Number, string Status, int Lane, string Parameters, string Fields, int Epochs, string Device, int Attempt,
-    int FruitlessAttempts, string? Silo, double[] TrainLoss, double[] ValidationLoss, string Metrics, string?[] Checkpoints, int? BestEpoch, double? BestValue,
+    int FruitlessAttempts, string? Silo, Array TrainLoss, Array ValidationLoss, string Metrics, Array Checkpoints, int? BestEpoch, double? BestValue,
     string? Why, string? EndReason, string? TestMetrics, bool TestEvaluationWanted, string? DataDigest, string? Environment, string? ReproducesTrialId,
     string? Verdict, DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, double TrainedSeconds, long Version)
 {
@@ -63,8 +63,8 @@ internal sealed record TrialRow(
 
     public TrialView ToView() => new(
         Id, ExperimentId, Number, ViewRows.Value<TrialStatus>(Status), Lane, ViewRows.Parse<ParameterSet>(Parameters), ViewRows.Parse<ParameterSet>(Fields),
-        Epochs, Device, Attempt, FruitlessAttempts, Silo, TrainLoss, ValidationLoss,
-        ViewRows.Parse<Dictionary<string, double[]>>(Metrics).ToDictionary(m => m.Key, m => (IReadOnlyList<double>)m.Value, StringComparer.Ordinal), Checkpoints,
+        Epochs, Device, Attempt, FruitlessAttempts, Silo, (double[])TrainLoss, (double[])ValidationLoss,
+        ViewRows.Parse<Dictionary<string, double[]>>(Metrics).ToDictionary(m => m.Key, m => (IReadOnlyList<double>)m.Value, StringComparer.Ordinal), (string?[])Checkpoints,
         BestEpoch, BestValue, Why, EndReason, ViewRows.ParseOptional<Dictionary<string, double>>(TestMetrics), TestEvaluationWanted, DataDigest,
         ViewRows.ParseOptional<RunEnvironment>(Environment), ReproducesTrialId, ViewRows.ParseOptional<ReproductionVerified>(Verdict), ViewRows.Time(CreatedAt),
         ViewRows.Time(StartedAt), ViewRows.Time(FinishedAt), TrainedSeconds, Version);

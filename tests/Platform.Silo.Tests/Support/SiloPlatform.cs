@@ -1,0 +1,124 @@
+using Platform.Core;
+using Platform.Core.Checkpoints;
+using Platform.Core.Commands;
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Silo.Tests.Support;
+
+/// <summary>A platform for one test class: a database, a home folder, the silos that the test starts, and the means to command and watch.</summary>
+public sealed class SiloPlatform : IAsyncLifetime
+{
+    private readonly List<SiloProcess> _silos = [];
+    private readonly TestDatabase? _given;
+    private TestDatabase _database = null!;
+
+    public SiloPlatform()
+    {
+    }
+
+    /// <param name="database">A database that the caller owns.</param>
+    internal SiloPlatform(TestDatabase database) => _given = database;
+
+    public string Home { get; } = Directory.CreateTempSubdirectory("platform-silo-tests-").FullName;
+
+    public EventJournal Journal { get; private set; } = null!;
+
+    public PlatformCommands Commands { get; private set; } = null!;
+
+    public PlatformViews Views { get; private set; } = null!;
+
+    public SiloTable Silos { get; private set; } = null!;
+
+    public CheckpointStore Checkpoints => CheckpointStore.In(Home);
+
+    public string ConnectionString => _database.ConnectionString;
+
+    internal TestDatabase Database => _database;
+
+    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = _given ?? await TestDatabase.CreateAsync();
+        Journal = new EventJournal(_database.DataSource, PlatformEvents.Types, PlatformProjections.All);
+        Commands = new PlatformCommands(Journal);
+        Views = new PlatformViews(_database.DataSource);
+        Silos = new SiloTable(_database.DataSource);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos)
+            await silo.DisposeAsync();
+        await Journal.DisposeAsync();
+        if (_given is null)
+            await _database.DisposeAsync();
+        Directory.Delete(Home, recursive: true);
+    }
+
+    /// <summary>Starts a silo and waits until it reports itself.</summary>
+    public async Task<SiloProcess> StartSiloAsync(int slots = 2)
+    {
+        var silo = SiloProcess.Start(ConnectionString, Home, slots);
+        _silos.Add(silo);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                Assert.False(silo.HasExited, silo.Log);
+                return (await Silos.LiveAsync(TimeSpan.FromSeconds(5))).Any(s => s.ProcessId == silo.Id);
+            },
+            TimeSpan.FromSeconds(60));
+        return silo;
+    }
+
+    public async Task<string> LaunchAsync(SweepSpec spec)
+    {
+        var id = StreamNames.NewExperimentId();
+        await Commands.ApplyAsync(id, new CreateExperiment(id, spec, "test", Now));
+        return id;
+    }
+
+    public async Task<ExperimentView> CompletedAsync(string experimentId, TimeSpan? within = null)
+    {
+        try
+        {
+            await Eventually.HoldsAsync(async () => (await ExperimentAsync(experimentId)).Status == ExperimentStatus.Completed, within ?? TimeSpan.FromSeconds(60));
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}{Environment.NewLine}{Logs}", late);
+        }
+        return await ExperimentAsync(experimentId);
+    }
+
+    public async Task<ExperimentView> ExperimentAsync(string experimentId) => (await Views.ExperimentAsync(experimentId))!;
+
+    public async Task<TrialView> TrialAsync(string trialId) => (await Views.TrialAsync(trialId))!;
+
+    /// <summary>A trial's events, oldest first.</summary>
+    public async Task<IReadOnlyList<TrialEvent>> EventsAsync(string trialId) =>
+        [.. (await Journal.ReadStreamAsync(StreamNames.Trial(trialId))).Select(e => (TrialEvent)e.Data)];
+
+    /// <summary>Waits until the trial's events satisfy the condition, and returns them.</summary>
+    public async Task<IReadOnlyList<TrialEvent>> EventsWhenAsync(string trialId, Func<IReadOnlyList<TrialEvent>, bool> condition, TimeSpan? within = null)
+    {
+        IReadOnlyList<TrialEvent> events = [];
+        try
+        {
+            await Eventually.HoldsAsync(async () => condition(events = await EventsAsync(trialId)), within ?? TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} Its events: {string.Join(", ", events.Select(e => e.GetType().Name))}{Environment.NewLine}{Logs}", late);
+        }
+        return events;
+    }
+
+    /// <summary>What every silo has written.</summary>
+    public string Logs => string.Join(Environment.NewLine, _silos.Select(s => $"--- silo {s.Id}{Environment.NewLine}{s.Log}"));
+}

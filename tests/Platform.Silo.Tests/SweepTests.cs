@@ -1,0 +1,25 @@
+using Platform.Core.Trials;
+using Platform.Silo.Tests.Support;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Silo.Tests;
+
+public sealed class SweepTests(SiloPlatform platform) : IClassFixture<SiloPlatform>
+{
+    [Fact]
+    public async Task Two_lanes_finish_a_sweep_and_its_best_trial_is_tested_once()
+    {
+        await platform.StartSiloAsync();
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 4, epochs: 3, parallelism: 2));
+
+        var sweep = await platform.CompletedAsync(id);
+
+        Assert.Equal(4, sweep.Completed);
+        var trials = await platform.Views.TrialsOfAsync(id);
+        Assert.All(trials, t => Assert.Equal(3, t.LastEpoch));
+        Assert.Equal([1, 2, 3, 4], trials.Select(t => t.Number));
+        await Eventually.HoldsAsync(async () => (await platform.TrialAsync(sweep.BestTrialId!)).TestMetrics is not null);
+        Assert.Single(await platform.EventsAsync(sweep.BestTrialId!), e => e is TestEvaluated);
+    }
+}
