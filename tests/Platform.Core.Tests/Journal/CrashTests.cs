@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Platform.Core.Journal;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Core.Tests.Journal;
+
+/// <summary>What happens when the database or a writer goes away. Each test has a server of its own to hurt.</summary>
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task Every_acknowledged_event_is_there_once_after_the_database_was_killed_in_mid_append()
+    {
+        await using var cluster = await PostgresCluster.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(cluster.ConnectionString);
+        await using var journal = Some.Journal(database.DataSource);
+        await using var notifications = new JournalNotifications(database.DataSource, TimeSpan.FromMilliseconds(500));
+        using var stop = new CancellationTokenSource();
+        var acknowledged = new ConcurrentDictionary<string, long>();
+        var writers = Enumerable.Range(0, 24).Select(writer => Task.Run(async () =>
+        {
+            var stream = $"killed-{writer}";
+            for (var n = 0; !stop.IsCancellationRequested; n++)
+            {
+                // One kind of each: expected version, any version, command id.
+                var request = new AppendRequest([new(stream, "test", writer % 3 == 0 ? n : StreamAppend.Any, [new Counted(writer, n)])], writer % 3 == 2 ? $"{stream}/{n}" : null);
+                var result = await journal.AppendAsync(request);
+                Assert.False(result.WasRepeat);
+                acknowledged[stream] = result.Versions[0];
+            }
+        })).ToList();
+
+        for (var kill = 0; kill < 4; kill++)
+        {
+            var before = acknowledged.Values.Sum();
+            await Eventually.HoldsAsync(() => acknowledged.Values.Sum() > before + 200, TimeSpan.FromSeconds(30));
+            await cluster.RestartAsync("immediate");
+        }
+        var enough = acknowledged.Values.Sum() + 200;
+        await Eventually.HoldsAsync(() => acknowledged.Values.Sum() > enough, TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+
+        for (var writer = 0; writer < 24; writer++)
+        {
+            var events = await journal.ReadStreamAsync($"killed-{writer}");
+            Assert.Equal(acknowledged[$"killed-{writer}"], events.Count);
+            Assert.Equal(Enumerable.Range(0, events.Count), events.Select(e => ((Counted)e.Data).Number));
+        }
+        var last = await journal.LastSequenceAsync();
+        Assert.True(await notifications.WaitForAsync(last - 1, TimeSpan.FromSeconds(10)), "The listener did not come back.");
+    }
+
+    [Fact]
+    public async Task A_stopped_process_that_holds_the_append_lock_stalls_others_for_three_seconds_at_most()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = Some.Journal(database.DataSource);
+        await journal.AppendAsync(Some.Append("stalled", 0, new Counted(1, 0)));
+        await using var holder = await StoppedClient.HoldLockAsync(database, midMessage: false);
+        await AssertSoonAsync(() => journal.AppendAsync(Some.Append("stalled", 1, new Counted(1, 1))));
+    }
+
+    [Fact]
+    public async Task A_process_stopped_in_the_middle_of_its_message_stalls_others_for_three_seconds_at_most()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = Some.Journal(database.DataSource);
+        await journal.AppendAsync(Some.Append("stalled", 0, new Counted(1, 0)));
+        await using var holder = await StoppedClient.HoldLockAsync(database, midMessage: true);
+        await AssertSoonAsync(() => journal.AppendAsync(Some.Append("stalled", 1, new Counted(1, 1))));
+    }
+
+    [Fact]
+    public async Task A_database_that_stays_away_is_reported_in_time()
+    {
+        await using var nowhere = JournalDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Password=x;Database=x");
+        await using var journal = Some.Journal(nowhere, new JournalOptions { RetryFor = TimeSpan.FromMilliseconds(300) });
+        var error = await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.AppendAsync(Some.Append("away", 0, new Counted(1, 1))));
+        Assert.IsAssignableFrom<NpgsqlException>(error.InnerException);
+    }
+
+    private static async Task AssertSoonAsync(Func<Task> act)
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        await act();
+        var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(started);
+        Assert.True(elapsed < TimeSpan.FromSeconds(3), $"The append took {elapsed.TotalSeconds:0.00} s.");
+    }
+}

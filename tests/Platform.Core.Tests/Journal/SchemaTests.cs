@@ -1,0 +1,88 @@
+using Npgsql;
+using Platform.Core.Journal;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Core.Tests.Journal;
+
+public sealed class SchemaTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    /// <summary>Marten 9's tables with string stream keys and a single tenant: column, type, nullable, default.</summary>
+    private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
+    {
+        ["mt_streams"] =
+        [
+            "id character varying not null", "type character varying null", "version bigint not null", "timestamp timestamp with time zone not null default now()",
+            "created timestamp with time zone not null default now()", "tenant_id character varying not null default '*DEFAULT*'::character varying",
+            "is_archived boolean not null default false",
+        ],
+        ["mt_events"] =
+        [
+            "seq_id bigint not null", "id uuid not null", "stream_id character varying not null", "version bigint not null", "data jsonb not null", "bdata bytea null",
+            "type character varying not null", "timestamp timestamp with time zone not null default now()",
+            "tenant_id character varying not null default '*DEFAULT*'::character varying", "mt_dotnet_type character varying null",
+            "is_archived boolean not null default false", "correlation_id character varying null", "causation_id character varying null", "headers jsonb null",
+        ],
+        ["mt_event_progression"] = ["name character varying not null", "last_seq_id bigint not null", "last_updated timestamp with time zone not null"],
+    };
+
+    private static readonly Dictionary<string, string[]> Keys = new(StringComparer.Ordinal)
+    {
+        ["mt_streams"] = ["PRIMARY KEY (id)"],
+        ["mt_events"] = ["FOREIGN KEY (stream_id) REFERENCES mt_streams(id) ON DELETE CASCADE", "PRIMARY KEY (seq_id)", "UNIQUE (stream_id, version)"],
+        ["mt_event_progression"] = ["PRIMARY KEY (name)"],
+    };
+
+    [Theory]
+    [InlineData("mt_streams")]
+    [InlineData("mt_events")]
+    [InlineData("mt_event_progression")]
+    public async Task The_tables_are_Martens(string table)
+    {
+        var columns = await ListAsync(
+            $"""
+             select column_name || ' ' || data_type || case when is_nullable = 'YES' then ' null' else ' not null' end || coalesce(' default ' || column_default, '')
+             from information_schema.columns where table_schema = 'public' and table_name = '{table}' order by ordinal_position
+             """);
+        Assert.Equal(Columns[table], columns);
+        var keys = await ListAsync($"select pg_get_constraintdef(oid) from pg_constraint where conrelid = '{table}'::regclass order by 1");
+        Assert.Equal(Keys[table], keys);
+    }
+
+    [Fact]
+    public async Task The_sequence_belongs_to_the_events() =>
+        Assert.Equal(["public.mt_events_sequence"], await ListAsync("select pg_get_serial_sequence('mt_events', 'seq_id')"));
+
+    [Fact]
+    public async Task Processes_that_start_at_once_make_the_schema_once()
+    {
+        await using var empty = await TestDatabase.CreateAsync(schema: false);
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => JournalSchema.EnsureAsync(empty.DataSource))));
+        Assert.Equal(JournalSchema.SupportedVersion, await Some.ScalarAsync<int>(empty.DataSource, "select max(version) from platform_schema"));
+        await using var journal = Some.Journal(empty.DataSource);
+        await journal.AppendAsync(Some.Append("first", 0, new Counted(1, 1)));
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_refused_and_left_as_it_is()
+    {
+        await using var newer = await TestDatabase.CreateAsync(schema: false);
+        await Some.ExecuteAsync(newer.DataSource, "create table platform_schema (version int primary key); insert into platform_schema values (999)");
+        var error = await Assert.ThrowsAsync<DatabaseVersionException>(() => JournalSchema.EnsureAsync(newer.DataSource));
+        Assert.Equal((999, JournalSchema.SupportedVersion), (error.Found, error.Supported));
+        Assert.Contains("999", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Start a platform at least as new", error.Message, StringComparison.Ordinal);
+        await using var command = newer.DataSource.CreateCommand("select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'");
+        Assert.Equal(1L, await command.ExecuteScalarAsync());
+    }
+
+    private async Task<List<string>> ListAsync(string sql)
+    {
+        var lines = new List<string>();
+        await using var command = database.DataSource.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            lines.Add(reader.GetString(0));
+        return lines;
+    }
+}

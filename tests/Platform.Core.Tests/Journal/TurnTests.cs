@@ -1,0 +1,110 @@
+using Platform.Core.Journal;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Core.Tests.Journal;
+
+public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task One_turn_of_a_sweep_at_a_time()
+    {
+        var turns = Enumerable.Range(0, 3).Select(_ => new ExperimentTurn(database.DataSource)).ToList();
+        var inside = 0;
+        var most = 0;
+        var taken = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => turns[i % 3].TakeAsync("shared", Patience, async token =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            await Task.Yield();
+            Interlocked.Decrement(ref inside);
+            return i;
+        })));
+        Assert.Equal(Enumerable.Range(0, 30), taken);
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task Other_sweeps_do_not_wait_and_a_wait_is_bounded()
+    {
+        var turn = new ExperimentTurn(database.DataSource);
+        var release = new TaskCompletionSource();
+        var entered = new TaskCompletionSource();
+        var holding = turn.TakeAsync("held", Patience, async _ =>
+        {
+            entered.SetResult();
+            await release.Task;
+            return 0;
+        });
+        await entered.Task;
+        Assert.Equal(1, await turn.TakeAsync("another", Patience, _ => Task.FromResult(1)));
+        var error = await Assert.ThrowsAsync<TimeoutException>(() => turn.TakeAsync("held", TimeSpan.FromMilliseconds(100), _ => Task.FromResult(1)));
+        Assert.Contains("held", error.Message, StringComparison.Ordinal);
+        release.SetResult();
+        await holding;
+        Assert.Equal(1, await turn.TakeAsync("held", Patience, _ => Task.FromResult(1)));
+    }
+
+    [Fact]
+    public async Task A_failing_turn_is_given_back()
+    {
+        var turn = new ExperimentTurn(database.DataSource);
+        await Assert.ThrowsAsync<RuleViolation>(() => turn.TakeAsync<int>("failing", Patience, _ => throw new RuleViolation("no")));
+        Assert.Equal(1, await turn.TakeAsync("failing", TimeSpan.FromSeconds(1), _ => Task.FromResult(1)));
+    }
+
+    [Fact]
+    public async Task A_turn_longer_than_the_servers_patience_is_kept_while_its_holder_lives()
+    {
+        var turn = new ExperimentTurn(database.DataSource);
+        var started = TimeProvider.System.GetTimestamp();
+        var lost = await turn.TakeAsync("long", Patience, async token =>
+        {
+            await Eventually.HoldsAsync(() => TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(4));
+            return token.IsCancellationRequested;
+        });
+        Assert.False(lost);
+    }
+
+    [Fact]
+    public async Task A_turn_whose_session_is_gone_is_told_and_free()
+    {
+        var turn = new ExperimentTurn(database.DataSource);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.TakeAsync<int>("cut", Patience, async token =>
+        {
+            await Some.ExecuteAsync(database.DataSource, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and pid <> pg_backend_pid()");
+            await Task.Delay(Timeout.Infinite, token);
+            return 0;
+        }));
+        Assert.Equal(1, await turn.TakeAsync("cut", TimeSpan.FromSeconds(1), _ => Task.FromResult(1)));
+    }
+
+    [Fact]
+    public async Task A_stopped_holder_loses_the_turn_after_three_seconds()
+    {
+        var beats = new StoppedClock(); // no signs of life, as in a stopped process
+        var stopped = new ExperimentTurn(database.DataSource, beats);
+        var release = new TaskCompletionSource();
+        var entered = new TaskCompletionSource();
+        var holding = stopped.TakeAsync("stopped", Patience, async _ =>
+        {
+            entered.SetResult();
+            await release.Task;
+            return 0;
+        });
+        await entered.Task;
+        var started = TimeProvider.System.GetTimestamp();
+        Assert.Equal(1, await new ExperimentTurn(database.DataSource).TakeAsync("stopped", Patience, _ => Task.FromResult(1)));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1, 5);
+        release.SetResult();
+        await holding;
+    }
+
+    /// <summary>A clock whose timers never fire.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}

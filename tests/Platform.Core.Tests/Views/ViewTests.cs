@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Platform.Core.Commands;
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Core.Tests.Views;
+
+public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly EventJournal _journal;
+    private readonly PlatformCommands _commands;
+    private readonly PlatformViews _views;
+
+    public ViewTests(TestDatabase database)
+    {
+        _database = database;
+        _journal = new EventJournal(database.DataSource, PlatformEvents.Types, PlatformProjections.All);
+        _commands = new PlatformCommands(_journal);
+        _views = new PlatformViews(database.DataSource);
+    }
+
+    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+
+    [Fact]
+    public async Task A_runs_view_is_what_folding_its_events_gives()
+    {
+        var script = new SweepScript(_commands, "folded");
+        var reproduction = await script.PlayAsync("folded-model");
+        foreach (var id in Enumerable.Range(1, 5).Select(script.Trial).Append(reproduction))
+            AssertSame(await _commands.LoadTrialAsync(id), (await _views.TrialAsync(id))!);
+        var second = (await _views.TrialAsync(script.Trial(2)))!;
+        Assert.Equal("why 2", second.Why);
+        Assert.Equal("below the median", second.EndReason);
+        Assert.Equal(0.05, second.Parameters["learning_rate"]);
+        Assert.Equal("silo-c 1.13.1", Environment(second));
+        var fourth = (await _views.TrialAsync(script.Trial(4)))!;
+        Assert.Equal([double.NaN, 1e-300, double.NaN], fourth.Metrics["sometimes"]);
+        Assert.Equal([0.71, double.NaN, 0.2], fourth.Curve("validation_accuracy"));
+        Assert.Equal(3.75, fourth.TrainedSeconds);
+        Assert.Equal(0.69, fourth.TestMetrics!["validation_accuracy"]);
+
+        static string Environment(TrialView trial) => $"{trial.Silo} {trial.Environment!.Libtorch}";
+    }
+
+    [Fact]
+    public async Task A_sweeps_view_counts_its_trials_and_knows_the_best()
+    {
+        var script = new SweepScript(_commands, "counted");
+        await script.PlayAsync("counted-model");
+        var view = (await _views.ExperimentAsync("counted"))!;
+        var state = await _commands.LoadExperimentAsync("counted");
+        Assert.Equal((state.BestTrialId, state.BestValue), (view.BestTrialId, view.BestValue));
+        Assert.Equal((script.Trial(4), 0.71), (view.BestTrialId, view.BestValue));
+        Assert.Equal((5, 0, 2, 1, 1, 1), (view.Proposed, view.Running, view.Completed, view.Pruned, view.Failed, view.Cancelled));
+        Assert.Equal((ExperimentStatus.Completed, 9, "A sweep"), (view.Status, view.Priority, view.Name));
+        Assert.NotNull(view.FinishedAt);
+        var stream = await _journal.ReadStreamAsync(StreamNames.Experiment("counted"));
+        Assert.Equal(stream.Last(e => e.Data is not ReproductionRequested).Sequence, view.LastSequence);
+        Assert.Contains(await _views.ActiveExperimentsAsync(), e => e.Id == "counted"); // its reproduction has not ended
+        Assert.Contains(await _views.TrialsToEvaluateAsync(), t => t.Id == script.Trial(1));
+    }
+
+    [Fact]
+    public async Task When_the_objective_is_minimised_the_smallest_value_is_best()
+    {
+        var script = new SweepScript(_commands, "smallest");
+        await script.CreateAsync(3, Direction.Minimize);
+        await script.TrainAsync(1, 3, 0.5, 0.3, 0.4);
+        await script.TrainAsync(2, 3, 0.6, 0.7, 0.8);
+        await script.ProposeAsync(3);
+        await script.BeginAsync(3, "silo-a");
+        var view = (await _views.ExperimentAsync("smallest"))!;
+        Assert.Equal((script.Trial(1), 0.3, 1), (view.BestTrialId, view.BestValue, view.Running));
+        Assert.Equal(2, (await _views.TrialAsync(script.Trial(1)))!.BestEpoch);
+    }
+
+    [Fact]
+    public async Task A_study_holds_exactly_the_events_up_to_its_number()
+    {
+        var script = new SweepScript(_commands, "studied");
+        await script.CreateAsync(40, Direction.Maximize);
+        var training = Task.Run(async () =>
+        {
+            for (var number = 1; number <= 20; number++)
+                await script.TrainAsync(number, 3, 0.1, 0.2, 0.3);
+        });
+        var studies = new List<StudySnapshot>();
+        while (!training.IsCompleted)
+            studies.Add((await _views.StudyAsync("studied"))!);
+        await training;
+        var all = await _journal.ReadAllAsync(0, 10_000);
+        foreach (var study in studies)
+        {
+            var seen = all.Where(e => e.Sequence <= study.BasedOn).ToList();
+            Assert.Equal(seen.Count(e => e.Data is EpochCompleted && e.StreamId.StartsWith("trial-studied-", StringComparison.Ordinal)), study.Trials.Sum(t => t.LastEpoch));
+            Assert.Equal(seen.Count(e => e.Data is TrialProposed && e.StreamId == "experiment-studied"), study.Experiment.Proposed);
+        }
+        Assert.True(studies.Count > 3, $"Only {studies.Count} studies were read while the sweep ran.");
+        Assert.Null(await _views.StudyAsync("no-such-sweep"));
+    }
+
+    [Fact]
+    public async Task A_model_shows_its_versions_and_how_its_aliases_moved()
+    {
+        await new SweepScript(_commands, "promoted").PlayAsync("digits-reader");
+        var model = (await _views.ModelAsync("digits-reader"))!;
+        Assert.Equal([1, 2], model.Versions.Select(v => v.Version));
+        Assert.Equal(new Dictionary<string, int> { ["champion"] = 2 }, model.Aliases);
+        Assert.Equal(["done", "better", "try", "best"], model.History.Select(m => m.Why));
+        Assert.Null(await _views.ModelAsync("no-such-model"));
+    }
+
+    [Fact]
+    public async Task Rebuilt_views_equal_the_live_ones_while_writers_go_on()
+    {
+        await new SweepScript(_commands, "rebuilt").PlayAsync("rebuilt-model");
+        var other = new SweepScript(_commands, "meanwhile");
+        await other.CreateAsync(100, Direction.Maximize);
+        using var enough = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            for (var number = 1; number <= 100 && !enough.IsCancellationRequested; number++)
+                await other.TrainAsync(number, 3, 0.1, 0.2, 0.3);
+        });
+        await Journal.Some.ExecuteAsync(_database.DataSource, "update trial_view set why = 'spoiled'; delete from model_view; update experiment_view set proposed = 99");
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        await enough.CancelAsync();
+        await writing;
+        var live = await EverythingAsync();
+        Assert.DoesNotContain("spoiled", live, StringComparison.Ordinal);
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        Assert.Equal(live, await EverythingAsync());
+        Assert.Equal("why 2", (await _views.TrialAsync("rebuilt-2"))!.Why);
+    }
+
+    [Fact]
+    public async Task Silos_are_alive_while_they_report()
+    {
+        var silos = new SiloTable(_database.DataSource);
+        var silo = new SiloView("silo-1", "host", 42, 2, 1, ["cpu"], ["run-1"], "0.1.0", default, default);
+        await silos.ReportAsync(silo);
+        await silos.ReportAsync(silo with { Running = [] });
+        var live = Assert.Single(await silos.LiveAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(("silo-1", 42, 0), (live.Id, live.ProcessId, live.Running.Count));
+        Assert.Empty(await silos.LiveAsync(TimeSpan.FromTicks(-1)));
+        await silos.RemoveAsync("silo-1");
+        Assert.Empty(await silos.LiveAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private async Task<string> EverythingAsync()
+    {
+        var experiments = (await _views.ExperimentsAsync(1000)).OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
+        var trials = new List<TrialView>();
+        foreach (var experiment in experiments)
+            trials.AddRange(await _views.TrialsOfAsync(experiment.Id));
+        return JsonSerializer.Serialize(new { experiments, trials, models = await _views.ModelsAsync() }, PlatformJson.Options);
+    }
+
+    private static void AssertSame(Trial state, TrialView view)
+    {
+        Assert.Equal((state.Status, state.Attempt, state.FruitlessAttempts), (view.Status, view.Attempt, view.FruitlessAttempts));
+        Assert.Equal(state.Epochs.Select(e => e.TrainLoss), view.TrainLoss);
+        Assert.Equal(state.Epochs.Select(e => e.ValidationLoss), view.ValidationLoss);
+        Assert.Equal(state.Epochs.Select(e => e.Checkpoint), view.Checkpoints);
+        foreach (var (name, curve) in view.Metrics)
+            Assert.Equal(state.Epochs.Select(e => e.Metric(name) ?? double.NaN), curve);
+        Assert.Equal((state.BestEpoch == 0 ? null : state.BestEpoch, state.BestValue), (view.BestEpoch, view.BestValue));
+        Assert.Equal((state.Parameters, state.Fields, state.MaxEpochs, state.Lane), (view.Parameters, view.Fields, view.Epochs, view.Lane));
+        Assert.Equal((state.DataDigest, state.Silo, state.ReproducesTrialId), (view.DataDigest, view.Silo, view.ReproducesTrialId));
+        Assert.Equal((state.TestEvaluationWanted, state.Verdict), (view.TestEvaluationWanted, view.Verdict));
+    }
+}
