@@ -7,6 +7,7 @@ namespace Search;
 public sealed class UnitCube
 {
     private readonly int[] _parentsFirst;
+    private readonly (int Parent, bool[] On)[][] _conditions;
 
     /// <summary>The cube of a space.</summary>
     public UnitCube(SearchSpace space)
@@ -18,6 +19,7 @@ public sealed class UnitCube
         for (var i = 0; i < space.Parameters.Count; i++)
             positions[space.Parameters[i].Name] = i;
         _parentsFirst = [.. space.ParentsFirst.Select(parameter => positions[parameter.Name])];
+        _conditions = [.. space.Parameters.Select(parameter => (parameter.Condition?.Clauses ?? []).Select(clause => Compile(clause, positions)).ToArray())];
     }
 
     /// <summary>The space mapped.</summary>
@@ -38,15 +40,10 @@ public sealed class UnitCube
         ArgumentNullException.ThrowIfNull(values);
         var point = new double[Dimension];
         Array.Fill(point, double.NaN);
-        var active = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var i in _parentsFirst)
         {
-            var parameter = Axes[i].Parameter;
-            if ((parameter.Condition?.Holds(active) ?? true) && values.TryGetValue(parameter.Name, out var value))
-            {
-                active[parameter.Name] = value;
+            if (IsActive(i, point) && values.TryGetValue(Axes[i].Parameter.Name, out var value))
                 point[i] = Axes[i].ToUnit(value);
-            }
         }
 
         return point;
@@ -57,14 +54,38 @@ public sealed class UnitCube
     {
         if (point.Length != Dimension)
             throw new ArgumentException($"The point has {point.Length} coordinates, the space {Dimension}.", nameof(point));
-        var active = new Dictionary<string, object>(StringComparer.Ordinal);
+        var active = new double[Dimension];
+        Array.Fill(active, double.NaN);
         foreach (var i in _parentsFirst)
         {
-            var parameter = Axes[i].Parameter;
-            if (parameter.Condition?.Holds(active) ?? true)
-                active[parameter.Name] = Axes[i].FromUnit(point[i]);
+            if (IsActive(i, active))
+                active[i] = point[i];
         }
 
-        return new ParameterSet(Space.Parameters.Where(p => active.ContainsKey(p.Name)).Select(p => KeyValuePair.Create(p.Name, active[p.Name])));
+        return new ParameterSet(Axes.Zip(active).Where(pair => !double.IsNaN(pair.Second))
+            .Select(pair => KeyValuePair.Create(pair.First.Parameter.Name, pair.First.FromUnit(pair.Second))));
+    }
+
+    /// <summary>
+    /// Whether the parameter of axis <paramref name="axis"/> exists at <paramref name="point"/> (d), in which the coordinates of
+    /// its parents are set, NaN for those that do not exist.
+    /// </summary>
+    internal bool IsActive(int axis, double[] point)
+    {
+        foreach (var (parent, on) in _conditions[axis])
+        {
+            if (double.IsNaN(point[parent]) || !on[Axes[parent].LevelOf(point[parent])])
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A clause as the position of its parent and, for each of the parent's choices, whether it switches the parameter on.</summary>
+    private (int Parent, bool[] On) Compile(WhenClause clause, Dictionary<string, int> positions)
+    {
+        var parent = positions[clause.Parent];
+        var choices = ((CategoricalParameter)Axes[parent].Parameter).Choices;
+        return (parent, [.. choices.Select(choice => clause.Values.Any(value => Scalar.Same(value, choice)))]);
     }
 }

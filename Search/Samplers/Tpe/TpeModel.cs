@@ -42,19 +42,15 @@ internal sealed class TpeModel
     {
         var point = new double[_cube.Dimension];
         Array.Fill(point, double.NaN);
-        var values = new Dictionary<string, object>(StringComparer.Ordinal);
         var total = 0.0;
         foreach (var group in _groups)
         {
-            if (_cube.Axes[group[0]].Parameter.Condition is { } condition && !condition.Holds(values))
+            if (!_cube.IsActive(group[0], point))
                 continue;
             var (best, logRatio) = BestOf(group, random, firstDraw, candidates);
             total += logRatio;
             for (var j = 0; j < group.Length; j++)
-            {
                 point[group[j]] = best[j];
-                values[_cube.Axes[group[j]].Parameter.Name] = _cube.Axes[group[j]].FromUnit(best[j]);
-            }
         }
 
         return (point, total);

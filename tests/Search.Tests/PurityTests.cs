@@ -1,0 +1,48 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Search.Tests;
+
+/// <summary>Reads what the compiled library refers to: what it does not call cannot make a proposal differ between machines.</summary>
+public class PurityTests
+{
+    /// <summary>Types whose results depend on the C library, the processor, the clock, the process or the disk; a name ending in a dot is a namespace.</summary>
+    private static readonly string[] Banned =
+    [
+        "System.Random", "System.HashCode", "System.DateTime", "System.DateTimeOffset", "System.Guid", "System.Environment", "System.TimeProvider",
+        "System.MathF", "System.Numerics.", "System.Runtime.Intrinsics.", "System.Threading.", "System.Diagnostics.Process", "System.Diagnostics.Stopwatch", "System.IO.File", "System.Net.",
+    ];
+
+    /// <summary>The operations of Math that IEEE 754 or integer arithmetic defines to the last bit.</summary>
+    private static readonly string[] ExactMath = ["Abs", "BigMul", "Ceiling", "Clamp", "Floor", "Max", "Min", "Round", "Sqrt"];
+
+    [Fact]
+    public void Search_refers_to_nothing_that_differs_between_machines()
+    {
+        var references = References();
+        Assert.Contains(references, reference => reference is ("System.Math", "Sqrt"));
+        Assert.DoesNotContain(references, reference => Banned.Any(banned =>
+            banned.EndsWith('.') ? reference.Type.StartsWith(banned, StringComparison.Ordinal) : string.Equals(reference.Type, banned, StringComparison.Ordinal)));
+        Assert.DoesNotContain(references, reference =>
+            string.Equals(reference.Type, "System.Math", StringComparison.Ordinal) && !ExactMath.Contains(reference.Member, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Search_depends_on_no_package_and_no_other_part() =>
+        Assert.All(typeof(SearchSpace).Assembly.GetReferencedAssemblies(), name => Assert.StartsWith("System.", name.Name, StringComparison.Ordinal));
+
+    private static List<(string Type, string Member)> References()
+    {
+        using var file = File.OpenRead(typeof(SearchSpace).Assembly.Location);
+        using var image = new PEReader(file);
+        var metadata = image.GetMetadataReader();
+        var references = new List<(string, string)>();
+        foreach (var member in metadata.MemberReferences.Select(metadata.GetMemberReference).Where(member => member.Parent.Kind == HandleKind.TypeReference))
+        {
+            var type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
+            references.Add(($"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}", metadata.GetString(member.Name)));
+        }
+
+        return references;
+    }
+}
