@@ -21,19 +21,22 @@ public static class JournalSchema
     {
         ArgumentNullException.ThrowIfNull(database);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (await VersionAsync(connection, cancellation) == SupportedVersion)
             return;
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({MigrationLock})", cancellation);
-        var found = await VersionAsync(connection, cancellation);
-        foreach (var (version, resource) in Migrations.Where(m => m.Version > found))
+        // Locked before the transaction begins, so that it sees what the process before this one has made.
+        await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
+        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
-            await ExecuteAsync(connection, ReadScript(resource), cancellation);
-            var record = string.Create(CultureInfo.InvariantCulture, $"insert into platform_schema (version) values ({version})");
-            await ExecuteAsync(connection, record, cancellation);
+            var found = await VersionAsync(connection, cancellation);
+            foreach (var (version, resource) in Migrations.Where(m => m.Version > found))
+            {
+                await ExecuteAsync(connection, ReadScript(resource), cancellation);
+                var record = string.Create(CultureInfo.InvariantCulture, $"insert into platform_schema (version) values ({version})");
+                await ExecuteAsync(connection, record, cancellation);
+            }
+            await transaction.CommitAsync(cancellation);
         }
-        await transaction.CommitAsync(cancellation);
-        await connection.ReloadTypesAsync(cancellation);
+        await ExecuteAsync(connection, $"select pg_advisory_unlock({MigrationLock})", cancellation);
     }
 
     // Reads only, so that a newer database is left untouched.

@@ -29,7 +29,9 @@ public sealed class OrderTests(TestDatabase database) : IClassFixture<TestDataba
 
         var seen = await reader;
         var all = await Some.ScalarAsync<long[]>(database.DataSource, "select array_agg(seq_id order by seq_id) from mt_events");
-        Assert.Equal(Writers * EventsPerWriter, all.Length);
+        Assert.Equal(
+            Writers * EventsPerWriter,
+            await Some.ScalarAsync<long>(database.DataSource, "select count(*) from mt_events where stream_id like 'order-%' or stream_id like 'foreign-%'"));
         Assert.Equal(all, seen); // each once, in order; a gap that was passed has stayed empty
     }
 
