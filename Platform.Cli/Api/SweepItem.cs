@@ -7,7 +7,7 @@ public sealed record SweepItem(
     string Id, string Name, string Status, SweepItemSpec Spec, int Priority, string? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
     int Proposed, int Running, int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue)
 {
-    public bool HasEnded => Status is "Completed" or "Cancelled";
+    public bool HasEnded => Status is "completed" or "cancelled";
 
     /// <summary>Trials that will not change any more.</summary>
     public int Ended => Completed + Pruned + Failed + Cancelled;
@@ -18,10 +18,7 @@ public sealed record SweepItemSpec(
     string Data, int Epochs, int Trials, int Parallelism, long Seed, ObjectiveItem Objective, ComponentItem Sampler, ComponentItem Pruner, JsonElement Space);
 
 /// <summary>The metric that a sweep optimises.</summary>
-public sealed record ObjectiveItem(string Metric, string Direction)
-{
-    public bool Maximizes => string.Equals(Direction, "Maximize", StringComparison.OrdinalIgnoreCase);
-}
+public sealed record ObjectiveItem(string Metric, string Direction);
 
 /// <summary>A sampler or pruner by name.</summary>
 public sealed record ComponentItem(string Name);

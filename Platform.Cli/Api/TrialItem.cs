@@ -8,10 +8,7 @@ public sealed record TrialItem(
     IReadOnlyDictionary<string, JsonElement> Fields, int Epochs, string Device, int Attempt, string? Silo, IReadOnlyList<double> TrainLoss,
     IReadOnlyList<double> ValidationLoss, IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics, int? BestEpoch, double? BestValue, string? Why,
     string? EndReason, IReadOnlyDictionary<string, double>? TestMetrics, string? ReproducesTrialId, VerdictItem? Verdict, DateTimeOffset CreatedAt,
-    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double TrainedSeconds)
-{
-    public bool HasEnded => Status is "Completed" or "Pruned" or "Failed" or "Cancelled";
-}
+    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double TrainedSeconds);
 
 /// <summary>How a reproduction compares with its original.</summary>
 public sealed record VerdictItem(bool Identical, int ComparedEpochs, int? FirstDifferingEpoch, string? Metric, double? Original, double? Reproduced, string Summary);

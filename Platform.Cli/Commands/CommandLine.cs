@@ -55,6 +55,7 @@ public static class CommandLine
             RunCommands.Create(host),
             ModelCommands.Create(host),
             DataCommands.Create(host),
+            SearchCommands.Create(host),
             BenchCommand.Create(host),
             DatabaseCommand.Create(host),
         };

@@ -72,10 +72,10 @@ internal static class RunCommands
                 host.Say($"epoch {epochs}/{run.Epochs}");
             }
             // The verdict follows the run's end within moments; a run that failed gets none.
-            if (run.Verdict is not null || run.Status is "Failed" or "Cancelled")
+            if (run.Verdict is not null || run.Status is "failed" or "cancelled")
             {
                 if (asJson) CommonOptions.PrintJson(host, json);
-                else host.Output.WriteLine(run.Verdict?.Summary ?? $"The reproduction {run.Status.ToLowerInvariant()}: {run.EndReason}");
+                else host.Output.WriteLine(run.Verdict?.Summary ?? $"The reproduction {run.Status}: {run.EndReason}");
                 return run.Verdict is { Identical: true } ? ExitCodes.Ok : ExitCodes.Failed;
             }
             await clock.WaitForNextTickAsync(cancel);

@@ -20,7 +20,7 @@ internal static class SweepWait
             return ([new SweepMoment(sweep, trials.List)], sweep.HasEnded);
         }, cancel);
 
-        var best = sweep.Status == "Completed" && sweep.BestTrialId is { } id ? await Evaluation.EnsureAsync(client, id, cancel) : null;
+        var best = sweep.Status == "completed" && sweep.BestTrialId is { } id ? await Evaluation.EnsureAsync(client, id, cancel) : null;
         var trials = await client.GetAsync($"{path}/trials", cancel);
         if (asJson)
         {

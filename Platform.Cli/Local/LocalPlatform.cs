@@ -98,6 +98,8 @@ public sealed class LocalPlatform : IAsyncDisposable
             ["PLATFORM_HOME"] = _environment.Home,
             ["PLATFORM_DATA"] = _environment.Data,
             ["PLATFORM_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            // A line for each request would bury what the log is for.
+            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
         };
         if (slots is not null || Environment.GetEnvironmentVariable("Silo__Slots") is null)
             variables["Silo__Slots"] = (slots ?? Math.Min(Environment.ProcessorCount, MostSlots)).ToString(CultureInfo.InvariantCulture);

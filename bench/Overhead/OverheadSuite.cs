@@ -66,7 +66,7 @@ public static class OverheadSuite
 
         using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await clock.WaitForNextTickAsync(cancel))
-            if (JsonElement.Parse(await http.GetStringAsync($"/api/v1/sweeps/{id}", cancel)).GetProperty("sweep").GetProperty("status").GetString() == "Completed")
+            if (JsonElement.Parse(await http.GetStringAsync($"/api/v1/sweeps/{id}", cancel)).GetProperty("sweep").GetProperty("status").GetString() == "completed")
                 break;
         var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
         context.Say(string.Create(CultureInfo.InvariantCulture, $"sweep of {Trials} trials through the platform: {wall:0.00} s"));
