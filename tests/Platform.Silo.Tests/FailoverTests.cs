@@ -1,0 +1,97 @@
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Silo.Tests.Support;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Silo.Tests;
+
+/// <summary>Two silos of two slots, two lanes, random sampler, no pruner; one silo is disturbed in mid-sweep.</summary>
+public sealed class FailoverTests(ReferenceSweep reference, ITestOutputHelper output) : IClassFixture<ReferenceSweep>
+{
+    private readonly SiloPlatform _platform = reference.Platform;
+
+    [Fact]
+    public async Task A_silo_killed_in_mid_sweep_is_replaced_within_seconds_and_changes_no_bit()
+    {
+        await using var first = await _platform.StartSiloAsync();
+        await using var second = await _platform.StartSiloAsync();
+        var id = await _platform.LaunchAsync(ReferenceSweep.Spec);
+        var (trial, victim, survivor) = await InMidTrialAsync(id, first, second);
+
+        var killed = SiloPlatform.Now;
+        victim.Kill();
+
+        var resumed = await ResumedAsync(trial);
+        await _platform.CompletedAsync(id);
+        await reference.AssertEqualAsync(_platform, id);
+        var firstBatch = survivor.FirstBatch(trial.Id, resumed.Attempt);
+        Assert.NotNull(firstBatch);
+        var (untilResumed, untilBatch) = ((resumed.At - killed).TotalSeconds, (firstBatch.Value - killed).TotalSeconds);
+        output.WriteLine($"kill -9 to trial_resumed: {untilResumed:0.00} s; to the first batch: {untilBatch:0.00} s");
+        Assert.InRange(untilResumed, 0, 5);
+        Assert.InRange(untilBatch, 0, 8);
+    }
+
+    [Fact]
+    public async Task A_silo_stopped_for_ten_seconds_is_fenced_when_it_wakes_and_changes_no_bit()
+    {
+        await using var first = await _platform.StartSiloAsync();
+        await using var second = await _platform.StartSiloAsync();
+        var id = await _platform.LaunchAsync(ReferenceSweep.Spec);
+        var (trial, stopped, _) = await InMidTrialAsync(id, first, second);
+
+        await stopped.SignalAsync("STOP");
+        var asleep = System.Diagnostics.Stopwatch.StartNew();
+        await ResumedAsync(trial);
+        await Eventually.HoldsAsync(() => asleep.Elapsed > TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
+        await stopped.SignalAsync("CONT");
+
+        await _platform.CompletedAsync(id);
+        await reference.AssertEqualAsync(_platform, id);
+        await Eventually.HoldsAsync(
+            async () => (await _platform.Silos.LiveAsync(TimeSpan.FromSeconds(3))).Any(s => s.ProcessId == stopped.Id && s.Running.Count == 0), TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task A_silo_asked_to_end_gives_its_trials_back_and_exits_with_zero()
+    {
+        await using var first = await _platform.StartSiloAsync();
+        await using var second = await _platform.StartSiloAsync();
+        var id = await _platform.LaunchAsync(ReferenceSweep.Spec);
+        var (trial, leaving, _) = await InMidTrialAsync(id, first, second);
+
+        var asked = SiloPlatform.Now;
+        await leaving.SignalAsync("TERM");
+        var code = await leaving.ExitAsync(TimeSpan.FromSeconds(10));
+        var left = SiloPlatform.Now;
+
+        Assert.Equal(0, code);
+        var events = await _platform.EventsWhenAsync(trial.Id, e => e.Any(x => x is TrialResumed));
+        Assert.Contains(events, e => e is TrialSuspended { Reason: "silo stopping" });
+        await _platform.CompletedAsync(id);
+        await reference.AssertEqualAsync(_platform, id);
+        var resumed = events.OfType<TrialResumed>().First();
+        output.WriteLine($"SIGTERM to exit: {(left - asked).TotalSeconds:0.00} s; to trial_resumed: {(resumed.At - asked).TotalSeconds:0.00} s");
+        Assert.InRange((left - asked).TotalSeconds, 0, 5);
+    }
+
+    // A trial with some epochs behind it and more to come, the silo that trains it, and the other silo.
+    private async Task<(TrialView Trial, SiloProcess Owner, SiloProcess Other)> InMidTrialAsync(string experimentId, SiloProcess first, SiloProcess second)
+    {
+        TrialView? found = null;
+        await Eventually.HoldsAsync(
+            async () => (found = (await _platform.Views.TrialsOfAsync(experimentId))
+                .FirstOrDefault(t => t.Status == TrialStatus.Running && t.LastEpoch >= 2 && t.LastEpoch <= t.Epochs - 3)) is not null,
+            TimeSpan.FromSeconds(60));
+        var silos = await _platform.Silos.LiveAsync(TimeSpan.FromSeconds(10));
+        var owner = silos.Single(s => s.Id == found!.Silo).ProcessId;
+        return owner == first.Id ? (found!, first, second) : (found!, second, first);
+    }
+
+    private async Task<TrialResumed> ResumedAsync(TrialView trial)
+    {
+        var events = await _platform.EventsWhenAsync(trial.Id, e => e.Any(x => x is TrialResumed));
+        return events.OfType<TrialResumed>().First();
+    }
+}
