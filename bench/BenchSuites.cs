@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Bench.Overhead;
+using Bench.Throughput;
 
 namespace Bench;
 
@@ -7,6 +9,8 @@ public static class BenchSuites
 {
     private static readonly Dictionary<string, Func<BenchContext, CancellationToken, Task<BenchResult>>> Suites = new(StringComparer.Ordinal)
     {
+        ["training"] = TrainingSuite.RunAsync,
+        ["overhead"] = OverheadSuite.RunAsync,
     };
 
     /// <summary>The one form of the results.</summary>

@@ -10,7 +10,7 @@ internal static unsafe partial class Native
     static Native()
     {
         NativeLoader.Prepare();
-        shim_tune_malloc();
+        shim_tune_memory();
     }
 
     [LibraryImport(Library)]
@@ -126,5 +126,5 @@ internal static unsafe partial class Native
     }
 
     [LibraryImport(Library)]
-    private static partial void shim_tune_malloc();
+    private static partial void shim_tune_memory();
 }

@@ -1,0 +1,47 @@
+using Training.Core;
+using Training.Core.Models;
+using Training.Core.Torch;
+
+namespace Bench.Throughput;
+
+/// <summary>One network and batch size, trained in the product's own session.</summary>
+/// <param name="Name">In the result.</param>
+/// <param name="Model">The peer's name for the network.</param>
+/// <param name="BatchSize">Rows per step.</param>
+/// <param name="Rows">Training pool rows, a tenth of which validates.</param>
+/// <param name="Epochs">Epochs per run, so that a run takes about a second.</param>
+internal sealed record TrainingCase(string Name, string Model, int BatchSize, int Rows, int Epochs)
+{
+    public static IReadOnlyList<TrainingCase> All { get; } =
+    [
+        new("mlp_b64", "mlp", 64, 12_000, 4),
+        new("mlp_b512", "mlp", 512, 12_000, 5),
+        new("cnn_b64", "cnn", 64, 2_400, 1),
+    ];
+
+    /// <summary>784-512-256-10; for the CNN the same fields with another network.</summary>
+    public TrainingSpec Spec { get; } = TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal)
+    {
+        ["data"] = "digits",
+        ["train_samples"] = Rows,
+        ["model"] = "mlp",
+        ["mlp.widths"] = "512,256",
+        ["dropout"] = 0.0,
+        ["optimizer"] = "adam",
+        ["learning_rate"] = 1e-3,
+        ["batch_size"] = BatchSize,
+        ["epochs"] = 1_000,
+    });
+
+    /// <summary>Null takes the spec's; the CNN of the comparison (conv32-conv64-pool-fc128) is not one of the catalogue's.</summary>
+    public ModelBuilder? Builder => Model == "mlp" ? null : (_, shape, classes, _) => torch.nn.Sequential(
+        torch.nn.Conv2d(shape.Channels, 32, 3, padding: 1), // (B, 32, 28, 28)
+        torch.nn.ReLU(),
+        torch.nn.Conv2d(32, 64, 3, padding: 1), // (B, 64, 28, 28)
+        torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2), // (B, 64, 14, 14)
+        torch.nn.Flatten(),
+        torch.nn.Linear(64 * 14 * 14, 128),
+        torch.nn.ReLU(),
+        torch.nn.Linear(128, classes));
+}
