@@ -15,7 +15,7 @@ internal static partial class SweepFileNumber
         ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => double.PositiveInfinity,
         "-.inf" or "-.Inf" or "-.INF" => double.NegativeInfinity,
         ".nan" or ".NaN" or ".NAN" => double.NaN,
-        _ when Whole().IsMatch(plain) => long.TryParse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : Real(plain),
+        _ when Whole().IsMatch(plain) => WholeNumber(plain),
         _ when RealNumber().IsMatch(plain) => Real(plain),
         _ when Based().IsMatch(plain) => FromBase(plain),
         _ => plain,
@@ -28,22 +28,31 @@ internal static partial class SweepFileNumber
         return double.IsFinite(value) && !text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.Ordinal) ? text + ".0" : text;
     }
 
+    private static object WholeNumber(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+            return whole;
+        return Real(text);
+    }
+
     private static double Real(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static object FromBase(string text)
     {
         var digits = text[2..];
-        if (text[1] == 'x')
-            return digits.Length <= 15 ? Convert.ToInt64(digits, 16) : text;
-        return digits.Length <= 20 ? Convert.ToInt64(digits, 8) : text;
+        if (text[1] == 'x' && digits.Length <= 15)
+            return Convert.ToInt64(digits, 16);
+        if (text[1] == 'o' && digits.Length <= 20)
+            return Convert.ToInt64(digits, 8);
+        return text;
     }
 
-    [GeneratedRegex("^[-+]?[0-9]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?[0-9]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RealNumber();
 
-    [GeneratedRegex("^0(o[0-7]+|x[0-9a-fA-F]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^0(o[0-7]+|x[0-9a-fA-F]+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Based();
 }

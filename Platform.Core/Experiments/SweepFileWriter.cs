@@ -101,6 +101,6 @@ internal static partial class SweepFileWriter
         return quoted.Append('"').ToString();
     }
 
-    [GeneratedRegex("^[A-Za-z_]([A-Za-z0-9_./-]| (?=[A-Za-z0-9_]))*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z_]([A-Za-z0-9_./-]| (?=[A-Za-z0-9_]))*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();
 }

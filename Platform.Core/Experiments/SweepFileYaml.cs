@@ -12,9 +12,9 @@ internal static class SweepFileYaml
     /// <exception cref="InvalidInputException">Not such a document; the message holds line and column.</exception>
     public static SweepFileNode Read(string text)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _))
                 return new SweepFileScalar(Value: null);
@@ -28,6 +28,11 @@ internal static class SweepFileYaml
         catch (YamlException error)
         {
             throw Wrong(error.Start, $"{FirstSentence(error)}; mend the syntax there.");
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // YamlDotNet's scanner answers some malformed texts so, without a place: what was read last is the nearest.
+            throw Wrong(parser.Current?.End ?? Mark.Empty, "the text after this is not YAML; mend the syntax there.");
         }
     }
 

@@ -28,8 +28,7 @@ public static class PlatformApi
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelServing>();
 
-        var home = PlatformFolders.From(builder.Configuration).Home;
-        services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(home, "keys")));
+        services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
         services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
@@ -78,6 +77,15 @@ public static class PlatformApi
         services.AddSingleton<PlatformCommands>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
+    }
+
+    // Pages stay valid over a restart of the server; nobody else may read the keys.
+    private static DirectoryInfo KeyFolder(IConfiguration configuration)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(PlatformFolders.From(configuration).Home, "keys"));
+        if (!OperatingSystem.IsWindows())
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return folder;
     }
 
     private static string ConnectionString(IConfiguration configuration) => configuration.GetConnectionString("Platform") is { Length: > 0 } given

@@ -25,10 +25,10 @@ public sealed class LaunchValidator(PlatformFolders folders)
         var errors = new List<FieldError>(found);
         foreach (var error in CheckParts(spec, space).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
             errors.Add(error);
+        if (!errors.Any(e => e.Field == "data"))
+            errors.AddRange(CheckData(spec).Where(e => !found.Any(f => Covers(f.Field, e.Field))));
         if (errors.Count == 0)
             errors.AddRange(DryBinding.Check(spec, space));
-        if (!errors.Any(e => e.Field == "data"))
-            errors.AddRange(CheckData(spec, space));
         return errors;
     }
 
@@ -66,7 +66,7 @@ public sealed class LaunchValidator(PlatformFolders folders)
                 : $"is maximize, but a smaller {objective.Metric} is better; use minimize.");
     }
 
-    private IEnumerable<FieldError> CheckData(SweepSpec spec, SearchSpace space)
+    private IEnumerable<FieldError> CheckData(SweepSpec spec)
     {
         var known = DatasetCatalog.All(folders.Data);
         var info = known.FirstOrDefault(d => d.Name == spec.Data);
@@ -74,7 +74,7 @@ public sealed class LaunchValidator(PlatformFolders folders)
             return [new FieldError("data", $"'{spec.Data}' is not a known data set{Nearest.Suggest(spec.Data, known.Select(d => d.Name))}.")];
         if (!info.Available)
             return [new FieldError("data", $"'{spec.Data}' lacks {string.Join(", ", info.MissingFiles)}. {info.HowToGet}")];
-        return [.. OpenFiles(spec.Data), .. CheckRows(spec, space, info)];
+        return [.. OpenFiles(spec.Data), .. CheckRows(spec, info)];
     }
 
     // A generated data set cannot be corrupt; files can, and training would find out too late.
@@ -97,15 +97,23 @@ public sealed class LaunchValidator(PlatformFolders folders)
         }
     }
 
-    private static IEnumerable<FieldError> CheckRows(SweepSpec spec, SearchSpace space, DatasetInfo info)
+    private static IEnumerable<FieldError> CheckRows(SweepSpec spec, DatasetInfo info)
     {
-        if (spec.Fixed.TryGetValue("train_samples", out var rows) && rows is long wanted && wanted > info.TrainRows)
-            yield return new FieldError("fixed.train_samples", $"is {wanted}, but the training pool of '{info.Name}' has {info.TrainRows} rows; give at most {info.TrainRows}, or 0 for all.");
-        if (spec.Fixed.TryGetValue("train_samples", out var few) && few is 1L)
+        var rows = Number(spec, "train_samples");
+        if (rows > info.TrainRows)
+            yield return new FieldError("fixed.train_samples", $"is {rows}, but the training pool of '{info.Name}' has {info.TrainRows} rows; give at most {info.TrainRows}, or 0 for all.");
+        else if (rows == 1)
             yield return new FieldError("fixed.train_samples", "is 1, which leaves nothing to train on beside the validation rows; give at least 2, or 0 for all.");
-        if (space.Find("batch_size") is null && spec.Fixed.TryGetValue("batch_size", out var batch) && batch is long size && size > info.TrainRows)
-            yield return new FieldError("fixed.batch_size", $"is {size}, more than the {info.TrainRows} rows of '{info.Name}'; give a smaller batch.");
+        if (Number(spec, "batch_size") > info.TrainRows)
+            yield return new FieldError("fixed.batch_size", $"is {Number(spec, "batch_size")}, more than the {info.TrainRows} rows of '{info.Name}'; give a smaller batch.");
     }
+
+    private static double? Number(SweepSpec spec, string field) => spec.Fixed.GetValueOrDefault(field) switch
+    {
+        long whole => whole,
+        double real => real,
+        _ => null,
+    };
 
     private static bool Covers(string found, string field) =>
         field == found || field.StartsWith(found + ".", StringComparison.Ordinal) || field.StartsWith(found + "[", StringComparison.Ordinal);

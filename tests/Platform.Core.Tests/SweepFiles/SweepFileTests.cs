@@ -1,0 +1,122 @@
+using Platform.Core.Experiments;
+using Search;
+using Xunit;
+
+namespace Platform.Core.Tests.SweepFiles;
+
+public sealed class SweepFileTests
+{
+    private const string Full =
+        """
+        name: mnist-mlp-or-cnn
+        data: mnist
+        epochs: 4
+        trials: 12
+        parallelism: 2        # default 1
+        seed: 7
+        device: cpu
+        priority: 6
+        objective: {metric: validation_loss, direction: minimize}
+        sampler: {name: tpe, startup_trials: 10}
+        pruner: median
+        fixed: {optimizer: adamw, schedule: cosine}
+        space:
+          learning_rate: {type: float, low: 1e-4, high: 1e-1, log: true}
+          batch_size: {type: categorical, choices: [32, 64, 128]}
+          model: {type: categorical, choices: [mlp, cnn]}
+          mlp.width: {type: int, low: 64, high: 512, log: true, when: {model: [mlp]}}
+          cnn.channels: {type: int, low: 8, high: 32, step: 8, when: {model: [cnn]}}
+        """;
+
+    private const string Least = "{name: a, data: digits, epochs: 1, trials: 1, space: {dropout: {type: float, low: 0, high: 0.5}}}";
+
+    [Fact]
+    public void Every_key_of_a_full_file_is_read()
+    {
+        var spec = SweepFile.Parse(Full, SweepFileFormat.Yaml);
+
+        Assert.Equal(("mnist-mlp-or-cnn", "mnist", 4, 12, 2, 7L, "cpu", 6), (spec.Name, spec.Data, spec.Epochs, spec.Trials, spec.Parallelism, spec.Seed, spec.Device, spec.Priority));
+        Assert.Equal(new Objective("validation_loss", Direction.Minimize), spec.Objective);
+        Assert.Equal(("tpe", 10L), (spec.Sampler.Name, spec.Sampler.Options["startup_trials"]));
+        Assert.Equal(new ComponentChoice("median"), spec.Pruner);
+        Assert.Equal(ParameterSet.Of(("optimizer", "adamw"), ("schedule", "cosine")), spec.Fixed);
+        var space = spec.ParseSpace();
+        Assert.Equal(["learning_rate", "batch_size", "model", "mlp.width", "cnn.channels"], space.Parameters.Select(p => p.Name));
+        Assert.Equal(new FloatParameter("learning_rate", 1e-4, 1e-1, Log: true), space.Find("learning_rate"));
+        Assert.Equal(new IntParameter("cnn.channels", 8, 32, 8, Condition: new When("model", "cnn")), space.Find("cnn.channels"));
+    }
+
+    [Fact]
+    public void Keys_left_out_take_their_defaults()
+    {
+        var spec = SweepFile.Parse(Least, SweepFileFormat.Yaml);
+
+        Assert.Equal((1, 1L, "cpu", 5), (spec.Parallelism, spec.Seed, spec.Device, spec.Priority));
+        Assert.Equal(Objective.Default, spec.Objective);
+        Assert.Equal(("tpe", "none"), (spec.Sampler.Name, spec.Pruner.Name));
+        Assert.Empty(spec.Fixed);
+    }
+
+    [Theory]
+    [InlineData("validation_loss", Direction.Minimize)]
+    [InlineData("validation_accuracy", Direction.Maximize)]
+    public void The_direction_follows_the_metric_when_it_is_not_given(string metric, Direction expected)
+    {
+        Assert.Equal(expected, SweepFile.Parse($"objective: {{metric: {metric}}}\n{Block()}", SweepFileFormat.Yaml).Objective.Direction);
+    }
+
+    [Fact]
+    public void A_file_written_from_a_spec_reads_back_equal()
+    {
+        var spec = SweepFile.Parse(Full, SweepFileFormat.Yaml);
+        var again = SweepFile.Parse(SweepFile.ToYaml(spec), SweepFileFormat.Yaml);
+
+        AssertEqual(spec, again);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("null")]
+    [InlineData("12")]
+    [InlineData("1e3")]
+    [InlineData("0x10")]
+    [InlineData("- dash")]
+    [InlineData("a: b # c")]
+    [InlineData("it's \"quoted\" \\ back")]
+    [InlineData("Größe 🎯, {x}")]
+    [InlineData("*alias &anchor !tag")]
+    [InlineData("a - b")]
+    public void Texts_that_look_like_yaml_survive_being_written(string name)
+    {
+        var spec = SweepFile.Parse(Least, SweepFileFormat.Yaml) with
+        {
+            Name = name, Fixed = ParameterSet.Of(("mlp.widths", name), ("momentum", 1.0), ("train_samples", 1L), ("noise", 1e-7), ("nesterov", true)),
+        };
+
+        AssertEqual(spec, SweepFile.Parse(SweepFile.ToYaml(spec), SweepFileFormat.Yaml));
+    }
+
+    [Fact]
+    public void Yaml_and_json_of_the_same_keys_are_the_same_sweep()
+    {
+        const string json = """{"name":"a","data":"digits","epochs":1,"trials":1,"space":{"dropout":{"type":"float","low":0,"high":0.5}}}""";
+
+        AssertEqual(SweepFile.Parse(Least, SweepFileFormat.Yaml), SweepFile.Parse(json, SweepFileFormat.Json));
+    }
+
+    [Fact]
+    public void The_list_form_of_a_space_is_read_as_well()
+    {
+        var spec = SweepFile.Parse(Block("[{name: dropout, type: float, low: 0, high: 0.5}]"), SweepFileFormat.Yaml);
+
+        Assert.Equal(new FloatParameter("dropout", 0, 0.5), Assert.Single(spec.ParseSpace().Parameters));
+    }
+
+    internal static string Block(string space = "{dropout: {type: float, low: 0, high: 0.5}}") => $"name: a\ndata: digits\nepochs: 1\ntrials: 1\nspace: {space}\n";
+
+    private static void AssertEqual(SweepSpec expected, SweepSpec actual)
+    {
+        Assert.Equal(expected.Space.GetRawText(), actual.Space.GetRawText());
+        Assert.Equal(expected with { Space = default }, actual with { Space = default });
+    }
+}

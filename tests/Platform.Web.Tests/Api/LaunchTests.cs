@@ -1,0 +1,156 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Platform.Web.Tests.Api;
+
+/// <summary>Bad sweep files: each error names the field and the remedy, and nothing is written.</summary>
+public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
+{
+    [Theory]
+    [InlineData("space: {learning_rat: {type: float, low: 1e-4, high: 1e-1}}", "space.learning_rat", "Did you mean 'learning_rate'?")]
+    [InlineData("fixed: {optimiser: adam}", "fixed.optimiser", "Did you mean 'optimizer'?")]
+    [InlineData("space: {dropout: {type: float, low: 0.5, high: 0.5}}", "space.dropout.high", "the range is empty")]
+    [InlineData("space: {learning_rate: {type: float, low: 0, high: 1e-1, log: true}}", "space.learning_rate.low", "remove \"log\"")]
+    [InlineData("data: mnisst", "data", "did you mean 'mnist'?")]
+    [InlineData("data: mnist", "data", "data get mnist")]
+    [InlineData("space: {learning_rate: {type: float, low: 1e-4, high: 100}}", "space.learning_rate.high", "100 is outside")]
+    [InlineData("space: {mlp.width: {type: float, low: 8, high: 64}}", "space.mlp.width.type", "use type: int")]
+    [InlineData("space: {optimizer: {type: categorical, choices: [adam, lion]}}", "space.optimizer.choices[1]", "one of 'adam', 'adamw', 'sgd'")]
+    [InlineData("space: {activation: {type: float, low: 1, high: 3}}", "space.activation.type", "categorical")]
+    [InlineData("space: {cnn.kernel: {type: int, low: 3, high: 5}}", "space.cnn.kernel", "4 is not known")]
+    [InlineData("space: {epochs: {type: int, low: 1, high: 3}}", "space.epochs", "at the top of the file")]
+    [InlineData("space: {validation_fraction: {type: float, low: 0.1, high: 0.3}}", "space.validation_fraction", "under 'fixed'")]
+    [InlineData("fixed: {dropout: 2}", "fixed.dropout", "from 0 to 0.9")]
+    [InlineData("fixed: {optimizer: sgd, momentum: 0, nesterov: true}", "fixed.nesterov", "Raise momentum")]
+    [InlineData("fixed: {train_samples: 90000000}", "fixed.train_samples", "give at most")]
+    [InlineData("sampler: tpee", "sampler", "did you mean 'tpe'?")]
+    [InlineData("sampler: {name: tpe, startup: 5}", "sampler.startup", "startup_trials")]
+    [InlineData("pruner: {name: median, warmup_epochs: -1}", "pruner.warmup_epochs", "whole number from 0")]
+    [InlineData("objective: {metric: test_accuracy}", "objective.metric", "never used to choose")]
+    [InlineData("objective: {metric: accuracy}", "objective.metric", "validation_accuracy")]
+    [InlineData("objective: {metric: validation_loss, direction: maximize}", "objective.direction", "use minimize")]
+    public async Task A_bad_field_is_refused_with_the_remedy_and_nothing_is_written(string line, string field, string remedy)
+    {
+        foreach (var route in new[] { "/api/v1/sweeps", "/api/v1/sweeps/validate" })
+        {
+            var problem = await RefusedAsync(route, Some.SweepFile(line));
+            AssertError(problem, field, remedy);
+        }
+    }
+
+    [Fact]
+    public async Task A_combination_that_training_refuses_is_found_among_the_corners_of_the_space()
+    {
+        var problem = await RefusedAsync("/api/v1/sweeps", Some.SweepFile(
+            "space: {optimizer: {type: categorical, choices: [sgd, adam]}, nesterov: {type: categorical, choices: [false, true]}, momentum: {type: float, low: 0, high: 0.9, when: {optimizer: [sgd]}}}"));
+        AssertError(problem, "space.nesterov", "momentum");
+    }
+
+    [Fact]
+    public async Task Errors_of_the_file_and_of_the_catalogue_come_together()
+    {
+        var problem = await RefusedAsync("/api/v1/sweeps", Some.SweepFile(
+            "trials: 0", "data: nothing", "fixed: {widht: 3}", "space: {learning_rate: {type: float, low: 0, high: 1, log: true}, layers: {type: int, low: 1, high: 3}}"));
+
+        Assert.Equal(
+            ["data", "fixed.widht", "space.layers", "space.learning_rate.low", "trials"],
+            problem.GetProperty("errors").EnumerateArray().Select(e => e.Text("field")).Order(StringComparer.Ordinal));
+        Assert.Equal("5 errors; nothing was written.", problem.Text("detail"));
+    }
+
+    [Theory]
+    [InlineData("train-images-idx3-ubyte.gz", 3, "offset")]
+    [InlineData("t10k-labels-idx1-ubyte.gz", -1, "offset")]
+    public async Task A_corrupt_idx_file_is_found_before_launch_and_named_with_offset_and_expectation(string broken, int wrongByte, string expected)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(web.Data, "fashion-mnist")).FullName;
+        WriteIdx(folder, "train", broken, wrongByte, rows: 20);
+        WriteIdx(folder, "t10k", broken, wrongByte, rows: 10);
+
+        var problem = await RefusedAsync("/api/v1/sweeps", Some.SweepFile("data: fashion-mnist"));
+
+        AssertError(problem, "data", broken);
+        AssertError(problem, "data", expected);
+        AssertError(problem, "data", "expected");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Sound_idx_files_are_accepted()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(web.Data, "fashion-mnist")).FullName;
+        WriteIdx(folder, "train", broken: "", 0, rows: 20);
+        WriteIdx(folder, "t10k", broken: "", 0, rows: 10);
+        await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile("data: fashion-mnist"), type: "application/yaml");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("application/yaml", "name: [a\ntrials: 3", "line ")]
+    [InlineData("application/json", "{\"name\":\n \"a\",, }", "line 2, column 6")]
+    public async Task Malformed_files_are_refused_with_line_and_column(string type, string body, string place)
+    {
+        var problem = await web.PostAsync("/api/v1/sweeps", body, HttpStatusCode.BadRequest, type);
+        AssertError(problem, "file", place);
+    }
+
+    [Fact]
+    public async Task Text_that_is_not_utf8_is_refused()
+    {
+        using var content = new ByteArrayContent([0x6e, 0xff, 0xfe]);
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/yaml");
+        using var response = await web.Http.PostAsync("/api/v1/sweeps", content);
+        AssertError(await WebServer.ReadAsync(response, HttpStatusCode.BadRequest), "file", "UTF-8");
+    }
+
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("nonsense")]
+    public async Task Another_media_type_is_refused_with_those_that_are_taken(string type)
+    {
+        using var content = new ByteArrayContent([0x61]);
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await web.Http.PostAsync("/api/v1/sweeps", content);
+        Assert.Contains("application/yaml", (await WebServer.ReadAsync(response, HttpStatusCode.UnsupportedMediaType)).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_above_a_megabyte_is_refused() =>
+        await web.PostAsync("/api/v1/sweeps", new string('#', 1_000_001), HttpStatusCode.RequestEntityTooLarge, "application/yaml");
+
+    private async Task<JsonElement> RefusedAsync(string route, string file)
+    {
+        var before = await web.CountEventsAsync();
+        var problem = await web.PostAsync(route, file, HttpStatusCode.BadRequest, "application/yaml");
+        Assert.Equal(before, await web.CountEventsAsync());
+        return problem;
+    }
+
+    private static void AssertError(JsonElement problem, string field, string remedy)
+    {
+        var errors = problem.GetProperty("errors").EnumerateArray().ToList();
+        Assert.True(
+            errors.Exists(e => e.Text("field") == field && e.Text("message")!.Contains(remedy, StringComparison.OrdinalIgnoreCase)),
+            $"No error of '{field}' says '{remedy}': {problem}");
+    }
+
+    // A wrong byte of -1 cuts the file short instead.
+    private static void WriteIdx(string folder, string part, string broken, int wrongByte, int rows)
+    {
+        Write($"{part}-images-idx3-ubyte.gz", [0, 0, 8, 3, 0, 0, 0, (byte)rows, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[rows * 784]]);
+        Write($"{part}-labels-idx1-ubyte.gz", [0, 0, 8, 1, 0, 0, 0, (byte)rows, .. Enumerable.Range(0, rows).Select(i => (byte)(i % 10))]);
+
+        void Write(string name, byte[] content)
+        {
+            if (name == broken && wrongByte < 0)
+                content = content[..^2];
+            else if (name == broken)
+                content[wrongByte] ^= 0x55;
+            using var file = File.Create(Path.Combine(folder, name));
+            using var gzip = new GZipStream(file, CompressionLevel.Fastest);
+            gzip.Write(content);
+        }
+    }
+}

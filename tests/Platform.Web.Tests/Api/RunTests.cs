@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Platform.Core.Trials;
+using Xunit;
+
+namespace Platform.Web.Tests.Api;
+
+public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
+{
+    [Fact]
+    public async Task A_run_is_shown_with_its_curves_and_listed_with_its_sweep()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var run = await Some.CompletedRunAsync(web, sweep, accuracy: 0.9);
+
+        var shown = await web.GetAsync($"/api/v1/trials/{run.Id}");
+        Assert.Equal(("completed", 3, 3), (shown.Text("status"), shown.GetProperty("trainLoss").GetArrayLength(), shown.GetProperty("bestEpoch").GetInt32()));
+        Assert.Equal(0.9, shown.GetProperty("bestValue").GetDouble(), 1e-12);
+        var listed = (await web.GetAsync($"/api/v1/sweeps/{sweep}/trials")).GetProperty("items").EnumerateArray();
+        Assert.Equal([run.Id], listed.Select(t => t.Text("id")));
+    }
+
+    [Fact]
+    public async Task A_runs_events_come_in_order_and_can_be_read_on_from_a_version()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
+
+        var all = (await web.GetAsync($"/api/v1/trials/{run.Id}/events")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["trial_created", "trial_started", "epoch_completed", "epoch_completed", "epoch_completed", "trial_completed"], all.Select(e => e.Text("type")));
+        Assert.Equal(Enumerable.Range(1, 6), all.Select(e => e.GetProperty("version").GetInt32()));
+        Assert.Equal(1, all[2].GetProperty("data").GetProperty("epoch").GetInt32());
+        var some = (await web.GetAsync($"/api/v1/trials/{run.Id}/events?after=2&limit=2")).GetProperty("items").EnumerateArray();
+        Assert.Equal([3, 4], some.Select(e => e.GetProperty("version").GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_best_checkpoint_is_a_download_that_can_be_continued_and_cached()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web), checkpoint: Some.Digest(77));
+        Some.StoreCheckpoint(web, Some.Digest(77), "0123456789"u8.ToArray());
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/trials/{run.Id}/checkpoint") { Headers = { Range = new RangeHeaderValue(4, 6) } };
+        using var response = await web.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
+        Assert.Equal("456", await response.Content.ReadAsStringAsync());
+        Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("attachment", response.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal($"{run.Id}-epoch-3.safetensors", response.Content.Headers.ContentDisposition?.FileName);
+        Assert.Equal($"\"{Some.Digest(77)}\"", response.Headers.ETag?.Tag);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_is_not_kept_is_not_found_with_a_remedy()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web), checkpoint: Some.Digest(78));
+        using var response = await web.Http.GetAsync($"/api/v1/trials/{run.Id}/checkpoint");
+        Assert.Contains("Reproduce the run", (await WebServer.ReadAsync(response, HttpStatusCode.NotFound)).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compared_runs_show_what_differs_what_is_the_same_and_which_is_best()
+    {
+        var sweep = await Some.SweepAsync(web, "fixed: {model: mlp}");
+        var a = await Some.CompletedRunAsync(web, sweep, accuracy: 0.8, learningRate: 0.01);
+        var b = await Some.CompletedRunAsync(web, sweep, accuracy: 0.9, learningRate: 0.02);
+
+        var comparison = await web.GetAsync($"/api/v1/runs/compare?ids={a.Id},{b.Id}");
+
+        var differing = comparison.GetProperty("differing").EnumerateArray().Single();
+        Assert.Equal("learning_rate", differing.Text("field"));
+        Assert.Equal([0.01, 0.02], differing.GetProperty("values").EnumerateArray().Select(v => v.GetDouble()));
+        Assert.Contains("mlp", comparison.GetProperty("same").EnumerateArray().Where(f => f.Text("field") == "model").Select(f => f.Text("value")));
+        Assert.Equal(1, Metric("validation_accuracy").GetProperty("best").GetInt32());
+        Assert.Equal(1, Metric("validation_loss").GetProperty("best").GetInt32());
+        Assert.Equal(JsonValueKind.Null, Metric("epochs").GetProperty("best").ValueKind);
+
+        JsonElement Metric(string name) => comparison.GetProperty("metrics").EnumerateArray().Single(m => m.Text("name") == name);
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    [InlineData("a2b3c4d5-1", HttpStatusCode.BadRequest)]
+    [InlineData("a2b3c4d5-1,a2b3c4d5-1", HttpStatusCode.BadRequest)]
+    [InlineData("a2b3c4d5-1,a2b3c4d5-2", HttpStatusCode.NotFound)]
+    [InlineData("1-1,1-2,1-3,1-4,1-5,1-6,1-7,1-8,1-9,1-10,1-11", HttpStatusCode.BadRequest)]
+    public async Task A_comparison_needs_two_to_ten_known_runs(string ids, HttpStatusCode expected)
+    {
+        using var response = await web.Http.GetAsync($"/api/v1/runs/compare?ids={ids}");
+        await WebServer.ReadAsync(response, expected);
+    }
+
+    [Fact]
+    public async Task Reproducing_a_finished_run_makes_a_new_one_and_a_repeat_with_the_same_key_does_not()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
+
+        var first = await ReproduceAsync("k1");
+        Assert.Equal($"{run.Id}-r1", first);
+        Assert.Equal(first, await ReproduceAsync("k1"));
+        Assert.Equal($"{run.Id}-r2", await ReproduceAsync("k2"));
+        Assert.Equal(run.Id, (await web.GetAsync($"/api/v1/trials/{first}")).Text("reproducesTrialId"));
+
+        async Task<string?> ReproduceAsync(string key)
+        {
+            using var response = await web.SendAsync(HttpMethod.Post, $"/api/v1/runs/{run.Id}/reproduce", "{}", headers: ("Idempotency-Key", key));
+            return (await WebServer.ReadAsync(response, HttpStatusCode.Accepted)).Text("trialId");
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_has_not_finished_cannot_be_reproduced_or_evaluated()
+    {
+        var run = await Some.StartedRunAsync(web, await Some.SweepAsync(web));
+        await web.PostAsync($"/api/v1/runs/{run.Id}/reproduce", expected: HttpStatusCode.Conflict);
+        await web.PostAsync($"/api/v1/runs/{run.Id}/evaluate", expected: HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task An_evaluation_is_requested_once()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
+        Assert.True((await web.PostAsync($"/api/v1/runs/{run.Id}/evaluate", expected: HttpStatusCode.Accepted)).GetProperty("testEvaluationWanted").GetBoolean());
+        var before = await web.CountEventsAsync();
+        await web.PostAsync($"/api/v1/runs/{run.Id}/evaluate", expected: HttpStatusCode.Accepted);
+        Assert.Equal(before, await web.CountEventsAsync());
+    }
+
+    [Fact]
+    public async Task Losses_that_are_not_numbers_are_answered_as_text()
+    {
+        var run = await Some.StartedRunAsync(web, await Some.SweepAsync(web));
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["validation_accuracy"] = 0.5, ["odd"] = double.NaN };
+        await web.Commands.ApplyAsync(run.Id, new ReportEpoch(1, 1, 1, 1, metrics, 0.1, 10, TimeSpan.FromSeconds(1), null, Some.Noon));
+
+        Assert.Equal("NaN", (await web.GetAsync($"/api/v1/trials/{run.Id}")).GetProperty("metrics").GetProperty("odd")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/trials/nope")]
+    [InlineData("GET", "/api/v1/trials/a2b3c4d5-1/events")]
+    [InlineData("GET", "/api/v1/trials/..%2F..%2Fpasswd/checkpoint")]
+    [InlineData("POST", "/api/v1/runs/a2b3c4d5-1/reproduce")]
+    public async Task An_unknown_run_is_not_found(string method, string path)
+    {
+        using var response = await web.SendAsync(new HttpMethod(method), path);
+        await WebServer.ReadAsync(response, HttpStatusCode.NotFound);
+    }
+}
