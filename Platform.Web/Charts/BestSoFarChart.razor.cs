@@ -24,30 +24,25 @@ public sealed partial class BestSoFarChart : IAsyncDisposable
 
     private string Summary => $"Best value so far over {Show.Count(Points.Count, "trial")}";
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_chart is null)
-        {
-            _chart = new ChartElement(Browser);
-            _drawn = Points;
-            await _chart.MountAsync<BestSoFarChart>(_host, "progress", State(), callbacks: null);
-        }
-        else if (_chart.IsMounted && (_drawn is null || !_drawn.SequenceEqual(Points)))
-        {
-            _drawn = Points;
-            await _chart.UpdateAsync(State());
-        }
+        _chart ??= new ChartElement(Browser, "progress");
+        return _chart.DrawAsync<BestSoFarChart>(_host, State, () => _drawn!.SequenceEqual(Points) ? null : State());
     }
 
     public ValueTask DisposeAsync() => _chart?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private object State() => new { total = Total, trials = Points, best = BestSoFar(Points, Maximize) };
+    private object State()
+    {
+        _drawn = Points;
+        return new { total = Total, trials = Points, best = BestSoFar(Points, Maximize) };
+    }
 
-    /// <summary>The stair: [trial number, best value up to it], one step for each trial that counts.</summary>
+    /// <summary>The stair: [trial number, best value up to it], one step for each finished trial that counts.</summary>
     internal static IReadOnlyList<double[]> BestSoFar(IReadOnlyList<ProgressPoint> points, bool maximize)
     {
         var stair = new List<double[]>();
-        foreach (var point in points.OrderBy(p => p.Number))
+        foreach (var point in points.Where(p => p.Status is "completed" or "pruned").OrderBy(p => p.Number))
         {
             var best = stair.Count == 0 ? point.Value : maximize ? Math.Max(stair[^1][1], point.Value) : Math.Min(stair[^1][1], point.Value);
             stair.Add([point.Number, best]);

@@ -4,40 +4,41 @@ using Microsoft.JSInterop;
 namespace Platform.Web.Charts;
 
 /// <summary>The thread between a chart component and its drawing in the browser. Mounted once, then fed with changes; forgets the browser quietly when it is gone.</summary>
-public sealed class ChartElement(IJSRuntime browser) : IAsyncDisposable
+public sealed class ChartElement(IJSRuntime browser, string kind) : IAsyncDisposable
 {
     private IJSObjectReference? _module;
     private ElementReference _element;
+    private bool _drawing;
 
-    public bool IsMounted { get; private set; }
-
-    /// <summary>Draws a chart of the kind (the part of the module's name after <c>chart-</c>) for the first time.</summary>
-    public async Task MountAsync<T>(ElementReference element, string kind, object state, DotNetObjectReference<T>? callbacks) where T : class
+    /// <summary>
+    /// Draws what is new; call it after every render. What comes while a drawing is under way is drawn right after it, so nothing
+    /// is lost and nothing queues up.
+    /// </summary>
+    /// <param name="state">The whole state, for the first drawing.</param>
+    /// <param name="change">What is new since the last call of either function, or null.</param>
+    public async Task DrawAsync<T>(ElementReference element, Func<object> state, Func<object?> change, DotNetObjectReference<T>? callbacks = null) where T : class
     {
-        _element = element;
-        try
-        {
-            _module = await browser.InvokeAsync<IJSObjectReference>("import", "./js/charts.js");
-            await _module.InvokeVoidAsync("mount", element, kind, state, callbacks);
-            IsMounted = true;
-        }
-        catch (JSDisconnectedException)
-        {
-            // The visitor left before the first drawing.
-        }
-    }
-
-    public async Task UpdateAsync(object change)
-    {
-        if (_module is null)
+        if (_drawing)
             return;
+        _drawing = true;
         try
         {
-            await _module.InvokeVoidAsync("update", _element, change);
+            if (_module is null)
+            {
+                _element = element;
+                _module = await browser.InvokeAsync<IJSObjectReference>("import", "./js/charts.js");
+                await _module.InvokeVoidAsync("mount", element, kind, state(), callbacks);
+            }
+            while (change() is { } news)
+                await _module.InvokeVoidAsync("update", _element, news);
         }
         catch (JSDisconnectedException)
         {
             // The visitor left; there is nothing to draw on.
+        }
+        finally
+        {
+            _drawing = false;
         }
     }
 

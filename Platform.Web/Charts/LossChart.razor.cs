@@ -14,7 +14,6 @@ public sealed partial class LossChart : IAsyncDisposable
     private ElementReference _host;
     private ChartElement? _chart;
     private (bool Log, string Metric, int MaxX) _settings;
-    private bool _drawing;
 
     [Parameter, EditorRequired] public IReadOnlyList<CurveLine> Lines { get; set; } = [];
 
@@ -30,40 +29,28 @@ public sealed partial class LossChart : IAsyncDisposable
 
     [Inject] private IJSRuntime Browser { get; set; } = null!;
 
+    private bool LowerIsBetter => Metric.EndsWith("loss", StringComparison.Ordinal);
+
     private string Summary => $"{Show.Title(Metric)} over epochs: {Show.Count(Lines.Count, "curve")}";
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_drawing)
-            return; // one at a time; the render that follows sends what came meanwhile
-        _drawing = true;
-        try
-        {
-            if (_chart is null)
-                await MountAsync();
-            else if (_chart.IsMounted && Changes() is { } change)
-                await _chart.UpdateAsync(change);
-        }
-        finally
-        {
-            _drawing = false;
-        }
+        _chart ??= new ChartElement(Browser, "curves");
+        return _chart.DrawAsync<LossChart>(_host, State, Changes);
     }
 
     public ValueTask DisposeAsync() => _chart?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task MountAsync()
+    private object State()
     {
-        _chart = new ChartElement(Browser);
         _settings = (Log, Metric, MaxX);
-        var lines = Lines.Select(line => Remember(line, from: 0)).ToList();
-        await _chart.MountAsync<LossChart>(_host, "curves", new { log = Log, maxX = MaxX, lines }, callbacks: null);
+        return new { log = Log, maxX = MaxX, lowerIsBetter = LowerIsBetter, lines = Lines.Select(line => Remember(line, from: 0)).ToList() };
     }
 
     private object? Changes()
     {
         var again = Metric != _settings.Metric;
-        var settings = (Log, Metric, MaxX) != _settings ? new { log = Log, maxX = MaxX } : null;
+        var settings = (Log, Metric, MaxX) != _settings ? new { log = Log, maxX = MaxX, lowerIsBetter = LowerIsBetter } : null;
         var present = Lines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
         var removed = _sent.Keys.Where(id => !present.Contains(id)).ToList();
         foreach (var id in removed)

@@ -10,7 +10,7 @@ public sealed partial class ParallelCoordinates : IAsyncDisposable
     private ElementReference _host;
     private ChartElement? _chart;
     private DotNetObjectReference<ParallelCoordinates>? _self;
-    private int _drawn = -1;
+    private (int Count, int Axes, double Sum) _drawn;
 
     [Parameter, EditorRequired] public IReadOnlyList<ParallelAxis> Axes { get; set; } = [];
 
@@ -30,20 +30,11 @@ public sealed partial class ParallelCoordinates : IAsyncDisposable
     [JSInvokable]
     public Task OnBrushed(string[]? trialIds) => InvokeAsync(() => Brushed.InvokeAsync(trialIds));
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_chart is null)
-        {
-            _chart = new ChartElement(Browser);
-            _self = DotNetObjectReference.Create(this);
-            _drawn = Rows.Count;
-            await _chart.MountAsync(_host, "parallel", State(), _self);
-        }
-        else if (_chart.IsMounted && _drawn != Rows.Count)
-        {
-            _drawn = Rows.Count;
-            await _chart.UpdateAsync(State());
-        }
+        _chart ??= new ChartElement(Browser, "parallel");
+        _self ??= DotNetObjectReference.Create(this);
+        return _chart.DrawAsync(_host, State, () => _drawn == Fingerprint() ? null : State(), _self);
     }
 
     public async ValueTask DisposeAsync()
@@ -53,5 +44,12 @@ public sealed partial class ParallelCoordinates : IAsyncDisposable
         _self?.Dispose();
     }
 
-    private object State() => new { maximize = Maximize, axes = Axes, rows = Rows };
+    private object State()
+    {
+        _drawn = Fingerprint();
+        return new { maximize = Maximize, axes = Axes, rows = Rows };
+    }
+
+    // A line moves only when its run's best value does.
+    private (int Count, int Axes, double Sum) Fingerprint() => (Rows.Count, Axes.Count, Rows.Sum(r => r.Values[^1] is double value ? value : 0));
 }

@@ -63,15 +63,17 @@ public sealed partial class SweepPage
         _loaded = Id;
         _own.Clear();
         (_reproductions, _picked, _brushed) = ([], new HashSet<string>(StringComparer.Ordinal), null);
-        _sweep = await Views.ExperimentAsync(Id);
-        _missing = _sweep is null;
-        if (_sweep is null)
+        _sweep = null;
+        var sweep = await Views.ExperimentAsync(Id);
+        _missing = sweep is null;
+        if (sweep is null)
             return;
-        _space = _sweep.Spec.ParseSpace();
-        _axes = SweepSeries.Axes(_space, _sweep.Spec.Objective);
-        _yaml = SweepFile.ToYaml(_sweep.Spec);
+        _space = sweep.Spec.ParseSpace();
+        _axes = SweepSeries.Axes(_space, sweep.Spec.Objective);
+        _yaml = SweepFile.ToYaml(sweep.Spec);
         Take(await Views.TrialsOfAsync(Id));
         await LookAroundAsync();
+        _sweep = sweep;
     }
 
     private bool Concerns(RecordedEvent recorded) =>

@@ -69,12 +69,11 @@ public sealed partial class TrialsTable
         [
             new("Trial", t => (double)t.Number, Number),
             new("Status", t => t.Status.ToString(), Status),
-            new($"Best {Show.Words(Objective.Metric)}", t => t.BestValue, t => Text(Show.Metric(Objective.Metric, t.BestValue)), Right: true),
+            new("Best", t => t.BestValue, t => Text(Show.Metric(Objective.Metric, t.BestValue)), Right: true),
             new("Last", t => Last(t), t => Text(Show.Metric(Objective.Metric, Last(t))), Right: true),
             new("Epoch", t => (double)t.LastEpoch, Epochs, Right: true),
             .. Space.Parameters.Select(p => new Column(p.Name, t => Key(t, p.Name), t => Text(Show.Parameter(t.Parameters.GetValueOrDefault(p.Name))), Right: p is not CategoricalParameter)),
-            new("Lane", t => (double)t.Lane, t => Text(t.Lane >= 0 ? t.Lane.ToString(System.Globalization.CultureInfo.InvariantCulture) : "–"), Right: true),
-            new("Silo", t => t.Silo, t => Text(t.Silo ?? "–")),
+            new("Lane, silo", t => t.Silo, t => Text(t.Silo is null ? "–" : $"{t.Lane} · {t.Silo}")),
             new("Trained", t => t.TrainedSeconds, t => Text(Show.Duration(TimeSpan.FromSeconds(t.TrainedSeconds))), Right: true),
         ];
         _sort = _columns[0];

@@ -1,12 +1,22 @@
 // Curves over epochs: many thin lines, the best one bold; the line nearest to the pointer lights up and says its value.
-import { escape, format } from "./charts.js";
+// Up to ten lines have a colour each; of more, the colour says how good a line is: grey is bad, the accent is good.
+import { escape, format, ramp } from "./charts.js";
 
 const widths = { best: 2.6, picked: 2, normal: 1.3, muted: 1 };
 
-function colour(line, theme) {
+function colour(line, theme, rank) {
   if (line.tone === "best") return theme.accent;
   if (line.tone === "picked") return theme.palette[line.colour % theme.palette.length];
-  return line.tone === "muted" ? theme.dim : theme.palette[line.colour % theme.palette.length];
+  if (line.tone === "muted") return theme.dim;
+  return rank === null ? theme.palette[line.colour % theme.palette.length] : ramp(theme, .15 + .85 * rank);
+}
+
+/** Each line's place from 0 (worst) to 1 (best) by its last value; null when the lines are few. */
+function ranks(lines, lowerIsBetter) {
+  if (lines.length <= 10) return new Map();
+  const last = line => line.values.at(-1) ?? (lowerIsBetter ? Infinity : -Infinity);
+  const order = [...lines].sort((a, b) => lowerIsBetter ? last(b) - last(a) : last(a) - last(b));
+  return new Map(order.map((line, i) => [line.id, i / (order.length - 1)]));
 }
 
 function drawn(values, log) {
@@ -88,6 +98,8 @@ export default {
   option(state, theme) {
     const lines = [...state.lines.values()];
     const longest = Math.max(2, state.maxX ?? 0, ...lines.map(line => line.values.length));
+    const rank = ranks(lines, state.lowerIsBetter);
+    const tint = line => colour(line, theme, rank.get(line.id) ?? null);
     const label = { color: theme.text3, fontSize: 11, fontFamily: theme.font };
     return {
       animation: false,
@@ -104,10 +116,10 @@ export default {
         id: line.id, name: line.name, type: "line", data: drawn(line.values, state.log), smooth: false, z: line.tone === "best" ? 5 : line.tone === "muted" ? 1 : 3,
         symbol: "circle", symbolSize: line.values.length === 1 ? 6 : 5, showSymbol: line.values.length < 2 || lines.length <= 3 && line.values.length <= 40, silent: true,
         lineStyle: {
-          width: widths[line.tone] ?? 1.3, color: colour(line, theme), opacity: line.tone === "muted" ? .55 : line.tone === "normal" && lines.length > 12 ? .6 : 1,
+          width: widths[line.tone] ?? 1.3, color: tint(line), opacity: line.tone === "muted" ? .55 : 1,
           type: line.dashed ? [4, 3] : "solid",
         },
-        itemStyle: { color: colour(line, theme) },
+        itemStyle: { color: tint(line) },
         emphasis: { focus: "series", lineStyle: { width: 3, opacity: 1 } },
         blur: { lineStyle: { opacity: .15 } },
         sampling: line.values.length > 2000 ? "lttb" : undefined,

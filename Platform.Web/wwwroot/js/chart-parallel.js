@@ -1,10 +1,10 @@
 // Parallel coordinates: one axis a parameter, the objective last; colour follows the objective; brushing an axis filters the trials.
 import { format } from "./charts.js";
 
-function axis(spec, index, theme, narrow) {
+function axis(spec, index, theme, narrow, room) {
   const label = { color: theme.text3, fontSize: 11, fontFamily: theme.font };
   const shared = {
-    dim: index, name: spec.label, nameLocation: "end", nameGap: 12, nameTruncate: { maxWidth: narrow ? 64 : 130 },
+    dim: index, name: spec.label, nameLocation: "end", nameGap: narrow && index % 2 ? 24 : 10, nameTruncate: { maxWidth: narrow ? 1.8 * room : room - 12 },
     nameTextStyle: { color: theme.text2, fontSize: 11.5, fontFamily: theme.font, fontWeight: 500 },
     axisLabel: { ...label, formatter: spec.choices ? undefined : format, hideOverlap: true }, axisLine: { lineStyle: { color: theme.border, width: 1.5 } }, axisTick: { lineStyle: { color: theme.border } },
     areaSelectStyle: { width: 18, borderWidth: 1, borderColor: theme.accent, color: theme.accent, opacity: .22 },
@@ -34,14 +34,18 @@ export default {
 
   option(state, theme, entry) {
     const values = state.rows.map(r => r.values.at(-1)).filter(v => typeof v === "number" && Number.isFinite(v));
+    // The worst tenth shares one colour, so that the differences among the good ones show.
+    const sorted = values.sort((a, b) => a - b);
+    const low = sorted.length ? sorted[state.maximize ? Math.floor(sorted.length * .1) : 0] : 0;
+    const high = sorted.length ? sorted[state.maximize ? sorted.length - 1 : Math.ceil(sorted.length * .9) - 1] : 1;
     const narrow = entry.element.clientWidth < 600;
     return {
       animation: false,
       textStyle: { fontFamily: theme.font },
-      parallel: { left: narrow ? 30 : 48, right: narrow ? 44 : 70, top: 36, bottom: 22, parallelAxisDefault: { realtime: true } },
-      parallelAxis: state.axes.map((spec, index) => axis(spec, index, theme, narrow)),
+      parallel: { left: narrow ? 30 : 48, right: narrow ? 44 : 70, top: narrow ? 48 : 36, bottom: 22, parallelAxisDefault: { realtime: true } },
+      parallelAxis: state.axes.map((spec, index) => axis(spec, index, theme, narrow, (entry.element.clientWidth - 118) / Math.max(1, state.axes.length - 1))),
       visualMap: {
-        show: false, dimension: state.axes.length - 1, min: values.length ? Math.min(...values) : 0, max: values.length ? Math.max(...values) : 1,
+        show: false, dimension: state.axes.length - 1, min: low, max: high,
         inRange: { color: state.maximize ? theme.ramp : [...theme.ramp].reverse() },
       },
       series: [{

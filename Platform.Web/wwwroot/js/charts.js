@@ -21,10 +21,8 @@ export function theme() {
   return {
     dark, text: get("--text"), text2: get("--text-2"), text3: get("--text-3"), grid: get("--chart-grid"), dim: get("--chart-dim"), accent: get("--accent"),
     good: get("--good"), bad: get("--bad"), warn: get("--warn"), surface: get("--surface"), border: get("--border"), font: "Inter, system-ui, sans-serif",
-    palette: dark
-      ? ["#8e89ff", "#4cc9b0", "#ffb35c", "#ff7fae", "#6ea8ff", "#b6d957", "#c792ea", "#f5d547", "#59d0ef", "#ff8a70"]
-      : ["#4f46e5", "#0d9488", "#d97706", "#db2777", "#2563eb", "#65a30d", "#9333ea", "#b08900", "#0891b2", "#dc4a26"],
-    ramp: dark ? ["#34346b", "#6d5fd0", "#c46bb0", "#ff9a6b", "#ffe08a"] : ["#d9d8f5", "#a99df0", "#b0559d", "#cf4a4a", "#8f1d1d"],
+    palette: [get("--accent"), ...[2, 3, 4, 5, 6, 7, 8, 9, 10].map(i => get(`--series-${i}`))],
+    ramp: dark ? ["#33333d", "#5a5691", "#8e89ff"] : ["#dcdce4", "#a8a3ea", "#4f46e5"],
   };
 }
 
@@ -75,6 +73,18 @@ export function format(value) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
   return String(+value.toPrecision(4));
+}
+
+/** A colour between two hex colours, t from 0 to 1. */
+export function mix(from, to, t) {
+  const part = (hex, i) => parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16);
+  return `rgb(${[0, 1, 2].map(i => Math.round(part(from, i) + (part(to, i) - part(from, i)) * t)).join(",")})`;
+}
+
+/** A colour of the theme's ramp, t from 0 (worst) to 1 (best). */
+export function ramp(theme, t) {
+  const at = Math.min(.9999, Math.max(0, t)) * (theme.ramp.length - 1);
+  return mix(theme.ramp[Math.floor(at)], theme.ramp[Math.floor(at) + 1], at % 1);
 }
 
 export function escape(text) {

@@ -1,4 +1,4 @@
-// Loaded first and without delay, so that the page is never painted in the wrong theme.
+// Loaded first and without delay, so that the page is never painted in the wrong theme; also what must work without a connection.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";
@@ -22,5 +22,10 @@
   };
   dark.addEventListener("change", apply);
   document.addEventListener("DOMContentLoaded", apply);
+  document.addEventListener("click", event => {
+    if (event.target.closest("[data-reload]")) location.reload();
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  });
   apply();
 })();

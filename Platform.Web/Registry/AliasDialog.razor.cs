@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Registry;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Layout;
+using Radzen;
+
+namespace Platform.Web.Registry;
+
+/// <summary>Points an alias to a version; asks once more when the champion would become worse.</summary>
+public sealed partial class AliasDialog
+{
+    private string _alias = ModelAlias.Champion;
+    private string _why = "";
+    private string? _error;
+    private string? _warning;
+    private string? _refusal;
+
+    [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
+
+    [Parameter, EditorRequired] public int Version { get; set; }
+
+    [Inject] private ModelPromotion Promotion { get; set; } = null!;
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    private string Now => Model.Aliases.TryGetValue(_alias.Trim(), out var version)
+        ? $"{_alias.Trim()} points to version {version} now."
+        : "champion, challenger and archived are known to everyone; other names are free.";
+
+    private async Task SubmitAsync()
+    {
+        var confirmed = _warning is not null;
+        (_error, _warning, _refusal) = (null, null, null);
+        try
+        {
+            Dialogs.Close(await Promotion.MoveAliasAsync(Model.Name, _alias.Trim(), Version, _why.Trim(), confirmed, Visitor.Name));
+        }
+        catch (ConfirmationNeeded needed)
+        {
+            _warning = needed.Message;
+        }
+        catch (InvalidInputException invalid)
+        {
+            _error = string.Join(" ", invalid.Errors.Select(e => e.Message));
+        }
+        catch (Exception refused) when (refused is RuleViolation or NotFoundException)
+        {
+            _refusal = refused.Message;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Registry;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Layout;
+using Radzen;
+
+namespace Platform.Web.Registry;
+
+/// <summary>Asks for model, alias and reason, and promotes a run; when it is worse than the champion, asks once more.</summary>
+public sealed partial class PromoteDialog
+{
+    private IReadOnlyList<FieldError> _errors = [];
+    private IReadOnlyList<string> _known = [];
+    private string _name = "";
+    private string _alias = ModelAlias.Champion;
+    private string _why = "";
+    private string? _warning;
+    private string? _refusal;
+    private bool _busy;
+
+    [Parameter, EditorRequired] public TrialView Run { get; set; } = null!;
+
+    [Inject] private ModelPromotion Promotion { get; set; } = null!;
+
+    [Inject] private PlatformViews Views { get; set; } = null!;
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _name = Run.Fields.GetValueOrDefault("data") as string ?? "";
+        _known = [.. (await Views.ModelsAsync()).Select(m => m.Name)];
+    }
+
+    private string? ErrorOf(string field) => _errors.FirstOrDefault(e => e.Field == field)?.Message;
+
+    private async Task SubmitAsync()
+    {
+        var confirmed = _warning is not null;
+        (_errors, _warning, _refusal, _busy) = ([], null, null, true);
+        try
+        {
+            Dialogs.Close(await Promotion.PromoteAsync(_name.Trim(), Run.Id, _alias.Length == 0 ? null : _alias, _why.Trim(), confirmed, Visitor.Name));
+        }
+        catch (ConfirmationNeeded needed)
+        {
+            _warning = needed.Message;
+        }
+        catch (InvalidInputException invalid)
+        {
+            _errors = invalid.Errors;
+        }
+        catch (Exception refused) when (refused is RuleViolation or NotFoundException or ServiceUnavailableException)
+        {
+            _refusal = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Platform.Core.Registry;
+using Platform.Core.Views;
+
+namespace Platform.Web.Registry;
+
+/// <summary>Draws a picture and has a served version classify it, through the same address that programs use.</summary>
+public sealed partial class TryModel : IAsyncDisposable
+{
+    private ElementReference _canvas;
+    private IJSObjectReference? _pad;
+    private DotNetObjectReference<TryModel>? _self;
+    private Answer? _answer;
+    private string _target = "";
+    private string? _refusal;
+    private bool _busy;
+
+    [Parameter, EditorRequired] public string Name { get; set; } = "";
+
+    [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
+
+    [Inject] private IJSRuntime Browser { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    private IEnumerable<string> Targets => Model.Aliases.Keys.OrderBy(a => a != ModelAlias.Champion).ThenBy(a => a, StringComparer.Ordinal)
+        .Concat(Model.Versions.Select(v => v.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)).Reverse());
+
+    private string Address => $"api/v1/models/{Name}@{_target}/predict";
+
+    private string Curl => $"curl -X POST {Navigation.BaseUri}{Address} \\\n  -H 'Content-Type: application/json' \\\n  -d '{{\"inputs\": [[0, 0, 0, …, 255, …]]}}'   # 784 grey values a row, 0 to 255";
+
+    /// <summary>The visitor has drawn something.</summary>
+    [JSInvokable]
+    public Task OnDrawn() => InvokeAsync(PredictAsync);
+
+    protected override void OnParametersSet()
+    {
+        if (!Targets.Contains(_target, StringComparer.Ordinal))
+            _target = Targets.First();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        _pad = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/digit-pad.js");
+        await _pad.InvokeVoidAsync("mount", _canvas, _self);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _self?.Dispose();
+        if (_pad is null)
+            return;
+        try
+        {
+            await _pad.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the drawing with it.
+        }
+    }
+
+    private async Task ClearAsync()
+    {
+        await _pad!.InvokeVoidAsync("clear", _canvas);
+        (_answer, _refusal) = (null, null);
+    }
+
+    private async Task SampleAsync()
+    {
+        await _pad!.InvokeVoidAsync("sample", _canvas);
+        await PredictAsync();
+    }
+
+    private async Task PredictAsync()
+    {
+        _busy = true;
+        StateHasChanged();
+        var reply = await _pad!.InvokeAsync<Reply>("predict", _canvas, Address);
+        (_answer, _refusal, _busy) = (reply.Answer, reply.Problem, false);
+        StateHasChanged();
+    }
+
+    /// <param name="Classes">Labels in the order of the probabilities; empty if the server did not say.</param>
+    private sealed record Answer(string Class, int Version, IReadOnlyList<double> Probabilities, IReadOnlyList<string> Classes, int Milliseconds);
+
+    private sealed record Reply(Answer? Answer, string? Problem);
+}

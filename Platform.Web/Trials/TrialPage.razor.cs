@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Commands;
+using Platform.Core.Journal;
+using Platform.Core.Views;
+using Platform.Web.Components;
+using Platform.Web.Layout;
+using Platform.Web.Live;
+using Platform.Web.Registry;
+using Radzen;
+
+namespace Platform.Web.Trials;
+
+/// <summary>One run: what it was, how it went, everything that happened to it, and what can be done with it.</summary>
+public sealed partial class TrialPage
+{
+    // Identities of reproductions are counted up; this many are looked for.
+    private const int MostReproductions = 50;
+
+    private TrialView? _run;
+    private TrialView? _original;
+    private ExperimentView? _sweep;
+    private IReadOnlyList<TrialView> _reproductions = [];
+    private IReadOnlyList<RecordedEvent> _events = [];
+    private string? _loaded;
+    private bool _missing;
+    private bool _connected = true;
+
+    [Parameter] public string Id { get; set; } = "";
+
+    [Inject] private PlatformViews Views { get; set; } = null!;
+
+    [Inject] private EventJournal Journal { get; set; } = null!;
+
+    [Inject] private PlatformCommands Commands { get; set; } = null!;
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private string Title => _run!.ReproducesTrialId is { } original ? $"Reproduction of {original}" : $"Trial {_run.Number}";
+
+    private bool IsBest => _sweep!.BestTrialId == Id;
+
+    private bool CanReproduce => _run is { HasEnded: true, LastEpoch: > 0, ReproducesTrialId: null };
+
+    private bool CanPromote => _run is { HasEnded: true, BestCheckpoint: not null };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Id)
+            return;
+        _loaded = Id;
+        (_run, _original, _sweep, _reproductions, _events) = (null, null, null, [], []);
+        await LoadAsync();
+        _missing = _run is null;
+    }
+
+    private bool Concerns(RecordedEvent recorded) =>
+        recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
+
+    private async Task OnNewsAsync(LiveNews news)
+    {
+        _connected = news.Connected;
+        if (news.Events.Count > 0)
+            await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        if (await Views.TrialAsync(Id) is not { } run)
+            return;
+        _sweep = await Views.ExperimentAsync(run.ExperimentId);
+        if (run.ReproducesTrialId is { } originalId)
+            _original ??= await Views.TrialAsync(originalId);
+        else
+            _reproductions = [.. (await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(Id, n))])).Reverse()];
+        var seen = _events.Count == 0 ? 0 : _events[^1].Version;
+        _events = [.. _events, .. await Journal.ReadStreamAsync(StreamNames.Trial(Id), seen)];
+        _run = run;
+    }
+
+    private async Task ReproduceAsync()
+    {
+        await Toasts.TryAsync(() => Commands.RequestReproductionAsync(Id, Visitor.Name, Time.GetUtcNow()), "Reproduction asked for. It starts as soon as a slot is free.");
+        await LoadAsync();
+    }
+
+    private async Task PromoteAsync()
+    {
+        var options = new DialogOptions { Width = "480px", CloseDialogOnOverlayClick = false };
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(PromoteDialog.Run)] = _run };
+        if (await Dialogs.OpenAsync<PromoteDialog>("Promote this run", parameters, options) is ModelView model)
+        {
+            Toasts.Done($"{model.Name} has a new version", $"Version {model.Versions.Count}");
+            Navigation.NavigateTo($"models/{model.Name}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// A 28 × 28 drawing pad: white strokes on black, soft edges as in MNIST, and the call to the serving API.
+const side = 28;
+const pads = new WeakMap();
+
+export function mount(canvas, dotnet) {
+  const pad = { grey: new Float32Array(side * side), last: null };
+  pads.set(canvas, pad);
+  canvas.addEventListener("pointerdown", event => { canvas.setPointerCapture(event.pointerId); pad.last = null; stroke(canvas, pad, event); });
+  canvas.addEventListener("pointermove", event => { if (event.buttons) stroke(canvas, pad, event); });
+  canvas.addEventListener("pointerup", () => { pad.last = null; dotnet.invokeMethodAsync("OnDrawn"); });
+  paint(canvas, pad);
+}
+
+export function clear(canvas) {
+  const pad = pads.get(canvas);
+  pad.grey.fill(0);
+  paint(canvas, pad);
+}
+
+/** A seven, drawn stroke by stroke: for keyboards and for a first look. */
+export function sample(canvas) {
+  const pad = pads.get(canvas);
+  pad.grey.fill(0);
+  for (const [[x1, y1], [x2, y2]] of [[[8, 7], [20, 7]], [[20, 7], [12, 22]]]) line(pad, x1, y1, x2, y2);
+  paint(canvas, pad);
+}
+
+export async function predict(canvas, address) {
+  const inputs = [Array.from(pads.get(canvas).grey, value => Math.round(value))];
+  const started = performance.now();
+  try {
+    const response = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ inputs }) });
+    const body = await response.json();
+    if (!response.ok) return { problem: body.errors?.map(e => e.message).join(" ") || body.detail || body.title };
+    const [first] = body.predictions;
+    const classes = await labels(address);
+    return { answer: { class: first.class, version: body.version, probabilities: first.probabilities, classes, milliseconds: Math.round(performance.now() - started) } };
+  } catch {
+    return { problem: "The server did not answer. Try again when the connection is back." };
+  }
+}
+
+async function labels(address) {
+  const response = await fetch(address.replace(/predict$/, "signature"));
+  return response.ok ? (await response.json()).signature?.classes ?? [] : [];
+}
+
+function stroke(canvas, pad, event) {
+  const box = canvas.getBoundingClientRect();
+  const [x, y] = [(event.clientX - box.left) * side / box.width, (event.clientY - box.top) * side / box.height];
+  const [fromX, fromY] = pad.last ?? [x, y];
+  line(pad, fromX, fromY, x, y);
+  pad.last = [x, y];
+  paint(canvas, pad);
+}
+
+function line(pad, x1, y1, x2, y2) {
+  const steps = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) * 3));
+  for (let i = 0; i <= steps; i++) dab(pad, x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps);
+}
+
+function dab(pad, x, y) {
+  for (let row = Math.floor(y - 3); row <= y + 3; row++)
+    for (let column = Math.floor(x - 3); column <= x + 3; column++) {
+      if (row < 0 || column < 0 || row >= side || column >= side) continue;
+      const distance = Math.hypot(column + .5 - x, row + .5 - y);
+      const value = 255 * Math.min(1, Math.max(0, 1.9 - distance));
+      const index = row * side + column;
+      pad.grey[index] = Math.max(pad.grey[index], value);
+    }
+}
+
+function paint(canvas, pad) {
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(side, side);
+  pad.grey.forEach((value, i) => image.data.set([value, value, value, 255], i * 4));
+  context.putImageData(image, 0, 0);
+}
