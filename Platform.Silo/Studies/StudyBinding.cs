@@ -16,7 +16,7 @@ public static class StudyBinding
         ArgumentNullException.ThrowIfNull(snapshot);
         var spec = snapshot.Experiment.Spec;
         var observations = snapshot.Trials.Where(t => t.ReproducesTrialId is null).Select(t => Observe(t, spec.Objective));
-        return new StudyView(spec.ParseSpace(), [.. observations], spec.Seed, spec.Epochs);
+        return new StudyView(spec.ParseSpace(), [.. observations], spec.Seed, spec.Epochs, spec.Objective.Direction == Direction.Maximize);
     }
 
     /// <summary>The proposal for the sweep's next trial.</summary>

@@ -42,8 +42,10 @@ public sealed class MedianPruner(MedianPrunerOptions options) : IPruner
             return Keep($"only {others.Length} of the {Options.StartupTrials} completed trials needed reached epoch {epoch}");
         var median = Median(others);
         var numbers = string.Create(CultureInfo.InvariantCulture,
-            $"its best value {own:G6} after epoch {epoch} is {(own > median ? "worse than" : "no worse than")} the median {median:G6} of {others.Length} completed trials");
+            $"its best value {Shown(own):G6} after epoch {epoch} is {(own > median ? "worse than" : "no worse than")} the median {Shown(median):G6} of {others.Length} completed trials");
         return own > median ? new Verdict(Prune: true, $"Pruned: {numbers}.") : Keep(numbers);
+
+        double Shown(double value) => study.Maximised ? -value : value;
     }
 
     private static Verdict Keep(FormattableString reason) => Keep(FormattableString.Invariant(reason));

@@ -61,6 +61,14 @@ public class MedianPrunerTests
     }
 
     [Fact]
+    public void A_maximised_metric_is_named_with_its_own_sign()
+    {
+        double[][] others = [.. Others.Select(curve => curve.Select(v => -10 + v).ToArray())];
+        var why = new MedianPruner().Judge(99, [-1, -1], Study(others) with { Maximised = true }).Why;
+        Assert.Equal("Pruned: its best value 1 after epoch 2 is worse than the median 7 of 5 completed trials.", why);
+    }
+
+    [Fact]
     public void No_pruner_keeps_everything() => Assert.False(new NoPruner().Judge(99, [9, 9], Study(Others)).Prune);
 
     private static double[] Curve(string text) =>
