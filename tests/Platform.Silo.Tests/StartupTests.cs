@@ -1,0 +1,55 @@
+using Platform.Silo.Tests.Support;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Silo.Tests;
+
+public sealed class StartupTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_missing_connection_string_and_a_wrong_slot_count_are_named_together()
+    {
+        await using var silo = SiloProcess.Start(connectionString: null, Path.GetTempPath(), slots: 0);
+
+        Assert.Equal(2, await silo.ExitAsync(Soon));
+        Assert.Contains("ConnectionStrings:Platform: is missing", silo.Log, StringComparison.Ordinal);
+        Assert.Contains("Silo:Slots: '0' is not a whole number from 1 to 64", silo.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_exist_is_said_at_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
+        await using var silo = SiloProcess.Start(wrong, Path.GetTempPath());
+
+        Assert.Equal(3, await silo.ExitAsync(Soon));
+        Assert.Contains("no_such_database", silo.Log, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings__Platform", silo.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silo_waits_for_a_database_that_is_not_there_yet_and_says_so()
+    {
+        await using var silo = SiloProcess.Start("Host=127.0.0.1;Port=1;Database=x;Username=x;Password=x", Path.GetTempPath());
+
+        await Eventually.HoldsAsync(() => silo.Log.Contains("waiting for it for up to 60 s", StringComparison.Ordinal), Soon);
+        Assert.False(silo.HasExited);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_left_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using (var newer = database.DataSource.CreateCommand("insert into platform_schema (version) values (9999)"))
+            await newer.ExecuteNonQueryAsync();
+        await using var silo = SiloProcess.Start(database.ConnectionString, Path.GetTempPath());
+
+        Assert.Equal(3, await silo.ExitAsync(Soon));
+        Assert.Contains("9999", silo.Log, StringComparison.Ordinal);
+        await using var tables = database.DataSource.CreateCommand("select to_regclass('qrtz_triggers') is null");
+        Assert.True((bool)(await tables.ExecuteScalarAsync())!);
+    }
+}
