@@ -24,7 +24,6 @@ public sealed record EpochRecord(int Epoch, double TrainLoss, double ValidationL
         return null;
     }
 
-    // NaNs of any payload count as the same: the journal's JSON keeps no payload.
-    private static bool SameBits(double a, double b) =>
-        BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
+    // Equal to the bit, but for what the journal's JSON does not keep: the payload of a NaN and the sign of a zero.
+    private static bool SameBits(double a, double b) => a.Equals(b);
 }

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Platform.Core;
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Search;
+
+namespace Bench.Journal;
+
+/// <summary>
+/// Appends of epoch events, each acknowledged when durable, by 1 to 2,000 callers that wait for their answer; with the default
+/// durability of PostgreSQL, and client, server and database on the same machine. <c>append_*</c> is the journal alone,
+/// <c>epoch_*</c> has the platform's views in the same transaction.
+/// </summary>
+public static class JournalSuite
+{
+    private const int Runs = 3;
+    private const int EpochsPerTrial = 50;
+    private static readonly TimeSpan RunTime = TimeSpan.FromSeconds(2);
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly RunEnvironment Environment = new("0.1.0", "1.13.1", "openblas", 1, "cpu", "a processor", "linux");
+
+    /// <summary>Runs all cases on a database of its own.</summary>
+    public static async Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await using var server = await context.StartDatabase(cancel);
+        await using var database = JournalDataSource.Create(server.Address, "bench");
+        await JournalSchema.EnsureAsync(database, cancel);
+        await SayFlushesAsync(database, context.Say, cancel);
+
+        var cases = new List<BenchCase>();
+        await using (var bare = new EventJournal(database, PlatformEvents.Types))
+        {
+            foreach (var callers in (int[])[1, 8, 64])
+                cases.Add(await RateAsync($"append_{callers}", bare, callers, context.Say, cancel));
+        }
+        await using var journal = new EventJournal(database, PlatformEvents.Types, PlatformProjections.All);
+        foreach (var callers in (int[])[1, 8, 64, 2000])
+            cases.Add(await RateAsync($"epoch_{callers}", journal, callers, context.Say, cancel));
+        cases.AddRange(await LatencyAsync(journal, context.Say, cancel));
+        return new BenchResult("journal", Machine.Describe(), cases);
+    }
+
+    private static async Task<BenchCase> RateAsync(string name, EventJournal journal, int callers, Action<string> say, CancellationToken cancel)
+    {
+        await MeasureAsync($"{name}-warm", journal, callers, cancel);
+        var runs = new List<double>();
+        for (var run = 1; run <= Runs; run++)
+        {
+            var (latencies, elapsed) = await MeasureAsync($"{name}-{run}", journal, callers, cancel);
+            runs.Add(Math.Round(latencies.Count / elapsed.TotalSeconds));
+            say(string.Create(CultureInfo.InvariantCulture, $"{name} run {run}: {runs[^1]} events/s, p50 {Quantile(latencies, 0.5):0.00} ms, p99 {Quantile(latencies, 0.99):0.00} ms"));
+        }
+        return new BenchCase(name, "events/s", Quantile(runs, 0.5), null, null, runs);
+    }
+
+    private static async Task<BenchCase[]> LatencyAsync(EventJournal journal, Action<string> say, CancellationToken cancel)
+    {
+        var (p50, p99) = (new List<double>(), new List<double>());
+        for (var run = 1; run <= Runs; run++)
+        {
+            var (latencies, _) = await MeasureAsync($"latency-{run}", journal, callers: 1, cancel);
+            p50.Add(Math.Round(Quantile(latencies, 0.5), 3));
+            p99.Add(Math.Round(Quantile(latencies, 0.99), 3));
+            say(string.Create(CultureInfo.InvariantCulture, $"one epoch's append, run {run}: p50 {p50[^1]} ms, p99 {p99[^1]} ms"));
+        }
+        return [new("epoch_p50", "ms", Quantile(p50, 0.5), null, null, p50), new("epoch_p99", "ms", Quantile(p99, 0.5), null, null, p99)];
+    }
+
+    // Every caller trains one trial after another and waits for each epoch's answer. Answers each epoch's milliseconds.
+    private static async Task<(List<double> Milliseconds, TimeSpan Elapsed)> MeasureAsync(string name, EventJournal journal, int callers, CancellationToken cancel)
+    {
+        var latencies = new ConcurrentBag<double>();
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(
+            async () =>
+            {
+                for (var trial = 0; Stopwatch.GetElapsedTime(started) < RunTime; trial++)
+                    await TrainAsync(journal, $"{name}-{caller}-{trial}", started, latencies, cancel);
+            },
+            cancel)));
+        return ([.. latencies], Stopwatch.GetElapsedTime(started));
+    }
+
+    private static async Task TrainAsync(EventJournal journal, string trialId, long started, ConcurrentBag<double> latencies, CancellationToken cancel)
+    {
+        var stream = StreamNames.Trial(trialId);
+        TrialEvent[] begin =
+        [
+            new TrialCreated(trialId, "bench", 1, ParameterSet.Empty, ParameterSet.Empty, Objective.Default, EpochsPerTrial, "cpu", 0, null, At),
+            new TrialStarted(1, "silo", Environment, "data", At),
+        ];
+        await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.TrialType, 0, begin)]), cancel);
+        for (var epoch = 1; epoch <= EpochsPerTrial && Stopwatch.GetElapsedTime(started) < RunTime; epoch++)
+        {
+            var metrics = new Dictionary<string, double> { ["train_accuracy"] = 0.9 + (epoch / 1000.0), ["validation_accuracy"] = 0.89 + (epoch / 1100.0) };
+            var completed = new EpochCompleted(
+                1, epoch, 1.0 / 3 / epoch, 1.0 / 2.9 / epoch, metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5),
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", At);
+            var sent = Stopwatch.GetTimestamp();
+            await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.TrialType, epoch + 1, [completed])]), cancel);
+            latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+        }
+    }
+
+    // What the disk allows: figures mean little without it.
+    private static async Task SayFlushesAsync(NpgsqlDataSource database, Action<string> say, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select version() || '; fsync ' || current_setting('fsync') || ', synchronous_commit ' || current_setting('synchronous_commit') || ', wal_sync_method ' || current_setting('wal_sync_method')");
+        say((string)(await command.ExecuteScalarAsync(cancel))!);
+    }
+
+    private static double Quantile(List<double> values, double q) => values.Order().ElementAt((int)(q * (values.Count - 1)));
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Core.Experiments;
+using Platform.Core.Registry;
+using Platform.Core.Trials;
+using Search;
+using Xunit;
+
+namespace Platform.Core.Tests.Golden;
+
+/// <summary>
+/// Events once written must load for ever: one file for each released shape, never edited. A new shape gets a new file (…v2.json); a new
+/// event gets its first file by running the tests once with PLATFORM_WRITE_GOLDEN=1, and its name in event-names.txt.
+/// </summary>
+public sealed class GoldenTests
+{
+    private static readonly string Folder = Path.Combine(SourceTree.Root, "tests", "Platform.Core.Tests", "Golden");
+    private static readonly JsonSerializerOptions Indented = new(PlatformJson.Options) { WriteIndented = true };
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+    private static readonly ParameterSet Parameters = ParameterSet.Of(("learning_rate", 0.001), ("model", "mlp"), ("nesterov", true), ("mlp.width", 128L));
+    private static readonly RunEnvironment Environment = new("0.1.0+0123abc", "1.13.1", "openblas SKYLAKEX", 1, "cpu", "a processor avx512", "debian 12, .NET 10");
+    private static readonly Dictionary<string, double> Metrics = new() { ["validation_accuracy"] = 0.9825, ["largest_gradient"] = double.PositiveInfinity };
+
+    private static readonly object[] Events =
+    [
+        new ExperimentCreated("ab12cd34", Spec(), "me", At), new TrialProposed(1, "ab12cd34-1", Parameters, "tpe", "a random start", 17, 0, At),
+        new TrialFinished(1, "ab12cd34-1", TrialStatus.Completed, 0.98, 3, At), new ExperimentPaused("me", At), new ExperimentResumed("me", At),
+        new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
+        new ReproductionRequested("ab12cd34-1-r1", "ab12cd34-1", "me", At), new ReproductionFinished("ab12cd34-1-r1", "ab12cd34-1", true, At),
+        new TrialCreated("ab12cd34-1", "ab12cd34", 1, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At),
+        new TrialStarted(1, "silo-a", Environment, "d1", At), new TrialResumed(2, "silo-b", 1, "c1", Environment, At),
+        new EpochCompleted(1, 2, 0.1, double.NaN, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At), new TrialSuspended(1, "shutdown", At),
+        new TrialPruned(2, "worse than the median", 99, At), new TrialCompleted(4, 3, 0.98, At), new TrialFailed(2, "The loss diverged.", At),
+        new TrialCancelled("the sweep was cancelled", At), new TestEvaluationRequested("me", At), new TestEvaluated("c3", Metrics, "d1", At),
+        new TestEvaluationFailed("no such file", At), new ReproductionVerified("ab12cd34-1", false, 4, 2, "train_loss", 0.1, double.NegativeInfinity, "differs", At),
+        new CheckpointsCollected(["c1", "c2"], At),
+        new ModelVersionRegistered("digits", 1, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Metrics, "me", "the best", At),
+        new AliasMoved("champion", 2, 1, "me", "better", At),
+    ];
+
+    public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Every_event_has_its_golden_file()
+    {
+        foreach (var sample in Events)
+        {
+            var name = PlatformEvents.Types.NameOf(sample);
+            var file = Path.Combine(Folder, $"{name}.v1.json");
+            if (System.Environment.GetEnvironmentVariable("PLATFORM_WRITE_GOLDEN") is "1" && !File.Exists(file))
+                File.WriteAllText(file, Pretty(sample) + "\n");
+            Assert.True(File.Exists(file), $"{file} is missing; write it once with PLATFORM_WRITE_GOLDEN=1.");
+        }
+        Assert.Equal(PlatformEvents.Types.Names, Events.Select(PlatformEvents.Types.NameOf).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void What_was_written_once_loads_for_ever(string file)
+    {
+        var json = File.ReadAllText(Path.Combine(Folder, file));
+        var name = file[..file.IndexOf('.', StringComparison.Ordinal)];
+        var read = PlatformEvents.Types.Read(name, json);
+        var sample = Events.Single(e => e.GetType() == read.GetType());
+        Assert.Equal(Pretty(sample), Pretty(read));
+        // Written again it still has every value of the file: what an older version reads is there.
+        var again = JsonNode.Parse(Pretty(read))!.AsObject();
+        foreach (var (property, value) in JsonNode.Parse(json)!.AsObject())
+            Assert.True(JsonNode.DeepEquals(value, again[property]), $"{file}: {property} was {value?.ToJsonString()} and is now {again[property]?.ToJsonString()}.");
+    }
+
+    [Fact]
+    public void The_names_of_events_are_the_approved_ones()
+    {
+        var approved = File.ReadAllLines(Path.Combine(Folder, "event-names.txt"));
+        Assert.Equal(approved, PlatformEvents.Types.Names.Concat(PlatformEvents.Types.RetiredNames));
+    }
+
+    private static string Pretty(object @event) =>
+        JsonSerializer.Serialize(@event, @event.GetType(), Indented);
+
+    private static SweepSpec Spec() => new(
+        "A sweep", "mnist", ParameterSet.Of(("optimizer", "adamw")),
+        JsonDocument.Parse("""{"parameters":[{"name":"learning_rate","type":"float","low":0.0001,"high":0.1,"log":true}]}""").RootElement,
+        Objective.Default, new ComponentChoice("tpe", ParameterSet.Of(("startup_trials", 10L))), new ComponentChoice("median"), 4, 12, 2, 7, "cpu", 5);
+}
