@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bench.Journal;
 using Bench.Overhead;
 using Bench.Throughput;
 
@@ -10,6 +11,7 @@ public static class BenchSuites
     private static readonly Dictionary<string, Func<BenchContext, CancellationToken, Task<BenchResult>>> Suites = new(StringComparer.Ordinal)
     {
         ["training"] = TrainingSuite.RunAsync,
+        ["journal"] = JournalSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
     };
 
