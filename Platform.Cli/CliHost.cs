@@ -6,7 +6,7 @@ namespace Platform.Cli;
 /// <summary>What commands write to: results to standard output, everything else to standard error.</summary>
 public sealed class CliHost
 {
-    private const int WidthWithoutTerminal = 180;
+    private const int WidthWithoutTerminal = 1000;
 
     private readonly Func<string, string?> _variable;
 

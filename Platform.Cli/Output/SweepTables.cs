@@ -20,13 +20,13 @@ internal static class SweepTables
     public static Table Trials(SweepItem sweep, IReadOnlyList<TrialItem> trials, int last = int.MaxValue)
     {
         var names = trials.SelectMany(trial => trial.Parameters.Keys).Distinct(StringComparer.Ordinal).ToList();
-        var table = Tables.New([" ", "trial", "status", "epochs", sweep.Spec.Objective.Metric, "test_accuracy", .. names, "seconds", "note"]);
+        var table = Tables.New([" ", "trial", "status", "epochs", sweep.Spec.Objective.Metric, "test_accuracy", .. names, "seconds", "failure"]);
         foreach (var trial in trials.TakeLast(last))
             table.Row([
                 trial.Id == sweep.BestTrialId ? "*" : "", trial.Id, trial.Status, $"{trial.TrainLoss.Count}/{trial.Epochs}", Show.Number(trial.BestValue),
                 Show.Number(trial.TestMetrics is { } test && test.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null),
                 .. names.Select(name => trial.Parameters.TryGetValue(name, out var value) ? Show.Value(value) : ""),
-                trial.TrainedSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture), trial.EndReason ?? "",
+                trial.TrainedSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture), trial.Status == "failed" ? Show.Short(trial.EndReason) : "",
             ]);
         return table;
     }

@@ -8,7 +8,7 @@ internal static class Tables
     public static Table New(params IEnumerable<string> columns)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)));
+        foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
         return table;
     }
 

@@ -32,6 +32,29 @@ public class SetUpScriptTests
         Assert.Contains("g++", error.Split('\n'));
     }
 
+    [Fact]
+    public async Task A_changed_file_changes_the_fingerprint_of_the_sources_and_an_unchanged_tree_does_not()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.Combine("a.cs"), "class A;", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(folder.Combine("bin"));
+
+        var (_, error) = await BashAsync(
+            $"""
+            root='{folder.Path}'
+            source_fingerprint Platform.sln >&2
+            touch "$root/bin/ignored.cs" "$root/notes.txt"
+            source_fingerprint Platform.sln >&2
+            echo 'class B;' >"$root/b.cs"
+            source_fingerprint Platform.sln >&2
+            """);
+
+        var prints = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, prints.Length);
+        Assert.Equal(prints[0], prints[1]);
+        Assert.NotEqual(prints[1], prints[2]);
+    }
+
     private static async Task<(int ExitCode, string Error)> BashAsync(string script)
     {
         var root = Repository.FindRoot();
