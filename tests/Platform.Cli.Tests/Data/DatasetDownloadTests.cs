@@ -105,7 +105,7 @@ public class DatasetDownloadTests
     }
 
     private static DatasetSource Source(params string[] mirrors) =>
-        new("tiny", "Tiny", "none", mirrors, [new("a.gz", Packed.Length, Digest(Packed), Content.Length, Digest(Content))]);
+        new("tiny", "Tiny", "none", new ImageShape(1, 28, 28), ["zero", "one"], mirrors, [new("a.gz", Packed.Length, Digest(Packed), Content.Length, Digest(Content))]);
 
     private static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
