@@ -23,10 +23,8 @@ export default {
     entry.chart.on("axisareaselected", () => {
       frame ||= requestAnimationFrame(() => {
         frame = 0;
-        const series = entry.chart.getModel().getSeriesByIndex(0);
-        const active = series.getRawIndicesByActiveState("active");
-        const brushed = entry.chart.getOption().parallelAxis.some(a => (series.coordinateSystem.getAxis(`parallel-${a.dim}`) ?? null) !== null)
-          && active.length < entry.state.rows.length;
+        const active = entry.chart.getModel().getSeriesByIndex(0).getRawIndicesByActiveState("active");
+        const brushed = active.length < entry.state.rows.length;
         entry.dotnet?.invokeMethodAsync("OnBrushed", brushed ? active.map(i => entry.state.rows[i].id) : null);
       });
     });

@@ -1,0 +1,45 @@
+using Platform.Core;
+using Training.Core;
+
+namespace Platform.Web.Launch;
+
+/// <summary>What the launch rules found, by the place in the form where it is shown.</summary>
+public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
+{
+    private static readonly string[] Placed = ["file", "name", "data", "epochs", "trials", "parallelism", "seed", "priority", "device", "objective", "sampler", "pruner", "space.model", "fixed.model"];
+
+    public static FieldErrors None { get; } = new([]);
+
+    public int Count => errors.Count;
+
+    /// <summary>The settings whose entry has an error.</summary>
+    public IEnumerable<string> SettingNames => TrainingFields.All.Select(f => f.Name).Where(name => OfSetting(name) is not null);
+
+    /// <summary>The messages of fields or of anything below them, in one text; null if there are none.</summary>
+    public string? Of(params ReadOnlySpan<string> fields)
+    {
+        var found = new List<string>();
+        foreach (var field in fields)
+            found.AddRange(errors.Where(e => IsIn(e, field)).Select(e => e.Field == field ? Sentence(e.Message) : $"{e.Field[(field.Length + 1)..]} {e.Message}"));
+        return found.Count == 0 ? null : string.Join(" ", found);
+    }
+
+    /// <summary>The messages of one part of a setting, such as its <c>low</c>.</summary>
+    public bool Has(string setting, string part) => errors.Any(e => e.Field == $"space.{setting}.{part}");
+
+    /// <summary>The messages of one training setting, wherever the document has it.</summary>
+    public string? OfSetting(string name) => Of($"space.{name}", $"fixed.{name}");
+
+    /// <summary>Errors that no field of the form shows.</summary>
+    public IReadOnlyList<FieldError> Unplaced(SweepDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var places = Placed.Concat(draft.Parameters.Where(draft.IsActive).SelectMany(p => new[] { $"space.{p.Field.Name}", $"fixed.{p.Field.Name}" })).ToList();
+        return [.. errors.Where(e => !places.Any(place => IsIn(e, place)))];
+    }
+
+    private static bool IsIn(FieldError error, string field) => error.Field == field
+        || error.Field.StartsWith(field + ".", StringComparison.Ordinal) || error.Field.StartsWith(field + "[", StringComparison.Ordinal);
+
+    private static string Sentence(string message) => message.Length == 0 ? message : char.ToUpperInvariant(message[0]) + message[1..];
+}

@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Experiments;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Layout;
+using Training.Core.Data;
+
+namespace Platform.Web.Launch;
+
+/// <summary>
+/// The launch form. The YAML text is the document: the form writes it, and is filled from it when the text is edited. Every change
+/// is checked by the same rules that launching applies, and what they say stands beside its field.
+/// </summary>
+public sealed partial class NewSweepPage
+{
+    private SweepDraft? _draft;
+    private IReadOnlyList<DatasetInfo> _datasets = [];
+    private string _yaml = "";
+    private int _checks;
+    private bool _launching;
+
+    /// <summary>A sweep to begin from.</summary>
+    [SupplyParameterFromQuery(Name = "from")] public string? From { get; set; }
+
+    [Inject] private SweepLauncher Launcher { get; set; } = null!;
+
+    [Inject] private PlatformViews Views { get; set; } = null!;
+
+    [Inject] private PlatformFolders Folders { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    private FieldErrors Errors { get; set; } = FieldErrors.None;
+
+    private string Summary => $"{_draft!.Trials} trials of {_draft.Epochs} epochs on {_draft.Data}, {_draft.Parallelism} at a time";
+
+    protected override async Task OnInitializedAsync()
+    {
+        _datasets = DatasetCatalog.All(Folders.Data);
+        var spec = SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec;
+        if (From is not null && await Views.ExperimentAsync(From) is { } earlier)
+            spec = earlier.Spec with { Name = earlier.Name + " (again)" };
+        _draft = SweepDraft.Of(spec);
+        _yaml = DraftYaml.Write(_draft);
+        await CheckAsync();
+    }
+
+    private string? Invalid(string field) => Errors.Of(field) is null ? null : "true";
+
+    private Task OnDataAsync(string name)
+    {
+        _draft!.Data = name;
+        return FormChangedAsync();
+    }
+
+    private Task OnFamiliesAsync(IReadOnlyList<string> families)
+    {
+        _draft!.Families = families;
+        return FormChangedAsync();
+    }
+
+    private Task FormChangedAsync()
+    {
+        _yaml = DraftYaml.Write(_draft!);
+        return CheckAsync();
+    }
+
+    private Task YamlChangedAsync()
+    {
+        try
+        {
+            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml);
+            var draft = SweepDraft.Of(spec);
+            draft.KeepUnread(_draft!, new FieldErrors(errors).SettingNames);
+            _draft = draft;
+        }
+        catch (InvalidInputException)
+        {
+            // Not YAML just now: the form keeps what it shows, and the check below says where the text is wrong.
+        }
+        return CheckAsync();
+    }
+
+    private async Task CheckAsync()
+    {
+        var check = ++_checks;
+        var found = FieldErrors.None;
+        try
+        {
+            await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
+        }
+        catch (InvalidInputException invalid)
+        {
+            found = new FieldErrors(invalid.Errors);
+        }
+        if (check == _checks) // a later change has its own check
+            Errors = found;
+    }
+
+    private async Task LaunchAsync()
+    {
+        if (_launching)
+            return;
+        _launching = true;
+        try
+        {
+            var spec = await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
+            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name)}");
+        }
+        catch (InvalidInputException invalid)
+        {
+            _checks++;
+            Errors = new FieldErrors(invalid.Errors);
+        }
+        finally
+        {
+            _launching = false;
+        }
+    }
+}

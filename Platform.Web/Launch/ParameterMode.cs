@@ -1,0 +1,17 @@
+namespace Platform.Web.Launch;
+
+/// <summary>What the form does with a training setting.</summary>
+public enum ParameterMode
+{
+    /// <summary>The catalogue's default; not written into the sweep file.</summary>
+    Default,
+
+    /// <summary>One value for all trials.</summary>
+    Fixed,
+
+    /// <summary>Numbers between two bounds are searched.</summary>
+    Range,
+
+    /// <summary>A list of values is searched.</summary>
+    List,
+}
