@@ -7,7 +7,7 @@ internal static class Activations
 {
     public static Activation Build(string name) => name switch
     {
-        "relu" => torch.nn.ReLU(),
+        "relu" => torch.nn.ReLU(inplace: true), // always after a linear or convolution layer, whose backward pass does not need its output
         "gelu" => torch.nn.GELU(),
         "tanh" => torch.nn.Tanh(),
         "silu" => torch.nn.SiLU(),

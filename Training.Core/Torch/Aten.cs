@@ -28,7 +28,6 @@ internal static class Aten
     public static readonly Operator Linear = new("aten::linear");
     public static readonly Operator LogSoftmax = new("aten::log_softmax", "int");
     public static readonly Operator Matmul = new("aten::matmul");
-    public static readonly Operator MaxPool2d = new("aten::max_pool2d");
     public static readonly Operator Mean = new("aten::mean");
     public static readonly Operator Mul = new("aten::mul", "Tensor");
     public static readonly Operator MulScalar = new("aten::mul", "Scalar");
@@ -36,6 +35,7 @@ internal static class Aten
     public static readonly Operator MulScalarInPlace = new("aten::mul_", "Scalar");
     public static readonly Operator NormalInPlace = new("aten::normal_");
     public static readonly Operator Relu = new("aten::relu");
+    public static readonly Operator ReluInPlace = new("aten::relu_");
     public static readonly Operator Reshape = new("aten::reshape");
     public static readonly Operator Silu = new("aten::silu");
     public static readonly Operator Softmax = new("aten::softmax", "int");

@@ -95,6 +95,9 @@ internal static unsafe partial class Native
     public static partial int shim_generator_restore(nint generator, nint state);
 
     [LibraryImport(Library)]
+    public static partial nint shim_max_pool(nint tensor, long kernel);
+
+    [LibraryImport(Library)]
     public static partial int shim_mask(nint output, ulong key, ulong position, uint threshold, float scale);
 
     [LibraryImport(Library)]

@@ -82,6 +82,8 @@ public static partial class torch
 
         public Tensor relu() => Aten.Relu.Call(this);
 
+        public Tensor relu_() => Aten.ReluInPlace.CallInPlace(this, this);
+
         public unsafe Tensor reshape(params ReadOnlySpan<long> shape)
         {
             fixed (long* sizes = shape)

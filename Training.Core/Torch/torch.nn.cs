@@ -13,8 +13,8 @@ public static partial class torch
         /// <summary>2-D convolution, stride 1, (N, C, H, W) to (N, out, H, W) when padding = kernel / 2.</summary>
         public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0) => new(in_channels, out_channels, kernel_size, padding);
 
-        /// <summary>max(x, 0).</summary>
-        public static Activation ReLU() => new(x => x.relu());
+        /// <summary>max(x, 0); in place it saves a pass over memory, where nobody else needs the input.</summary>
+        public static Activation ReLU(bool inplace = false) => new(inplace ? x => x.relu_() : x => x.relu());
 
         /// <summary>x Φ(x), exact.</summary>
         public static Activation GELU() => new(x => x.gelu());
@@ -56,10 +56,11 @@ public static partial class torch
             }
 
             /// <summary>Non-overlapping maximum pooling.</summary>
-            public static unsafe Tensor max_pool2d(Tensor input, long kernel_size)
+            public static Tensor max_pool2d(Tensor input, long kernel_size)
             {
-                var kernel = stackalloc long[] { kernel_size, kernel_size };
-                return Aten.MaxPool2d.Call(input, Value.Longs(kernel, 2));
+                ArgumentNullException.ThrowIfNull(input);
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kernel_size);
+                return new Tensor(Native.Checked(Native.shim_max_pool(input.Handle, kernel_size), nameof(max_pool2d)));
             }
         }
     }

@@ -1,6 +1,6 @@
-// The one piece of C++ between C# and libtorch. It reaches every ATen operator through c10's dispatcher, so no operator
-// needs code of its own; what stands beside that is what has no operator (autograd, generators, threads) and the few
-// loops worth fusing: gather + normalise, random masks, optimizer steps.
+// The one piece of C++ between C# and libtorch (one translation unit, its loops in three headers). It reaches every ATen
+// operator through c10's dispatcher, so no operator needs code of its own; what stands beside that is what has no operator
+// (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks, pooling, optimizer steps.
 // The same source compiles against libtorch 1.13 and 2.x, for CPU and CUDA. No exception leaves an extern "C" function:
 // it is kept as text for shim_error, and the function answers its failure value.
 #include <ATen/ATen.h>
@@ -14,24 +14,21 @@
 #include <torch/version.h>
 
 #include <malloc.h>
-#include <sys/mman.h>
-#include <cmath>
 #include <cstring>
 #include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "caching_allocator.h"
+#include "kernels.h"
+#include "max_pool.h"
+
 #define SHIM extern "C" __attribute__((visibility("default")))
-// One binary for every x86-64: the loader picks the widest version. -ffp-contract=off keeps their results equal.
-#if defined(__x86_64__)
-#define WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WIDE
-#endif
 
 namespace {
 using Impl = c10::TensorImpl;
+using MaybeTensor = decltype(std::declval<c10::IValue>().toOptional<at::Tensor>());  // c10::optional, later std::optional
 enum Tag : int32_t { None, TensorTag, Int, Double, Bool, IntList, DoubleList, TensorList, GeneratorTag, DeviceTag, String };
 
 struct Value {  // mirrors Torch/Value.cs
@@ -64,8 +61,8 @@ c10::TypePtr unwrapped(const c10::TypePtr& type) {
 c10::IValue list_of_tensors(const Value& v, const c10::TypePtr& type) {
   auto items = static_cast<Impl* const*>(v.p);
   if (auto list = type->cast<c10::ListType>(); list && list->getElementType()->kind() == c10::TypeKind::OptionalType) {
-    c10::List<c10::optional<at::Tensor>> out;
-    for (int k = 0; k < v.count; k++) out.push_back(items[k] ? c10::optional<at::Tensor>(tensor(items[k])) : c10::nullopt);
+    c10::List<MaybeTensor> out;
+    for (int k = 0; k < v.count; k++) out.push_back(items[k] ? MaybeTensor(tensor(items[k])) : MaybeTensor());
     return out;
   }
   c10::List<at::Tensor> out;
@@ -145,132 +142,6 @@ std::string shapes(const Value* args, int n) {
 template <class T, class F> T guarded(T failure, F body) {
   try { return body(); }
   catch (const std::exception& e) { last_error = what(e); return failure; }
-}
-
-// Tensor memory, kept by the thread that frees it. A training step asks for the same sizes again and again: taking them back costs
-// nanoseconds, where the C library gives large blocks back to the kernel and pays a fault for every fresh page (measured: a fifth of
-// a CNN's time). Blocks of 2 MiB and more ask for huge pages.
-class CachingAllocator final : public c10::Allocator {
- public:
-  // Both forms, because c10 dropped the const in 2.x; copy_data is new there.
-  c10::DataPtr allocate(size_t bytes) const { return make(bytes); }
-  c10::DataPtr allocate(size_t bytes) { return make(bytes); }
-  c10::DeleterFnPtr raw_deleter() const { return &release; }
-  void copy_data(void* to, const void* from, size_t count) const { std::memcpy(to, from, count); }
-
- private:
-  static constexpr size_t kHeader = 64, kHuge = 2 << 20, kLimit = size_t{1} << 30;  // alignment; huge page; bytes that a thread keeps
-  static constexpr int kClasses = 4 * 48;
-
-  struct Cache {
-    std::vector<void*> blocks[kClasses];
-    size_t bytes = 0;
-    bool* gone;
-    explicit Cache(bool* gone) : gone(gone) {}
-    ~Cache() {
-      *gone = true;  // tensors may still be freed by this thread while it ends
-      for (auto& list : blocks) for (void* block : list) std::free(block);
-    }
-  };
-
-  static Cache* cache() {
-    static thread_local bool gone = false;
-    static thread_local Cache mine(&gone);
-    return gone ? nullptr : &mine;
-  }
-
-  // Four classes for each power of two, so at most a quarter is wasted.
-  static int class_of(size_t bytes) {
-    if (bytes <= 64) return 0;
-    int top = 63 - __builtin_clzll(bytes - 1);
-    return 4 * (top - 6) + static_cast<int>((bytes - 1) >> (top - 2) & 3) + 1;
-  }
-  static size_t size_of(int size_class) {
-    if (size_class == 0) return 64;
-    int top = (size_class - 1) / 4 + 6;
-    return (static_cast<size_t>(4 + (size_class - 1) % 4 + 1)) << (top - 2);
-  }
-
-  static c10::DataPtr make(size_t bytes) {
-    if (bytes == 0) return {nullptr, nullptr, &release, c10::Device(c10::DeviceType::CPU)};
-    int size_class = class_of(bytes);
-    TORCH_CHECK(size_class < kClasses, "cannot allocate ", bytes, " bytes");
-    auto mine = cache();
-    char* block;
-    if (mine != nullptr && !mine->blocks[size_class].empty()) {
-      block = static_cast<char*>(mine->blocks[size_class].back());
-      mine->blocks[size_class].pop_back();
-      mine->bytes -= size_of(size_class);
-    } else {
-      size_t total = size_of(size_class) + kHeader;
-      size_t alignment = total >= kHuge ? kHuge : 64;
-      block = static_cast<char*>(std::aligned_alloc(alignment, (total + alignment - 1) / alignment * alignment));
-      TORCH_CHECK(block != nullptr, "out of memory: cannot allocate ", bytes, " bytes");
-      if (alignment == kHuge) madvise(block, total, MADV_HUGEPAGE);
-      *reinterpret_cast<int*>(block) = size_class;
-    }
-    char* data = block + kHeader;
-    return {data, data, &release, c10::Device(c10::DeviceType::CPU)};
-  }
-
-  static void release(void* data) {
-    if (data == nullptr) return;
-    char* block = static_cast<char*>(data) - kHeader;
-    int size_class = *reinterpret_cast<int*>(block);
-    auto mine = cache();
-    if (mine == nullptr || mine->bytes + size_of(size_class) > kLimit) { std::free(block); return; }
-    mine->blocks[size_class].push_back(block);
-    mine->bytes += size_of(size_class);
-  }
-};
-
-// SplitMix64 (Steele, Lea, Flood 2014): number n of a stream from its key alone, equal to CounterRandom.Bits(n) in C#.
-inline uint64_t splitmix(uint64_t key, uint64_t n) {
-  uint64_t z = key + n * 0x9E3779B97F4A7C15ull;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-  return z ^ (z >> 31);
-}
-
-WIDE void mask_range(float* out, int64_t n, uint64_t key, uint64_t position, uint32_t threshold, float scale) {
-  // One 64-bit output serves two elements, its low half the even one.
-  int64_t pairs = n / 2;
-  for (int64_t k = 0; k < pairs; k++) {
-    uint64_t z = splitmix(key, position + k);
-    out[2 * k] = static_cast<uint32_t>(z) >= threshold ? scale : 0.0f;
-    out[2 * k + 1] = static_cast<uint32_t>(z >> 32) >= threshold ? scale : 0.0f;
-  }
-  if (n % 2) out[n - 1] = static_cast<uint32_t>(splitmix(key, position + pairs)) >= threshold ? scale : 0.0f;
-}
-
-WIDE void adam_range(float* p, const float* g, float* m, float* v, int64_t n,
-                     float b1, float b2, float step, float root_bias2, float eps, float l2, float keep) {
-  for (int64_t k = 0; k < n; k++) {
-    float w = p[k] * keep;
-    float gk = g[k] + l2 * w;
-    float mk = b1 * m[k] + (1.0f - b1) * gk;
-    float vk = b2 * v[k] + (1.0f - b2) * gk * gk;
-    m[k] = mk;
-    v[k] = vk;
-    p[k] = w - step * mk / (std::sqrt(vk) / root_bias2 + eps);
-  }
-}
-
-WIDE void sgd_range(float* p, const float* g, float* b, int64_t n, float rate, float momentum, float l2, bool nesterov, bool first) {
-  for (int64_t k = 0; k < n; k++) {
-    float gk = g[k] + l2 * p[k];
-    float bk = first ? gk : momentum * b[k] + gk;
-    b[k] = bk;
-    p[k] = p[k] - rate * (nesterov ? gk + momentum * bk : bk);
-  }
-}
-
-WIDE void sgd_plain_range(float* p, const float* g, int64_t n, float rate, float l2) {
-  for (int64_t k = 0; k < n; k++) p[k] = p[k] - rate * (g[k] + l2 * p[k]);
-}
-
-WIDE void gather_bytes(float* out, const uint8_t* from, int64_t n, float scale, float shift) {
-  for (int64_t k = 0; k < n; k++) out[k] = from[k] * scale + shift;
 }
 
 // Calls body(p, g, index, begin, count) for every parameter that has a gradient, in parallel where it pays.
@@ -392,6 +263,15 @@ SHIM void shim_generator_free(at::Generator* g) { delete g; }
 SHIM void shim_generator_seed(at::Generator* g, uint64_t seed) { g->set_current_seed(seed); }
 SHIM Impl* shim_generator_state(at::Generator* g) { return guarded<Impl*>(nullptr, [&] { return handle(g->get_state()); }); }
 SHIM int shim_generator_restore(at::Generator* g, Impl* state) { return guarded(-1, [&] { g->set_state(tensor(state)); return 0; }); }
+
+/// Maximum pooling of non-overlapping squares.
+SHIM Impl* shim_max_pool(Impl* t, int64_t kernel) {
+  return guarded<Impl*>(nullptr, [&] {
+    auto x = tensor(t);
+    bool fast = kernel == 2 && x.dim() >= 2 && x.device().is_cpu() && x.scalar_type() == at::kFloat;
+    return handle(fast ? MaxPool2x2::apply(x) : at::max_pool2d(x, {kernel, kernel}));
+  });
+}
 
 /// out[k] = scale where a 32-bit draw >= threshold, else 0. Consumes (numel + 1) / 2 positions of the stream.
 SHIM int shim_mask(Impl* out, uint64_t key, uint64_t position, uint32_t threshold, float scale) {

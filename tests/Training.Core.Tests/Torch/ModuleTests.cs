@@ -31,13 +31,48 @@ public sealed class ModuleTests
         Assert.Equal([13, 12, 17, 14], output.ToArray<float>());
     }
 
-    [Fact]
-    public void Pooling_takes_the_maximum_of_each_square()
+    [Theory]
+    [InlineData(2, 4, 6)]
+    [InlineData(2, 5, 7)]
+    [InlineData(2, 1, 4)]
+    [InlineData(3, 7, 9)]
+    public void Pooling_takes_the_maximum_of_each_square_and_gives_the_gradient_to_its_first_place(int kernel, int height, int width)
     {
         using var scope = torch.NewDisposeScope();
-        using var pool = torch.nn.MaxPool2d(2);
+        const int planes = 6;
+        // Few different values, so that squares hold equal maxima.
+        var values = Enumerable.Range(0, planes * height * width).Select(i => (float)(CounterRandom.For(1, 1).Below(i, 4) - 2)).ToArray();
+        var input = torch.tensor<float>(values, 2, planes / 2, height, width);
+        input.requires_grad = true;
+        var (rows, columns) = (height / kernel, width / kernel);
+        var expected = new List<float>();
+        var gradient = new float[values.Length];
+        for (var square = 0; square < planes * rows * columns; square++)
+        {
+            var corner = (square / (rows * columns) * height * width) + (square / columns % rows * kernel * width) + (square % columns * kernel);
+            var places = Enumerable.Range(0, kernel * kernel).Select(k => corner + (k / kernel * width) + (k % kernel));
+            var first = places.MaxBy(place => values[place]);
+            expected.Add(values[first]);
+            gradient[first] += square + 1;
+        }
 
-        Assert.Equal([4], pool.call(torch.tensor<float>([1, 4, 3, 2], 1, 1, 2, 2)).ToArray<float>());
+        var output = torch.nn.MaxPool2d(kernel).call(input);
+        Assert.Equal([2, planes / 2, rows, columns], output.shape);
+        Assert.Equal(expected, output.ToArray<float>());
+        if (expected.Count == 0)
+            return;
+        var weights = torch.tensor<float>(Enumerable.Range(1, expected.Count).Select(i => (float)i).ToArray(), output.shape);
+        output.mul(weights).sum().backward();
+        Assert.Equal(gradient, input.grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void Pooling_keeps_what_is_not_a_number()
+    {
+        using var scope = torch.NewDisposeScope();
+        var output = torch.nn.MaxPool2d(2).call(torch.tensor<float>([1, float.NaN, 3, 2], 1, 1, 2, 2));
+
+        Assert.True(double.IsNaN(output.item()));
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed class TensorTests
         { "mul_", (x, y) => x.mul_(y), [-2, 2, 16] },
         { "mul_ scalar", (x, _) => x.mul_(0.5), [-1, 0.5f, 2] },
         { "relu", (x, _) => x.relu(), [0, 1, 4] },
+        { "relu_", (x, _) => x.relu_(), [0, 1, 4] },
         { "silu", (x, _) => x.silu(), [-0.23840584f, 0.7310586f, 3.928055f] },
         { "softmax", (x, _) => x.softmax(0), [0.00235563f, 0.04731416f, 0.95033021f] },
         { "sqrt", (_, y) => y.sqrt(), [1, 1.4142135f, 2] },
