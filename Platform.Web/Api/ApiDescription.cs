@@ -8,6 +8,7 @@ internal static class ApiDescription
 {
     public static void Configure(OpenApiOptions options)
     {
+        options.ShouldInclude = route => PlatformApi.IsApi("/" + route.RelativePath);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Platform";

@@ -29,6 +29,8 @@ public static class PlatformApi
         services.AddSingleton<ModelServing>();
 
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
+        // It warns at each start that keys are stored unencrypted; the folder is closed to others instead.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
