@@ -64,7 +64,7 @@ Installing them needs an administrator: sudo $remedy
   {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
       as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "${packages[@]}"
-  } >"$stamps/apt.log" 2>&1 </dev/null 9>&- || failed=1
+  } >"$stamps/apt.log" 2>&1 </dev/null 8>&- 9>&- || failed=1
   as_root rm -f "$policy"
   if [[ -n $failed ]]; then
     tail -n 5 "$stamps/apt.log" >&2
@@ -127,10 +127,16 @@ build() {
   shift 2
   fingerprint=$(source_fingerprint "$target" "$@")
   if [[ -e $stamp && $(<"$stamp") == "$fingerprint" ]]; then return; fi
+  # Building overwrites files that running programs have mapped; everything started from here holds this lock shared.
+  if ! flock -n -x 8; then
+    if [[ ! -e $stamp ]]; then die "programs of this clone are running (the platform?); stop them first, since building would replace them."; fi
+    say "The sources have changed, but programs of this clone are running: going on with what is built. Stop them to build."
+    return
+  fi
   if [[ ! -e $stamp ]]; then require_space "$root" 1500 "building"; fi
   say "Building $target ($configuration)"
   local log=$stamps/build.log
-  if ! dotnet build "$root/$target" -c "$configuration" -v q -nologo -nodeReuse:false -clp:NoSummary "$@" >"$log" 2>&1 </dev/null 9>&-; then
+  if ! dotnet build "$root/$target" -c "$configuration" -v q -nologo -nodeReuse:false -clp:NoSummary "$@" >"$log" 2>&1 </dev/null 8>&- 9>&-; then
     grep -E 'error' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
     die "the build failed; all that it said is in $log"
   fi
@@ -145,9 +151,12 @@ set_up() {
     say "Another set-up is at work in this clone; waiting for it."
     flock 9
   fi
+  exec 8>"$stamps/in-use"
   require_sdk
   install_missing_packages "${3:-}"
   ensure_web_packages
   build "$1" "$2"
+  # Kept open, also by the program that takes this shell's place.
+  flock -s 8
   exec 9>&-
 }

@@ -12,7 +12,7 @@ internal static class Show
 
     public static string Value(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => Number(value.GetDouble()),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : Number(value.GetDouble()),
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Null or JsonValueKind.Undefined => "",
         _ => value.GetRawText(),
