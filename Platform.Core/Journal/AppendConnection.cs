@@ -23,19 +23,16 @@ internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions
     public async Task<long[]> SendAsync(AppendPlan plan, ProjectionBatch projected, CancellationToken cancellation)
     {
         var connection = await OpenAsync(cancellation);
-        var batch = new NpgsqlBatch(connection);
-        await using (batch)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendLock.Take));
-            batch.BatchCommands.Add(plan.Command());
-            foreach (var command in projected.Commands())
-                batch.BatchCommands.Add(command);
-            var numbers = await ExecuteAsync(batch, cancellation);
-            if (_locked is not null)
-                await _locked.CommitAsync(cancellation);
-            _locked = null;
-            return numbers;
-        }
+        await using var batch = new NpgsqlBatch(connection) { Timeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds) + 5 };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendLock.Take));
+        batch.BatchCommands.Add(plan.Command());
+        foreach (var command in projected.Commands())
+            batch.BatchCommands.Add(command);
+        var numbers = await ExecuteAsync(batch, cancellation);
+        if (_locked is not null)
+            await _locked.CommitAsync(cancellation);
+        _locked = null;
+        return numbers;
     }
 
     /// <summary>The present versions of streams; those that do not exist are left out.</summary>

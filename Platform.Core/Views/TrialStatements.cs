@@ -41,17 +41,14 @@ internal static class TrialStatements
             version = r.version, fruitless_attempts = 0, attempt_had_epoch = true,
             train_loss = v.train_loss || r."trainLoss", validation_loss = v.validation_loss || r."validationLoss",
             metrics = platform_extend_curves(v.metrics, r.epoch - 1, r.metrics), checkpoints = v.checkpoints || r.checkpoint,
-            best_epoch = case when r.better then r.epoch else v.best_epoch end, best_value = case when r.better then r.value else v.best_value end,
+            (best_epoch, best_value) = (
+                select case when o.better then r.epoch else v.best_epoch end, case when o.better then o.value else v.best_value end
+                from (select p.value, platform_is_better(p.value, v.best_value, v.maximize) as better
+                      from platform_objective(v.objective, r."trainLoss", r."validationLoss", r.metrics) as p(value)) o),
             trained_seconds = v.trained_seconds + r.seconds
-        from (
-            select e.*, m.value, platform_is_better(m.value, old.best_value, old.maximize) as better
-            from json_to_recordset($1) as e(
-                id text, version bigint, epoch int, "trainLoss" double precision, "validationLoss" double precision, metrics jsonb, checkpoint text,
-                seconds double precision)
-            join trial_view old on old.id = e.id,
-            lateral (select case old.objective
-                when 'train_loss' then e."trainLoss" when 'validation_loss' then e."validationLoss" else (e.metrics ->> old.objective)::double precision
-                end as value) m) r
+        from json_to_recordset($1) as r(
+            id text, version bigint, epoch int, "trainLoss" double precision, "validationLoss" double precision, metrics jsonb, checkpoint text,
+            seconds double precision)
         where v.id = r.id
         """);
 

@@ -110,16 +110,20 @@ begin
         end if;
     end if;
 
-    with added as (
-        insert into mt_streams (id, type, version, timestamp, created)
-        select s.id, s.type, s.next, moment, moment from unnest(p_streams, p_stream_types, p_bases, p_nexts) as s(id, type, base, next) where s.base = 0
-        on conflict do nothing returning id)
-    select array_agg(id) into placed from added;
-    with changed as (
-        update mt_streams m set version = s.next, timestamp = moment
-        from unnest(p_streams, p_bases, p_nexts) as s(id, base, next) where s.base > 0 and m.id = s.id and m.version = s.base
-        returning m.id)
-    select array_agg(id) into moved from changed;
+    if 0 = any (p_bases) then
+        with added as (
+            insert into mt_streams (id, type, version, timestamp, created)
+            select s.id, s.type, s.next, moment, moment from unnest(p_streams, p_stream_types, p_bases, p_nexts) as s(id, type, base, next) where s.base = 0
+            on conflict do nothing returning id)
+        select array_agg(id) into placed from added;
+    end if;
+    if 0 < any (p_bases) then
+        with changed as (
+            update mt_streams m set version = s.next, timestamp = moment
+            from unnest(p_streams, p_bases, p_nexts) as s(id, base, next) where s.base > 0 and m.id = s.id and m.version = s.base
+            returning m.id)
+        select array_agg(id) into moved from changed;
+    end if;
     if coalesce(cardinality(placed), 0) + coalesce(cardinality(moved), 0) <> cardinality(p_streams) then
         select array_agg(s) into refused from unnest(p_streams) as s where s <> all (coalesce(placed, '{}') || coalesce(moved, '{}'));
         raise exception 'streams are not at the expected version' using errcode = 'PJ001', hint = array_to_json(refused)::text;

@@ -83,19 +83,32 @@ create table platform_silos (
     last_seen        timestamptz not null default now()
 );
 
+-- In plpgsql, which keeps its plans for the session; functions in SQL are planned anew by every statement that calls them.
+
+-- The value of an epoch that a sweep optimises, null if the epoch lacks it.
+create function platform_objective(objective text, train_loss double precision, validation_loss double precision, metrics jsonb) returns double precision
+language plpgsql immutable as $$
+begin
+    return case objective when 'train_loss' then train_loss when 'validation_loss' then validation_loss else (metrics ->> objective)::double precision end;
+end $$;
+
 -- NaN never wins, and loses to every number.
-create function platform_is_better(value double precision, best double precision, maximize boolean) returns boolean language sql immutable as $$
-    select value is not null and value <> 'NaN'
-        and (best is null or best = 'NaN' or case when maximize then value > best else value < best end)
-$$;
+create function platform_is_better(value double precision, best double precision, maximize boolean) returns boolean language plpgsql immutable as $$
+begin
+    return value is not null and value <> 'NaN'
+        and (best is null or best = 'NaN' or case when maximize then value > best else value < best end);
+end $$;
 
 -- Adds one epoch's metrics to the curves; a metric that an epoch lacks is NaN there.
-create function platform_extend_curves(curves jsonb, epochs_before int, metrics jsonb) returns jsonb language sql immutable as $$
-    select coalesce(
-        jsonb_object_agg(
+create function platform_extend_curves(curves jsonb, epochs_before int, metrics jsonb) returns jsonb language plpgsql immutable as $$
+declare
+    name     text;
+    extended jsonb := '{}';
+begin
+    for name in select jsonb_object_keys(curves || metrics) loop
+        extended := extended || jsonb_build_object(
             name,
-            coalesce(curves -> name, (select coalesce(jsonb_agg('NaN'::text), '[]') from generate_series(1, epochs_before)))
-                || jsonb_build_array(coalesce(metrics -> name, '"NaN"'))),
-        '{}')
-    from (select jsonb_object_keys(curves || metrics) as name) as names
-$$;
+            coalesce(curves -> name, array_to_json(array_fill('NaN'::text, array[epochs_before]))::jsonb) || coalesce(metrics -> name, '"NaN"'));
+    end loop;
+    return extended;
+end $$;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Platform.Testing;
 
@@ -52,34 +50,16 @@ internal sealed class StoppedClient : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    // Through a proxy that passes on only the beginning of a batch: the server has the lock statement and waits for the rest.
+    // Only the beginning of a batch gets through: the server has the lock statement and waits for the rest.
     private void BreakOff(string connectionString)
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        _parts.Add(listener);
-        var target = new NpgsqlConnectionStringBuilder(connectionString);
-        var allowed = long.MaxValue;
+        var proxy = new CutProxy(connectionString);
+        _parts.Add(proxy);
         _ = Task.Run(async () =>
         {
-            var near = await listener.AcceptTcpClientAsync();
-            var far = new TcpClient(target.Host!, target.Port);
-            _parts.Add(near);
-            _parts.Add(far);
-            _ = far.GetStream().CopyToAsync(near.GetStream());
-            var buffer = new byte[100];
-            for (int read; (read = await near.GetStream().ReadAsync(buffer)) > 0 && Interlocked.Read(ref allowed) > 0; Interlocked.Add(ref allowed, -read))
-                await far.GetStream().WriteAsync(buffer.AsMemory(0, read));
-        });
-        var proxied = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Pooling = false, SslMode = SslMode.Disable,
-        };
-        _ = Task.Run(async () =>
-        {
-            await using var connection = new NpgsqlConnection(proxied.ConnectionString);
+            await using var connection = new NpgsqlConnection(proxy.ConnectionString + ";Pooling=false");
             await connection.OpenAsync();
-            Interlocked.Exchange(ref allowed, 1000);
+            proxy.AllowToServer(1000);
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(Lock), new("select length($1)") } };
             batch.BatchCommands[1].Parameters.Add(new NpgsqlParameter { Value = new string('x', 100_000) });
             await batch.ExecuteNonQueryAsync();
