@@ -18,6 +18,7 @@ try
     app.MapPlatformPages();
 
     var database = app.Services.GetRequiredService<DatabaseStartup>();
+    await database.PrepareAsync();
     await app.RunAsync();
     return database.Refusal is null ? 0 : 1;
 }

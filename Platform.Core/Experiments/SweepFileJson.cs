@@ -17,7 +17,9 @@ internal static class SweepFileJson
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException("file", $"line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: {FirstSentence(error)}; mend the JSON there.");
+            // A repeated key has no place, but is named.
+            var place = error.LineNumber is { } line ? $"line {line + 1}, column {error.BytePositionInLine + 1}: " : "";
+            throw new InvalidInputException("file", $"{place}{FirstSentence(error)}; mend the JSON there.");
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {

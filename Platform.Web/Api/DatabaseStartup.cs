@@ -21,10 +21,15 @@ public sealed class DatabaseStartup(NpgsqlDataSource database, ILogger<DatabaseS
     /// <summary>What stopped the server, if this did.</summary>
     public DatabaseVersionException? Refusal { get; private set; }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>The first try, before anything else of the server is made: other parts look for the tables at once.</summary>
+    /// <exception cref="DatabaseVersionException">The database is newer; nothing was written.</exception>
+    public Task PrepareAsync(CancellationToken cancellation = default) => TryAsync(cancellation);
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await TryAsync(cancellationToken))
+        if (!IsReady)
             _waiting = WaitAsync(_stopping.Token);
+        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

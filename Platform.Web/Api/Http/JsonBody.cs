@@ -33,7 +33,8 @@ internal static class JsonBody
         {
             var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             var what = (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.', ' ');
-            throw new InvalidInputException("body", $"line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}: {what}; mend the JSON there.");
+            var place = error.LineNumber is { } line ? $"line {line + 1}, column {error.BytePositionInLine + 1}: " : ""; // a repeated member has no place, but is named
+            throw new InvalidInputException("body", $"{place}{what}; mend the JSON there.");
         }
         catch (InvalidOperationException)
         {
