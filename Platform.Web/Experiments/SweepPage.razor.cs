@@ -52,6 +52,8 @@ public sealed partial class SweepPage
 
     private TrialView? Best => _own.Values.FirstOrDefault(t => t.Id == _sweep!.BestTrialId);
 
+    private TrialView? LastFailure => _own.Values.LastOrDefault(t => t.Status == TrialStatus.Failed);
+
     private IReadOnlyList<TrialView> Listed => _brushed is null ? Own : [.. _own.Values.Where(t => _brushed.Contains(t.Id))];
 
     private IReadOnlyList<TrialView> Active => [.. _own.Values.Concat(_reproductions).Where(t => !t.HasEnded)];

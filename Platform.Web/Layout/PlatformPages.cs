@@ -1,3 +1,4 @@
+using Microsoft.Extensions.FileProviders;
 using Platform.Web.Components;
 using Platform.Web.Live;
 using Radzen;
@@ -10,6 +11,7 @@ public static class PlatformPages
     /// <summary>Registers what the pages need beyond the platform's own services.</summary>
     public static void AddPlatformPages(this WebApplicationBuilder builder)
     {
+        FindFiles(builder);
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
@@ -26,5 +28,15 @@ public static class PlatformPages
         app.MapStaticAssets();
         app.MapBlazorScript();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    // The server may be started in any folder and environment: from its build folder, where a manifest names the files' places, or
+    // from a published one, where they lie beside it.
+    private static void FindFiles(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseStaticWebAssets();
+        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(published))
+            builder.Environment.WebRootFileProvider = new PhysicalFileProvider(published);
     }
 }
