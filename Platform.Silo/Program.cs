@@ -23,6 +23,7 @@ builder.Logging.AddFilter("Quartz", LogLevel.Warning).AddFilter("Microsoft.Hosti
 try
 {
     var options = SiloOptions.Read(builder.Configuration);
+    HomeFolder.Prepare(options.Home, TimeProvider.System.GetUtcNow());
     TorchRuntime.Configure(options.ThreadsPerSlot);
     if (!TorchRuntime.TryLoad(out var remedy))
         return Refuse(remedy!, NotReady);

@@ -42,11 +42,20 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
     }
 
     /// <summary>Forgets a lane. A firing that runs now is not stopped by this.</summary>
-    public async Task RemoveAsync(LaneKey key, CancellationToken stop = default)
+    /// <returns>False if a firing that ended at the same moment was in the way: to be tried again.</returns>
+    public async Task<bool> RemoveAsync(LaneKey key, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         var scheduler = await schedulers.GetScheduler(stop);
-        await scheduler.DeleteJob(key.Job, stop);
+        try
+        {
+            await scheduler.DeleteJob(key.Job, stop);
+            return true;
+        }
+        catch (JobPersistenceException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Every lane that the scheduler knows, in the whole cluster.</summary>

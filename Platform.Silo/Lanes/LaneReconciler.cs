@@ -16,7 +16,8 @@ public sealed class LaneReconciler(
     TimeProvider time, ILogger<LaneReconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
     // Lanes without trigger and firing in the pass before: one look may fall between two states of a lane that is fine.
     private HashSet<LaneKey> _missing = [];
@@ -28,9 +29,9 @@ public sealed class LaneReconciler(
             while (!running.Stopping)
             {
                 var seen = notifications.LastSequence;
-                await TryPassAsync(stoppingToken);
+                var settled = await TryPassAsync(stoppingToken);
                 await Task.Delay(Breath, time, stoppingToken); // many events at once are one pass
-                await notifications.WaitForAsync(seen, Look, stoppingToken);
+                await notifications.WaitForAsync(seen, settled ? Look : LookAgain, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -39,19 +40,21 @@ public sealed class LaneReconciler(
         }
     }
 
-    private async Task TryPassAsync(CancellationToken stop)
+    private async Task<bool> TryPassAsync(CancellationToken stop)
     {
         try
         {
-            await PassAsync(stop);
+            return await PassAsync(stop);
         }
         catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             logger.LogWarning("Reconciling lanes failed and is repeated: {Error}", error.Message);
+            return true; // not sooner than usual: the database may be away
         }
     }
 
-    private async Task PassAsync(CancellationToken stop)
+    // Answers whether scheduler and journal agree now; if not, it is worth another look soon.
+    private async Task<bool> PassAsync(CancellationToken stop)
     {
         var experiments = await views.ActiveExperimentsAsync(stop);
         var unfinished = await views.UnfinishedTrialsAsync(stop);
@@ -63,10 +66,10 @@ public sealed class LaneReconciler(
         var wanted = WantedLanes.Of(
             await views.ActiveExperimentsAsync(stop), await views.UnfinishedTrialsAsync(stop), await views.TrialsToJudgeAsync(stop),
             await views.TrialsToEvaluateAsync(stop));
-        await MendAsync(wanted, held, stop);
+        return await MendAsync(wanted, held, stop);
     }
 
-    private async Task MendAsync(IReadOnlyDictionary<LaneKey, WantedLane> wanted, IReadOnlyDictionary<LaneKey, HeldLane> held, CancellationToken stop)
+    private async Task<bool> MendAsync(IReadOnlyDictionary<LaneKey, WantedLane> wanted, IReadOnlyDictionary<LaneKey, HeldLane> held, CancellationToken stop)
     {
         HashSet<LaneKey> missing = [];
         foreach (var (key, lane) in wanted)
@@ -83,8 +86,10 @@ public sealed class LaneReconciler(
                     await queue.MoveAsync(lane, waiting, stop);
             }
         }
+        var removed = true;
         foreach (var key in held.Keys.Where(key => !wanted.ContainsKey(key)))
-            await queue.RemoveAsync(key, stop);
+            removed &= await queue.RemoveAsync(key, stop);
         _missing = missing;
+        return removed && missing.Count == 0;
     }
 }

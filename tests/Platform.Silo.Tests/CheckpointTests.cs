@@ -47,7 +47,7 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
         await platform.EventsWhenAsync(trial.Id, e => Collected(e).SequenceEqual(spare, StringComparer.Ordinal));
         Assert.All(kept, digest => Assert.True(platform.Checkpoints.Exists(digest)));
         Assert.All(spare, digest => Assert.False(platform.Checkpoints.Exists(digest!)));
-        await Eventually.HoldsAsync(() => Directory.GetFileSystemEntries(platform.Checkpoints.StagingFolder()).Length == 0);
+        await Eventually.HoldsAsync(() => Directory.GetDirectories(platform.Checkpoints.StagingFolder(), $"{trial.Id}.*").Length == 0);
     }
 
     [Fact]

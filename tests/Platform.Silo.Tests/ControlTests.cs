@@ -1,5 +1,6 @@
 using Platform.Core.Experiments;
 using Platform.Core.Trials;
+using Platform.Core.Views;
 using Platform.Silo.Tests.Support;
 using Platform.Testing;
 using Xunit;
@@ -51,9 +52,12 @@ public sealed class ControlTests(SiloPlatform platform, ITestOutputHelper output
         await platform.EventsWhenAsync($"{second}-1", e => e.Any(x => x is TrialStarted), TimeSpan.FromSeconds(60));
 
         var urgent = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 2, priority: 9));
+        await platform.HoldsAsync(async () => (await Queue.ReadAsync()).Select(q => q.Position).SequenceEqual([0, 1, 2])); // one runs, two wait
+        Assert.Equal(urgent, (await Queue.ReadAsync()).MinBy(q => q.Position is 0 ? int.MaxValue : q.Position)!.ExperimentId);
         await platform.CompletedAsync(first);
         await platform.CompletedAsync(second);
         await platform.CompletedAsync(urgent);
+        await platform.HoldsAsync(async () => (await Queue.ReadAsync()).Count == 0);
 
         var order = await OrderAsync(first, second, urgent);
         output.WriteLine(string.Concat(order));
@@ -77,6 +81,8 @@ public sealed class ControlTests(SiloPlatform platform, ITestOutputHelper output
 
         Assert.InRange(done, 0, 4); // equal shares would have brought it to 5 or 6
     }
+
+    private LaneQueueView Queue => new(platform.Database.DataSource);
 
     // Which sweep each trial belongs to, in the order in which they began.
     private async Task<char[]> OrderAsync(string first, string second, string urgent)

@@ -15,15 +15,15 @@ public sealed class RecoveryTests(SiloPlatform platform) : IClassFixture<SiloPla
         var (killer, innocent) = ($"{id}-1", $"{id}-2");
         for (var attempt = 1; attempt <= Trial.MaxFruitlessAttempts; attempt++)
         {
-            var silo = await platform.StartSiloAsync();
+            await using var silo = await platform.StartSiloAsync();
             await platform.EventsWhenAsync(killer, e => Attempts(e) == attempt, TimeSpan.FromSeconds(60));
-            await Eventually.HoldsAsync(() => silo.FirstBatch(killer, attempt) is not null);
+            await platform.HoldsAsync(() => Task.FromResult(silo.FirstBatch(killer, attempt) is not null));
             if (attempt == Trial.MaxFruitlessAttempts)
                 await AssertAloneAsync(killer, innocent);
             silo.Kill();
         }
 
-        await platform.StartSiloAsync();
+        await using var last = await platform.StartSiloAsync();
         await platform.CompletedAsync(id);
 
         var failed = (await platform.EventsAsync(killer)).OfType<TrialFailed>().Single();
@@ -35,14 +35,14 @@ public sealed class RecoveryTests(SiloPlatform platform) : IClassFixture<SiloPla
     public async Task A_lane_that_the_scheduler_has_lost_is_made_anew()
     {
         var id = await platform.LaunchAsync(Some.Sweep(trials: 2, epochs: 20, samples: 4000));
-        var silo = await platform.StartSiloAsync(slots: 1);
+        await using var silo = await platform.StartSiloAsync(slots: 1);
         await platform.EventsWhenAsync($"{id}-1", e => e.Any(x => x is EpochCompleted));
         silo.Kill();
 
         await using (var forget = platform.Database.DataSource.CreateCommand(
             "truncate qrtz_triggers, qrtz_simple_triggers, qrtz_fired_triggers, qrtz_job_details, qrtz_scheduler_state cascade"))
             await forget.ExecuteNonQueryAsync();
-        await platform.StartSiloAsync(slots: 1);
+        await using var next = await platform.StartSiloAsync(slots: 1);
 
         await platform.CompletedAsync(id);
         var epochs = (await platform.EventsAsync($"{id}-1")).OfType<EpochCompleted>().Select(e => e.Epoch);

@@ -10,7 +10,7 @@ public sealed class SweepTests(SiloPlatform platform) : IClassFixture<SiloPlatfo
     [Fact]
     public async Task Two_lanes_finish_a_sweep_and_its_best_trial_is_tested_once()
     {
-        await platform.StartSiloAsync();
+        await using var silo = await platform.StartSiloAsync();
         var id = await platform.LaunchAsync(Some.Sweep(trials: 4, epochs: 3, parallelism: 2));
 
         var sweep = await platform.CompletedAsync(id);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
@@ -85,15 +86,21 @@ public sealed class SiloPlatform : IAsyncLifetime
 
     public async Task<ExperimentView> CompletedAsync(string experimentId, TimeSpan? within = null)
     {
+        await HoldsAsync(async () => (await ExperimentAsync(experimentId)).Status == ExperimentStatus.Completed, within ?? TimeSpan.FromSeconds(60));
+        return await ExperimentAsync(experimentId);
+    }
+
+    /// <summary>Waits for a condition; a failure shows what the silos have written.</summary>
+    public async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string expected = "")
+    {
         try
         {
-            await Eventually.HoldsAsync(async () => (await ExperimentAsync(experimentId)).Status == ExperimentStatus.Completed, within ?? TimeSpan.FromSeconds(60));
+            await Eventually.HoldsAsync(condition, within ?? TimeSpan.FromSeconds(30), expected);
         }
         catch (TimeoutException late)
         {
             throw new TimeoutException($"{late.Message}{Environment.NewLine}{Logs}", late);
         }
-        return await ExperimentAsync(experimentId);
     }
 
     public async Task<ExperimentView> ExperimentAsync(string experimentId) => (await Views.ExperimentAsync(experimentId))!;
@@ -108,14 +115,7 @@ public sealed class SiloPlatform : IAsyncLifetime
     public async Task<IReadOnlyList<TrialEvent>> EventsWhenAsync(string trialId, Func<IReadOnlyList<TrialEvent>, bool> condition, TimeSpan? within = null)
     {
         IReadOnlyList<TrialEvent> events = [];
-        try
-        {
-            await Eventually.HoldsAsync(async () => condition(events = await EventsAsync(trialId)), within ?? TimeSpan.FromSeconds(30));
-        }
-        catch (TimeoutException late)
-        {
-            throw new TimeoutException($"{late.Message} Its events: {string.Join(", ", events.Select(e => e.GetType().Name))}{Environment.NewLine}{Logs}", late);
-        }
+        await HoldsAsync(async () => condition(events = await EventsAsync(trialId)), within);
         return events;
     }
 
