@@ -10,7 +10,7 @@ public static class SweepFile
     /// <summary>Largest accepted file, in characters.</summary>
     public const int MaxLength = 1_000_000;
 
-    /// <summary>Most parameters of a space.</summary>
+    /// <summary>Most parameters of a space, fixed fields and options.</summary>
     public const int MaxParameters = 100;
 
     /// <summary>Most choices of one categorical parameter.</summary>

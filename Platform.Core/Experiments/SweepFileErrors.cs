@@ -11,9 +11,12 @@ internal sealed class SweepFileErrors
 
     public int Count => _errors.Count;
 
+    /// <summary>No further error is kept, so looking for more is wasted.</summary>
+    public bool IsFull => _errors.Count == Most;
+
     public void Add(string field, string message)
     {
-        if (_errors.Count < Most)
+        if (!IsFull)
             _errors.Add(new FieldError(field, message));
     }
 }

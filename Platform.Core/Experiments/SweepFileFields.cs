@@ -15,7 +15,7 @@ internal sealed class SweepFileFields(SweepFileMap map, string prefix, SweepFile
 
     public void RefuseOthers(IReadOnlyList<string> known)
     {
-        foreach (var (key, _) in map.Members.Where(m => !known.Contains(m.Key, StringComparer.Ordinal)))
+        foreach (var (key, _) in map.Members.Where(m => !known.Contains(m.Key, StringComparer.Ordinal)).TakeWhile(_ => !errors.IsFull))
             errors.Add(prefix + Shorten(key), $"is not a key{Nearest.Suggest(Shorten(key), known)}.");
     }
 

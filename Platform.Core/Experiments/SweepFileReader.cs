@@ -10,6 +10,7 @@ internal sealed class SweepFileReader
     public static IReadOnlyList<string> Keys { get; } =
         ["name", "data", "epochs", "trials", "parallelism", "seed", "device", "priority", "objective", "sampler", "pruner", "fixed", "space"];
 
+    // Fields that a spec has at its top: given below they would overrule it silently.
     private static readonly string[] TopLevelFields = ["data", "epochs", "device"];
 
     private readonly SweepFileErrors _errors = new();
@@ -28,7 +29,7 @@ internal sealed class SweepFileReader
             keys.Text("data", 100) ?? "",
             fixedFields,
             JsonSerializer.SerializeToElement(space.ToJson()),
-            ReadObjective(keys.Find("objective")),
+            ReadObjective(keys),
             ReadComponent(keys, "sampler", "tpe"),
             ReadComponent(keys, "pruner", "none"),
             (int)keys.Whole("epochs", 1, 10_000, fallback: null),
@@ -50,6 +51,12 @@ internal sealed class SweepFileReader
             return ParameterSet.Empty;
         }
 
+        if (map.Members.Count > SweepFile.MaxParameters)
+        {
+            _errors.Add("fixed", $"has {map.Members.Count} fields; at most {SweepFile.MaxParameters} are allowed.");
+            return ParameterSet.Empty;
+        }
+
         var values = new List<KeyValuePair<string, object>>();
         foreach (var (name, value) in map.Members)
         {
@@ -65,12 +72,13 @@ internal sealed class SweepFileReader
     }
 
     // The direction follows the metric unless it is given: accuracies grow, losses shrink.
-    private Objective ReadObjective(SweepFileNode? node)
+    private Objective ReadObjective(SweepFileFields file)
     {
+        var node = file.Find("objective");
         if (node is null)
             return Objective.Default;
-        if (node is SweepFileScalar { Value: string metricOnly })
-            return new Objective(metricOnly, DirectionOf(metricOnly));
+        if (node is SweepFileScalar { Value: string })
+            return file.Text("objective", 100) is { } metricOnly ? new Objective(metricOnly, DirectionOf(metricOnly)) : Objective.Default;
         if (node is not SweepFileMap map)
         {
             _errors.Add("objective", $"is {node.Kind}; give {{metric: validation_accuracy, direction: maximize}}.");
@@ -89,8 +97,8 @@ internal sealed class SweepFileReader
         var node = keys.Find(key);
         if (node is null)
             return new ComponentChoice(fallback);
-        if (node is SweepFileScalar { Value: string name })
-            return new ComponentChoice(name);
+        if (node is SweepFileScalar { Value: string })
+            return new ComponentChoice(keys.Text(key, 100) ?? fallback);
         if (node is not SweepFileMap map)
         {
             _errors.Add(key, $"is {node.Kind}; give a name such as {fallback}, or {{name: {fallback}, …}} with its options.");
@@ -99,7 +107,7 @@ internal sealed class SweepFileReader
 
         var chosen = new SweepFileFields(map, $"{key}.", _errors).Text("name", 100) ?? fallback;
         var options = new List<KeyValuePair<string, object>>();
-        foreach (var (option, value) in map.Members.Where(m => m.Key != "name"))
+        foreach (var (option, value) in map.Members.Where(m => m.Key != "name").TakeWhile(_ => !_errors.IsFull && options.Count < SweepFile.MaxParameters))
         {
             if (SweepFileFields.IsName(option) && SweepFileFields.Usable(value) is { } usable)
                 options.Add(KeyValuePair.Create(option, usable));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using Platform.Core;
 using Platform.Core.Checkpoints;
@@ -29,6 +30,9 @@ public static class PlatformApi
         services.AddSingleton<ModelServing>();
 
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
+        // One line a request is for those who ask for it; everything else of a setting's usual places comes later and wins.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Warning")] });
+
         // It warns at each start that keys are stored unencrypted; the folder is closed to others instead.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));

@@ -36,14 +36,6 @@ public static class PredictInput
         return Rows(inputs, count, signature);
     }
 
-    /// <summary>Checks rows that come from elsewhere, such as a page.</summary>
-    /// <exception cref="InvalidInputException">They do not fit the signature.</exception>
-    public static void Check(float[][] rows, ModelSignature signature)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        Read(JsonSerializer.SerializeToUtf8Bytes(new { inputs = rows }, PlatformJson.Options), signature);
-    }
-
     private static float[][] Rows(JsonElement inputs, int count, ModelSignature signature)
     {
         var errors = new List<FieldError>();

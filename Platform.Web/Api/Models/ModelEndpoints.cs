@@ -39,11 +39,11 @@ internal static class ModelEndpoints
         return Results.Ok(await promotion.MoveAliasAsync(name, alias, body.Version, why, body.Confirm, caller.User, caller.CommandId($"alias:{name}:{alias}"), cancellation));
     }
 
-    private static async Task<IResult> DownloadAsync(string name, string version, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
+    private static async Task<IResult> DownloadAsync(string name, string version, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
     {
         var model = await views.RequireModelAsync(name, cancellation);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new NotFoundException("A version is a whole number, 1 first.");
-        return CheckpointFiles.Download(store, ModelLookup.VersionOf(model, number).Checkpoint, $"{name}-v{number}.safetensors");
+        return CheckpointFiles.Download(response, store, ModelLookup.VersionOf(model, number).Checkpoint, $"{name}-v{number}.safetensors");
     }
 }

@@ -28,11 +28,11 @@ internal static class TrialEndpoints
         return Results.Ok(new ItemList<EventItem>([.. events.Take(limit).Select(e => new EventItem(e.Sequence, e.Version, e.Type, e.Timestamp, e.Data))]));
     }
 
-    private static async Task<IResult> CheckpointAsync(string id, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
+    private static async Task<IResult> CheckpointAsync(string id, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
     {
         var run = await views.RequireRunAsync(id, cancellation);
         return run.BestCheckpoint is { } digest
-            ? CheckpointFiles.Download(store, digest, $"{id}-epoch-{run.BestEpoch}.safetensors")
+            ? CheckpointFiles.Download(response, store, digest, $"{id}-epoch-{run.BestEpoch}.safetensors")
             : throw new NotFoundException($"Run {id} has no checkpoint: it completed no epoch.");
     }
 }

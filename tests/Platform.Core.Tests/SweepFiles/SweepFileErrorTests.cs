@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Platform.Core.Experiments;
 using Xunit;
@@ -85,6 +87,30 @@ public sealed class SweepFileErrorTests
     [Fact]
     public void A_file_that_is_too_large_is_refused() =>
         AssertError(new string(' ', SweepFile.MaxLength + 1), "file", "at most 1000000");
+
+    [Theory]
+    [InlineData("k{0}: 1\n", "k0")]
+    [InlineData("fixed: {{{1}}}\n", "fixed")]
+    [InlineData("space: {{{1}}}\n", "space")]
+    [InlineData("sampler: {{name: tpe, {1}}}\n", "")]
+    [InlineData("sampler: {2}\n", "sampler")]
+    [InlineData("name: [{2}\n", "file")]
+    public void A_file_made_to_be_slow_is_refused_quickly_with_a_short_answer(string form, string field)
+    {
+        var keys = string.Join(", ", Enumerable.Range(0, 60_000).Select(i => $"f{i}: 1"));
+        var text = form.Contains("{0}", StringComparison.Ordinal)
+            ? string.Concat(Enumerable.Range(0, 80_000).Select(i => string.Format(CultureInfo.InvariantCulture, form, i)))
+            : string.Format(CultureInfo.InvariantCulture, form, 0, keys, new string('x', 900_000));
+        var started = Stopwatch.GetTimestamp();
+
+        var error = Record.Exception(() => SweepFile.Parse(text, SweepFileFormat.Yaml));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        var found = Assert.IsType<InvalidInputException>(error);
+        Assert.InRange(found.Message.Length, 1, 100_000);
+        if (field.Length > 0)
+            Assert.Contains(field, found.Errors.Select(e => e.Field));
+    }
 
     [Fact]
     public void Arbitrary_text_is_refused_or_read_but_never_breaks_the_reader()
