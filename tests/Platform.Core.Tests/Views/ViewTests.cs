@@ -32,7 +32,7 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         var script = new SweepScript(_commands, "folded");
         var reproduction = await script.PlayAsync("folded-model");
         foreach (var id in Enumerable.Range(1, 5).Select(script.Trial).Append(reproduction))
-            AssertSame(await _commands.LoadTrialAsync(id), (await _views.TrialAsync(id))!);
+            ViewAssert.Same(await _commands.LoadTrialAsync(id), (await _views.TrialAsync(id))!);
         var second = (await _views.TrialAsync(script.Trial(2)))!;
         Assert.Equal("why 2", second.Why);
         Assert.Equal("below the median", second.EndReason);
@@ -159,19 +159,5 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         foreach (var experiment in experiments)
             trials.AddRange(await _views.TrialsOfAsync(experiment.Id));
         return JsonSerializer.Serialize(new { experiments, trials, models = await _views.ModelsAsync() }, PlatformJson.Options);
-    }
-
-    private static void AssertSame(Trial state, TrialView view)
-    {
-        Assert.Equal((state.Status, state.Attempt, state.FruitlessAttempts), (view.Status, view.Attempt, view.FruitlessAttempts));
-        Assert.Equal(state.Epochs.Select(e => e.TrainLoss), view.TrainLoss);
-        Assert.Equal(state.Epochs.Select(e => e.ValidationLoss), view.ValidationLoss);
-        Assert.Equal(state.Epochs.Select(e => e.Checkpoint), view.Checkpoints);
-        foreach (var (name, curve) in view.Metrics)
-            Assert.Equal(state.Epochs.Select(e => e.Metric(name) ?? double.NaN), curve);
-        Assert.Equal((state.BestEpoch == 0 ? null : state.BestEpoch, state.BestValue), (view.BestEpoch, view.BestValue));
-        Assert.Equal((state.Parameters, state.Fields, state.MaxEpochs, state.Lane), (view.Parameters, view.Fields, view.Epochs, view.Lane));
-        Assert.Equal((state.DataDigest, state.Silo, state.ReproducesTrialId), (view.DataDigest, view.Silo, view.ReproducesTrialId));
-        Assert.Equal((state.TestEvaluationWanted, state.Verdict), (view.TestEvaluationWanted, view.Verdict));
     }
 }
