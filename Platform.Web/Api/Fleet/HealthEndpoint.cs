@@ -5,13 +5,15 @@ namespace Platform.Web.Api;
 /// <summary>/health: 200 once everything is up, which means that the database answers with its tables and a silo reports itself.</summary>
 internal static class HealthEndpoint
 {
+    public const string Path = "/health";
+
     /// <summary>A silo that said nothing for this long counts as gone; it reports itself every second.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static void Map(WebApplication app) =>
-        app.MapGet("/health", CheckAsync).WithName("Health").WithTags("Platform").WithSummary("Whether the platform is up").Produces<HealthAnswer>().Refuses(503);
+        app.MapGet(Path, CheckAsync).WithName("Health").WithTags("Platform").WithSummary("Whether the platform is up").Produces<HealthAnswer>().Refuses(503);
 
     private static async Task<IResult> CheckAsync(SiloTable table, DatabaseStartup database, IConfiguration configuration, CancellationToken cancellation)
     {

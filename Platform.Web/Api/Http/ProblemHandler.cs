@@ -22,7 +22,7 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         var problem = Describe(exception);
         if (problem.Status == StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
-        else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable && context.Request.Path != HealthEndpoint.Path) // whoever asks for health is told, again and again
             logger.LogWarning("{Method} {Path} is unavailable: {Message}", context.Request.Method, context.Request.Path, exception.Message);
         await problem.WriteAsync(context);
         return true;
