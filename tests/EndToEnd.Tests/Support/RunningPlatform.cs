@@ -1,0 +1,69 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using EndToEnd.Tests.Support;
+using Platform.Testing;
+using Xunit;
+
+[assembly: Xunit.AssemblyFixture(typeof(RunningPlatform))]
+
+namespace EndToEnd.Tests.Support;
+
+/// <summary>The whole platform as a user has it: a private PostgreSQL, one silo of two slots and the web server, each a process; and a browser.</summary>
+public sealed class RunningPlatform : IAsyncLifetime
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("platform-journey-").FullName;
+    private TestDatabase _database = null!;
+    private ServerProcess? _silo;
+    private ServerProcess? _web;
+
+    /// <summary>Address of the web server, ending in a slash.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    internal Chromium Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__Platform"] = _database.ConnectionString,
+            ["PLATFORM_HOME"] = _home,
+            ["PLATFORM_DATA"] = Path.Combine(_home, "data"),
+            ["Silo__Slots"] = "2",
+        };
+        _silo = new ServerProcess("Platform.Silo", environment);
+        _web = new ServerProcess("Platform.Web", environment, "--urls", "http://127.0.0.1:0");
+        await Eventually.HoldsAsync(() => _web.HasExited || _web.After("Now listening on:") is not null, TimeSpan.FromSeconds(30));
+        Address = new Uri(_web.After("Now listening on:") ?? throw new InvalidOperationException($"The web server ended:{Environment.NewLine}{_web.Log}"));
+        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(70) };
+        await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromSeconds(60), "health answers 200");
+        Browser = await Chromium.StartAsync();
+    }
+
+    /// <summary>A GET of the API.</summary>
+    public async Task<JsonElement> ReadAsync(string path) => await Http.GetFromJsonAsync<JsonElement>($"api/v1/{path}");
+
+    /// <summary>The types of a run's events, in order.</summary>
+    public async Task<IReadOnlyList<string>> EventTypesAsync(string trialId) =>
+        [.. (await ReadAsync($"trials/{trialId}/events")).GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString()!)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        Http.Dispose();
+        _web?.Dispose();
+        _silo?.Dispose();
+        await _database.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+    }
+
+    private async Task<bool> IsHealthyAsync()
+    {
+        if (_silo!.HasExited || _web!.HasExited)
+            throw new InvalidOperationException($"A server ended.{Environment.NewLine}{_silo.Log}{Environment.NewLine}{_web?.Log}");
+        using var answer = await Http.GetAsync("health");
+        return answer.IsSuccessStatusCode;
+    }
+}
