@@ -78,7 +78,7 @@ internal static class SweepCommands
             }
             var sweep = PlatformClient.Read<SweepItem>(sweepJson.GetProperty("sweep"));
             host.Results.Write(SweepTables.Sweeps([sweep]));
-            host.Results.Write(SweepTables.Trials(sweep, PlatformClient.Read<Items<TrialItem>>(trialsJson).List));
+            host.Results.Write(SweepTables.Trials(sweep, PlatformClient.Read<Items<TrialItem>>(trialsJson).List, host.Results.Profile.Width));
             return ExitCodes.Ok;
         }, cancel));
         return command;

@@ -33,7 +33,9 @@ internal static class SweepWait
         }
         else
         {
-            host.Results.Write(SweepTables.Trials(sweep, PlatformClient.Read<Items<TrialItem>>(trials).List));
+            host.Results.Write(SweepTables.Trials(sweep, PlatformClient.Read<Items<TrialItem>>(trials).List, host.Results.Profile.Width));
+            foreach (var trial in PlatformClient.Read<Items<TrialItem>>(trials).List.Where(trial => trial.Status == "failed"))
+                host.Output.WriteLine($"{trial.Id} failed: {trial.EndReason}");
             host.Output.WriteLine(Verdict(sweep, best));
         }
         return best is null ? ExitCodes.Failed : ExitCodes.Ok;

@@ -27,7 +27,7 @@ internal sealed class DatasetDownload
             Directory.CreateDirectory(folder);
             using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
             foreach (var file in _source.Files)
-                if (!await IsThereAsync(file, cancel))
+                if (!IsThere(file))
                     await GetAsync(http, file, folder, cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -37,19 +37,13 @@ internal sealed class DatasetDownload
         _say($"{_source.Title} is complete in {folder} ({_source.Licence}).");
     }
 
-    private async Task<bool> IsThereAsync(DatasetFile file, CancellationToken cancel)
+    private bool IsThere(DatasetFile file)
     {
         var path = _source.Locate(file, _dataFolder);
-        if (!File.Exists(path)) return false;
-        var packed = path.EndsWith(".gz", StringComparison.Ordinal);
-        // Where only the published file's sum is known, an unpacked one can be checked by its size.
-        var good = packed ? await DigestAsync(path, unpack: false, cancel) == file.Sha256
-            : file.ContentSha256 is { } content ? await DigestAsync(path, unpack: false, cancel) == content
-            : new FileInfo(path).Length == file.ContentBytes;
-        // Packed again by somebody else: other bytes, the same content.
-        if (!good && packed && file.ContentSha256 is { } unpacked) good = await DigestAsync(path, unpack: true, cancel) == unpacked;
-        _say(good ? $"{path}: there already, its SHA-256 is right" : $"{path}: damaged or another file; getting it again");
-        return good;
+        var found = DatasetSource.Check(file, path);
+        if (found == FileCheck.Missing) return false;
+        _say(found == FileCheck.Good ? $"{path}: there already, its content is right" : $"{path}: damaged or another file; getting it again");
+        return found == FileCheck.Good;
     }
 
     private async Task GetAsync(HttpClient http, DatasetFile file, string folder, CancellationToken cancel)
@@ -65,7 +59,7 @@ internal sealed class DatasetDownload
                 await using (var answer = await http.GetStreamAsync(new Uri(address), cancel))
                 await using (var part = File.Create(temporary))
                     await answer.CopyToAsync(part, cancel);
-                var digest = await DigestAsync(temporary, unpack: false, cancel);
+                var digest = await DigestAsync(temporary, cancel);
                 if (digest == file.Sha256)
                 {
                     File.Move(temporary, Path.Combine(folder, file.Name), overwrite: true);
@@ -86,18 +80,9 @@ internal sealed class DatasetDownload
         throw new CliException($"{file.Name} could not be got:{Environment.NewLine}{lines}{Environment.NewLine}{_source.HowToGet(_dataFolder)}");
     }
 
-    private static async Task<string> DigestAsync(string path, bool unpack, CancellationToken cancel)
+    private static async Task<string> DigestAsync(string path, CancellationToken cancel)
     {
         await using var file = File.OpenRead(path);
-        if (!unpack) return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
-        try
-        {
-            await using var content = new GZipStream(file, CompressionMode.Decompress);
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
-        }
-        catch (InvalidDataException)
-        {
-            return "not a gzip file";
-        }
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
     }
 }

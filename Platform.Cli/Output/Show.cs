@@ -6,8 +6,6 @@ namespace Platform.Cli.Output;
 /// <summary>Values as people read them.</summary>
 internal static class Show
 {
-    private const int ShortLength = 60;
-
     public static string Number(double? value) => value is { } number ? number.ToString("G5", CultureInfo.InvariantCulture) : "";
 
     public static string Value(JsonElement value) => value.ValueKind switch
@@ -19,9 +17,6 @@ internal static class Show
     };
 
     public static string Time(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    /// <summary>The beginning of a text, for a table's cell.</summary>
-    public static string Short(string? text) => text is { Length: > ShortLength } ? text[..ShortLength] + "…" : text ?? "";
 
     public static string Parameters(IReadOnlyDictionary<string, JsonElement> parameters) =>
         string.Join(' ', parameters.Select(p => $"{p.Key}={Value(p.Value)}"));

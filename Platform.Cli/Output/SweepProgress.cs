@@ -50,10 +50,10 @@ internal sealed class SweepProgress
         while (await clock.WaitForNextTickAsync(cancel));
     }
 
-    private static Rows Draw(IReadOnlyList<SweepMoment> moments) => new(moments.SelectMany(moment => new IRenderable[]
+    private Rows Draw(IReadOnlyList<SweepMoment> moments) => new(moments.SelectMany(moment => new IRenderable[]
     {
         new Markup(Markup.Escape(Summary(moment.Sweep))),
-        SweepTables.Trials(moment.Sweep, moment.Trials, LastTrials),
+        SweepTables.Trials(moment.Sweep, moment.Trials, _console.Profile.Width, LastTrials),
     }));
 
     private static string Summary(SweepItem sweep) =>

@@ -6,6 +6,10 @@ namespace Platform.Cli.Output;
 /// <summary>Sweeps and trials as tables.</summary>
 internal static class SweepTables
 {
+    // Of the columns that are always there, and of a number.
+    private const int FixedWidth = 100;
+    private const int ValueWidth = 10;
+
     public static Table Sweeps(IEnumerable<SweepItem> sweeps)
     {
         var table = Tables.New("id", "name", "status", "data", "sampler", "trials", "running", "pruned", "failed", "best", "best trial", "priority", "created");
@@ -16,17 +20,19 @@ internal static class SweepTables
         return table;
     }
 
-    /// <summary>The trials with what was searched over, the best marked.</summary>
-    public static Table Trials(SweepItem sweep, IReadOnlyList<TrialItem> trials, int last = int.MaxValue)
+    /// <summary>The trials with what was searched over, the best marked; a column for each parameter where there is room.</summary>
+    /// <param name="width">Columns of the terminal.</param>
+    public static Table Trials(SweepItem sweep, IReadOnlyList<TrialItem> trials, int width, int last = int.MaxValue)
     {
         var names = trials.SelectMany(trial => trial.Parameters.Keys).Distinct(StringComparer.Ordinal).ToList();
-        var table = Tables.New([" ", "trial", "status", "epochs", sweep.Spec.Objective.Metric, "test_accuracy", .. names, "seconds", "failure"]);
+        var spread = width >= FixedWidth + names.Sum(name => Math.Max(name.Length, ValueWidth) + 3);
+        var table = Tables.New([" ", "trial", "status", "epochs", sweep.Spec.Objective.Metric, "test_accuracy", "seconds", .. spread ? names : ["parameters"]]);
         foreach (var trial in trials.TakeLast(last))
             table.Row([
                 trial.Id == sweep.BestTrialId ? "*" : "", trial.Id, trial.Status, $"{trial.TrainLoss.Count}/{trial.Epochs}", Show.Number(trial.BestValue),
                 Show.Number(trial.TestMetrics is { } test && test.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null),
-                .. names.Select(name => trial.Parameters.TryGetValue(name, out var value) ? Show.Value(value) : ""),
-                trial.TrainedSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture), trial.Status == "failed" ? Show.Short(trial.EndReason) : "",
+                trial.TrainedSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture),
+                .. spread ? names.Select(name => trial.Parameters.TryGetValue(name, out var value) ? Show.Value(value) : "") : [Show.Parameters(trial.Parameters)],
             ]);
         return table;
     }

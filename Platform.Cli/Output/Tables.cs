@@ -8,8 +8,15 @@ internal static class Tables
     public static Table New(params IEnumerable<string> columns)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
+        foreach (var column in columns) table.AddColumn(Column(column));
         return table;
+    }
+
+    // Only long texts may take several lines.
+    private static TableColumn Column(string name)
+    {
+        var column = new TableColumn(Markup.Escape(name));
+        return name == "parameters" ? column : column.NoWrap();
     }
 
     /// <summary>Adds a row whose texts are shown as they are: names may hold what Spectre would read as markup.</summary>
