@@ -66,22 +66,6 @@ public static class TrainingFields
         return FieldValues.TryRead(fields, out _);
     }
 
-    /// <summary>
-    /// Checks one dimension of a search space when a sweep is launched: the field must be known and searchable, and every value that the
-    /// search could propose must be allowed. Throws <see cref="SpecException"/>.
-    /// </summary>
-    /// <param name="name">The field.</param>
-    /// <param name="low">Lower end of a range; null for a list of choices.</param>
-    /// <param name="high">Upper end of a range; null for a list of choices.</param>
-    /// <param name="log">Whether the range is searched on a log scale.</param>
-    /// <param name="choices">The listed values; null for a range.</param>
-    public static void ValidateDimension(string name, double? low, double? high, bool log = false, IReadOnlyList<object>? choices = null)
-    {
-        var field = Get(name);
-        if (DimensionRules.Check(field, low, high, log, choices) is { } message)
-            throw new SpecException(name, message);
-    }
-
     private static TrainingField Float(
         string name, string title, double value, double low, double high, string help,
         FieldCondition? when = null, FieldRange? search = null, bool log = false) =>

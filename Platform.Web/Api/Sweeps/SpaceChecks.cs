@@ -65,16 +65,6 @@ internal static class SpaceChecks
         : $"is a range of numbers, but '{field.Name}' is a {field.Type}; use type: categorical with a list of choices.";
 
     // What the catalogue says against one value; null when nothing.
-    private static string? Problem(string name, object value)
-    {
-        try
-        {
-            TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value });
-            return null;
-        }
-        catch (SpecException error)
-        {
-            return error.Errors.FirstOrDefault(e => e.Field == name)?.Message;
-        }
-    }
+    private static string? Problem(string name, object value) =>
+        TrainingFields.Check(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value }).FirstOrDefault(e => e.Field == name)?.Message;
 }
