@@ -1,11 +1,10 @@
 using Training.Core.Torch;
-using Training.Core.Torch.Modules;
 
 namespace Training.Core.Models;
 
 internal static class Activations
 {
-    public static Activation Build(string name) => name switch
+    public static torch.nn.Module<torch.Tensor, torch.Tensor> Build(string name) => name switch
     {
         "relu" => torch.nn.ReLU(inplace: true), // always after a linear or convolution layer, whose backward pass does not need its output
         "gelu" => torch.nn.GELU(),

@@ -95,7 +95,7 @@ internal static unsafe partial class Native
     public static partial int shim_generator_restore(nint generator, nint state);
 
     [LibraryImport(Library)]
-    public static partial nint shim_max_pool(nint tensor, long kernel);
+    public static partial nint shim_max_pool(nint tensor, long kernel, int rectify);
 
     [LibraryImport(Library)]
     public static partial int shim_mask(nint output, ulong key, ulong position, uint threshold, float scale);

@@ -14,7 +14,7 @@ public static partial class torch
         public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0) => new(in_channels, out_channels, kernel_size, padding);
 
         /// <summary>max(x, 0); in place it saves a pass over memory, where nobody else needs the input.</summary>
-        public static Activation ReLU(bool inplace = false) => new(inplace ? x => x.relu_() : x => x.relu());
+        public static ReLU ReLU(bool inplace = false) => new(inplace);
 
         /// <summary>x Φ(x), exact.</summary>
         public static Activation GELU() => new(x => x.gelu());
@@ -56,11 +56,16 @@ public static partial class torch
             }
 
             /// <summary>Non-overlapping maximum pooling.</summary>
-            public static Tensor max_pool2d(Tensor input, long kernel_size)
+            public static Tensor max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: false);
+
+            /// <summary>max_pool2d(relu(x)) in one pass, equal to the two to the bit.</summary>
+            internal static Tensor relu_max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: true);
+
+            private static Tensor Pool(Tensor input, long kernel_size, bool rectify)
             {
                 ArgumentNullException.ThrowIfNull(input);
                 ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kernel_size);
-                return new Tensor(Native.Checked(Native.shim_max_pool(input.Handle, kernel_size), nameof(max_pool2d)));
+                return new Tensor(Native.Checked(Native.shim_max_pool(input.Handle, kernel_size, rectify ? 1 : 0), nameof(max_pool2d)));
             }
         }
     }

@@ -25,34 +25,27 @@ internal sealed class PyTorchPeer : IDisposable
     /// <summary>Version and BLAS, read from the process itself.</summary>
     public string Description { get; }
 
-    /// <summary>Starts it, or returns null where python3-torch is not installed.</summary>
+    /// <summary>Starts it, or returns null where Python or its torch package is not installed.</summary>
     public static PyTorchPeer? TryStart(Dataset data, int threads)
     {
+        if (!File.Exists(Python))
+            return null;
         var folder = Directory.CreateTempSubdirectory("bench-training-").FullName;
         WriteData(folder, data);
         var start = new ProcessStartInfo(Python, [Path.Combine(AppContext.BaseDirectory, "Training", "peer.py"), folder, threads.ToString(CultureInfo.InvariantCulture)])
         {
-            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         UseSameBlas(start.Environment);
-        Process? process = null;
-        try
+        var process = Process.Start(start)!;
+        if (process.StandardOutput.ReadLine() is { } hello)
         {
-            process = Process.Start(start)!;
-            if (process.StandardOutput.ReadLine() is { } hello)
-            {
-                var facts = JsonElement.Parse(hello);
-                return new PyTorchPeer(process, folder, $"PyTorch {facts.GetProperty("version")} on {facts.GetProperty("blas")}");
-            }
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // No such Python: there is nothing to compare with, as when the module is missing.
+            var facts = JsonElement.Parse(hello);
+            return new PyTorchPeer(process, folder, $"PyTorch {facts.GetProperty("version")} on {facts.GetProperty("blas")}");
         }
 
-        process?.Dispose();
+        process.Dispose();
         Directory.Delete(folder, recursive: true);
         return null;
     }

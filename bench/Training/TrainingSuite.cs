@@ -7,11 +7,12 @@ namespace Bench.Throughput;
 
 /// <summary>
 /// Training throughput of the product's own sessions (whole epochs, validation and bookkeeping included) against PyTorch's eager
-/// mode, alternating run by run in one process each.
+/// mode, alternating run by run in one process each. The ratio is the median over pairs of neighbouring runs, so that a
+/// machine that is busy for a while slows both sides of a pair.
 /// </summary>
 public static class TrainingSuite
 {
-    private const int Runs = 7;
+    private const int Runs = 9;
     private const int Threads = 1; // as a slot has by default
 
     /// <summary>Runs all cases; peer and ratio are null where python3-torch is missing.</summary>
@@ -35,18 +36,20 @@ public static class TrainingSuite
         var (ours, peers) = (new List<double>(), new List<double>());
         for (var run = 0; run <= Runs; run++)
         {
+            var peerFirst = run % 2 == 1; // each side goes first half of the time
+            var other = peerFirst ? peer?.Run(trainingCase) : null;
             var own = OwnRun(session, trainingCase.Epochs, cancel);
-            var others = peer?.Run(trainingCase);
+            other ??= peer?.Run(trainingCase);
             if (run == 0)
                 continue; // warms caches and allocators on both sides
             ours.Add(own);
-            peers.AddRange(others is { } value ? [value] : []);
-            say(string.Create(CultureInfo.InvariantCulture, $"{trainingCase.Name} run {run}: ours {own:0}/s, peer {others:0}/s"));
+            peers.AddRange(other is { } value ? [value] : []);
+            say(string.Create(CultureInfo.InvariantCulture, $"{trainingCase.Name} run {run}: ours {own:0}/s, peer {other:0}/s"));
         }
 
         double? peerMedian = peers.Count > 0 ? Math.Round(Median(peers)) : null;
-        var median = Math.Round(Median(ours));
-        return new BenchCase(trainingCase.Name, "samples/s", median, peerMedian, median / peerMedian is { } ratio ? Math.Round(ratio, 3) : null, [.. ours.Select(value => Math.Round(value))]);
+        double? ratio = peers.Count > 0 ? Math.Round(Median([.. ours.Zip(peers, (own, other) => own / other)]), 3) : null;
+        return new BenchCase(trainingCase.Name, "samples/s", Math.Round(Median(ours)), peerMedian, ratio, [.. ours.Select(value => Math.Round(value))]);
     }
 
     private static double OwnRun(TrainingSession session, int epochs, CancellationToken cancel)

@@ -6,10 +6,13 @@ import os
 import sys
 import time
 
-import numpy
-import torch
-from torch import nn
-from torch.nn import functional as F
+try:
+    import numpy
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+except ModuleNotFoundError:
+    sys.exit("nothing to compare with: no python3-torch")
 
 EVALUATION_BATCH = 256
 

@@ -8,6 +8,9 @@ public sealed class MaxPool2d : torch.nn.Module<torch.Tensor, torch.Tensor>
     internal MaxPool2d(long kernelSize)
         : base(nameof(MaxPool2d)) => _kernel = kernelSize;
 
+    /// <summary>The pooling of max(x, 0).</summary>
+    internal torch.Tensor ForwardRectified(torch.Tensor input) => torch.nn.functional.relu_max_pool2d(input, _kernel);
+
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.max_pool2d(input, _kernel);
 }

@@ -31,7 +31,7 @@ WIDE void mask_range(float* out, int64_t n, uint64_t key, uint64_t position, uin
 }
 
 WIDE void adam_range(float* p, const float* g, float* m, float* v, int64_t n,
-                     float b1, float b2, float step, float root_bias2, float eps, float l2, float keep) {
+                     float b1, float b2, float step, float root_bias2_inverse, float eps, float l2, float keep) {
   for (int64_t k = 0; k < n; k++) {
     float w = p[k] * keep;
     float gk = g[k] + l2 * w;
@@ -39,7 +39,7 @@ WIDE void adam_range(float* p, const float* g, float* m, float* v, int64_t n,
     float vk = b2 * v[k] + (1.0f - b2) * gk * gk;
     m[k] = mk;
     v[k] = vk;
-    p[k] = w - step * mk / (std::sqrt(vk) / root_bias2 + eps);
+    p[k] = w - step * mk / (std::sqrt(vk) * root_bias2_inverse + eps);
   }
 }
 

@@ -264,12 +264,12 @@ SHIM void shim_generator_seed(at::Generator* g, uint64_t seed) { g->set_current_
 SHIM Impl* shim_generator_state(at::Generator* g) { return guarded<Impl*>(nullptr, [&] { return handle(g->get_state()); }); }
 SHIM int shim_generator_restore(at::Generator* g, Impl* state) { return guarded(-1, [&] { g->set_state(tensor(state)); return 0; }); }
 
-/// Maximum pooling of non-overlapping squares.
-SHIM Impl* shim_max_pool(Impl* t, int64_t kernel) {
+/// Maximum pooling of non-overlapping squares, of max(x, 0) when rectify.
+SHIM Impl* shim_max_pool(Impl* t, int64_t kernel, int rectify) {
   return guarded<Impl*>(nullptr, [&] {
     auto x = tensor(t);
     bool fast = kernel == 2 && x.dim() >= 2 && x.device().is_cpu() && x.scalar_type() == at::kFloat;
-    return handle(fast ? MaxPool2x2::apply(x) : at::max_pool2d(x, {kernel, kernel}));
+    return handle(fast ? MaxPool2x2::apply(x, rectify != 0) : at::max_pool2d(rectify ? at::relu(x) : x, {kernel, kernel}));
   });
 }
 
@@ -316,10 +316,10 @@ SHIM int shim_zero_grad(Impl* const* params, int n) {
 SHIM int shim_adam(Impl* const* params, Impl* const* m, Impl* const* v, int n, int64_t t,
                    double rate, double b1, double b2, double eps, double decay, int decoupled) {
   return guarded(-1, [&] {
-    float step = rate / (1.0 - std::pow(b1, t)), root = std::sqrt(1.0 - std::pow(b2, t));
+    float step = rate / (1.0 - std::pow(b1, t)), root_inverse = 1.0 / std::sqrt(1.0 - std::pow(b2, t));
     float l2 = decoupled ? 0.0 : decay, keep = decoupled ? 1.0 - rate * decay : 1.0;
     each_parameter(params, n, [&](float* p, const float* g, int k, int64_t at, int64_t count) {
-      adam_range(p, g, floats(m[k]) + at, floats(v[k]) + at, count, b1, b2, step, root, eps, l2, keep);
+      adam_range(p, g, floats(m[k]) + at, floats(v[k]) + at, count, b1, b2, step, root_inverse, eps, l2, keep);
     });
     return 0;
   });

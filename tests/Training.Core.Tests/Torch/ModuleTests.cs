@@ -66,13 +66,43 @@ public sealed class ModuleTests
         Assert.Equal(gradient, input.grad!.ToArray<float>());
     }
 
+    [Theory]
+    [InlineData(2, 28)]
+    [InlineData(2, 14)]
+    [InlineData(2, 7)]
+    [InlineData(3, 9)]
+    public void A_relu_before_a_pooling_is_taken_along_without_changing_a_bit(int kernel, int side)
+    {
+        using var scope = torch.NewDisposeScope();
+        var values = Enumerable.Range(0, 3 * side * side).Select(i => (float)(CounterRandom.For(2, 1).Uniform(i) - 0.9)).ToArray();
+        using var relu = torch.nn.ReLU();
+        using var pool = torch.nn.MaxPool2d(kernel);
+        using var both = torch.nn.Sequential(torch.nn.ReLU(), torch.nn.MaxPool2d(kernel));
+        (float[] Output, float[] Gradient) Run(Func<torch.Tensor, torch.Tensor> network)
+        {
+            var input = torch.tensor<float>(values, 1, 3, side, side);
+            input.requires_grad = true;
+            var output = network(input);
+            output.mul(output).sum().backward();
+            return (output.ToArray<float>(), input.grad!.ToArray<float>());
+        }
+
+        var apart = Run(x => pool.call(relu.call(x)));
+        var together = Run(both.call);
+
+        Assert.Equal(apart.Output, together.Output);
+        Assert.Equal(apart.Gradient, together.Gradient);
+        Assert.Contains(0f, together.Output);
+    }
+
     [Fact]
     public void Pooling_keeps_what_is_not_a_number()
     {
         using var scope = torch.NewDisposeScope();
-        var output = torch.nn.MaxPool2d(2).call(torch.tensor<float>([1, float.NaN, 3, 2], 1, 1, 2, 2));
+        var input = torch.tensor<float>([1, float.NaN, 3, 2], 1, 1, 2, 2);
 
-        Assert.True(double.IsNaN(output.item()));
+        Assert.True(double.IsNaN(torch.nn.MaxPool2d(2).call(input).item()));
+        Assert.True(double.IsNaN(torch.nn.Sequential(torch.nn.ReLU(), torch.nn.MaxPool2d(2)).call(input).item()));
     }
 
     [Fact]

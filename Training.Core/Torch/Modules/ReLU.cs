@@ -1,0 +1,13 @@
+namespace Training.Core.Torch.Modules;
+
+/// <summary>max(x, 0).</summary>
+public sealed class ReLU : torch.nn.Module<torch.Tensor, torch.Tensor>
+{
+    private readonly bool _inplace;
+
+    internal ReLU(bool inplace)
+        : base(nameof(ReLU)) => _inplace = inplace;
+
+    /// <inheritdoc/>
+    public override torch.Tensor forward(torch.Tensor input) => _inplace ? input.relu_() : input.relu();
+}
