@@ -5,6 +5,9 @@ namespace Platform.Cli.Local;
 /// <summary>A platform on this machine, run by this process: the private cluster, one silo and the web server.</summary>
 public sealed class LocalPlatform : IAsyncDisposable
 {
+    // A line for each request would bury what the log is for.
+    private static readonly string[] QuietLog = ["--Logging:LogLevel:Microsoft.AspNetCore", "Warning"];
+
     // The most that a silo takes.
     private const int MostSlots = 64;
 
@@ -98,15 +101,13 @@ public sealed class LocalPlatform : IAsyncDisposable
             ["PLATFORM_HOME"] = _environment.Home,
             ["PLATFORM_DATA"] = _environment.Data,
             ["PLATFORM_PORT"] = port.ToString(CultureInfo.InvariantCulture),
-            // A line for each request would bury what the log is for.
-            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
         };
         if (slots is not null || Environment.GetEnvironmentVariable("Silo__Slots") is null)
             variables["Silo__Slots"] = (slots ?? Math.Min(Environment.ProcessorCount, MostSlots)).ToString(CultureInfo.InvariantCulture);
 
         _say("Starting the silo and the web server");
         _silo = await StartAsync("Platform.Silo", "silo.log", variables, []);
-        _web = await StartAsync("Platform.Web", "web.log", variables, ["--urls", Url]);
+        _web = await StartAsync("Platform.Web", "web.log", variables, ["--urls", Url, .. QuietLog]);
         await AwaitHealthAsync(cancel);
     }
 
