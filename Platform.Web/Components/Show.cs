@@ -25,15 +25,16 @@ public static class Show
         return text.Replace('-', '−');
     }
 
-    /// <summary>A metric by its name: accuracies as percent with two decimals, everything else as a number.</summary>
+    /// <summary>A metric by its name: accuracies as percent with two decimals, seconds as a duration, everything else as a number.</summary>
     public static string Metric(string name, double? value) => value is { } v && double.IsFinite(v) && IsShare(name)
         ? (v * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %"
+        : value is { } seconds && double.IsFinite(seconds) && name.EndsWith("_seconds", StringComparison.Ordinal) ? Duration(TimeSpan.FromSeconds(seconds))
         : Number(value);
 
     /// <summary>A metric's name in words: <c>validation_accuracy</c> is "validation accuracy".</summary>
     public static string Words(string name) => name.Replace('_', ' ');
 
-    public static string Title(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + Words(name[1..]);
+    public static string Title(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + Words(name[1..].Replace("_seconds", "_time", StringComparison.Ordinal));
 
     /// <summary>A parameter's value.</summary>
     public static string Parameter(object? value) => value switch

@@ -25,16 +25,18 @@ public sealed class LiveJournal(JournalNotifications notifications, EventJournal
         return new Subscription(() => _subscribers.TryRemove(key, out _));
     }
 
+    /// <summary>Number of the last event that was handed out; events after it will be. Null until the journal was first reached.</summary>
+    internal long? Position { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        long? position = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                position ??= await journal.LastSequenceAsync(stoppingToken);
-                if (await notifications.WaitForAsync(position.Value, Patience, stoppingToken))
-                    position = await ReadOnAsync(position.Value, stoppingToken);
+                Position ??= await journal.LastSequenceAsync(stoppingToken);
+                if (await notifications.WaitForAsync(Position.Value, Patience, stoppingToken))
+                    Position = await ReadOnAsync(Position.Value, stoppingToken);
                 Tell(connected: true, []);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

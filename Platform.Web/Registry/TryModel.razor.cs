@@ -29,7 +29,13 @@ public sealed partial class TryModel : IAsyncDisposable
 
     private string Address => $"api/v1/models/{Name}@{_target}/predict";
 
-    private string Curl => $"curl -X POST {Navigation.BaseUri}{Address} \\\n  -H 'Content-Type: application/json' \\\n  -d '{{\"inputs\": [[0, 0, 0, …, 255, …]]}}'   # 784 grey values a row, 0 to 255";
+    private string Curl =>
+        $$"""
+        # an empty picture: 784 grey values from 0 to 255, row by row
+        curl -X POST {{Navigation.BaseUri}}{{Address}} \
+          -H 'Content-Type: application/json' \
+          -d "{\"inputs\": [[$(printf '0,%.0s' {1..783})0]]}"
+        """;
 
     /// <summary>The visitor has drawn something.</summary>
     [JSInvokable]

@@ -1,5 +1,5 @@
 // Curves over epochs: many thin lines, the best one bold; the line nearest to the pointer lights up and says its value.
-// Up to ten lines have a colour each; of more, the colour says how good a line is: grey is bad, the accent is good.
+// Up to ten lines have a colour each (the accent is the best one's); of more, the colour says how good a line is: grey is bad, the accent is good.
 import { escape, format, ramp } from "./charts.js";
 
 const widths = { best: 2.6, picked: 2, normal: 1.3, muted: 1 };
@@ -8,7 +8,7 @@ function colour(line, theme, rank) {
   if (line.tone === "best") return theme.accent;
   if (line.tone === "picked") return theme.palette[line.colour % theme.palette.length];
   if (line.tone === "muted") return theme.dim;
-  return rank === null ? theme.palette[line.colour % theme.palette.length] : ramp(theme, .15 + .85 * rank);
+  return rank === null ? theme.palette[1 + line.colour % (theme.palette.length - 1)] : ramp(theme, .15 + .85 * rank);
 }
 
 /** Each line's place from 0 (worst) to 1 (best) by its last value; null when the lines are few. */

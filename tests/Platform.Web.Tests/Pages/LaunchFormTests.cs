@@ -1,0 +1,107 @@
+using Platform.Core;
+using Platform.Core.Experiments;
+using Platform.Web.Launch;
+using Training.Core;
+using Xunit;
+
+namespace Platform.Web.Tests.Pages;
+
+public sealed class LaunchFormTests
+{
+    [Fact]
+    public void What_the_form_opens_with_is_a_sweep_without_errors()
+    {
+        var (spec, errors) = SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml);
+        Assert.Empty(errors);
+        Assert.Equal("digits", spec.Data);
+    }
+
+    [Theory]
+    [InlineData(SweepTemplate.Yaml)]
+    [InlineData("name: x\ndata: mnist\nepochs: 2\ntrials: 3\nfixed: {model: mlp, nesterov: true, optimizer: sgd}\nspace:\n  momentum: {type: float, low: 0.5, high: 0.9, step: 0.1}\n  batch_size: {type: int, low: 16, high: 64, step: 16}\n")]
+    [InlineData("name: \"odd: #name\"\ndata: digits\nepochs: 2\ntrials: 3\nobjective: validation_loss\nsampler: random\nfixed: {model: cnn}\nspace:\n  optimizer: {type: categorical, choices: [adam, sgd]}\n  momentum: {type: float, low: 0.5, high: 0.9, when: {optimizer: [sgd]}}\n  schedule: {type: categorical, choices: [cosine, step]}\n")]
+    [InlineData("name: x\ndata: digits\nepochs: 2\ntrials: 3\nfixed: {model: mlp, unknown_field: 3}\nspace:\n  other_field: {type: float, low: 0.0, high: 1.0}\n")]
+    public void Form_and_YAML_are_the_same_document(string yaml)
+    {
+        // A document that leaves the model family out is the only one that changes: the form writes the default that it shows.
+        var spec = SweepFile.Read(yaml, SweepFileFormat.Yaml).Spec;
+        var again = SweepFile.Read(DraftYaml.Write(SweepDraft.Of(spec)), SweepFileFormat.Yaml);
+
+        Assert.Empty(again.Errors);
+        Assert.Equal(Sorted(spec), Sorted(again.Spec));
+
+        // The order of settings is the catalogue's; everything else is as it was.
+        static string Sorted(SweepSpec spec) => string.Join('\n', SweepFile.ToYaml(spec with { Fixed = new(spec.Fixed.OrderBy(f => f.Key, StringComparer.Ordinal)) }).Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_wrong_in_the_form_is_wrong_in_the_document_in_the_same_place()
+    {
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        draft.Trials = "many";
+        Row(draft, "learning_rate").Low = "0";
+        Row(draft, "learning_rate").Log = true;
+        var errors = new FieldErrors(SweepFile.Read(DraftYaml.Write(draft), SweepFileFormat.Yaml).Errors);
+
+        Assert.NotNull(errors.Of("trials"));
+        Assert.True(errors.Has("learning_rate", "low"));
+        Assert.Empty(errors.Unplaced(draft));
+    }
+
+    [Fact]
+    public void An_entry_that_cannot_be_read_keeps_its_row_in_the_form()
+    {
+        var before = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        var (spec, errors) = SweepFile.Read(SweepTemplate.Yaml.Replace("low: 0.0003", "low: wrong", StringComparison.Ordinal), SweepFileFormat.Yaml);
+        var draft = SweepDraft.Of(spec);
+        Assert.Equal(ParameterMode.Default, Row(draft, "learning_rate").Mode);
+        draft.KeepUnread(before, new FieldErrors(errors).SettingNames);
+        Assert.Equal(ParameterMode.Range, Row(draft, "learning_rate").Mode);
+    }
+
+    [Fact]
+    public void Settings_of_a_family_that_is_not_tried_have_no_effect_and_are_not_written()
+    {
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        draft.Families = ["mlp"];
+        var yaml = DraftYaml.Write(draft);
+        Assert.Contains("model: mlp", yaml, StringComparison.Ordinal);
+        Assert.DoesNotContain("cnn.", yaml, StringComparison.Ordinal);
+        Assert.DoesNotContain("when:", yaml, StringComparison.Ordinal);
+        Assert.False(draft.IsActive(Row(draft, "cnn.channels")));
+    }
+
+    [Fact]
+    public void An_error_that_no_field_shows_is_shown_beside_the_button()
+    {
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        var errors = new FieldErrors([new FieldError("space", "is empty"), new FieldError("space.nonsense", "is not a training field"), new FieldError("trials", "is 0")]);
+        Assert.Equal(["space", "space.nonsense"], errors.Unplaced(draft).Select(e => e.Field));
+    }
+
+    [Fact]
+    public async Task A_message_stands_beside_its_setting_and_marks_the_input()
+    {
+        var row = new ParameterDraft(TrainingFields.Get("learning_rate")) { Mode = ParameterMode.Range, Low = "0" };
+        var errors = new FieldErrors([new FieldError("space.learning_rate.low", "is 0, but a log scale has no 0")]);
+        var body = await PageRenderer.RenderAsync<ParameterRow>(("Row", row), ("Errors", errors));
+
+        Assert.Equal("low is 0, but a log scale has no 0", body.QuerySelector("[role=alert]")!.Words());
+        Assert.Equal("true", body.QuerySelector("input[aria-label='Learning rate, lowest']")!.GetAttribute("aria-invalid"));
+        Assert.Null(body.QuerySelector("input[aria-label='Learning rate, highest']")!.GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public async Task A_data_set_whose_files_are_missing_cannot_be_chosen_and_says_how_to_get_it()
+    {
+        IReadOnlyList<Training.Core.Data.DatasetInfo> sets =
+            [new("digits", "Generated digits", Available: true, [], "", "28×28", 10, 12_000, 2_000), new("mnist", "MNIST", Available: false, ["a.gz"], "Run data get mnist", "28×28", 10, 60_000, 10_000)];
+        var body = await PageRenderer.RenderAsync<DataChoice>(("Datasets", sets), ("Chosen", "digits"));
+
+        Assert.True(body.QuerySelector("input[value=mnist]")!.HasAttribute("disabled"));
+        Assert.True(body.QuerySelector("input[value=digits]")!.HasAttribute("checked"));
+        Assert.Contains("Run data get mnist", body.QuerySelector("details")!.Words(), StringComparison.Ordinal);
+    }
+
+    private static ParameterDraft Row(SweepDraft draft, string name) => draft.Parameters.Single(p => p.Field.Name == name);
+}

@@ -1,0 +1,82 @@
+using Platform.Core.Experiments;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Experiments;
+using Xunit;
+
+namespace Platform.Web.Tests.Pages;
+
+public sealed class SweepPartsTests
+{
+    [Fact]
+    public async Task The_list_shows_where_a_sweep_stands_and_leads_to_it()
+    {
+        IReadOnlyList<ExperimentView> sweeps = [SomeViews.Sweep(completed: 3, pruned: 1, running: 2, best: 0.9871)];
+        var body = await PageRenderer.RenderAsync<SweepTable>(("Sweeps", sweeps), ("Trends", new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { ["abcdefgh"] = [0.5, 0.9] }));
+
+        var row = body.QuerySelector("tbody tr")!.Words();
+        Assert.Contains("a sweep", row, StringComparison.Ordinal);
+        Assert.Contains("running", row, StringComparison.Ordinal);
+        Assert.Contains("4/10", row, StringComparison.Ordinal);
+        Assert.Contains("98.71 %", row, StringComparison.Ordinal);
+        Assert.Equal("sweeps/abcdefgh", body.QuerySelector("a.name")!.GetAttribute("href"));
+        Assert.Equal("Best so far of a sweep", body.QuerySelector("svg.spark")!.GetAttribute("aria-label"));
+        Assert.Equal("3 completed, 1 pruned, 0 failed, 2 running of 10 trials", body.QuerySelector(".bar")!.GetAttribute("aria-label"));
+    }
+
+    [Theory]
+    [InlineData(ExperimentStatus.Running, "Pause", "Resume")]
+    [InlineData(ExperimentStatus.Paused, "Resume", "Pause")]
+    public async Task A_sweep_offers_the_commands_that_fit_its_state(ExperimentStatus status, string offered, string absent)
+    {
+        var body = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status)));
+        var buttons = body.QuerySelectorAll("button").Select(b => b.Words()).ToList();
+        Assert.Contains(offered, buttons);
+        Assert.Contains("Cancel", buttons);
+        Assert.DoesNotContain(absent, buttons);
+    }
+
+    [Theory]
+    [InlineData(ExperimentStatus.Completed)]
+    [InlineData(ExperimentStatus.Cancelled)]
+    public async Task An_ended_sweep_offers_only_its_copy(ExperimentStatus status)
+    {
+        var body = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status)));
+        Assert.Empty(body.QuerySelectorAll("button"));
+        Assert.Equal("sweeps/new?from=abcdefgh", body.QuerySelector(".actions a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Lanes_say_where_they_run_and_who_waits()
+    {
+        IReadOnlyList<TrialView> active = [SomeViews.Trial(4, TrialStatus.Running, [0.5])];
+        IReadOnlyList<SiloView> silos = [new("silo-1", "atlas", 1, 2, 1, ["cpu"], ["abcdefgh-4"], "0.1.0", SomeViews.Noon, SomeViews.Noon)];
+        var body = await PageRenderer.RenderAsync<LanesCard>(("Sweep", SomeViews.Sweep(running: 1)), ("Active", active), ("Silos", silos), ("Place", new QueuePlace(2, 1, 1)));
+
+        Assert.Contains("lane 0 · atlas", body.Words(), StringComparison.Ordinal);
+        Assert.Contains("epoch 1/3", body.Words(), StringComparison.Ordinal);
+        Assert.Contains("1 lane waits for a slot; this sweep is number 2 in the queue", body.Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_silo_the_page_says_that_nothing_trains()
+    {
+        var body = await PageRenderer.RenderAsync<LanesCard>(
+            ("Sweep", SomeViews.Sweep()), ("Active", Array.Empty<TrialView>()), ("Silos", Array.Empty<SiloView>()), ("Place", new QueuePlace(0, 0, 0)));
+        Assert.Contains("No silo is alive", body.QuerySelector("[role=status]")!.Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trials_cannot_be_compared_before_two_are_chosen()
+    {
+        IReadOnlyList<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
+        foreach (var (picked, disabled) in new[] { (new[] { "abcdefgh-1" }, true), (["abcdefgh-1", "abcdefgh-2"], false) })
+        {
+            var body = await PageRenderer.RenderAsync<TrialsTable>(
+                ("Trials", trials), ("Space", SomeViews.Space), ("Objective", Objective.Default), ("Picked", picked.ToHashSet(StringComparer.Ordinal)));
+            Assert.Equal(disabled, body.QuerySelector("header button")!.HasAttribute("disabled"));
+            Assert.Contains("learning_rate", body.QuerySelectorAll("th").Select(h => h.Words()));
+        }
+    }
+}
