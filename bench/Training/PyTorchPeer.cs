@@ -34,6 +34,7 @@ internal sealed class PyTorchPeer : IDisposable
         WriteData(folder, data);
         var start = new ProcessStartInfo(Python, [Path.Combine(AppContext.BaseDirectory, "Training", "peer.py"), folder, threads.ToString(CultureInfo.InvariantCulture)])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
