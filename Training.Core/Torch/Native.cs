@@ -41,9 +41,6 @@ internal static unsafe partial class Native
     public static partial void shim_release(nint* tensors, int count);
 
     [LibraryImport(Library)]
-    public static partial void shim_free(nint memory);
-
-    [LibraryImport(Library)]
     public static partial nint shim_from_memory(void* data, long* sizes, int dims, int dtype, int copy);
 
     [LibraryImport(Library)]

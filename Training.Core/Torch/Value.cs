@@ -34,13 +34,7 @@ internal readonly unsafe struct Value
 
     public static Value None => default;
 
-    public Tag Kind => _tag;
-
-    public int Count => _count;
-
     public nint Pointer => (nint)_payload;
-
-    public double Number => _tag == Tag.Double ? BitConverter.Int64BitsToDouble(_payload) : _payload;
 
     public static implicit operator Value(torch.Tensor? tensor) => tensor is null ? None : new(Tag.Tensor, 0, tensor.Handle);
 
@@ -60,10 +54,4 @@ internal readonly unsafe struct Value
 
     /// <summary>The memory must stay pinned during the call.</summary>
     public static Value Longs(long* items, int count) => new(Tag.IntList, count, (long)items);
-
-    /// <summary>Tensor handles; the memory must stay pinned during the call.</summary>
-    public static Value Tensors(nint* handles, int count) => new(Tag.TensorList, count, (long)handles);
-
-    /// <summary>Null-terminated UTF-8; the memory must stay pinned during the call.</summary>
-    public static Value Text(byte* text) => new(Tag.String, 0, (long)text);
 }

@@ -114,12 +114,6 @@ void answer(c10::IValue& from, Value& to) {
   else if (from.isInt()) { to.tag = Int; to.i = from.toInt(); }
   else if (from.isDouble()) { to.tag = Double; to.d = from.toDouble(); }
   else if (from.isBool()) { to.tag = Bool; to.i = from.toBool(); }
-  else if (from.isTensorList()) {
-    auto list = from.toTensorVector();
-    auto items = static_cast<Impl**>(std::malloc(sizeof(Impl*) * (list.size() + 1)));
-    for (size_t k = 0; k < list.size(); k++) items[k] = handle(std::move(list[k]));
-    to.tag = TensorList; to.count = static_cast<int32_t>(list.size()); to.p = items;
-  }
   else if (!from.isNone()) throw std::invalid_argument("cannot return a " + from.tagKind());
 }
 
@@ -218,7 +212,6 @@ SHIM int shim_call(const Op* op, const Value* args, int n, Value* results, int c
 SHIM void shim_release(Impl* const* tensors, int n) {
   for (int k = 0; k < n; k++) c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>::reclaim(tensors[k]);
 }
-SHIM void shim_free(void* memory) { std::free(memory); }
 
 SHIM Impl* shim_from_memory(void* data, const int64_t* sizes, int dims, int dtype, int copy) {
   return guarded<Impl*>(nullptr, [&] {
@@ -240,7 +233,6 @@ SHIM int shim_dims(Impl* t) { return static_cast<int>(t->dim()); }
 SHIM void shim_sizes(Impl* t, int64_t* sizes) { int k = 0; for (auto size : t->sizes()) sizes[k++] = size; }
 SHIM int shim_dtype(Impl* t) { return static_cast<int>(c10::typeMetaToScalarType(t->dtype())); }
 SHIM int shim_device(Impl* t) { return static_cast<int>(t->device().type()) << 8 | (t->device().index() & 0xFF); }
-SHIM int64_t shim_storage_bytes(Impl* t) { return guarded<int64_t>(-1, [&] { return static_cast<int64_t>(tensor(t).storage().nbytes()); }); }
 SHIM int shim_item(Impl* t, double* value) { return guarded(-1, [&] { *value = tensor(t).item().toDouble(); return 0; }); }
 
 SHIM int shim_backward(Impl* t) { return guarded(-1, [&] { tensor(t).backward(); return 0; }); }
