@@ -6,6 +6,7 @@ using Platform.Core;
 using Platform.Core.Journal;
 using Platform.Silo;
 using Platform.Silo.Startup;
+using Quartz;
 using Training.Core;
 
 const int Misconfigured = 2;
@@ -35,14 +36,22 @@ try
     using var host = builder.Build();
     host.Services.GetRequiredService<ILogger<Program>>().LogInformation(
         "Silo {Id}: {Slots} slots of {Threads} threads for {Groups}.", options.Id, options.Slots, options.ThreadsPerSlot, string.Join(", ", options.Groups));
-    await host.RunAsync();
+    var asked = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+    try
+    {
+        await host.RunAsync();
+    }
+    catch (Exception error) when (asked.IsCancellationRequested && (error is OperationCanceledException or SchedulerException))
+    {
+        Console.Error.WriteLine($"The silo was asked to end while it was still starting: {error.Message}");
+    }
     return 0;
 }
 catch (InvalidInputException wrong)
 {
     return Refuse(wrong.Message, Misconfigured);
 }
-catch (Exception error) when (error is InvalidOperationException or DatabaseVersionException)
+catch (Exception error) when (error is InvalidOperationException or DatabaseVersionException or SchedulerException)
 {
     return Refuse(error.Message, NotReady);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
 using Platform.Core.Trials;
@@ -8,7 +9,8 @@ namespace Platform.Silo.Checkpoints;
 /// Deletes the checkpoints that nothing refers to any more, then records it. If the silo dies in between, the next collection finds
 /// the same digests spare, deletes nothing twice and records them.
 /// </summary>
-public sealed class CheckpointCollector(PlatformCommands commands, CheckpointReferences references, CheckpointStore store, TimeProvider time)
+public sealed class CheckpointCollector(
+    PlatformCommands commands, CheckpointReferences references, CheckpointStore store, TimeProvider time, ILogger<CheckpointCollector> logger)
 {
     // A running trial collects now and then, an ended one at once: an event for every epoch would double the journal.
     private const int WorthAnEvent = 8;
@@ -20,11 +22,23 @@ public sealed class CheckpointCollector(PlatformCommands commands, CheckpointRef
         if (spare.Count == 0 || (!trial.HasEnded && spare.Count < WorthAnEvent))
             return;
         var kept = await references.AmongAsync(spare, stop);
-        var collected = spare.Where(digest => !kept.Contains(digest)).ToArray();
-        if (collected.Length == 0)
-            return;
-        foreach (var digest in collected)
+        var collected = spare.Where(digest => !kept.Contains(digest) && TryDelete(trial.Id, digest)).ToArray();
+        if (collected.Length > 0)
+            await commands.ApplyAsync(trial.Id, new CollectCheckpoints(collected, time.GetUtcNow()), stop: stop);
+    }
+
+    // A file that cannot be deleted costs space and nothing else; it stays spare and is tried again.
+    private bool TryDelete(string trialId, string digest)
+    {
+        try
+        {
             store.Delete(digest);
-        await commands.ApplyAsync(trial.Id, new CollectCheckpoints(collected, time.GetUtcNow()), stop: stop);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning("Run {Trial}: checkpoint {Digest} could not be deleted: {Error}", trialId, digest, error.Message);
+            return false;
+        }
     }
 }

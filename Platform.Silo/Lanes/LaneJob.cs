@@ -22,7 +22,20 @@ public sealed class LaneJob(
         }
         catch (Exception error)
         {
-            logger.LogError(error, "Lane {Lane} could not do its work and is queued again by the reconciler.", key);
+            logger.LogError(error, "Lane {Lane} could not do its work and is tried again later.", key);
+            await TryRestAsync(key, context.Trigger);
+        }
+    }
+
+    private async Task TryRestAsync(LaneKey key, ITrigger trigger)
+    {
+        try
+        {
+            await queue.RestAsync(key, trigger);
+        }
+        catch (SchedulerException error)
+        {
+            logger.LogWarning("Lane {Lane} could not be queued and is left to the reconciler: {Error}", key, error.Message);
         }
     }
 

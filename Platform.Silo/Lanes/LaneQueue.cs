@@ -10,6 +10,7 @@ namespace Platform.Silo.Lanes;
 public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
 {
     private const int Page = 1000;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes sure that the lane waits for a slot; a lane that waits already keeps its place.</summary>
     /// <param name="since">Since when it counts as waiting; now if null.</param>
@@ -29,6 +30,17 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
         var scheduler = await schedulers.GetScheduler(stop);
         if (await scheduler.Exists(lane.Key.Job, stop))
             await scheduler.ScheduleTrigger(TriggerOf(lane, since ?? time.GetUtcNow()), TriggerConflict.Keep, stop);
+    }
+
+    /// <summary>Lets a lane whose work failed unexpectedly rest before it is tried again; it leaves its slot to others meanwhile.</summary>
+    public async Task RestAsync(LaneKey key, ITrigger fired, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(fired);
+        var scheduler = await schedulers.GetScheduler(stop);
+        var trigger = fired.GetTriggerBuilder().WithIdentity(key.Trigger).StartAt(time.GetUtcNow() + Rest).Build();
+        if (await scheduler.Exists(key.Job, stop))
+            await scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, stop);
     }
 
     /// <summary>Replaces a waiting trigger by one of the lane's current priority that has waited as long.</summary>

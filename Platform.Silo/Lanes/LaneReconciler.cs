@@ -12,8 +12,8 @@ namespace Platform.Silo.Lanes;
 /// when the journal has grown, and every few seconds. A notification is only a hint; nothing is lost with it.
 /// </summary>
 public sealed class LaneReconciler(
-    JournalNotifications notifications, PlatformViews views, LaneQueue queue, RunningTrials running, TrialInterrupter interrupter, SweepEpilogue epilogue,
-    TimeProvider time, ILogger<LaneReconciler> logger) : BackgroundService
+    JournalNotifications notifications, LaneChanges changes, PlatformViews views, LaneQueue queue, RunningTrials running, TrialInterrupter interrupter, SweepEpilogue epilogue,
+    DatasetWarmer warmer, TimeProvider time, ILogger<LaneReconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
@@ -31,7 +31,7 @@ public sealed class LaneReconciler(
                 var seen = notifications.LastSequence;
                 var settled = await TryPassAsync(stoppingToken);
                 await Task.Delay(Breath, time, stoppingToken); // many events at once are one pass
-                await notifications.WaitForAsync(seen, settled ? Look : LookAgain, stoppingToken);
+                await changes.WaitAsync(seen, settled ? Look : LookAgain, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -56,17 +56,16 @@ public sealed class LaneReconciler(
     // Answers whether scheduler and journal agree now; if not, it is worth another look soon.
     private async Task<bool> PassAsync(CancellationToken stop)
     {
+        // What is held is read before what is wanted: a lane made in between is then never taken for one too many.
+        var held = await queue.HeldAsync(stop);
         var experiments = await views.ActiveExperimentsAsync(stop);
         var unfinished = await views.UnfinishedTrialsAsync(stop);
         await interrupter.InterruptAsync(experiments, unfinished, stop); // first: a paused sweep's slots are wanted back at once
+        var wanted = WantedLanes.Of(experiments, unfinished, await views.TrialsToJudgeAsync(stop), await views.TrialsToEvaluateAsync(stop));
+        var settled = await MendAsync(wanted, held, stop);
+        warmer.Warm(experiments);
         await epilogue.RunAsync(stop);
-
-        // What is held is read before what is wanted: a lane made in between is then never taken for one too many.
-        var held = await queue.HeldAsync(stop);
-        var wanted = WantedLanes.Of(
-            await views.ActiveExperimentsAsync(stop), await views.UnfinishedTrialsAsync(stop), await views.TrialsToJudgeAsync(stop),
-            await views.TrialsToEvaluateAsync(stop));
-        return await MendAsync(wanted, held, stop);
+        return settled;
     }
 
     private async Task<bool> MendAsync(IReadOnlyDictionary<LaneKey, WantedLane> wanted, IReadOnlyDictionary<LaneKey, HeldLane> held, CancellationToken stop)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Platform.Core.Journal;
 using Platform.Core.Views;
 using Platform.Silo.Trials;
@@ -19,7 +18,7 @@ public sealed class Heartbeat(SiloTable silos, RunningTrials running, SiloOption
         {
             await silos.RemoveAsync(options.Id, cancellationToken);
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (Transient.IsTransient(error) || error is OperationCanceledException)
         {
             logger.LogWarning("The silo could not sign off and will be listed until its row is stale: {Error}", error.Message);
         }

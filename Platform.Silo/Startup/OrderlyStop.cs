@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Platform.Silo.Trials;
 using Quartz;
 
@@ -18,17 +19,17 @@ public sealed class OrderlyStop(ISchedulerFactory schedulers, RunningTrials runn
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         running.StopAll();
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
         {
+            var scheduler = await schedulers.GetScheduler(limit.Token); // refused if the scheduler never came up
             await scheduler.Standby(limit.Token);
             await FiringsEndAsync(scheduler, limit.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (Exception error) when (error is OperationCanceledException or SchedulerException or NpgsqlException)
         {
-            logger.LogWarning("Not every trial could be given back in time; the others are recovered as from a lost silo.");
+            logger.LogWarning("Not every trial could be given back; the others are recovered as from a lost silo: {Error}", error.Message);
         }
     }
 

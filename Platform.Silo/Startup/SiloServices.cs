@@ -36,7 +36,7 @@ public static class SiloServices
         services.AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
         services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<CheckpointCollector>();
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
-        services.AddSingleton<LaneQueue>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
+        services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
         services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<EvaluationLane>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

@@ -1,3 +1,4 @@
+using Platform.Core.Views;
 using Platform.Silo.Tests.Support;
 using Platform.Testing;
 using Xunit;
@@ -37,6 +38,27 @@ public sealed class StartupTests
 
         await Eventually.HoldsAsync(() => silo.Log.Contains("waiting for it for up to 60 s", StringComparison.Ordinal), Soon);
         Assert.False(silo.HasExited);
+    }
+
+    [Fact]
+    public async Task Silos_that_start_at_the_same_time_on_an_empty_database_all_come_up()
+    {
+        await using var database = await TestDatabase.CreateAsync(schema: false);
+        var home = Directory.CreateTempSubdirectory("platform-silo-tests-").FullName;
+        await using var first = SiloProcess.Start(database.ConnectionString, home);
+        await using var second = SiloProcess.Start(database.ConnectionString, home);
+        await using var third = SiloProcess.Start(database.ConnectionString, home);
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                Assert.False(first.HasExited || second.HasExited || third.HasExited, first.Log + second.Log + third.Log);
+                await using var silos = database.DataSource.CreateCommand("select to_regclass('platform_silos') is not null");
+                return (bool)(await silos.ExecuteScalarAsync())! && (await new SiloTable(database.DataSource).LiveAsync(Soon)).Count == 3;
+            },
+            TimeSpan.FromSeconds(60));
+        await Task.WhenAll(first.EndAsync(Soon), second.EndAsync(Soon), third.EndAsync(Soon));
+        Directory.Delete(home, recursive: true);
     }
 
     [Fact]

@@ -5,9 +5,14 @@ using Xunit;
 
 namespace Platform.Silo.Tests.Support;
 
+[CollectionDefinition(ReferenceSweep.Collection)]
+public sealed class ReferenceSweepGroup : ICollectionFixture<ReferenceSweep>;
+
 /// <summary>A platform and one sweep that nothing disturbed: what every disturbed one must equal, bit for bit.</summary>
 public sealed class ReferenceSweep : IAsyncLifetime
 {
+    public const string Collection = "reference sweep";
+
     public SiloPlatform Platform { get; } = new();
 
     public IReadOnlyList<TrialView> Trials { get; private set; } = [];

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Xunit;
 
 namespace Platform.Silo.Tests.Support;
 
@@ -57,6 +58,14 @@ public sealed partial class SiloProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; fails unless the process then ends with exit code 0.</summary>
+    public async Task EndAsync(TimeSpan within)
+    {
+        await SignalAsync("TERM");
+        var code = await ExitAsync(within);
+        Assert.True(code == 0, $"Exit code {code}.{Environment.NewLine}{Log}");
     }
 
     public async Task<int> ExitAsync(TimeSpan within)
