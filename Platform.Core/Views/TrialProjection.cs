@@ -39,9 +39,11 @@ public sealed class TrialProjection : IInlineProjection
                     Add(TrialStatements.Begin, id, new { id, version, e.Attempt, e.Silo, e.Environment });
                     break;
                 case EpochCompleted e:
+                    var names = e.Metrics.Keys.Order(StringComparer.Ordinal).ToArray();
+                    var values = Array.ConvertAll(names, name => e.Metrics[name]);
                     Add(TrialStatements.Epoch, id, new
                     {
-                        id, version, e.Epoch, e.TrainLoss, e.ValidationLoss, e.Metrics, e.Checkpoint, seconds = e.Elapsed.TotalSeconds,
+                        id, version, e.Epoch, e.TrainLoss, e.ValidationLoss, names, values, e.Checkpoint, seconds = e.Elapsed.TotalSeconds,
                     });
                     break;
                 case TrialSuspended:

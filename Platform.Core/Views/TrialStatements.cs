@@ -40,15 +40,18 @@ internal static class TrialStatements
         update trial_view v set
             version = r.version, fruitless_attempts = 0, attempt_had_epoch = true,
             train_loss = v.train_loss || r."trainLoss", validation_loss = v.validation_loss || r."validationLoss",
-            metrics = platform_extend_curves(v.metrics, r.epoch - 1, r.metrics), checkpoints = v.checkpoints || r.checkpoint,
+            metric_names = case when v.metric_names = r.names then v.metric_names else platform_union_names(v.metric_names, r.names) end,
+            metric_values = case when v.metric_names = r.names then v.metric_values || r.values
+                else platform_append_metrics(v.metric_names, v.metric_values, r.epoch - 1, r.names, r.values) end,
+            checkpoints = v.checkpoints || r.checkpoint,
             (best_epoch, best_value) = (
                 select case when o.better then r.epoch else v.best_epoch end, case when o.better then o.value else v.best_value end
                 from (select p.value, platform_is_better(p.value, v.best_value, v.maximize) as better
-                      from platform_objective(v.objective, r."trainLoss", r."validationLoss", r.metrics) as p(value)) o),
+                      from platform_objective(v.objective, r."trainLoss", r."validationLoss", r.names, r.values) as p(value)) o),
             trained_seconds = v.trained_seconds + r.seconds
         from json_to_recordset($1) as r(
-            id text, version bigint, epoch int, "trainLoss" double precision, "validationLoss" double precision, metrics jsonb, checkpoint text,
-            seconds double precision)
+            id text, version bigint, epoch int, "trainLoss" double precision, "validationLoss" double precision, names text[], values double precision[],
+            checkpoint text, seconds double precision)
         where v.id = r.id
         """);
 

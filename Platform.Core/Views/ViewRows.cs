@@ -46,14 +46,15 @@ internal sealed record ExperimentRow(
 /// <summary>A row of trial_view. The driver reports columns of arrays as Array, and Dapper wants the same types here.</summary>
 internal sealed record TrialRow(
     string Id, string ExperimentId, int Number, string Status, int Lane, string Parameters, string Fields, int Epochs, string Device, int Attempt,
-    int FruitlessAttempts, string? Silo, Array TrainLoss, Array ValidationLoss, string Metrics, Array Checkpoints, int? BestEpoch, double? BestValue,
-    string? Why, string? EndReason, string? TestMetrics, bool TestEvaluationWanted, string? DataDigest, string? Environment, string? ReproducesTrialId,
+    int FruitlessAttempts, string? Silo, Array TrainLoss, Array ValidationLoss, Array MetricNames, Array MetricValues, Array Checkpoints,
+    int? BestEpoch, double? BestValue, string? Why, string? EndReason, string? TestMetrics, bool TestEvaluationWanted, string? DataDigest, string? Environment, string? ReproducesTrialId,
     string? Verdict, DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, double TrainedSeconds, long Version)
 {
     public const string Select =
         """
         select id, experiment_id as ExperimentId, number, status, lane, parameters::text as parameters, fields::text as fields, epochs, device, attempt,
-            fruitless_attempts as FruitlessAttempts, silo, train_loss as TrainLoss, validation_loss as ValidationLoss, metrics::text as metrics, checkpoints,
+            fruitless_attempts as FruitlessAttempts, silo, train_loss as TrainLoss, validation_loss as ValidationLoss, metric_names as MetricNames,
+            metric_values as MetricValues, checkpoints,
             best_epoch as BestEpoch, best_value as BestValue, why, end_reason as EndReason, test_metrics::text as TestMetrics,
             test_evaluation_wanted as TestEvaluationWanted, data_digest as DataDigest, environment::text as environment,
             reproduces_trial_id as ReproducesTrialId, verdict::text as verdict, created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt,
@@ -64,10 +65,23 @@ internal sealed record TrialRow(
     public TrialView ToView() => new(
         Id, ExperimentId, Number, ViewRows.Value<TrialStatus>(Status), Lane, ViewRows.Parse<ParameterSet>(Parameters), ViewRows.Parse<ParameterSet>(Fields),
         Epochs, Device, Attempt, FruitlessAttempts, Silo, (double[])TrainLoss, (double[])ValidationLoss,
-        ViewRows.Parse<Dictionary<string, double[]>>(Metrics).ToDictionary(m => m.Key, m => (IReadOnlyList<double>)m.Value, StringComparer.Ordinal), (string?[])Checkpoints,
+        Curves((string[])MetricNames, (double[])MetricValues, TrainLoss.Length), (string?[])Checkpoints,
         BestEpoch, BestValue, Why, EndReason, ViewRows.ParseOptional<Dictionary<string, double>>(TestMetrics), TestEvaluationWanted, DataDigest,
         ViewRows.ParseOptional<RunEnvironment>(Environment), ReproducesTrialId, ViewRows.ParseOptional<ReproductionVerified>(Verdict), ViewRows.Time(CreatedAt),
         ViewRows.Time(StartedAt), ViewRows.Time(FinishedAt), TrainedSeconds, Version);
+
+    private static Dictionary<string, IReadOnlyList<double>> Curves(string[] names, double[] values, int epochs)
+    {
+        var curves = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
+        for (var place = 0; place < names.Length; place++)
+        {
+            var curve = new double[epochs];
+            for (var epoch = 0; epoch < epochs; epoch++)
+                curve[epoch] = values[(epoch * names.Length) + place];
+            curves.Add(names[place], curve);
+        }
+        return curves;
+    }
 }
 
 /// <summary>A row of model_view.</summary>

@@ -21,7 +21,8 @@ create table experiment_view (
 ) with (fillfactor = 70);
 create index on experiment_view (created_at desc, id);
 
--- Curves have one value an epoch, epoch 1 first; metrics is an object of such arrays by name.
+-- Curves have one value an epoch, epoch 1 first. metric_values has all further metrics of epoch 1, then of epoch 2, …, each in the
+-- order of metric_names; NaN where an epoch lacks one.
 create table trial_view (
     id                     text               not null primary key,
     experiment_id          text               not null default '',
@@ -40,7 +41,8 @@ create table trial_view (
     silo                   text               null,
     train_loss             double precision[] not null default '{}',
     validation_loss        double precision[] not null default '{}',
-    metrics                jsonb              not null default '{}',
+    metric_names           text[]             not null default '{}',
+    metric_values          double precision[] not null default '{}',
     checkpoints            text[]             not null default '{}',
     best_epoch             int                null,
     best_value             double precision   null,
@@ -86,10 +88,11 @@ create table platform_silos (
 -- In plpgsql, which keeps its plans for the session; functions in SQL are planned anew by every statement that calls them.
 
 -- The value of an epoch that a sweep optimises, null if the epoch lacks it.
-create function platform_objective(objective text, train_loss double precision, validation_loss double precision, metrics jsonb) returns double precision
+create function platform_objective(
+    objective text, train_loss double precision, validation_loss double precision, names text[], vals double precision[]) returns double precision
 language plpgsql immutable as $$
 begin
-    return case objective when 'train_loss' then train_loss when 'validation_loss' then validation_loss else (metrics ->> objective)::double precision end;
+    return case objective when 'train_loss' then train_loss when 'validation_loss' then validation_loss else vals[array_position(names, objective)] end;
 end $$;
 
 -- NaN never wins, and loses to every number.
@@ -99,16 +102,23 @@ begin
         and (best is null or best = 'NaN' or case when maximize then value > best else value < best end);
 end $$;
 
--- Adds one epoch's metrics to the curves; a metric that an epoch lacks is NaN there.
-create function platform_extend_curves(curves jsonb, epochs_before int, metrics jsonb) returns jsonb language plpgsql immutable as $$
-declare
-    name     text;
-    extended jsonb := '{}';
+create function platform_union_names(known text[], added text[]) returns text[] language plpgsql immutable as $$
 begin
-    for name in select jsonb_object_keys(curves || metrics) loop
-        extended := extended || jsonb_build_object(
-            name,
-            coalesce(curves -> name, array_to_json(array_fill('NaN'::text, array[epochs_before]))::jsonb) || coalesce(metrics -> name, '"NaN"'));
-    end loop;
-    return extended;
+    return coalesce((select array_agg(n order by n collate "C") from (select distinct unnest(known || added) as n) d), '{}');
+end $$;
+
+-- Adds an epoch whose metrics are not those of the epochs before: every epoch gets a place for every name.
+create function platform_append_metrics(
+    known_names text[], known_values double precision[], epochs_before int, names text[], vals double precision[]) returns double precision[]
+language plpgsql immutable as $$
+begin
+    return coalesce(
+        (select array_agg(
+            coalesce(
+                case when e < epochs_before then known_values[e * cardinality(known_names) + array_position(known_names, n.name)]
+                     else vals[array_position(names, n.name)] end,
+                'NaN')
+            order by e, n.place)
+         from generate_series(0, epochs_before) as e, unnest(platform_union_names(known_names, names)) with ordinality as n(name, place)),
+        '{}');
 end $$;
