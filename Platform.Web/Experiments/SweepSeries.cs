@@ -17,6 +17,18 @@ internal static class SweepSeries
             .Concat(trials.SelectMany(t => t.Metrics.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)).Distinct(StringComparer.Ordinal),
     ];
 
+    /// <summary>More curves than this help no eye; the rest stays in the table and in the other charts.</summary>
+    public const int MostCurves = 200;
+
+    /// <summary>The runs whose curves are drawn: all, or of many those picked, the best half and the newest.</summary>
+    public static IReadOnlyList<TrialView> Drawn(IReadOnlyList<TrialView> trials, Objective objective, IReadOnlySet<string> picked)
+    {
+        if (trials.Count <= MostCurves)
+            return trials;
+        var best = trials.OrderBy(t => t.BestValue is { } value ? objective.ToMinimised(value) : double.MaxValue).Take(MostCurves / 2);
+        return [.. trials.Where(t => picked.Contains(t.Id)).Concat(best).Concat(trials.OrderByDescending(t => t.Number)).Distinct().Take(MostCurves).OrderBy(t => t.Number)];
+    }
+
     /// <summary>One line a run that has an epoch: the best bold, picked ones strong, pruned and failed ones in the background.</summary>
     public static IReadOnlyList<CurveLine> Curves(IEnumerable<TrialView> trials, string metric, string? bestId, IReadOnlySet<string> picked) =>
     [

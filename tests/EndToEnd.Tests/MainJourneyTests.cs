@@ -24,6 +24,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         await ReproduceAsync(page, best);
         await PromoteAsync(page, best);
         await PredictAsync(page);
+        await PromoteWorseAsync(page, sweep, best);
         await page.Context.CloseAsync();
         await TakePicturesAsync(sweep, best);
     }
@@ -138,6 +139,26 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         var predicted = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("predictions")[0];
         Assert.Equal(predicted.GetProperty("class").GetString(), await page.Locator("[data-predicted]").GetAttributeAsync("data-predicted"));
         Assert.Equal(1, predicted.GetProperty("probabilities").EnumerateArray().Sum(p => p.GetDouble()), tolerance: 1e-3);
+    }
+
+    // The run with the worst validation score; whether it is worse on the test set too is read, not assumed.
+    private async Task PromoteWorseAsync(IPage page, string sweep, string best)
+    {
+        var worst = (await TrialsAsync(sweep)).Where(t => t.GetProperty("reproducesTrialId").ValueKind == JsonValueKind.Null)
+            .MinBy(t => t.GetProperty("bestValue").GetDouble()).GetProperty("id").GetString()!;
+        await page.GotoAsync($"runs/{worst}");
+        await page.Button("Promote").ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Promote", Exact = true }).ClickAsync();
+        var anyway = dialog.GetByRole(AriaRole.Button, new() { Name = "Promote anyway" });
+        await Assertions.Expect(anyway).ToBeVisibleAsync(new() { Timeout = 70_000 });
+
+        var accuracy = (await platform.ReadAsync($"trials/{worst}")).GetProperty("testMetrics").GetProperty("test_accuracy").GetDouble();
+        Assert.True(accuracy < (await platform.ReadAsync($"trials/{best}")).GetProperty("testMetrics").GetProperty("test_accuracy").GetDouble());
+        Assert.Equal(1, (await platform.ReadAsync("models/digits")).GetProperty("aliases").GetProperty("champion").GetInt32());
+        await anyway.ClickAsync();
+        await page.WaitForURLAsync("**/models/digits");
+        Assert.Equal(2, (await platform.ReadAsync("models/digits")).GetProperty("aliases").GetProperty("champion").GetInt32());
     }
 
     private async Task TakePicturesAsync(string sweep, string best)

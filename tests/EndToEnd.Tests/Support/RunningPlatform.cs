@@ -12,6 +12,7 @@ namespace EndToEnd.Tests.Support;
 public sealed class RunningPlatform : IAsyncLifetime
 {
     private readonly string _home = Directory.CreateTempSubdirectory("platform-journey-").FullName;
+    private Dictionary<string, string> _environment = null!;
     private TestDatabase _database = null!;
     private ServerProcess? _silo;
     private ServerProcess? _web;
@@ -26,20 +27,26 @@ public sealed class RunningPlatform : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__Platform"] = _database.ConnectionString,
             ["PLATFORM_HOME"] = _home,
             ["PLATFORM_DATA"] = Path.Combine(_home, "data"),
             ["Silo__Slots"] = "2",
         };
-        _silo = new ServerProcess("Platform.Silo", environment);
-        _web = new ServerProcess("Platform.Web", environment, "--urls", "http://127.0.0.1:0");
-        await Eventually.HoldsAsync(() => _web.HasExited || _web.After("Now listening on:") is not null, TimeSpan.FromSeconds(30));
-        Address = new Uri(_web.After("Now listening on:") ?? throw new InvalidOperationException($"The web server ended:{Environment.NewLine}{_web.Log}"));
+        _silo = new ServerProcess("Platform.Silo", _environment);
+        (_web, Address) = await StartWebAsync(port: 0);
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(70) };
         await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromSeconds(60), "health answers 200");
         Browser = await Chromium.StartAsync();
+    }
+
+    /// <summary>One more web server on the same database, at a port (0: any that is free); dispose it.</summary>
+    internal async Task<(ServerProcess Process, Uri Address)> StartWebAsync(int port)
+    {
+        var web = new ServerProcess("Platform.Web", _environment, "--urls", $"http://127.0.0.1:{port}");
+        await Eventually.HoldsAsync(() => web.HasExited || web.After("Now listening on:") is not null, TimeSpan.FromSeconds(30));
+        return (web, new Uri(web.After("Now listening on:") ?? throw new InvalidOperationException($"The web server ended:{Environment.NewLine}{web.Log}")));
     }
 
     /// <summary>A GET of the API.</summary>

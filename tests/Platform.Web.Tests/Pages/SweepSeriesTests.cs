@@ -20,6 +20,17 @@ public sealed class SweepSeriesTests
     }
 
     [Fact]
+    public void Of_many_runs_the_picked_the_best_and_the_newest_are_drawn()
+    {
+        var trials = Enumerable.Range(1, 500).Select(n => SomeViews.Trial(n, accuracy: [n == 3 ? 0.99 : 0.5])).ToList();
+        var drawn = SweepSeries.Drawn(trials, Objective.Default, new HashSet<string>(["abcdefgh-250"], StringComparer.Ordinal));
+        Assert.Equal(SweepSeries.MostCurves, drawn.Count);
+        Assert.Contains(drawn, t => t.Number == 3);
+        Assert.Contains(drawn, t => t.Number == 250);
+        Assert.Contains(drawn, t => t.Number == 500);
+    }
+
+    [Fact]
     public void A_run_without_the_parameter_leaves_a_gap_on_its_axis()
     {
         var row = Assert.Single(SweepSeries.Rows(SomeViews.Space, [SomeViews.Trial()]));
