@@ -44,7 +44,7 @@ attribute() {
   grep -o "<assembly [^>]*" "$2" | head -n 1 | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' || echo 0
 }
 
-set_up Platform.sln test tests
+set_up Platform.sln "test run" tests
 rm -rf "$results"
 mkdir -p "$results"
 start_database

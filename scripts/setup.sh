@@ -112,7 +112,7 @@ ensure_web_packages() {
 # A fingerprint of everything that a build reads: names, sizes and times of the source files.
 source_fingerprint() {
   {
-    printf '%s\n' "$configuration" "${LIBTORCH:-}" "$@"
+    printf '%s\n' "$configuration" "${LIBTORCH:-}"
     find "$root" -mindepth 1 \
       \( -name .git -o -name bin -o -name obj -o -name node_modules -o -name artifacts -o -name .platform -o -path "$root/data" -o -path "$root/docs" -o -name '.?*' -a -type d \) -prune -o \
       -type f \( -name '*.cs' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.cpp' -o -name '*.h' -o -name '*.csproj' \
@@ -121,11 +121,12 @@ source_fingerprint() {
   } | sha256sum
 }
 
-# build TARGET STAMP [ARGUMENT...]: nothing to do when no source file changed since the stamp was written.
+# build TARGET STAMP [STAMP...]: nothing to do when no source file changed since the first stamp was written; writes all of them,
+# because building everything builds the programs too.
 build() {
   local target=$1 stamp=$stamps/$2 fingerprint
-  shift 2
-  fingerprint=$(source_fingerprint "$target" "$@")
+  shift
+  fingerprint=$(source_fingerprint)
   if [[ -e $stamp && $(<"$stamp") == "$fingerprint" ]]; then return; fi
   # Building overwrites files that running programs have mapped; everything started from here holds this lock shared.
   if ! flock -n -x 8; then
@@ -136,14 +137,15 @@ build() {
   if [[ ! -e $stamp ]]; then require_space "$root" 1500 "building"; fi
   say "Building $target ($configuration)"
   local log=$stamps/build.log
-  if ! dotnet build "$root/$target" -c "$configuration" -v q -nologo -nodeReuse:false -clp:NoSummary "$@" >"$log" 2>&1 </dev/null 8>&- 9>&-; then
+  if ! dotnet build "$root/$target" -c "$configuration" -v q -nologo -nodeReuse:false -clp:NoSummary >"$log" 2>&1 </dev/null 8>&- 9>&-; then
     grep -E 'error' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
     die "the build failed; all that it said is in $log"
   fi
-  printf '%s\n' "$fingerprint" >"$stamp"
+  local name
+  for name in "$@"; do printf '%s\n' "$fingerprint" >"$stamps/$name"; done
 }
 
-# set_up TARGET STAMP [tests]: one set-up at a time in a clone; others wait for it.
+# set_up TARGET STAMPS [tests]: one set-up at a time in a clone; others wait for it.
 set_up() {
   mkdir -p "$stamps" 2>/dev/null || die "cannot write to $root: run.sh builds in its own folder, so it must belong to you."
   exec 9>"$stamps/lock" || die "cannot write $stamps/lock: the clone belongs to $(stat -c %U "$root")."
@@ -155,7 +157,8 @@ set_up() {
   require_sdk
   install_missing_packages "${3:-}"
   ensure_web_packages
-  build "$1" "$2"
+  # shellcheck disable=SC2086
+  build "$1" $2
   # Kept open, also by the program that takes this shell's place.
   flock -s 8
   exec 9>&-
