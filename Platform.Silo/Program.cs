@@ -7,27 +7,20 @@ using Platform.Core.Journal;
 using Platform.Silo;
 using Platform.Silo.Startup;
 using Quartz;
-using Training.Core;
 
 const int Misconfigured = 2;
 const int NotReady = 3;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.ClearProviders().AddSimpleConsole(console =>
-{
-    console.SingleLine = true;
-    console.UseUtcTimestamp = true;
-    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-});
+    (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
 builder.Logging.AddFilter("Quartz", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
 
 try
 {
     var options = SiloOptions.Read(builder.Configuration);
     HomeFolder.Prepare(options.Home, TimeProvider.System.GetUtcNow());
-    TorchRuntime.Configure(options.ThreadsPerSlot);
-    if (!TorchRuntime.TryLoad(out var remedy))
-        return Refuse(remedy!, NotReady);
+    TorchCheck.Prepare(options);
     await using var database = JournalDataSource.Create(options.Database, "platform silo");
     using (var logging = LoggerFactory.Create(log => log.AddSimpleConsole()))
         await DatabaseWait.EnsureSchemaAsync(database, logging.CreateLogger("Platform.Silo"));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Platform.Core.Commands;
-using Platform.Silo.Evaluations;
 using Platform.Silo.Reproductions;
 using Quartz;
 
@@ -8,7 +7,7 @@ namespace Platform.Silo.Lanes;
 
 /// <summary>One firing of a lane: does one thing, then gives the slot up and queues again.</summary>
 public sealed class LaneJob(
-    SweepLane sweeps, ReproductionLane reproductions, EvaluationLane evaluations, LaneQueue queue, PlatformCommands commands, ILogger<LaneJob> logger) : IJob
+    SweepLane sweeps, ReproductionLane reproductions, LaneQueue queue, PlatformCommands commands, ILogger<LaneJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -39,12 +38,7 @@ public sealed class LaneJob(
         }
     }
 
-    private Task<LaneStep> FireAsync(LaneKey key) => key.Kind switch
-    {
-        LaneKind.Sweep => sweeps.FireAsync(key),
-        LaneKind.Reproduction => reproductions.FireAsync(key.Subject),
-        _ => evaluations.FireAsync(key.Subject),
-    };
+    private Task<LaneStep> FireAsync(LaneKey key) => key.Kind == LaneKind.Sweep ? sweeps.FireAsync(key) : reproductions.FireAsync(key.Subject);
 
     private async Task SettleAsync(LaneKey key, LaneStep step, ITrigger trigger)
     {

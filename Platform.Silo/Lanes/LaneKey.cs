@@ -5,20 +5,15 @@ namespace Platform.Silo.Lanes;
 
 /// <summary>The identity of a lane; also the name of its job and of its trigger in the scheduler, so that a lane never waits twice.</summary>
 /// <param name="Subject">A sweep's identity for a sweep's lane, else a run's.</param>
-/// <param name="Index">0-based within the sweep; 0 for the other kinds.</param>
+/// <param name="Index">0-based within the sweep; 0 for a reproduction.</param>
 public sealed record LaneKey(LaneKind Kind, string Subject, int Index)
 {
     /// <summary>The job and trigger group of every lane.</summary>
     public const string Group = "lanes";
 
-    /// <summary>Evaluations have an execution group of their own: short, and somebody waits for them.</summary>
-    public const string EvaluationGroup = "evaluation";
-
     public static LaneKey OfSweep(string experimentId, int index) => new(LaneKind.Sweep, experimentId, index);
 
     public static LaneKey OfReproduction(string trialId) => new(LaneKind.Reproduction, trialId, 0);
-
-    public static LaneKey OfEvaluation(string trialId) => new(LaneKind.Evaluation, trialId, 0);
 
     public JobKey Job => new(ToString(), Group);
 
@@ -33,15 +28,10 @@ public sealed record LaneKey(LaneKind Kind, string Subject, int Index)
         {
             ["lane", var subject, var index] when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => OfSweep(subject, number),
             ["reproduce", var trialId] => OfReproduction(trialId),
-            ["evaluate", var trialId] => OfEvaluation(trialId),
             _ => null,
         };
     }
 
-    public override string ToString() => Kind switch
-    {
-        LaneKind.Sweep => string.Create(CultureInfo.InvariantCulture, $"lane.{Subject}.{Index}"),
-        LaneKind.Reproduction => $"reproduce.{Subject}",
-        _ => $"evaluate.{Subject}",
-    };
+    public override string ToString() =>
+        Kind == LaneKind.Sweep ? string.Create(CultureInfo.InvariantCulture, $"lane.{Subject}.{Index}") : $"reproduce.{Subject}";
 }

@@ -8,7 +8,4 @@ public enum LaneKind
 
     /// <summary>One run that reproduces another.</summary>
     Reproduction,
-
-    /// <summary>The test evaluation of one run's best checkpoint.</summary>
-    Evaluation,
 }

@@ -61,7 +61,7 @@ public sealed class LaneReconciler(
         var experiments = await views.ActiveExperimentsAsync(stop);
         var unfinished = await views.UnfinishedTrialsAsync(stop);
         await interrupter.InterruptAsync(experiments, unfinished, stop); // first: a paused sweep's slots are wanted back at once
-        var wanted = WantedLanes.Of(experiments, unfinished, await views.TrialsToJudgeAsync(stop), await views.TrialsToEvaluateAsync(stop));
+        var wanted = WantedLanes.Of(experiments, unfinished, await views.TrialsToJudgeAsync(stop));
         var settled = await MendAsync(wanted, held, stop);
         warmer.Warm(experiments);
         await epilogue.RunAsync(stop);

@@ -7,7 +7,7 @@ namespace Platform.Silo.Lanes;
 /// </summary>
 public static class QueuePosition
 {
-    /// <summary>The priority of work that people wait for; above every sweep's (1 to 10).</summary>
+    /// <summary>The priority of a reproduction whose sweep has ended: somebody waits for it, so above every sweep's (1 to 10).</summary>
     public const int Urgent = 11;
 
     private static readonly TimeSpan Step = TimeSpan.FromDays(365);

@@ -9,15 +9,13 @@ public static class WantedLanes
     /// <param name="experiments">Every sweep that may have work.</param>
     /// <param name="unfinished">Every run that has not ended.</param>
     /// <param name="toJudge">Reproductions without a verdict.</param>
-    /// <param name="toEvaluate">Runs whose test evaluation is wanted.</param>
     public static IReadOnlyDictionary<LaneKey, WantedLane> Of(
-        IReadOnlyList<ExperimentView> experiments, IReadOnlyList<TrialView> unfinished, IReadOnlyList<TrialView> toJudge, IReadOnlyList<TrialView> toEvaluate)
+        IReadOnlyList<ExperimentView> experiments, IReadOnlyList<TrialView> unfinished, IReadOnlyList<TrialView> toJudge)
     {
         var priorities = experiments.ToDictionary(e => e.Id, e => e.Priority, StringComparer.Ordinal);
         var own = unfinished.Where(t => t.ReproducesTrialId is null).ToLookup(t => t.ExperimentId, t => t.Lane, StringComparer.Ordinal);
         var wanted = experiments.Where(e => e.Status == ExperimentStatus.Running).SelectMany(e => OfSweep(e, own[e.Id]))
-            .Concat(toJudge.Select(t => new WantedLane(LaneKey.OfReproduction(t.Id), t.Device, priorities.GetValueOrDefault(t.ExperimentId, QueuePosition.Urgent))))
-            .Concat(toEvaluate.Select(t => new WantedLane(LaneKey.OfEvaluation(t.Id), LaneKey.EvaluationGroup, QueuePosition.Urgent)));
+            .Concat(toJudge.Select(t => new WantedLane(LaneKey.OfReproduction(t.Id), t.Device, priorities.GetValueOrDefault(t.ExperimentId, QueuePosition.Urgent))));
         return wanted.ToDictionary(lane => lane.Key);
     }
 

@@ -37,13 +37,14 @@ public static class SiloServices
         services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<CheckpointCollector>();
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
         services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
-        services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<EvaluationLane>();
+        services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<TestEvaluator>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddHostedService<Heartbeat>();
         services.AddQuartz(quartz => quartz.UseLanes(options));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false); // OrderlyStop has waited for them
         services.AddHostedService<LaneReconciler>();
+        services.AddHostedService<EvaluationService>();
         services.AddHostedService<OrderlyStop>();
         return services;
     }
@@ -56,14 +57,8 @@ public static class SiloServices
             scheduler.InstanceId = options.Id;
             scheduler.IdleWaitTime = TimeSpan.FromSeconds(1); // how long a lane queued by another silo may go unnoticed
         });
-        quartz.UseDefaultThreadPool(options.Slots + 1);
-        quartz.ServeExecutionGroups([.. options.Groups, LaneKey.EvaluationGroup]);
-        quartz.UseExecutionLimits(limits =>
-        {
-            foreach (var group in options.Groups)
-                limits.ForGroup(group, options.Slots);
-            limits.ForGroup(LaneKey.EvaluationGroup, 1);
-        });
+        quartz.UseDefaultThreadPool(options.Slots);
+        quartz.ServeExecutionGroups([.. options.Groups]);
         quartz.UsePersistentStore(store =>
         {
             store.ConfigureStore(ado =>

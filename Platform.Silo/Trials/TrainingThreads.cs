@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Platform.Silo.Trials;
 
-/// <summary>The silo's training threads, one a slot and one for evaluations.</summary>
+/// <summary>The silo's training threads, one a slot and one for test evaluations.</summary>
 public sealed class TrainingThreads : IDisposable
 {
     private readonly ConcurrentBag<TrainingThread> _idle = [];

@@ -20,6 +20,16 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task A_silo_for_cuda_without_a_gpu_says_so()
+    {
+        var cuda = new Dictionary<string, string>(StringComparer.Ordinal) { ["Silo__Groups"] = "cpu,cuda", ["CUDA_VISIBLE_DEVICES"] = "" };
+        await using var silo = SiloProcess.Start("Host=127.0.0.1", Path.GetTempPath(), more: cuda);
+
+        Assert.Equal(3, await silo.ExitAsync(Soon));
+        Assert.Contains("libtorch sees no CUDA device", silo.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_that_does_not_exist_is_said_at_once()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -1,3 +1,4 @@
+using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Silo.Tests.Support;
 using Platform.Testing;
@@ -21,5 +22,22 @@ public sealed class SweepTests(SiloPlatform platform) : IClassFixture<SiloPlatfo
         Assert.Equal([1, 2, 3, 4], trials.Select(t => t.Number));
         await Eventually.HoldsAsync(async () => (await platform.TrialAsync(sweep.BestTrialId!)).TestMetrics is not null);
         Assert.Single(await platform.EventsAsync(sweep.BestTrialId!), e => e is TestEvaluated);
+    }
+
+    [Fact]
+    public async Task A_test_evaluation_does_not_wait_for_a_slot()
+    {
+        await using var silo = await platform.StartSiloAsync(slots: 1);
+        var done = await platform.LaunchAsync(Some.Sweep(trials: 2, epochs: 1));
+        var best = (await platform.CompletedAsync(done)).BestTrialId;
+        var other = (await platform.Views.TrialsOfAsync(done)).Single(t => t.Id != best).Id;
+        var busy = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 1000));
+        await platform.EventsWhenAsync($"{busy}-1", e => e.Any(x => x is EpochCompleted));
+
+        await platform.Commands.ApplyAsync(other, new RequestTestEvaluation("test", SiloPlatform.Now));
+
+        await platform.EventsWhenAsync(other, e => e.Any(x => x is TestEvaluated));
+        Assert.Equal(TrialStatus.Running, (await platform.TrialAsync($"{busy}-1")).Status);
+        await platform.Commands.ApplyAsync(busy, new CancelExperiment("test", "enough", SiloPlatform.Now));
     }
 }

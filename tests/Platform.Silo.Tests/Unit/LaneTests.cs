@@ -10,7 +10,7 @@ public sealed class LaneTests
     [Fact]
     public void A_lane_s_name_reads_back_as_the_lane()
     {
-        LaneKey[] keys = [LaneKey.OfSweep("abcd2345", 3), LaneKey.OfReproduction("abcd2345-1-r2"), LaneKey.OfEvaluation("abcd2345-1")];
+        LaneKey[] keys = [LaneKey.OfSweep("abcd2345", 3), LaneKey.OfReproduction("abcd2345-1-r2")];
 
         Assert.All(keys, key => Assert.Equal(key, LaneKey.TryParse(key.ToString())));
         Assert.Null(LaneKey.TryParse("somebody.else"));
@@ -34,20 +34,20 @@ public sealed class LaneTests
         var proposing = Views.Experiment("a", Support.Some.Sweep(trials: 9, parallelism: 3), proposed: 2);
         var ending = Views.Experiment("b", Support.Some.Sweep(trials: 4, parallelism: 2, priority: 7), proposed: 4);
 
-        var wanted = WantedLanes.Of([proposing, ending], [Views.Trial("b", 4, lane: 1)], [], []);
+        var wanted = WantedLanes.Of([proposing, ending], [Views.Trial("b", 4, lane: 1)], []);
 
         Assert.Equal(["lane.a.0", "lane.a.1", "lane.a.2", "lane.b.1"], wanted.Keys.Select(k => k.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(new WantedLane(LaneKey.OfSweep("b", 1), "cpu", 7), wanted[LaneKey.OfSweep("b", 1)]);
     }
 
     [Fact]
-    public void A_paused_sweep_wants_no_lane_but_reproductions_and_evaluations_go_on()
+    public void A_paused_sweep_wants_no_lane_but_reproductions_go_on()
     {
         var paused = Views.Experiment("a", Support.Some.Sweep(), proposed: 1, ExperimentStatus.Paused);
 
-        var wanted = WantedLanes.Of([paused], [Views.Trial("a", 1)], [Views.Trial("a", 1, reproduces: "a-1")], [Views.Trial("a", 2)]);
+        var wanted = WantedLanes.Of([paused], [Views.Trial("a", 1)], [Views.Trial("a", 1, reproduces: "a-1")]);
 
-        Assert.Equal(["evaluate.a-2", "reproduce.a-1-r1"], wanted.Keys.Select(k => k.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["reproduce.a-1-r1"], wanted.Keys.Select(k => k.ToString()));
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Core;
+using Platform.Core.Checkpoints;
+using Platform.Core.Commands;
+using Platform.Core.Journal;
+using Platform.Core.Trials;
+using Platform.Silo.Trials;
+using Training.Core;
+using Training.Core.Data;
+
+namespace Platform.Silo.Evaluations;
+
+/// <summary>Scores a run's best checkpoint on the test set, if that is still wanted, and records the result or why there is none.</summary>
+public sealed class TestEvaluator(
+    PlatformCommands commands, CheckpointStore store, TrainingThreads threads, SiloGate gate, SiloOptions options, TimeProvider time, ILogger<TestEvaluator> logger)
+{
+    public async Task EvaluateAsync(string trialId, CancellationToken stop)
+    {
+        var trial = await commands.LoadTrialAsync(trialId, stop);
+        if (!trial.TestEvaluationWanted || trial.BestCheckpoint is not { } digest)
+            return;
+        try
+        {
+            using var seat = await gate.EnterAsync(alone: false, stop);
+            using var thread = await threads.RentAsync(stop);
+            var (metrics, data) = await thread.RunAsync(() => Evaluate(trial, digest, stop));
+            await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, metrics, data, time.GetUtcNow()), stop: stop);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
+        {
+            logger.LogError("Run {Trial} cannot be evaluated: {Message}", trialId, error.Message);
+            await commands.ApplyAsync(trialId, new FailTestEvaluation(error.Message, time.GetUtcNow()), stop: stop);
+        }
+    }
+
+    private (IReadOnlyDictionary<string, double> Metrics, string DataDigest) Evaluate(Trial trial, string digest, CancellationToken stop)
+    {
+        var data = DatasetCatalog.Open(TrainingSpecBinding.Bind(trial.Fields).Data.Name, options.DataFolder);
+        if (trial.DataDigest is { } trained && trained != data.Digest)
+            throw new DatasetException(data.Name, null, $"The data set changed since the run was trained: digest {trained} then, {data.Digest} now. Restore its files.");
+        using var model = TrainedModel.Load(store.PathOf(digest), digest);
+        return (model.EvaluateTest(data, stop).Metrics, data.Digest);
+    }
+}
