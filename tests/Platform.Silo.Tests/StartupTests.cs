@@ -5,14 +5,17 @@ using Xunit;
 
 namespace Platform.Silo.Tests;
 
-public sealed class StartupTests
+public sealed class StartupTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private readonly string _home = Directory.CreateTempSubdirectory("platform-silo-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Fact]
     public async Task A_missing_connection_string_and_a_wrong_slot_count_are_named_together()
     {
-        await using var silo = SiloProcess.Start(connectionString: null, Path.GetTempPath(), slots: 0);
+        await using var silo = SiloProcess.Start(connectionString: null, _home, slots: 0);
 
         Assert.Equal(2, await silo.ExitAsync(Soon));
         Assert.Contains("ConnectionStrings:Platform: is missing", silo.Log, StringComparison.Ordinal);
@@ -23,7 +26,7 @@ public sealed class StartupTests
     public async Task A_silo_for_cuda_without_a_gpu_says_so()
     {
         var cuda = new Dictionary<string, string>(StringComparer.Ordinal) { ["Silo__Groups"] = "cpu,cuda", ["CUDA_VISIBLE_DEVICES"] = "" };
-        await using var silo = SiloProcess.Start("Host=127.0.0.1", Path.GetTempPath(), more: cuda);
+        await using var silo = SiloProcess.Start("Host=127.0.0.1", _home, more: cuda);
 
         Assert.Equal(3, await silo.ExitAsync(Soon));
         Assert.Contains("libtorch sees no CUDA device", silo.Log, StringComparison.Ordinal);
@@ -34,7 +37,7 @@ public sealed class StartupTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
-        await using var silo = SiloProcess.Start(wrong, Path.GetTempPath());
+        await using var silo = SiloProcess.Start(wrong, _home);
 
         Assert.Equal(3, await silo.ExitAsync(Soon));
         Assert.Contains("no_such_database", silo.Log, StringComparison.Ordinal);
@@ -44,7 +47,7 @@ public sealed class StartupTests
     [Fact]
     public async Task A_silo_waits_for_a_database_that_is_not_there_yet_and_says_so()
     {
-        await using var silo = SiloProcess.Start("Host=127.0.0.1;Port=1;Database=x;Username=x;Password=x", Path.GetTempPath());
+        await using var silo = SiloProcess.Start("Host=127.0.0.1;Port=1;Database=x;Username=x;Password=x", _home);
 
         await Eventually.HoldsAsync(() => silo.Log.Contains("waiting for it for up to 60 s", StringComparison.Ordinal), Soon);
         Assert.False(silo.HasExited);
@@ -54,10 +57,9 @@ public sealed class StartupTests
     public async Task Silos_that_start_at_the_same_time_on_an_empty_database_all_come_up()
     {
         await using var database = await TestDatabase.CreateAsync(schema: false);
-        var home = Directory.CreateTempSubdirectory("platform-silo-tests-").FullName;
-        await using var first = SiloProcess.Start(database.ConnectionString, home);
-        await using var second = SiloProcess.Start(database.ConnectionString, home);
-        await using var third = SiloProcess.Start(database.ConnectionString, home);
+        await using var first = SiloProcess.Start(database.ConnectionString, _home);
+        await using var second = SiloProcess.Start(database.ConnectionString, _home);
+        await using var third = SiloProcess.Start(database.ConnectionString, _home);
 
         await Eventually.HoldsAsync(
             async () =>
@@ -68,7 +70,6 @@ public sealed class StartupTests
             },
             TimeSpan.FromSeconds(60));
         await Task.WhenAll(first.EndAsync(Soon), second.EndAsync(Soon), third.EndAsync(Soon));
-        Directory.Delete(home, recursive: true);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class StartupTests
         await using var database = await TestDatabase.CreateAsync();
         await using (var newer = database.DataSource.CreateCommand("insert into platform_schema (version) values (9999)"))
             await newer.ExecuteNonQueryAsync();
-        await using var silo = SiloProcess.Start(database.ConnectionString, Path.GetTempPath());
+        await using var silo = SiloProcess.Start(database.ConnectionString, _home);
 
         Assert.Equal(3, await silo.ExitAsync(Soon));
         Assert.Contains("9999", silo.Log, StringComparison.Ordinal);
