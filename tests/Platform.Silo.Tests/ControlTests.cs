@@ -22,7 +22,7 @@ public sealed class ControlTests(SiloPlatform platform, ITestOutputHelper output
         await platform.Commands.ApplyAsync(id, new PauseExperiment("test", paused));
         var events = await platform.EventsWhenAsync(trial, e => e.Any(x => x is TrialSuspended));
         var suspended = events.OfType<TrialSuspended>().Single();
-        await Eventually.HoldsAsync(async () => (await platform.Silos.LiveAsync(TimeSpan.FromSeconds(3))).Single().Running.Count == 0); // no slot is held
+        await platform.HoldsAsync(async () => (await platform.Silos.LiveAsync(TimeSpan.FromSeconds(10))).Any(s => s.ProcessId == silo.Id && s.Running.Count == 0)); // no slot is held
 
         var resumed = SiloPlatform.Now;
         await platform.Commands.ApplyAsync(id, new ResumeExperiment("test", resumed));
