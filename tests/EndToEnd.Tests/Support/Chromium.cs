@@ -8,6 +8,9 @@ internal sealed class Chromium : IAsyncDisposable
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // Far more than a page needs: only a machine that is busy with other things comes near it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -16,6 +19,7 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync()
     {
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var path = Environment.GetEnvironmentVariable("PLATFORM_CHROMIUM") ?? "/usr/bin/chromium";
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments }));
@@ -31,7 +35,7 @@ internal sealed class Chromium : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return await context.NewPageAsync();
     }
 

@@ -37,7 +37,7 @@ public sealed class RunningPlatform : IAsyncLifetime
         _silo = new ServerProcess("Platform.Silo", _environment);
         (_web, Address) = await StartWebAsync(port: 0);
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(70) };
-        await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromSeconds(60), "health answers 200");
+        await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromSeconds(120), "health answers 200");
         Browser = await Chromium.StartAsync();
     }
 
@@ -45,7 +45,7 @@ public sealed class RunningPlatform : IAsyncLifetime
     internal async Task<(ServerProcess Process, Uri Address)> StartWebAsync(int port)
     {
         var web = new ServerProcess("Platform.Web", _environment, "--urls", $"http://127.0.0.1:{port}");
-        await Eventually.HoldsAsync(() => web.HasExited || web.After("Now listening on:") is not null, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => web.HasExited || web.After("Now listening on:") is not null, TimeSpan.FromSeconds(90));
         return (web, new Uri(web.After("Now listening on:") ?? throw new InvalidOperationException($"The web server ended:{Environment.NewLine}{web.Log}")));
     }
 
