@@ -20,7 +20,7 @@ public static class OverheadSuite
     private const string Sweep = """
         name: overhead
         data: digits
-        epochs: 12
+        epochs: 22
         trials: 4
         parallelism: 1
         seed: 11
