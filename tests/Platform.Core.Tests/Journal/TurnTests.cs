@@ -73,7 +73,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
         var turn = new ExperimentTurn(database.DataSource);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.TakeAsync<int>("cut", Patience, async token =>
         {
-            await Some.ExecuteAsync(database.DataSource, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and pid <> pg_backend_pid()");
+            await Some.ExecuteAsync(database.DataSource, "select pg_terminate_backend(pid) from pg_locks where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and granted and pid <> pg_backend_pid()");
             await Task.Delay(Timeout.Infinite, token);
             return 0;
         }));
