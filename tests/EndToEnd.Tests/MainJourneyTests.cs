@@ -46,7 +46,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         await Assertions.Expect(page.GetByLabel("Epochs", new() { Exact = true })).ToHaveValueAsync("4");
 
         await page.Button("Launch").ClickAsync();
-        await page.WaitForURLAsync(new Regex("/sweeps/[a-z0-9]{8}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/sweeps/[a-z0-9]{8}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         var id = new Uri(page.Url).Segments[^1];
         var spec = (await platform.ReadAsync($"sweeps/{id}")).GetProperty("sweep").GetProperty("spec");
         Assert.Equal("journey", spec.GetProperty("name").GetString());
@@ -75,7 +75,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         await page.GetByLabel("Choose trial 1", new() { Exact = true }).CheckAsync();
         await page.GetByLabel("Choose trial 2", new() { Exact = true }).CheckAsync();
         await page.Button("Compare 2").ClickAsync();
-        await page.WaitForURLAsync(new Regex($"/compare\\?ids={sweep}-[12],{sweep}-[12]$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/compare\\?ids={sweep}-[12],{sweep}-[12]$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.DrawsMoreThanAsync("curves", 1);
 
         var ids = page.Url.Split("ids=")[1];
@@ -109,7 +109,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         await dialog.GetByLabel("Model", new() { Exact = true }).FillAsync("digits");
         await dialog.GetByLabel("Why", new() { Exact = true }).FillAsync("Best of the journey");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Promote", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/models/digits", new() { Timeout = 90_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/models/digits$", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 90_000 });
 
         var model = await platform.ReadAsync("models/digits");
         Assert.Equal(1, model.GetProperty("aliases").GetProperty("champion").GetInt32());
@@ -157,7 +157,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         Assert.True(accuracy < (await platform.ReadAsync($"trials/{best}")).GetProperty("testMetrics").GetProperty("test_accuracy").GetDouble());
         Assert.Equal(1, (await platform.ReadAsync("models/digits")).GetProperty("aliases").GetProperty("champion").GetInt32());
         await anyway.ClickAsync();
-        await page.WaitForURLAsync("**/models/digits");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/models/digits$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Equal(2, (await platform.ReadAsync("models/digits")).GetProperty("aliases").GetProperty("champion").GetInt32());
     }
 
