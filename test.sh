@@ -63,7 +63,7 @@ for project in "${projects[@]}"; do
   echo "== $project"
   code=0
   # The runner prints failing and skipped tests with their messages and reasons.
-  (cd "$root/tests/$project" && timeout --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$xml") || code=$?
+  (cd "$root/tests/$project" && timeout --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$xml") 2>&1 | tee "$results/$project.log" || code=$?
   if [[ ! -s $xml ]] || ((code > 1)); then
     crashed+=("$project ended with exit code $code")
     if [[ ! -s $xml ]]; then continue; fi
@@ -78,6 +78,8 @@ for project in "${projects[@]}"; do
 done
 
 stop_database
+# What failed once more, next to the verdict: the whole output is long.
+grep -hE -A12 '\[FAIL\]|Cleanup Failure' "$results"/*.log || true
 for line in ${crashed[@]+"${crashed[@]}"}; do echo "FAILED: $line"; done
 # A project that crashed counts as a failure of its own, so that the last line never looks green.
 failed=$((failed + ${#crashed[@]}))

@@ -21,8 +21,16 @@ public sealed class RunningTrial : IDisposable
     /// <summary>Interrupts the run, unless the reason is none; the first reason given counts.</summary>
     public void Interrupt(StopReason reason)
     {
-        if (reason != StopReason.None && Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
+        if (reason == StopReason.None || Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
+            return;
+        try
+        {
             _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself between being found and being interrupted.
+        }
     }
 
     public void Dispose() => _stop.Dispose();

@@ -8,12 +8,9 @@ namespace Platform.Web.Api;
 /// and meanwhile requests answer 503; a database of a newer version stops the start.
 /// </summary>
 public sealed class DatabaseStartup(NpgsqlDataSource database, ILogger<DatabaseStartup> logger, IHostApplicationLifetime lifetime, TimeProvider time)
-    : IHostedService, IDisposable
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _waiting = Task.CompletedTask;
 
     /// <summary>Whether the tables are there.</summary>
     public bool IsReady { get; private set; }
@@ -25,46 +22,15 @@ public sealed class DatabaseStartup(NpgsqlDataSource database, ILogger<DatabaseS
     /// <exception cref="DatabaseVersionException">The database is newer; nothing was written.</exception>
     public Task PrepareAsync(CancellationToken cancellation = default) => TryAsync(cancellation);
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (!IsReady)
-            _waiting = WaitAsync(_stopping.Token);
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _waiting.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task<bool> TryAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await JournalSchema.EnsureAsync(database, cancellation);
-            return IsReady = true;
-        }
-        catch (Exception error) when (Transient.IsTransient(error))
-        {
-            logger.LogWarning("The database does not answer yet: {Message}", error.Message);
-            return false;
-        }
-    }
-
-    private async Task WaitAsync(CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var ticks = new PeriodicTimer(Pause, time);
         try
         {
-            while (await ticks.WaitForNextTickAsync(stopping) && !await TryAsync(stopping))
-            {
-                // The timer is the pause between two tries.
-            }
+            while (!IsReady && await ticks.WaitForNextTickAsync(stoppingToken))
+                await TryAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The server ends.
         }
@@ -73,6 +39,19 @@ public sealed class DatabaseStartup(NpgsqlDataSource database, ILogger<DatabaseS
             logger.LogCritical(error, "The database cannot be used: {Message}", error.Message);
             Refusal = error as DatabaseVersionException;
             lifetime.StopApplication();
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await JournalSchema.EnsureAsync(database, cancellation);
+            IsReady = true;
+        }
+        catch (Exception error) when (Transient.IsTransient(error))
+        {
+            logger.LogWarning("The database does not answer yet: {Message}", error.Message);
         }
     }
 }
