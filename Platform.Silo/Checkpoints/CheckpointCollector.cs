@@ -23,8 +23,9 @@ public sealed class CheckpointCollector(
             return;
         var kept = await references.AmongAsync(spare, stop);
         var collected = spare.Where(digest => !kept.Contains(digest) && TryDelete(trial.Id, digest)).ToArray();
+        // What is deleted is recorded even if the run is being stopped: it would be looked for in vain when the run goes on.
         if (collected.Length > 0)
-            await commands.ApplyAsync(trial.Id, new CollectCheckpoints(collected, time.GetUtcNow()), stop: stop);
+            await commands.ApplyAsync(trial.Id, new CollectCheckpoints(collected, time.GetUtcNow()), stop: CancellationToken.None);
     }
 
     // A file that cannot be deleted costs space and nothing else; it stays spare and is tried again.
