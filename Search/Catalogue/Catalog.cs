@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Search;
 
-/// <summary>Named factories with checked whole-number options; the shared half of <see cref="Samplers"/> and <see cref="Pruners"/>.</summary>
-internal sealed class Catalog<T>(string path, IReadOnlyList<(CatalogEntry Entry, Func<IReadOnlyDictionary<string, long>, T> Make)> items)
+/// <summary>Named factories with checked options; the shared half of <see cref="Samplers"/> and <see cref="Pruners"/>.</summary>
+internal sealed class Catalog<T>(string path, IReadOnlyList<(CatalogEntry Entry, Func<CatalogOptions, T> Make)> items)
 {
     public IReadOnlyList<CatalogEntry> Entries { get; } = [.. items.Select(item => item.Entry)];
 
@@ -19,18 +19,18 @@ internal sealed class Catalog<T>(string path, IReadOnlyList<(CatalogEntry Entry,
         throw new SpaceException(path, $"'{name}' is not a {path}{Nearest.Suggest(name, Entries.Select(entry => entry.Name))}.");
     }
 
-    private Dictionary<string, long> Read(CatalogEntry entry, IReadOnlyDictionary<string, object> options)
+    private CatalogOptions Read(CatalogEntry entry, IReadOnlyDictionary<string, object> options)
     {
         var unknown = options.Keys.Where(key => entry.Options.All(option => !string.Equals(option.Name, key, StringComparison.Ordinal)));
         foreach (var key in unknown.Order(StringComparer.Ordinal))
             throw new SpaceException($"{path}.{key}", $"is not an option of '{entry.Name}'{Nearest.Suggest(key, entry.Options.Select(option => option.Name))}.");
-        return entry.Options.ToDictionary(
+        return new CatalogOptions(entry.Options.ToDictionary(
             option => option.Name,
             option => options.TryGetValue(option.Name, out var value) ? Check(option, value) : option.Default,
-            StringComparer.Ordinal);
+            StringComparer.Ordinal));
     }
 
-    private long Check(CatalogOption option, object value)
+    private object Check(CatalogOption option, object value)
     {
         var place = $"{path}.{option.Name}";
         object scalar;
@@ -43,15 +43,38 @@ internal sealed class Catalog<T>(string path, IReadOnlyList<(CatalogEntry Entry,
             throw new SpaceException(place, error.Message);
         }
 
-        var whole = scalar switch
-        {
-            long l => l,
-            double d when Math.Floor(d) == d && Math.Abs(d) < SpaceRules.LargestInteger => (long)d,
-            _ => (long?)null,
-        };
-        return whole is { } number && number >= option.Low && number <= option.High
-            ? number
-            : throw new SpaceException(place, string.Create(CultureInfo.InvariantCulture,
-                $"is {Scalar.Show(scalar)}; give a whole number from {option.Low} to {option.High} (default {option.Default})."));
+        return Convert(option, scalar) ?? throw new SpaceException(place, string.Create(CultureInfo.InvariantCulture,
+            $"is {Scalar.Show(scalar)}; give {Domain(option)} (default {Scalar.Show(option.Default)})."));
     }
+
+    /// <summary>The value in the option's own type; null when it is not allowed.</summary>
+    private static object? Convert(CatalogOption option, object scalar) => option.Default switch
+    {
+        long => Whole(scalar) is { } whole && whole >= option.Low && whole <= option.High ? whole : null,
+        double => Number(scalar) is { } number && number >= option.Low && number <= option.High ? number : null,
+        bool => scalar as bool?,
+        _ => scalar is string text && option.Choices.Contains(text, StringComparer.Ordinal) ? text : null,
+    };
+
+    private static long? Whole(object scalar) => scalar switch
+    {
+        long l => l,
+        double d when Math.Floor(d) == d && Math.Abs(d) < SpaceRules.LargestInteger => (long)d,
+        _ => null,
+    };
+
+    private static double? Number(object scalar) => scalar switch
+    {
+        long l => l,
+        double d => d,
+        _ => null,
+    };
+
+    private static string Domain(CatalogOption option) => option.Default switch
+    {
+        long => string.Create(CultureInfo.InvariantCulture, $"a whole number from {option.Low} to {option.High}"),
+        double => string.Create(CultureInfo.InvariantCulture, $"a number from {option.Low} to {option.High}"),
+        bool => "true or false",
+        _ => $"one of {string.Join(", ", option.Choices)}",
+    };
 }

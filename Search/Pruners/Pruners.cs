@@ -19,7 +19,7 @@ public static class Pruners
                 new CatalogOption("startup_trials", 5, 1, 10_000, "Completed trials before any trial is pruned."),
                 new CatalogOption("warmup_epochs", 1, 0, 1_000_000, "Epochs that every trial may run unjudged."),
             ]),
-            o => new MedianPruner(new MedianPrunerOptions((int)o["startup_trials"], (int)o["warmup_epochs"]))),
+            o => new MedianPruner(new MedianPrunerOptions(o.Whole("startup_trials"), o.Whole("warmup_epochs")))),
     ]);
 
     /// <summary>Every pruner, in the order in which to show them.</summary>

@@ -19,7 +19,7 @@ public static class Samplers
                 new CatalogOption("startup_trials", 10, 1, 10_000, "Ended trials before the model is used; until then trials are random."),
                 new CatalogOption("candidates", 24, 1, 10_000, "Points drawn from the good region, of which the most promising is proposed."),
             ]),
-            o => new TpeSampler(new TpeOptions((int)o["startup_trials"], (int)o["candidates"]))),
+            o => new TpeSampler(new TpeOptions(o.Whole("startup_trials"), o.Whole("candidates")))),
     ]);
 
     /// <summary>Every sampler, in the order in which to show them.</summary>

@@ -67,6 +67,18 @@ public sealed class UnitCube
     }
 
     /// <summary>
+    /// A point (d) whose values fulfil the space's constraints, near <paramref name="point"/>: the point itself when they do.
+    /// Whatever a sampler proposes or scores goes through here.
+    /// </summary>
+    /// <param name="point">Coordinates (d); those of inactive parameters are ignored.</param>
+    /// <param name="random">Decides where a forbidden point is moved to.</param>
+    internal static double[] Repair(double[] point, TrialRandom random)
+    {
+        _ = random;
+        return point;
+    }
+
+    /// <summary>
     /// Whether the parameter of axis <paramref name="axis"/> exists at <paramref name="point"/> (d), in which the coordinates of
     /// its parents are set, NaN for those that do not exist.
     /// </summary>
