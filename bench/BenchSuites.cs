@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bench.Journal;
 using Bench.Overhead;
+using Bench.Quality;
 using Bench.Throughput;
 
 namespace Bench;
@@ -13,6 +14,8 @@ public static class BenchSuites
         ["training"] = TrainingSuite.RunAsync,
         ["journal"] = JournalSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
+        ["search"] = SearchSuite.RunAsync,
+        ["search-peer"] = PeerSuite.RunAsync,
     };
 
     /// <summary>The one form of the results.</summary>

@@ -1,0 +1,31 @@
+namespace Bench.Quality;
+
+/// <summary>Ranks of samplers by their medians: 1 is best, equal medians share the mean of their places.</summary>
+internal static class Ranking
+{
+    /// <summary>The median over seeds of each of the peer's samplers that has results for this problem.</summary>
+    public static Dictionary<string, double> Medians(PeerResults peer, string problem, int budget) => peer.Samplers
+        .Where(sampler => sampler.Value.ContainsKey(problem))
+        .ToDictionary(sampler => sampler.Key, sampler => Median.Of([.. sampler.Value[problem].Select(run => run[budget])]), StringComparer.Ordinal);
+
+    /// <summary>Our mean rank among ourselves and the peer's samplers over the problems that the peer has results for, and its best sampler's.</summary>
+    public static (double Own, double BestPeer) MeanRanks(string name, IReadOnlyDictionary<string, double[][]> ours, PeerResults peer, int budget)
+    {
+        var ranks = new Dictionary<string, List<double>>(StringComparer.Ordinal);
+        foreach (var (problem, runs) in ours)
+        {
+            var medians = Medians(peer, problem, budget);
+            if (medians.Count == 0)
+                continue;
+            medians["ours: " + name] = Median.Of([.. runs.Select(run => run[budget])]);
+            foreach (var (sampler, median) in medians)
+            {
+                var rank = medians.Values.Count(other => other < median) + (medians.Values.Count(other => other == median) + 1) / 2.0;
+                (ranks.TryGetValue(sampler, out var list) ? list : ranks[sampler] = []).Add(rank);
+            }
+        }
+
+        var own = ranks.Remove("ours: " + name, out var mine) ? mine.Average() : double.NaN;
+        return (own, ranks.Count == 0 ? double.NaN : ranks.Values.Min(list => list.Average()));
+    }
+}

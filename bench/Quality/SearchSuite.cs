@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Search;
+
+namespace Bench.Quality;
+
+/// <summary>
+/// The quality of our sampler (<c>BENCH_SAMPLER</c>, else auto) on every problem, medians over 20 seeds, beside the stored results of Optuna's samplers:
+/// one case for each problem and budget, and the mean rank among all samplers of each peer.
+/// </summary>
+public static class SearchSuite
+{
+    public static Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var sampler = Samplers.Create(Environment.GetEnvironmentVariable("BENCH_SAMPLER") ?? "auto");
+        var ours = Run(sampler, context.Say, cancellation);
+        var peers = PeerResults.LoadAll();
+        var cases = new List<BenchCase>();
+        for (var budget = 0; budget < SearchRun.Budgets.Count; budget++)
+        {
+            foreach (var problem in SearchProblems.All)
+            {
+                double[] runs = [.. ours[problem.Name].Select(run => run[budget])];
+                var best = peers.SelectMany(peer => Ranking.Medians(peer, problem.Name, budget).Values).Cast<double?>().Min();
+                cases.Add(new BenchCase(
+                    string.Create(CultureInfo.InvariantCulture, $"{problem.Name}_{SearchRun.Budgets[budget]}"), "value", Median.Of(runs), best, null, runs));
+            }
+
+            foreach (var peer in peers)
+            {
+                var (own, bestPeer) = Ranking.MeanRanks(sampler.Name, ours, peer, budget);
+                cases.Add(new BenchCase(
+                    string.Create(CultureInfo.InvariantCulture, $"mean_rank_{SearchRun.Budgets[budget]} against {peer.Peer}"), "rank", own, bestPeer, null, []));
+            }
+        }
+
+        return Task.FromResult(new BenchResult("search", Machine.Describe(), cases));
+    }
+
+    private static ConcurrentDictionary<string, double[][]> Run(ISampler sampler, Action<string> say, CancellationToken cancellation)
+    {
+        var results = new ConcurrentDictionary<string, double[][]>(StringComparer.Ordinal);
+        var jobs = SearchProblems.All.SelectMany(problem => Enumerable.Range(0, PeerSuite.Seeds).Select(seed => (Problem: problem, Seed: seed)));
+        Parallel.ForEach(jobs, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, job =>
+        {
+            var runs = results.GetOrAdd(job.Problem.Name, _ => new double[PeerSuite.Seeds][]);
+            runs[job.Seed] = SearchRun.Ours(job.Problem, sampler, job.Seed);
+            if (Array.TrueForAll(runs, run => run is not null))
+                say(string.Create(CultureInfo.InvariantCulture, $"{job.Problem.Name}: {Median.Of([.. runs.Select(run => run[^1])]):G4} after {SearchRun.Budgets[^1]} trials"));
+        });
+        return results;
+    }
+}
