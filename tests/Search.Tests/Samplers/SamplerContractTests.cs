@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Search.Tests.Support;
 
 namespace Search.Tests.Sampling;
@@ -59,6 +60,35 @@ public class SamplerContractTests
         sampler.Suggest(study, 41);
         Assert.Equal(first, sampler.Suggest(study, 40));
         Assert.Equal(first, Samplers.Create(name).Suggest(study with { Observations = [.. study.Observations.Reverse()] }, 40));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_remembered_of_the_history_changes_no_bit(string name)
+    {
+        var sampler = Samplers.Create(name);
+        var warm = new StudyView(Some.MixedSpace, ObservationLog.Empty, 3, 10);
+        foreach (var (entry, number) in Some.Entries(Some.MixedSpace, 60).Select((entry, i) => (entry, i + 1000)))
+        {
+            warm = warm with { Observations = ((ObservationLog)warm.Observations).Append(entry) };
+            AssertSame(Samplers.Create(name).Suggest(warm with { Observations = [.. warm.Observations] }, number), sampler.Suggest(warm, number));
+            // An earlier view of a log that has been read further.
+            if (number % 20 == 0)
+                AssertSame(Samplers.Create(name).Suggest(warm, 5000), sampler.Suggest(warm with { Observations = [.. warm.Observations] }, 5000));
+        }
+
+        var shorter = warm.Observations.Take(40).Aggregate(ObservationLog.Empty, (log, entry) => log.Append(entry));
+        var longer = shorter.Append(warm.Observations[40]).Append(warm.Observations[41]);
+        var before = sampler.Suggest(warm with { Observations = shorter }, 2000);
+        sampler.Suggest(warm with { Observations = longer }, 2001);
+        AssertSame(before, sampler.Suggest(warm with { Observations = shorter }, 2000));
+    }
+
+    private static void AssertSame(Proposal expected, Proposal actual)
+    {
+        // Records compare doubles by value and parameters by name: the text shows the bits.
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
+        Assert.Equal(expected, actual);
     }
 
     [Theory]

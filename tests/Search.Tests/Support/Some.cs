@@ -47,6 +47,20 @@ internal static class Some
         }
     }
 
+    /// <summary>The history as a log fills: every trial first as running, later ended, a few entries apart and not in order.</summary>
+    public static IEnumerable<Observation> Entries(SearchSpace space, int count, long seed = 1)
+    {
+        var ended = History(space, count, seed).ToArray();
+        for (var i = 0; i < count + 5; i++)
+        {
+            if (i < count)
+                yield return ended[i] with { State = TrialState.Running, Value = null, Curve = [] };
+            // Pairs of neighbours end in the wrong order.
+            if (i >= 4 && (i - 4 ^ 1) is var done && done < count)
+                yield return ended[done];
+        }
+    }
+
     /// <summary>What a sampler proposes for ten trials after histories of 0, 12 and 60 trials, as JSON lines with the reasons.</summary>
     public static IEnumerable<string> ProposalLines(string sampler) =>
         from count in new[] { 0, 12, 60 }
