@@ -15,6 +15,7 @@ public static class BenchSuites
         ["journal"] = JournalSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,
+        ["search-speed"] = SpeedSuite.RunAsync,
         ["search-peer"] = PeerSuite.RunAsync,
     };
 

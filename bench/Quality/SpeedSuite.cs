@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using Search;
+
+namespace Bench.Quality;
+
+/// <summary>Milliseconds of one ask and tell with 10 parameters after so many past trials: the median of 50 consecutive ones, refits included.</summary>
+public static class SpeedSuite
+{
+    private const int Consecutive = 50;
+
+    private static readonly SearchSpace Space = SearchSpace.Parse("""
+        {"lr":{"type":"float","low":1e-5,"high":1,"log":true},"decay":{"type":"float","low":1e-6,"high":0.1,"log":true},
+         "dropout":{"type":"float","low":0,"high":0.9},"momentum":{"type":"float","low":0,"high":0.99},"smoothing":{"type":"float","low":0,"high":0.3},
+         "width":{"type":"int","low":8,"high":4096,"log":true},"layers":{"type":"int","low":1,"high":12},"warmup":{"type":"int","low":0,"high":10},
+         "batch":{"type":"categorical","choices":[16,32,64,128]},"activation":{"type":"categorical","choices":["relu","gelu","tanh"]}}
+        """);
+
+    private static readonly (string Sampler, int[] Past)[] Cases =
+    [
+        ("tpe", [100, 1_000, 10_000, 100_000]), ("gp", [100, 1_000, 10_000]), ("forest", [100, 1_000, 10_000]), ("cma", [1_000, 100_000]), ("auto", [100, 1_000, 10_000, 100_000]),
+    ];
+
+    public static Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var cases = new List<BenchCase>();
+        foreach (var (name, lengths) in Cases.Where(item => Samplers.All.Any(entry => entry.Name == item.Sampler)))
+        {
+            foreach (var past in lengths)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var runs = Measure(Samplers.Create(name), past);
+                cases.Add(new BenchCase(string.Create(CultureInfo.InvariantCulture, $"{name}_{past}"), "ms", Median.Of(runs), null, null, runs));
+                context.Say(string.Create(CultureInfo.InvariantCulture, $"{name} after {past} trials: median {Median.Of(runs):F2} ms, worst {runs.Max():F1} ms"));
+            }
+        }
+
+        return Task.FromResult(new BenchResult("search-speed", Machine.Describe(), cases));
+    }
+
+    private static double[] Measure(ISampler sampler, int past)
+    {
+        var log = ObservationLog.Empty;
+        for (var number = 0; number < past; number++)
+            log = log.Append(Completed(number, Samplers.Create("random").Suggest(new StudyView(Space, [], 7, 1), number), TrialState.Completed));
+        var runs = new double[Consecutive];
+        for (var i = -3; i < Consecutive; i++)
+        {
+            var number = past + i + 3;
+            var started = Stopwatch.GetTimestamp();
+            var proposal = sampler.Suggest(new StudyView(Space, log, 7, 1), number);
+            log = log.Append(Completed(number, proposal, TrialState.Running));
+            log = log.Append(Completed(number, proposal, TrialState.Completed));
+            if (i >= 0) // the first ones read the history and are compiled
+                runs[i] = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
+        }
+
+        return runs;
+    }
+
+    private static Observation Completed(int number, Proposal proposal, TrialState state) =>
+        new(number, proposal.Parameters, state, state == TrialState.Completed ? Loss(proposal.Parameters) : null, []) { Carried = proposal.Carried };
+
+    private static double Loss(ParameterSet set)
+    {
+        var rate = Math.Log10((double)set["lr"]) + 3 - Math.Log10((double)set["decay"]) / 10;
+        return rate * rate + Math.Abs((double)set["dropout"] - 0.3) + Math.Abs(Math.Log2((long)set["width"]) - 9) / 5 + Math.Abs((long)set["layers"] - 4) / 10.0
+            + ((string)set["activation"] == "gelu" ? 0 : 0.1);
+    }
+}
