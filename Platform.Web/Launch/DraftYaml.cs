@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Search;
 
 namespace Platform.Web.Launch;
 
@@ -11,6 +10,9 @@ namespace Platform.Web.Launch;
 /// </summary>
 internal static partial class DraftYaml
 {
+    private static readonly string[] Written =
+        ["name", "data", "epochs", "trials", "parallelism", "seed", "device", "priority", "objective", "sampler", "pruner", "fixed", "space"];
+
     public static string Write(SweepDraft draft)
     {
         var yaml = new StringBuilder();
@@ -28,6 +30,7 @@ internal static partial class DraftYaml
         var fixedFields = Fixed(draft).ToList();
         if (fixedFields.Count > 0)
             Line("fixed", Flow(fixedFields));
+        yaml.Append(draft.OtherKeys);
         yaml.Append("space:\n");
         foreach (var (name, entry) in Space(draft))
             yaml.Append("  ").Append(Scalar(name)).Append(": ").Append(entry).Append('\n');
@@ -36,13 +39,29 @@ internal static partial class DraftYaml
         void Line(string key, string value) => yaml.Append(key).Append(": ").Append(value).Append('\n');
     }
 
+    /// <summary>The lines of a sweep file that stand under keys which the form does not write itself.</summary>
+    public static string OtherKeys(string yaml)
+    {
+        var kept = new StringBuilder();
+        var keeping = false;
+        foreach (var line in yaml.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line[0] is not (' ' or '-'))
+                keeping = !Written.Contains(line.Split(':')[0], StringComparer.Ordinal);
+            if (keeping)
+                kept.Append(line).Append('\n');
+        }
+
+        return kept.ToString();
+    }
+
     private static string Component(ComponentDraft draft) => draft.Options.Count == 0
         ? Scalar(draft.Name)
         : Flow(draft.Options.Select(o => (o.Key, Scalar(o.Value))).Prepend(("name", Scalar(draft.Name))));
 
     private static IEnumerable<(string, string)> Fixed(SweepDraft draft)
     {
-        if (draft.Families.Count == 1)
+        if (draft.Families.Count == 1 && draft.KeptFamily is null)
             yield return ("model", Scalar(draft.Families[0]));
         foreach (var row in draft.Parameters.Where(r => r.Mode == ParameterMode.Fixed && draft.IsActive(r)))
             yield return (row.Field.Name, Scalar(row.Value));
@@ -52,18 +71,22 @@ internal static partial class DraftYaml
 
     private static IEnumerable<(string, string)> Space(SweepDraft draft)
     {
-        if (draft.Families.Count != 1)
+        if (draft.KeptFamily is var (families, family) && families.SequenceEqual(draft.Families, StringComparer.Ordinal))
+            yield return ("model", Raw(family));
+        else if (draft.Families.Count != 1)
             yield return ("model", Flow([("type", "categorical"), ("choices", List(draft.Families))]));
-        foreach (var row in draft.Parameters.Where(r => r.IsSearched && draft.IsActive(r)))
-            yield return (row.Field.Name, Flow(Entry(draft, row)));
-        foreach (var other in draft.Others)
-            yield return (other.Name, Raw(other));
+        foreach (var row in draft.Parameters.Where(r => (r.IsSearched || r.Mode == ParameterMode.Kept) && draft.IsActive(r)))
+            yield return (row.Field.Name, row.Mode == ParameterMode.Kept ? Raw(row.Kept) : Flow(Entry(draft, row)));
+        foreach (var (name, other) in draft.Others)
+            yield return (name, Raw(other));
+        foreach (var (name, part) in draft.SpaceParts)
+            yield return (name, part.ToJsonString());
     }
 
     // JSON is YAML; in the map form the name stands outside.
-    private static string Raw(Parameter parameter)
+    private static string Raw(JsonObject parameter)
     {
-        var json = (JsonObject)parameter.ToJson();
+        var json = parameter.DeepClone().AsObject();
         json.Remove("name");
         return json.ToJsonString();
     }
@@ -72,7 +95,7 @@ internal static partial class DraftYaml
     {
         if (row.Mode == ParameterMode.List)
         {
-            yield return ("type", "categorical");
+            yield return ("type", row.Ordered ? "ordinal" : "categorical");
             yield return ("choices", List(row.ChoiceList));
         }
         else
@@ -86,18 +109,12 @@ internal static partial class DraftYaml
                 yield return ("log", "true");
         }
 
-        if (Condition(draft, row) is { } when)
-            yield return ("when", when);
-    }
-
-    // A setting of one family is searched only in trials of that family; the same for settings of one optimizer.
-    private static string? Condition(SweepDraft draft, ParameterDraft row)
-    {
-        if (row.Field.When is not { } when)
-            return null;
-        var possible = draft.PossibleValues(when.Field);
-        var on = possible.Where(v => when.Values.Contains(v, StringComparer.Ordinal)).ToList();
-        return on.Count == possible.Count ? null : Flow([(when.Field, List(on))]);
+        foreach (var (part, value) in row.Kept)
+            yield return (part, value?.ToJsonString() ?? "null");
+        if (row.When is { } own)
+            yield return ("when", own.ToJsonString());
+        else if (DraftConditions.Of(draft, row) is var (field, values))
+            yield return ("when", Flow([(field, List(values))]));
     }
 
     private static string Flow(IEnumerable<(string Key, string Value)> members) => "{" + string.Join(", ", members.Select(m => $"{m.Key}: {m.Value}")) + "}";

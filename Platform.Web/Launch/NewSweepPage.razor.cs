@@ -14,6 +14,10 @@ namespace Platform.Web.Launch;
 /// </summary>
 public sealed partial class NewSweepPage
 {
+    // What most sweeps should take; every other one of the catalogues stands behind a fold.
+    private static readonly string[] FirstSamplers = ["auto", "tpe", "gp", "random"];
+    private static readonly string[] FirstPruners = ["none", "median", "asha", "hyperband"];
+
     private SweepDraft? _draft;
     private IReadOnlyList<DatasetInfo> _datasets = [];
     private string _yaml = "";

@@ -1,4 +1,6 @@
-using Search;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Training.Core;
 
 namespace Platform.Web.Launch;
@@ -10,6 +12,9 @@ namespace Platform.Web.Launch;
 public sealed class ParameterDraft(TrainingField field)
 {
     public TrainingField Field { get; } = field;
+
+    // Parts of a search parameter that the form draws or finds by itself.
+    private static readonly string[] Drawn = ["name", "type", "low", "high", "step", "log", "choices", "when"];
 
     public ParameterMode Mode { get; set; }
 
@@ -26,7 +31,25 @@ public sealed class ParameterDraft(TrainingField field)
     /// <summary>The values of a list, separated by commas.</summary>
     public string Choices { get; set; } = string.Join(", ", (field.Type == "flag" ? [true, false] : field.Choices ?? []).Select(Text));
 
+    /// <summary>Whether the list has an order: neighbours are alike.</summary>
+    public bool Ordered { get; set; }
+
+    /// <summary>Parts of the search parameter that the form does not draw, such as its prior; the whole of it in <see cref="ParameterMode.Kept"/>.</summary>
+    public JsonObject Kept { get; set; } = [];
+
+    /// <summary>The document's own condition, where it is not the one that the form would write.</summary>
+    public JsonNode? When { get; set; }
+
     public bool IsSearched => Mode is ParameterMode.Range or ParameterMode.List;
+
+    /// <summary>Takes everything that a person entered from another draft of the same setting.</summary>
+    public void Take(ParameterDraft other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (Mode, Value, Low, High, Step, Log, Choices, Ordered, When) =
+            (other.Mode, other.Value, other.Low, other.High, other.Step, other.Log, other.Choices, other.Ordered, other.When?.DeepClone());
+        Kept = other.Kept.DeepClone().AsObject();
+    }
 
     /// <summary>The modes that make sense for the field.</summary>
     public IReadOnlyList<ParameterMode> Modes =>
@@ -34,34 +57,62 @@ public sealed class ParameterDraft(TrainingField field)
         ParameterMode.Default, ParameterMode.Fixed,
         .. Field is { Searchable: true, Type: "int" or "float" } ? [ParameterMode.Range] : Array.Empty<ParameterMode>(),
         .. Field.Searchable && Field.Type != "text" || Mode == ParameterMode.List ? [ParameterMode.List] : Array.Empty<ParameterMode>(),
+        .. Mode == ParameterMode.Kept ? [ParameterMode.Kept] : Array.Empty<ParameterMode>(),
     ];
 
     public IReadOnlyList<string> ChoiceList => [.. Choices.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    /// <summary>Takes the setting from a search parameter.</summary>
-    public void Search(Parameter parameter)
+    /// <summary>Takes the setting from a search parameter's JSON; what the form cannot draw of it is kept and written back as it is.</summary>
+    public void Search(JsonObject parameter)
     {
-        switch (parameter)
+        var drawn = Drawn;
+        switch (parameter["type"]?.GetValue<string>())
         {
-            case FloatParameter p:
-                (Mode, Low, High, Step, Log) = (ParameterMode.Range, Text(p.Low), Text(p.High), p.Step is { } step ? Text(step) : "", p.Log);
+            case "float" or "int" when !parameter.ContainsKey("frozen"):
+                (Mode, Low, High, Step, Log) = (ParameterMode.Range, Text(parameter["low"]), Text(parameter["high"]), Text(parameter["step"]), parameter["log"]?.GetValue<bool>() == true);
+                if (Step == "1" && Field.Type == "int")
+                    Step = "";
                 break;
-            case IntParameter p:
-                (Mode, Low, High, Step, Log) = (ParameterMode.Range, Text(p.Low), Text(p.High), p.Step == 1 ? "" : Text(p.Step), p.Log);
-                break;
-            case CategoricalParameter p:
-                (Mode, Choices) = (ParameterMode.List, string.Join(", ", p.Choices.Select(Text)));
+            case "categorical" or "ordinal" when !parameter.ContainsKey("frozen"):
+                (Mode, Ordered) = (ParameterMode.List, parameter["type"]!.GetValue<string>() == "ordinal");
+                Choices = string.Join(", ", parameter["choices"]!.AsArray().Select(Choice));
                 break;
             default:
-                throw new System.Diagnostics.UnreachableException($"The form has no editor for {parameter.GetType().Name}.");
+                (Mode, drawn) = (ParameterMode.Kept, ["name"]);
+                break;
         }
+
+        Kept = [];
+        foreach (var (part, value) in parameter.Where(member => !drawn.Contains(member.Key, StringComparer.Ordinal)))
+            Kept[part] = value?.DeepClone();
     }
 
     /// <summary>A value as people and YAML write it.</summary>
     internal static string Text(object value) => value switch
     {
         bool flag => flag ? "true" : "false",
-        double number => number.ToString("0.############", System.Globalization.CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
+        double number => Text(number),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
+
+    // Plain digits where they say the same number, its shortest form otherwise: reading the text gives the same bits.
+    private static string Text(double number)
+    {
+        var plain = number.ToString("0.############", CultureInfo.InvariantCulture);
+        return double.Parse(plain, CultureInfo.InvariantCulture).Equals(number) ? plain : number.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    private static string Text(JsonNode? value) => value?.GetValueKind() switch
+    {
+        null => "",
+        JsonValueKind.Number when !IsWhole(value) => Text(value.GetValue<double>()),
+        JsonValueKind.String => value.GetValue<string>(),
+        _ => value.ToJsonString(),
+    };
+
+    // A real number among choices keeps its point: 1.0 is not 1.
+    private static string Choice(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.Number && !IsWhole(value) && double.IsInteger(value.GetValue<double>()) ? value.ToJsonString() : Text(value);
+
+    private static bool IsWhole(JsonNode number) => number.ToJsonString().AsSpan().IndexOfAny(".eE") < 0;
 }

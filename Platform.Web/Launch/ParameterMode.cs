@@ -14,4 +14,7 @@ public enum ParameterMode
 
     /// <summary>A list of values is searched.</summary>
     List,
+
+    /// <summary>Written back as the document has it: the form has no editor for it.</summary>
+    Kept,
 }

@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using Platform.Core.Experiments;
-using Search;
 using Training.Core;
 
 namespace Platform.Web.Launch;
@@ -35,11 +35,20 @@ public sealed class SweepDraft
     /// <summary>The model families that may be tried, in the catalogue's order.</summary>
     public IReadOnlyList<string> Families { get; set; } = [];
 
+    /// <summary>The search parameter of the family where it says more than the form draws; holds as long as the families are these.</summary>
+    public (IReadOnlyList<string> Families, JsonObject Json)? KeptFamily { get; private set; }
+
     /// <summary>Every setting of the catalogue that has no other place in the form.</summary>
     public IReadOnlyList<ParameterDraft> Parameters { get; } = [.. TrainingFields.All.Where(f => !Elsewhere.Contains(f.Name, StringComparer.Ordinal)).Select(f => new ParameterDraft(f))];
 
-    /// <summary>Parts of the document that the form has no place for; kept and written back as they are.</summary>
-    public IReadOnlyList<Parameter> Others { get; private set; } = [];
+    /// <summary>Parameters that the form has no place for, by name; kept and written back as they are.</summary>
+    public IReadOnlyDictionary<string, JsonObject> Others { get; private set; } = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+
+    /// <summary>What stands beside the parameters of the space, such as constraints between them; kept and written back.</summary>
+    public IReadOnlyDictionary<string, JsonNode> SpaceParts { get; private set; } = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
+
+    /// <summary>Lines of the sweep file under keys that the form has no place for; kept and written back.</summary>
+    public string OtherKeys { get; private set; } = "";
 
     /// <summary>Fixed values that the form has no place for.</summary>
     public IReadOnlyDictionary<string, object> OtherFixed { get; private set; } = new Dictionary<string, object>(StringComparer.Ordinal);
@@ -75,8 +84,7 @@ public sealed class SweepDraft
             var (mine, theirs) = (Parameters.FirstOrDefault(p => p.Field.Name == name), before.Parameters.FirstOrDefault(p => p.Field.Name == name));
             if (mine is null || theirs is null || mine.Mode != ParameterMode.Default)
                 continue;
-            (mine.Mode, mine.Value, mine.Low, mine.High, mine.Step, mine.Log, mine.Choices) =
-                (theirs.Mode, theirs.Value, theirs.Low, theirs.High, theirs.Step, theirs.Log, theirs.Choices);
+            mine.Take(theirs);
         }
     }
 
@@ -104,21 +112,40 @@ public sealed class SweepDraft
 
     private void TakeSettings(SweepSpec spec)
     {
-        var space = spec.ParseSpace();
+        var space = JsonObject.Create(spec.Space)!;
+        var parameters = space["parameters"]!.AsArray().ToDictionary(p => p!["name"]!.GetValue<string>(), p => p!.AsObject(), StringComparer.Ordinal);
         var rows = Parameters.ToDictionary(p => p.Field.Name, StringComparer.Ordinal);
-        Families = space.Find("model") is CategoricalParameter families ? [.. families.Choices.Select(ParameterDraft.Text)]
-            : [spec.Fixed.TryGetValue("model", out var one) ? ParameterDraft.Text(one) : ParameterDraft.Text(TrainingFields.Get("model").Default)];
+        TakeFamilies(spec, parameters.GetValueOrDefault("model"));
         foreach (var (name, value) in spec.Fixed)
         {
             if (rows.TryGetValue(name, out var row))
                 (row.Mode, row.Value) = (ParameterMode.Fixed, ParameterDraft.Text(value));
         }
-        foreach (var parameter in space.Parameters)
+
+        foreach (var (name, parameter) in parameters)
         {
-            if (rows.TryGetValue(parameter.Name, out var row))
+            if (rows.TryGetValue(name, out var row))
                 row.Search(parameter);
         }
-        Others = [.. space.Parameters.Where(p => p.Name != "model" && !rows.ContainsKey(p.Name))];
+
+        // After all rows: which condition the form would write depends on them.
+        foreach (var (name, parameter) in parameters)
+        {
+            if (rows.TryGetValue(name, out var row) && row.IsSearched && parameter["when"] is { } when && !JsonNode.DeepEquals(when, DraftConditions.Json(this, row)))
+                row.When = when.DeepClone();
+        }
+
+        Others = parameters.Where(p => p.Key != "model" && !rows.ContainsKey(p.Key)).ToDictionary(StringComparer.Ordinal);
+        SpaceParts = space.Where(part => part.Key != "parameters" && part.Value is not null).ToDictionary(part => part.Key, part => part.Value!, StringComparer.Ordinal);
         OtherFixed = spec.Fixed.Where(f => f.Key != "model" && !rows.ContainsKey(f.Key)).ToDictionary(StringComparer.Ordinal);
+        OtherKeys = DraftYaml.OtherKeys(SweepFile.ToYaml(spec));
+    }
+
+    private void TakeFamilies(SweepSpec spec, JsonObject? searched)
+    {
+        Families = searched?["choices"] is JsonArray choices ? [.. choices.Select(c => c!.ToString())]
+            : [spec.Fixed.TryGetValue("model", out var one) ? ParameterDraft.Text(one) : ParameterDraft.Text(TrainingFields.Get("model").Default)];
+        if (searched is not null && searched.Any(member => member.Key is not ("name" or "type" or "choices") || member.Key == "type" && member.Value?.ToString() != "categorical"))
+            KeptFamily = (Families, searched);
     }
 }

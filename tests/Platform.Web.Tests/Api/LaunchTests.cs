@@ -41,6 +41,22 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task Every_sampler_and_pruner_of_the_catalogues_can_be_launched_with_each_option_given()
+    {
+        foreach (var (key, entry) in Search.Samplers.All.Select(e => ("sampler", e)).Concat(Search.Pruners.All.Select(e => ("pruner", e))))
+        {
+            var choice = new Dictionary<string, object>(StringComparer.Ordinal) { ["name"] = entry.Name };
+            foreach (var option in entry.Options)
+                choice[option.Name] = option.Default;
+            foreach (var value in new[] { entry.Name, JsonSerializer.Serialize(choice) })
+            {
+                var sweep = await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile($"{key}: {value}"), type: "application/yaml");
+                Assert.Equal(entry.Name, sweep.GetProperty("spec").GetProperty(key).Text("name"));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_combination_that_training_refuses_is_found_among_the_corners_of_the_space()
     {
         var problem = await RefusedAsync("/api/v1/sweeps", Some.SweepFile(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Platform.Core;
 using Platform.Core.Experiments;
 using Platform.Web.Launch;
@@ -20,6 +21,7 @@ public sealed class LaunchFormTests
     [InlineData(SweepTemplate.Yaml)]
     [InlineData("name: x\ndata: mnist\nepochs: 2\ntrials: 3\nfixed: {model: mlp, nesterov: true, optimizer: sgd}\nspace:\n  momentum: {type: float, low: 0.5, high: 0.9, step: 0.1}\n  batch_size: {type: int, low: 16, high: 64, step: 16}\n")]
     [InlineData("name: \"odd: #name\"\ndata: digits\nepochs: 2\ntrials: 3\nobjective: validation_loss\nsampler: random\nfixed: {model: cnn}\nspace:\n  optimizer: {type: categorical, choices: [adam, sgd]}\n  momentum: {type: float, low: 0.5, high: 0.9, when: {optimizer: [sgd]}}\n  schedule: {type: categorical, choices: [cosine, step]}\n")]
+    [InlineData("name: x\ndata: digits\nepochs: 2\ntrials: 3\nfixed: {optimizer: adam}\nspace:\n  model: {type: categorical, choices: [mlp, cnn]}\n  dropout: {type: float, low: 0.0, high: 1.0e-14, when: {model: [cnn]}}\n  learning_rate: {type: categorical, choices: [1.0, 0.5]}\n")]
     [InlineData("name: x\ndata: digits\nepochs: 2\ntrials: 3\nfixed: {model: mlp, unknown_field: 3}\nspace:\n  other_field: {type: float, low: 0.0, high: 1.0}\n")]
     public void Form_and_YAML_are_the_same_document(string yaml)
     {
@@ -77,6 +79,88 @@ public sealed class LaunchFormTests
         var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
         var errors = new FieldErrors([new FieldError("space", "is empty"), new FieldError("space.nonsense", "is not a training field"), new FieldError("trials", "is 0")]);
         Assert.Equal(["space", "space.nonsense"], errors.Unplaced(draft).Select(e => e.Field));
+    }
+
+    [Fact]
+    public void What_the_form_cannot_draw_of_a_parameter_is_written_back_as_it_was()
+    {
+        var row = new ParameterDraft(TrainingFields.Get("learning_rate"));
+        row.Search(JsonNode.Parse("""{"name":"learning_rate","type":"float","low":0.0001,"high":0.1,"log":true,"default":0.01,"prior":{"mean":0.01,"weight":0.5}}""")!.AsObject());
+        Assert.Equal((ParameterMode.Range, "0.0001", "0.1", true), (row.Mode, row.Low, row.High, row.Log));
+        Assert.Equal(["default", "prior"], row.Kept.Select(k => k.Key));
+
+        row.Search(JsonNode.Parse("""{"name":"learning_rate","type":"float","low":0.0001,"high":0.1,"frozen":0.01}""")!.AsObject());
+        Assert.Equal(ParameterMode.Kept, row.Mode);
+        Assert.Contains("\"frozen\":0.01", row.Kept.ToJsonString(), StringComparison.Ordinal);
+
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        Row(draft, "learning_rate").Take(row);
+        Assert.Contains("learning_rate: {\"type\":\"float\",\"low\":0.0001,\"high\":0.1,\"frozen\":0.01}", DraftYaml.Write(draft), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_in_order_is_an_ordinal_parameter()
+    {
+        var row = new ParameterDraft(TrainingFields.Get("batch_size"));
+        row.Search(JsonNode.Parse("""{"name":"batch_size","type":"ordinal","choices":[32,64,128]}""")!.AsObject());
+        Assert.Equal((ParameterMode.List, true, "32, 64, 128"), (row.Mode, row.Ordered, row.Choices));
+
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        Row(draft, "batch_size").Take(row);
+        Assert.Contains("batch_size: {type: ordinal, choices: [32, 64, 128]}", DraftYaml.Write(draft), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keys_that_the_form_does_not_know_stay_in_the_document()
+    {
+        Assert.Equal("lag: 3\nstop:\n  - {minutes: 5}\n", DraftYaml.OtherKeys("name: x\nlag: 3\nspace:\n  a: {type: float}\nstop:\n  - {minutes: 5}\nseed: 1\n"));
+    }
+
+    [Fact]
+    public async Task Every_sampler_and_pruner_can_be_chosen_and_says_when_to_take_it()
+    {
+        foreach (var (legend, entries) in new[] { ("Sampler", Search.Samplers.All), ("Pruner", Search.Pruners.All) })
+        {
+            var body = await PageRenderer.RenderAsync<ComponentField>(
+                ("Legend", legend), ("Key", legend.ToLowerInvariant()), ("Draft", new ComponentDraft("random")), ("Entries", entries), ("Recommended", new[] { "tpe", "median" }), ("Errors", FieldErrors.None));
+
+            Assert.Equal(entries.Select(e => e.Name).Order(StringComparer.Ordinal), body.QuerySelectorAll("input[type=radio]").Select(i => i.GetAttribute("value")!).Order(StringComparer.Ordinal));
+            foreach (var entry in entries)
+            {
+                var input = body.QuerySelector($"input[value={entry.Name}]")!;
+                Assert.Equal($"{legend}: {entry.Name}", input.GetAttribute("aria-label"));
+                Assert.Equal($"{entry.Summary} {entry.Advice}", body.QuerySelector("#" + input.GetAttribute("aria-describedby"))!.Words());
+            }
+
+            Assert.Single(body.QuerySelectorAll("details"));
+            Assert.Null(body.QuerySelector("details input[value=tpe], details input[value=median]"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_option_of_a_catalogue_has_an_editor_of_its_type()
+    {
+        foreach (var option in Search.Samplers.All.Concat(Search.Pruners.All).SelectMany(e => e.Options))
+        {
+            var body = await PageRenderer.RenderAsync<OptionField>(("Id", "x"), ("Option", option), ("Text", null));
+            var editor = body.QuerySelector("#x")!;
+            Assert.Equal(option.Default switch { bool => "checkbox", string => "select", long => "numeric", _ => "decimal" }, editor.GetAttribute("type") ?? editor.GetAttribute("inputmode") ?? editor.LocalName);
+            Assert.Contains(option.Help, body.QuerySelector("#x-help")!.Words(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Options_show_their_range_their_default_and_what_was_entered()
+    {
+        var number = await PageRenderer.RenderAsync<OptionField>(("Id", "n"), ("Option", new Search.CatalogOption("top_share", 0.25, 0.01, 1, "Best share.")), ("Text", "0.5"));
+        Assert.Equal(("0.25", "0.5"), (number.QuerySelector("input")!.GetAttribute("placeholder"), number.QuerySelector("input")!.GetAttribute("value")));
+        Assert.Equal("Best share. From 0.01 to 1.", number.QuerySelector(".help")!.Words());
+
+        var flag = await PageRenderer.RenderAsync<OptionField>(("Id", "f"), ("Option", new Search.CatalogOption("steady", true, "Holds still.")), ("Text", "false"));
+        Assert.False(flag.QuerySelector("input[type=checkbox]")!.HasAttribute("checked"));
+
+        var choice = await PageRenderer.RenderAsync<OptionField>(("Id", "c"), ("Option", new Search.CatalogOption("kind", "slow", ["slow", "fast"], "How fast.")), ("Text", null));
+        Assert.Equal(["slow", "fast"], choice.QuerySelectorAll("option").Select(o => o.Words()));
     }
 
     [Fact]
