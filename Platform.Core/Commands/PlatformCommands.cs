@@ -84,7 +84,7 @@ public sealed class PlatformCommands(EventJournal journal)
             var spec = experiment.Spec!;
             var created = TrialDecider.Decide(Trial.Initial, new CreateTrial(
                 proposed.TrialId, experimentId, proposed.Number, proposed.Parameters, spec.FieldsOf(proposed.Parameters, trialSeed), spec.Objective, spec.Epochs,
-                spec.Device, command.Lane, ReproducesTrialId: null, command.At));
+                spec.Device, command.Lane, ReproducesTrialId: null, command.At, command.Inherits));
             await journal.AppendAsync(
                 new AppendRequest([OfExperiment(experimentId, version, events), OfTrial(proposed.TrialId, 0, created)], CorrelationId: experimentId), stop);
             return _trials.Fold(Trial.Initial, created);
@@ -105,7 +105,7 @@ public sealed class PlatformCommands(EventJournal journal)
             var requested = (ReproductionRequested)events[0];
             var created = TrialDecider.Decide(Trial.Initial, new CreateTrial(
                 requested.TrialId, original.ExperimentId, original.Number, original.Parameters, original.Fields, original.Objective, original.LastEpoch,
-                original.Device, Lane: -1, originalTrialId, at));
+                original.Device, Lane: -1, originalTrialId, at, original.Inherits));
             var result = await journal.AppendAsync(
                 new AppendRequest(
                     [OfExperiment(original.ExperimentId, version, events), OfTrial(requested.TrialId, 0, created)], commandId, original.ExperimentId, by), stop);

@@ -11,7 +11,17 @@ public abstract record ExperimentCommand
 
 public sealed record CreateExperiment(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At) : ExperimentCommand;
 
-public sealed record ProposeTrial(int Number, ParameterSet Parameters, string Why, long BasedOn, int Lane, DateTimeOffset At) : ExperimentCommand;
+public sealed record ProposeTrial(int Number, ParameterSet Parameters, string Why, long BasedOn, int Lane, DateTimeOffset At) : ExperimentCommand
+{
+    /// <summary>As in <see cref="TrialProposed"/>, and so are the others.</summary>
+    public Rationale? Rationale { get; init; }
+
+    public string? Carried { get; init; }
+
+    public InheritedCheckpoint? Inherits { get; init; }
+
+    public ProposalWait? Waited { get; init; }
+}
 
 public sealed record FinishTrial(string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentCommand;
 

@@ -39,7 +39,11 @@ public static class ExperimentDecider
         if (c.Number > experiment.Spec!.Trials)
             throw new RuleViolation($"The sweep's budget is {experiment.Spec.Trials} trials, and all of them have been proposed.");
         var trialId = StreamNames.TrialId(experiment.Id, c.Number);
-        return [new TrialProposed(c.Number, trialId, c.Parameters, experiment.Spec.Sampler.Name, c.Why, c.BasedOn, c.Lane, c.At)];
+        return
+        [
+            new TrialProposed(
+                c.Number, trialId, c.Parameters, experiment.Spec.Sampler.Name, c.Why, c.BasedOn, c.Lane, c.At, c.Rationale, c.Carried, c.Inherits, c.Waited),
+        ];
     }
 
     private static ExperimentEvent[] Finish(Experiment experiment, FinishTrial c)

@@ -12,7 +12,13 @@ public abstract record ExperimentEvent
 public sealed record ExperimentCreated(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At) : ExperimentEvent;
 
 /// <summary>A sampler's decision. <paramref name="BasedOn"/> is the highest sequence number of the snapshot that it was computed from.</summary>
-public sealed record TrialProposed(int Number, string TrialId, ParameterSet Parameters, string Sampler, string Why, long BasedOn, int Lane, DateTimeOffset At) : ExperimentEvent;
+/// <param name="Rationale">The numbers behind <paramref name="Why"/>, minimised; the nearest trial by its number in the sweep, from 1.</param>
+/// <param name="Carried">What the sampler wants to find again in its history.</param>
+/// <param name="Inherits">The checkpoint that the trial starts from, if it does not start afresh.</param>
+/// <param name="Waited">What a fixed lag made this proposal wait for, if it had to.</param>
+public sealed record TrialProposed(
+    int Number, string TrialId, ParameterSet Parameters, string Sampler, string Why, long BasedOn, int Lane, DateTimeOffset At, Rationale? Rationale = null,
+    string? Carried = null, InheritedCheckpoint? Inherits = null, ProposalWait? Waited = null) : ExperimentEvent;
 
 /// <summary>A trial's end. <paramref name="Value"/> is the objective at its best epoch, null if no epoch was completed.</summary>
 public sealed record TrialFinished(int Number, string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentEvent;

@@ -32,6 +32,24 @@ public sealed record SweepSpec(
     string Device,
     int Priority)
 {
+    /// <summary>Reasons to stop before <see cref="Trials"/> trials; null if there are none.</summary>
+    public StopRules? Stop { get; init; }
+
+    /// <summary>
+    /// With a lag L trial n is proposed from the results of trials 1 to n − L and waits until they are there, so that the same seed gives
+    /// the same sweep with any number of workers. Null: a proposal sees whatever has ended.
+    /// </summary>
+    public int? Lag { get; init; }
+
+    /// <summary>Objectives beside <see cref="Objective"/>, measured at the epoch that is best by it.</summary>
+    public IReadOnlyList<Objective> FurtherObjectives { get; init; } = [];
+
+    /// <summary>What a trial's best epoch must fulfil to count.</summary>
+    public IReadOnlyList<MetricConstraint> Constraints { get; init; } = [];
+
+    /// <summary>Identities of earlier sweeps to learn from, the most trusted first: their trials as they were when this sweep was launched.</summary>
+    public IReadOnlyList<string> WarmStart { get; init; } = [];
+
     /// <summary>The typed search space. Throws <see cref="SpaceException"/> if the stored form is invalid, which a launched sweep's never is.</summary>
     public SearchSpace ParseSpace() => SearchSpace.Parse(Space);
 

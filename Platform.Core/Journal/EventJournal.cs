@@ -56,6 +56,26 @@ public sealed class EventJournal : IAsyncDisposable
     public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(string streamId, long afterVersion = 0, CancellationToken cancellation = default) =>
         ReadAsync($"select {Columns} from mt_events where stream_id = $1 and version > $2 order by version", cancellation, streamId, afterVersion);
 
+    /// <summary>At most <paramref name="max"/> events of a stream after a version, oldest first.</summary>
+    public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(string streamId, long afterVersion, int max, CancellationToken cancellation = default) =>
+        ReadAsync($"select {Columns} from mt_events where stream_id = $1 and version > $2 order by version limit $3", cancellation, streamId, afterVersion, max);
+
+    /// <summary>
+    /// At most <paramref name="max"/> events of a sweep and of its runs (reproductions included) with sequence numbers above
+    /// <paramref name="afterSequence"/> and up to <paramref name="upTo"/>, in the journal's order.
+    /// </summary>
+    public Task<IReadOnlyList<RecordedEvent>> ReadSweepAsync(
+        string experimentId, long afterSequence, long upTo, int max = 1000, CancellationToken cancellation = default) => ReadAsync(
+        $"""
+         select {Columns} from mt_events where seq_id > $1 and seq_id <= $2 and (stream_id = $3 or starts_with(stream_id, $4)) order by seq_id limit $5
+         """,
+        cancellation,
+        afterSequence,
+        upTo,
+        StreamNames.Experiment(experimentId),
+        StreamNames.Trial(experimentId) + "-",
+        max);
+
     /// <summary>At most <paramref name="max"/> events of all streams after a sequence number, in order. To follow the journal, go on from the last one read: none is missed.</summary>
     public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterSequence, int max = 1000, CancellationToken cancellation = default) =>
         ReadAsync($"select {Columns} from mt_events where seq_id > $1 order by seq_id limit $2", cancellation, afterSequence, max);

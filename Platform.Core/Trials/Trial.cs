@@ -25,6 +25,9 @@ public sealed record Trial
     public int Lane { get; private init; }
     public string? ReproducesTrialId { get; private init; }
 
+    /// <summary>The checkpoint that it starts from; null if it starts afresh.</summary>
+    public InheritedCheckpoint? Inherits { get; private init; }
+
     /// <summary>The newest attempt, from 1; 0 before the first. Reports of older ones are refused.</summary>
     public int Attempt { get; private init; }
 
@@ -44,6 +47,9 @@ public sealed record Trial
 
     private bool AttemptBroughtAnEpoch { get; init; }
 
+    /// <summary>Seconds of training of all recorded epochs.</summary>
+    public double TrainedSeconds { get; private init; }
+
     public int LastEpoch => Epochs.Count;
     public string? LastCheckpoint => Epochs.IsEmpty ? null : Epochs[^1].Checkpoint;
     public string? BestCheckpoint => BestEpoch == 0 ? null : Epochs[BestEpoch - 1].Checkpoint;
@@ -62,7 +68,8 @@ public sealed record Trial
         TrialCreated e => this with
         {
             Id = e.TrialId, ExperimentId = e.ExperimentId, Number = e.Number, Parameters = e.Parameters, Fields = e.Fields, Objective = e.Objective,
-            MaxEpochs = e.Epochs, Device = e.Device, Lane = e.Lane, ReproducesTrialId = e.ReproducesTrialId, Status = TrialStatus.Proposed,
+            MaxEpochs = e.Epochs, Device = e.Device, Lane = e.Lane, ReproducesTrialId = e.ReproducesTrialId, Inherits = e.Inherits,
+            Status = TrialStatus.Proposed,
         },
         TrialStarted e => Begin(e.Attempt, e.Silo) with { DataDigest = e.DataDigest },
         TrialResumed e => Begin(e.Attempt, e.Silo),
@@ -88,7 +95,10 @@ public sealed record Trial
     private Trial Record(EpochCompleted e)
     {
         var record = new EpochRecord(e.Epoch, e.TrainLoss, e.ValidationLoss, e.Metrics, e.Checkpoint);
-        var next = this with { Epochs = Epochs.Add(record), FruitlessAttempts = 0, AttemptBroughtAnEpoch = true };
+        var next = this with
+        {
+            Epochs = Epochs.Add(record), FruitlessAttempts = 0, AttemptBroughtAnEpoch = true, TrainedSeconds = TrainedSeconds + e.Elapsed.TotalSeconds,
+        };
         return record.Metric(Objective.Metric) is { } value && Objective.IsBetter(value, BestValue)
             ? next with { BestEpoch = e.Epoch, BestValue = value }
             : next;

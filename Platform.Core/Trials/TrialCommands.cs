@@ -11,7 +11,7 @@ public abstract record TrialCommand
 
 public sealed record CreateTrial(
     string TrialId, string ExperimentId, int Number, ParameterSet Parameters, ParameterSet Fields, Objective Objective, int Epochs, string Device, int Lane,
-    string? ReproducesTrialId, DateTimeOffset At) : TrialCommand;
+    string? ReproducesTrialId, DateTimeOffset At, InheritedCheckpoint? Inherits = null) : TrialCommand;
 
 /// <summary>A silo takes the trial over. Ends it instead when too many attempts brought nothing.</summary>
 public sealed record BeginAttempt(string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialCommand;
@@ -22,7 +22,7 @@ public sealed record ReportEpoch(
 
 public sealed record SuspendTrial(int Attempt, string Reason, DateTimeOffset At) : TrialCommand;
 
-public sealed record PruneTrial(int Attempt, int Epoch, string Why, long BasedOn, DateTimeOffset At) : TrialCommand;
+public sealed record PruneTrial(int Attempt, int Epoch, string Why, long BasedOn, DateTimeOffset At, PruningNumbers? Numbers = null) : TrialCommand;
 
 public sealed record FailTrial(int Attempt, int Epoch, string Cause, DateTimeOffset At) : TrialCommand;
 

@@ -8,13 +8,16 @@ public static class TrialDecider
     public static TrialEvent[] Decide(Trial trial, TrialCommand command) => (trial.Status, command) switch
     {
         (TrialStatus.None, CreateTrial c) =>
-            [new TrialCreated(c.TrialId, c.ExperimentId, c.Number, c.Parameters, c.Fields, c.Objective, c.Epochs, c.Device, c.Lane, c.ReproducesTrialId, c.At)],
+        [
+            new TrialCreated(
+                c.TrialId, c.ExperimentId, c.Number, c.Parameters, c.Fields, c.Objective, c.Epochs, c.Device, c.Lane, c.ReproducesTrialId, c.At, c.Inherits),
+        ],
         (TrialStatus.None, _) => throw new RuleViolation("There is no such run."),
         (_, CreateTrial c) when c.TrialId == trial.Id => [],
 
         (TrialStatus.Proposed or TrialStatus.Running or TrialStatus.Suspended, BeginAttempt c) => Begin(trial, c),
         (_, ReportEpoch c) => Report(trial, c),
-        (_, PruneTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialPruned(c.Epoch, c.Why, c.BasedOn, c.At)],
+        (_, PruneTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialPruned(c.Epoch, c.Why, c.BasedOn, c.At, c.Numbers)],
         (_, FailTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialFailed(c.Epoch, c.Cause, c.At)],
         (TrialStatus.Suspended, SuspendTrial) => [],
         (_, SuspendTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialSuspended(c.Attempt, c.Reason, c.At)],

@@ -14,9 +14,10 @@ public abstract record TrialEvent
 /// <param name="Parameters">What the sampler proposed.</param>
 /// <param name="Fields">The full configuration, seed included.</param>
 /// <param name="ReproducesTrialId">The original, if this run reproduces one.</param>
+/// <param name="Inherits">The checkpoint whose weights and optimiser it starts with; null to start afresh.</param>
 public sealed record TrialCreated(
     string TrialId, string ExperimentId, int Number, ParameterSet Parameters, ParameterSet Fields, Objective Objective, int Epochs, string Device, int Lane,
-    string? ReproducesTrialId, DateTimeOffset At) : TrialEvent;
+    string? ReproducesTrialId, DateTimeOffset At, InheritedCheckpoint? Inherits = null) : TrialEvent;
 
 /// <summary>The first attempt has begun.</summary>
 public sealed record TrialStarted(int Attempt, string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialEvent;
@@ -35,7 +36,8 @@ public sealed record EpochCompleted(
 public sealed record TrialSuspended(int Attempt, string Reason, DateTimeOffset At) : TrialEvent;
 
 /// <summary>A pruner's decision, computed from the snapshot up to <paramref name="BasedOn"/>.</summary>
-public sealed record TrialPruned(int Epoch, string Why, long BasedOn, DateTimeOffset At) : TrialEvent;
+/// <param name="Numbers">What was compared; null if the pruner compared no numbers.</param>
+public sealed record TrialPruned(int Epoch, string Why, long BasedOn, DateTimeOffset At, PruningNumbers? Numbers = null) : TrialEvent;
 
 public sealed record TrialCompleted(int Epochs, int BestEpoch, double BestValue, DateTimeOffset At) : TrialEvent;
 

@@ -11,6 +11,9 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private const string ChangedSince =
+        "and id in (select substr(stream_id, @prefix + 1) from mt_events where seq_id > @since and starts_with(stream_id, @streams))";
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>One sweep, or null.</summary>
@@ -83,7 +86,8 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     /// A sweep, its own trials by number and the highest sequence number, all of one moment: what a decision is computed from. Appends
     /// are committed in the order of their numbers, so exactly the events up to that number have been seen. Null if there is no such sweep.
     /// </summary>
-    public Task<StudySnapshot?> StudyAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync(
+    /// <param name="since">Only the trials that changed after this sequence number; 0 for all.</param>
+    public Task<StudySnapshot?> StudyAsync(string experimentId, long since = 0, CancellationToken cancellation = default) => ReadAsync(
         async connection =>
         {
             await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
@@ -91,7 +95,10 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
                 new CommandDefinition("select coalesce(max(seq_id), 0) from mt_events", cancellationToken: cancellation));
             var experiments = await ExperimentsAsync(connection, "where v.id = @experimentId", new { experimentId }, cancellation);
             var trials = await TrialsAsync(
-                connection, "where experiment_id = @experimentId and reproduces_trial_id is null order by number", new { experimentId }, cancellation);
+                connection,
+                $"where experiment_id = @experimentId and reproduces_trial_id is null {(since > 0 ? ChangedSince : "")} order by number",
+                new { experimentId, since, streams = StreamNames.Trial(experimentId) + "-", prefix = StreamNames.Trial("").Length },
+                cancellation);
             await moment.CommitAsync(cancellation);
             return experiments.Count == 0 ? null : new StudySnapshot(experiments[0], trials, basedOn);
         },

@@ -14,7 +14,7 @@ public sealed class TrialProjection : IInlineProjection
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(batch);
         if (recorded.Data is TrialProposed proposed)
-            Add(TrialStatements.Explain, proposed.TrialId, new { id = proposed.TrialId, proposed.Why });
+            Add(TrialStatements.Explain, proposed.TrialId, new { id = proposed.TrialId, proposed.Why, proposed.Rationale, proposed.Carried });
         else if (recorded.Data is TrialEvent data)
             ProjectTrial(data, recorded.StreamId[StreamNames.Trial("").Length..], recorded.Version);
 
@@ -29,7 +29,7 @@ public sealed class TrialProjection : IInlineProjection
                     Add(TrialStatements.Create, id, new
                     {
                         id, version, e.ExperimentId, e.Number, e.Lane, e.Parameters, e.Fields, e.Epochs, e.Device, objective = e.Objective.Metric, maximize,
-                        e.ReproducesTrialId, e.At,
+                        e.ReproducesTrialId, e.At, e.Inherits,
                     });
                     break;
                 case TrialStarted e:
@@ -53,7 +53,7 @@ public sealed class TrialProjection : IInlineProjection
                     Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Completed, finished = e.At });
                     break;
                 case TrialPruned e:
-                    Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Pruned, finished = e.At, reason = e.Why });
+                    Add(TrialStatements.Prune, id, new { id, version, finished = e.At, reason = e.Why, e.Numbers });
                     break;
                 case TrialFailed e:
                     Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Failed, finished = e.At, reason = e.Cause });

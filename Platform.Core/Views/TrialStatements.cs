@@ -7,21 +7,23 @@ internal static class TrialStatements
 {
     public static readonly ProjectionStatement Explain = new(
         """
-        insert into trial_view (id, why) select r.id, r.why from json_to_recordset($1) as r(id text, why text)
-        on conflict (id) do update set why = excluded.why
+        insert into trial_view (id, why, rationale, carried)
+        select r.id, r.why, r.rationale, r.carried from json_to_recordset($1) as r(id text, why text, rationale jsonb, carried text)
+        on conflict (id) do update set why = excluded.why, rationale = excluded.rationale, carried = excluded.carried
         """);
 
     public static readonly ProjectionStatement Create = new(
         """
         insert into trial_view (
-            id, version, experiment_id, number, lane, parameters, fields, epochs, device, objective, maximize, reproduces_trial_id, created_at)
+            id, version, experiment_id, number, lane, parameters, fields, epochs, device, objective, maximize, reproduces_trial_id, created_at, inherits)
         select r.* from json_to_recordset($1) as r(
             id text, version bigint, "experimentId" text, number int, lane int, parameters jsonb, fields jsonb, epochs int, device text, objective text,
-            maximize boolean, "reproducesTrialId" text, at timestamptz)
+            maximize boolean, "reproducesTrialId" text, at timestamptz, inherits jsonb)
         on conflict (id) do update set
             version = excluded.version, experiment_id = excluded.experiment_id, number = excluded.number, lane = excluded.lane,
             parameters = excluded.parameters, fields = excluded.fields, epochs = excluded.epochs, device = excluded.device,
-            objective = excluded.objective, maximize = excluded.maximize, reproduces_trial_id = excluded.reproduces_trial_id, created_at = excluded.created_at
+            objective = excluded.objective, maximize = excluded.maximize, reproduces_trial_id = excluded.reproduces_trial_id, created_at = excluded.created_at,
+            inherits = excluded.inherits
         """);
 
     public static readonly ProjectionStatement Begin = new(
@@ -60,6 +62,12 @@ internal static class TrialStatements
         update trial_view v set
             version = r.version, status = r.status, finished_at = coalesce(r.finished, v.finished_at), end_reason = coalesce(r.reason, v.end_reason)
         from json_to_recordset($1) as r(id text, version bigint, status text, finished timestamptz, reason text) where v.id = r.id
+        """);
+
+    public static readonly ProjectionStatement Prune = new(
+        """
+        update trial_view v set version = r.version, status = 'pruned', finished_at = r.finished, end_reason = r.reason, pruning = r.numbers
+        from json_to_recordset($1) as r(id text, version bigint, finished timestamptz, reason text, numbers jsonb) where v.id = r.id
         """);
 
     public static readonly ProjectionStatement Test = new(

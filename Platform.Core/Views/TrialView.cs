@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Core.Trials;
 using Search;
 
@@ -16,6 +17,19 @@ public sealed record TrialView(
     IReadOnlyDictionary<string, double>? TestMetrics, bool TestEvaluationWanted, string? DataDigest, RunEnvironment? Environment, string? ReproducesTrialId,
     ReproductionVerified? Verdict, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double TrainedSeconds, long Version)
 {
+    /// <summary>The numbers behind <see cref="Why"/>, minimised; null if the sampler gave none.</summary>
+    public Rationale? Rationale { get; init; }
+
+    /// <summary>What the pruner compared when it stopped the run.</summary>
+    public PruningNumbers? Pruning { get; init; }
+
+    /// <summary>The checkpoint that the run starts from; null if it starts afresh.</summary>
+    public InheritedCheckpoint? Inherits { get; init; }
+
+    /// <summary>What the sampler wrote down for itself: long, and of no use to people.</summary>
+    [JsonIgnore]
+    public string? Carried { get; init; }
+
     public int LastEpoch => TrainLoss.Count;
 
     public bool HasEnded => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed or TrialStatus.Cancelled;

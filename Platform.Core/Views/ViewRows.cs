@@ -48,7 +48,8 @@ internal sealed record TrialRow(
     string Id, string ExperimentId, int Number, string Status, int Lane, string Parameters, string Fields, int Epochs, string Device, int Attempt,
     int FruitlessAttempts, string? Silo, Array TrainLoss, Array ValidationLoss, Array MetricNames, Array MetricValues, Array Checkpoints,
     int? BestEpoch, double? BestValue, string? Why, string? EndReason, string? TestMetrics, bool TestEvaluationWanted, string? DataDigest, string? Environment, string? ReproducesTrialId,
-    string? Verdict, DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, double TrainedSeconds, long Version)
+    string? Verdict, DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, double TrainedSeconds, long Version, string? Rationale,
+    string? Pruning, string? Inherits, string? Carried)
 {
     public const string Select =
         """
@@ -58,7 +59,7 @@ internal sealed record TrialRow(
             best_epoch as BestEpoch, best_value as BestValue, why, end_reason as EndReason, test_metrics::text as TestMetrics,
             test_evaluation_wanted as TestEvaluationWanted, data_digest as DataDigest, environment::text as environment,
             reproduces_trial_id as ReproducesTrialId, verdict::text as verdict, created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt,
-            trained_seconds as TrainedSeconds, version
+            trained_seconds as TrainedSeconds, version, rationale::text as rationale, pruning::text as pruning, inherits::text as inherits, carried
         from trial_view
         """;
 
@@ -68,7 +69,11 @@ internal sealed record TrialRow(
         Curves((string[])MetricNames, (double[])MetricValues, TrainLoss.Length), (string?[])Checkpoints,
         BestEpoch, BestValue, Why, EndReason, ViewRows.ParseOptional<Dictionary<string, double>>(TestMetrics), TestEvaluationWanted, DataDigest,
         ViewRows.ParseOptional<RunEnvironment>(Environment), ReproducesTrialId, ViewRows.ParseOptional<ReproductionVerified>(Verdict), ViewRows.Time(CreatedAt),
-        ViewRows.Time(StartedAt), ViewRows.Time(FinishedAt), TrainedSeconds, Version);
+        ViewRows.Time(StartedAt), ViewRows.Time(FinishedAt), TrainedSeconds, Version)
+    {
+        Rationale = ViewRows.ParseOptional<Rationale>(Rationale), Pruning = ViewRows.ParseOptional<PruningNumbers>(Pruning),
+        Inherits = ViewRows.ParseOptional<InheritedCheckpoint>(Inherits), Carried = Carried,
+    };
 
     private static Dictionary<string, IReadOnlyList<double>> Curves(string[] names, double[] values, int epochs)
     {

@@ -1,14 +1,14 @@
+using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
-using Platform.Core.Views;
-using Platform.Silo.Studies;
+using Platform.Core.Studies;
 using Platform.Silo.Trials;
 
 namespace Platform.Silo.Lanes;
 
 /// <summary>A lane of a sweep: continues its own unfinished trial, else proposes the sweep's next one and trains it.</summary>
-public sealed class SweepLane(PlatformCommands commands, PlatformViews views, ExperimentTurn turn, TrialRunner runner, RunningTrials running, TimeProvider time)
+public sealed class SweepLane(PlatformCommands commands, StudyReader studies, ExperimentTurn turn, TrialRunner runner, RunningTrials running, TimeProvider time)
 {
     private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(30);
 
@@ -29,18 +29,18 @@ public sealed class SweepLane(PlatformCommands commands, PlatformViews views, Ex
     {
         while (true)
         {
-            if (await views.StudyAsync(lane.Subject, lost) is not { } snapshot)
+            if (await studies.ReadAsync(lane.Subject, moment => LaneWork.Of(moment, lane.Index), lost) is not { } work)
                 return null;
-            var unfinished = snapshot.Trials.FirstOrDefault(t => t.Lane == lane.Index && !t.HasEnded && t.ReproducesTrialId is null);
-            if (unfinished is not null)
-                return unfinished.Id;
-            var (experiment, spec) = (snapshot.Experiment, snapshot.Experiment.Spec);
-            if (experiment.Status != ExperimentStatus.Running || experiment.Proposed >= spec.Trials)
+            if (work.Unfinished is { } unfinished)
+                return StreamNames.TrialId(lane.Subject, unfinished);
+            if (work.Study is null)
                 return null;
-            var number = experiment.Proposed + 1;
-            var proposal = StudyBinding.Suggest(snapshot);
-            var command = new ProposeTrial(number, proposal.Parameters, proposal.Why, snapshot.BasedOn, lane.Index, time.GetUtcNow());
-            var trial = await commands.ProposeAsync(lane.Subject, command, TrialSeed.Of(spec.Seed, number), lost);
+            var proposal = work.Search.Suggest(work.Study, work.Number);
+            var command = new ProposeTrial(work.Number, proposal.Parameters, proposal.Why, work.BasedOn, lane.Index, time.GetUtcNow())
+            {
+                Rationale = Decisions.Recorded(proposal.Rationale), Carried = proposal.Carried, Waited = work.Waited,
+            };
+            var trial = await commands.ProposeAsync(lane.Subject, command, TrialSeed.Of(work.Spec.Seed, work.Number), lost);
             if (trial is not null)
                 return trial.Id;
         }

@@ -6,6 +6,7 @@ using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
+using Platform.Core.Studies;
 using Platform.Core.Views;
 using Platform.Silo.Checkpoints;
 using Platform.Silo.Evaluations;
@@ -31,7 +32,7 @@ public static class SiloServices
         services.AddSingleton(new PlatformViews(database));
         services.AddSingleton(new SiloTable(database));
         services.AddSingleton(new ExperimentTurn(database));
-        services.AddSingleton<PlatformCommands>();
+        services.AddSingleton<PlatformCommands>().AddSingleton<PastStudies>().AddSingleton<StudyReader>();
 
         services.AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
         services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<CheckpointCollector>();

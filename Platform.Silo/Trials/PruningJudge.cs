@@ -1,12 +1,12 @@
 using Platform.Core.Commands;
+using Platform.Core.Studies;
 using Platform.Core.Trials;
-using Platform.Core.Views;
-using Platform.Silo.Studies;
+using Search;
 
 namespace Platform.Silo.Trials;
 
 /// <summary>Asks the sweep's pruner about a run after an epoch and records its verdict if it is to stop.</summary>
-public sealed class PruningJudge(PlatformCommands commands, PlatformViews views)
+public sealed class PruningJudge(PlatformCommands commands, StudyReader studies)
 {
     /// <summary>The run as it is after the verdict. A reproduction is never pruned: it is to repeat the original's epochs.</summary>
     public async Task<Trial> PruneAsync(Trial trial, DateTimeOffset now, CancellationToken stop)
@@ -17,10 +17,15 @@ public sealed class PruningJudge(PlatformCommands commands, PlatformViews views)
         var experiment = await commands.LoadExperimentAsync(trial.ExperimentId, stop);
         if (experiment.Spec!.Pruner.Name == "none")
             return trial;
-        var snapshot = await views.StudyAsync(trial.ExperimentId, stop) ?? throw new InvalidOperationException($"Run {trial.Id} belongs to no sweep.");
-        var verdict = StudyBinding.Judge(snapshot, trial.Number);
-        return verdict.Prune
-            ? await commands.ApplyAsync(trial.Id, new PruneTrial(trial.Attempt, trial.LastEpoch, verdict.Why, snapshot.BasedOn, now), stop: stop)
-            : trial;
+        var judged = await studies.ReadAsync(
+            trial.ExperimentId, moment => new Judged(moment.Study, moment.Study.During(trial.Number), moment.BasedOn), stop)
+            ?? throw new InvalidOperationException($"Run {trial.Id} belongs to no sweep.");
+        var verdict = judged.Search.Judge(judged.Seen.Study, trial.Number, judged.Seen.Curve);
+        if (!verdict.Prune)
+            return trial;
+        var prune = new PruneTrial(trial.Attempt, trial.LastEpoch, verdict.Why, judged.BasedOn, now, Decisions.Recorded(verdict, trial.Objective));
+        return await commands.ApplyAsync(trial.Id, prune, stop: stop);
     }
+
+    private sealed record Judged(StudyFold Search, (StudyView Study, IReadOnlyList<double> Curve) Seen, long BasedOn);
 }

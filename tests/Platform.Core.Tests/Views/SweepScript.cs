@@ -31,7 +31,7 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment)
         await ReportAsync(2, attempt: 2, epoch: 1, 0.4);
         await commands.ApplyAsync(Trial(2), new SuspendTrial(2, "shutdown", At));
         await BeginAsync(2, "silo-c");
-        await commands.ApplyAsync(Trial(2), new PruneTrial(3, 1, "below the median", 17, At));
+        await commands.ApplyAsync(Trial(2), new PruneTrial(3, 1, "below the median", 17, At, new PruningNumbers(1, 0.4, 0.5)));
 
         await ProposeAsync(3);
         await BeginAsync(3, "silo-a");
@@ -62,7 +62,13 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment)
     }
 
     public Task ProposeAsync(int number) =>
-        commands.ProposeAsync(experiment, new ProposeTrial(number, ParameterSet.Of(("learning_rate", 0.1 / number), ("model", "mlp")), $"why {number}", 5, 1, At), 77);
+        commands.ProposeAsync(
+        experiment,
+        new ProposeTrial(number, ParameterSet.Of(("learning_rate", 0.1 / number), ("model", "mlp")), $"why {number}", 5, 1, At)
+        {
+            Rationale = new Rationale(ProposalKind.Explore, Mean: 0.5), Carried = $"carried {number}",
+        },
+        77);
 
     public Task BeginAsync(int number, string silo) => commands.ApplyAsync(Trial(number), new BeginAttempt(silo, Environment, "data-1", At));
 

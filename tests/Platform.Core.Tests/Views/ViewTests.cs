@@ -5,6 +5,7 @@ using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Testing;
+using Search;
 using Xunit;
 
 namespace Platform.Core.Tests.Views;
@@ -36,6 +37,8 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         var second = (await _views.TrialAsync(script.Trial(2)))!;
         Assert.Equal("why 2", second.Why);
         Assert.Equal("below the median", second.EndReason);
+        Assert.Equal(new PruningNumbers(1, 0.4, 0.5), second.Pruning);
+        Assert.Equal((new Rationale(ProposalKind.Explore, Mean: 0.5), "carried 2"), (second.Rationale, second.Carried));
         Assert.Equal(0.05, second.Parameters["learning_rate"]);
         Assert.Equal("silo-c 1.13.1", Environment(second));
         var fourth = (await _views.TrialAsync(script.Trial(4)))!;

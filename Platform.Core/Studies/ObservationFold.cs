@@ -1,0 +1,52 @@
+using Platform.Core.Experiments;
+using Platform.Core.Trials;
+using Search;
+
+namespace Platform.Core.Studies;
+
+/// <summary>
+/// Where the platform's language becomes the search library's: trials are counted from 0 there, and every objective is minimised. Keeps
+/// each trial's curve, so that only new epochs are converted.
+/// </summary>
+internal sealed class ObservationFold(SweepSpec spec)
+{
+    private readonly Dictionary<int, GrowingCurve> _curves = [];
+
+    public static int ToIndex(int number) => number - 1;
+
+    public Observation Observe(TrialFacts trial)
+    {
+        var curve = CurveOf(trial);
+        var state = trial.Status switch
+        {
+            TrialStatus.Completed => TrialState.Completed,
+            TrialStatus.Pruned => TrialState.Pruned,
+            TrialStatus.Failed or TrialStatus.Cancelled => TrialState.Failed,
+            _ => TrialState.Running,
+        };
+        var best = trial is { HasEnded: true, BestEpoch: { } epoch } ? epoch : (int?)null;
+        return new Observation(ToIndex(trial.Number), trial.Parameters, state, best is { } b ? Minimised(spec.Objective, trial, b) : null, curve.Prefix())
+        {
+            FurtherValues = best is { } f ? [.. spec.FurtherObjectives.Select(objective => Minimised(objective, trial, f))] : [],
+            Constraints = best is { } c ? [.. spec.Constraints.Select(constraint => constraint.Excess(trial.MetricAt(constraint.Metric, c)))] : [],
+            Carried = trial.Carried,
+        };
+    }
+
+    /// <summary>The trial as one that runs and has shown nothing yet: what a proposal with a fixed lag may know of it.</summary>
+    public static Observation Pending(TrialFacts trial) =>
+        new(ToIndex(trial.Number), trial.Parameters, TrialState.Running, Value: null, []) { Carried = trial.Carried };
+
+    /// <summary>The main objective of every epoch so far, minimised.</summary>
+    public GrowingCurve CurveOf(TrialFacts trial)
+    {
+        if (!_curves.TryGetValue(trial.Number, out var curve))
+            _curves.Add(trial.Number, curve = new GrowingCurve());
+        while (curve.Count < trial.Epochs)
+            curve.Add(Minimised(spec.Objective, trial, curve.Count + 1));
+        return curve;
+    }
+
+    // Adding 0 makes a negative zero positive: the journal's JSON does not keep its sign, so a decision must not see it.
+    private static double Minimised(Objective objective, TrialFacts trial, int epoch) => objective.ToMinimised(trial.MetricAt(objective.Metric, epoch)) + 0.0;
+}

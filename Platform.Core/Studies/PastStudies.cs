@@ -1,0 +1,48 @@
+using Platform.Core.Experiments;
+using Platform.Core.Journal;
+using Search;
+
+namespace Platform.Core.Studies;
+
+/// <summary>
+/// The sweeps that a sweep learns from, as they were when it was launched: folded from the events before its first one, so that they are
+/// the same whenever and wherever they are asked for.
+/// </summary>
+public sealed class PastStudies(EventJournal journal)
+{
+    /// <summary>What the sampler of a sweep is given as <see cref="StudyView.Past"/>. A past sweep that does not exist is left out.</summary>
+    public async Task<IReadOnlyList<PastStudy>> OfAsync(string experimentId, SweepSpec spec, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (spec.WarmStart.Count == 0 || await SweepEvents.CreationAsync(journal, experimentId, cancellation) is not { } created)
+            return [];
+        var pasts = new List<PastStudy>();
+        foreach (var id in spec.WarmStart)
+        {
+            var replay = new StudyReplay();
+            await foreach (var recorded in SweepEvents.ReadAsync(journal, id, created - 1, cancellation))
+                replay.Take(recorded);
+            if (replay.Experiment.Spec is { } past)
+                pasts.Add(new PastStudy(past.Name, past.ParseSpace(), [.. Observations(replay, spec, past)]));
+        }
+        return pasts;
+    }
+
+    // Judged by the new sweep's objective, which may not be the one that the past sweep chose its best epochs by.
+    private static IEnumerable<Observation> Observations(StudyReplay replay, SweepSpec spec, SweepSpec past)
+    {
+        var fold = new ObservationFold(spec);
+        return replay.Trials.Select(trial => fold.Observe(spec.Objective == past.Objective ? trial : trial with { BestEpoch = BestEpoch(trial, spec.Objective) }));
+    }
+
+    private static int? BestEpoch(TrialFacts trial, Objective objective)
+    {
+        (int Epoch, double Value)? best = null;
+        for (var epoch = 1; epoch <= trial.Epochs; epoch++)
+        {
+            if (objective.IsBetter(trial.MetricAt(objective.Metric, epoch), best?.Value))
+                best = (epoch, trial.MetricAt(objective.Metric, epoch));
+        }
+        return best?.Epoch;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using Platform.Core.Journal;
+
+namespace Platform.Core.Studies;
+
+/// <summary>Reads the events of a sweep and of its trials, reproductions included, in the journal's order.</summary>
+internal static class SweepEvents
+{
+    private const int Page = 5_000;
+
+    /// <summary>The sequence number of the sweep's creation, null if there is no such sweep.</summary>
+    public static async Task<long?> CreationAsync(EventJournal journal, string experimentId, CancellationToken cancellation) =>
+        (await journal.ReadStreamAsync(StreamNames.Experiment(experimentId), 0, 1, cancellation)) is [var created] ? created.Sequence : null;
+
+    /// <summary>One pass over the journal from the sweep's creation up to and including <paramref name="upTo"/>.</summary>
+    public static async IAsyncEnumerable<RecordedEvent> ReadAsync(
+        EventJournal journal, string experimentId, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (await CreationAsync(journal, experimentId, cancellation) is not { } created)
+            yield break;
+        for (var after = created - 1; ;)
+        {
+            var page = await journal.ReadSweepAsync(experimentId, after, upTo, Page, cancellation);
+            foreach (var recorded in page)
+                yield return recorded;
+            if (page.Count < Page)
+                yield break;
+            after = page[^1].Sequence;
+        }
+    }
+}

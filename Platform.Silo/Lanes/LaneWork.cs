@@ -1,0 +1,22 @@
+using Platform.Core.Experiments;
+using Platform.Core.Studies;
+using Search;
+
+namespace Platform.Silo.Lanes;
+
+/// <summary>What a lane can do at one moment: go on with its own trial, propose one, or nothing. Immutable.</summary>
+/// <param name="Unfinished">The number of the lane's own unfinished trial.</param>
+/// <param name="Study">What the next proposal is computed from; null if there is nothing to propose now.</param>
+/// <param name="Number">The number of the trial to propose.</param>
+/// <param name="Waited">What a fixed lag cost before it.</param>
+internal sealed record LaneWork(SweepSpec Spec, long BasedOn, int? Unfinished, StudyFold Search, StudyView? Study, int Number, ProposalWait? Waited)
+{
+    public static LaneWork Of(StudyMoment moment, int lane)
+    {
+        var (experiment, study) = (moment.Experiment, moment.Study);
+        var number = experiment.Proposed + 1;
+        var work = new LaneWork(experiment.Spec, moment.BasedOn, study.UnfinishedOf(lane)?.Number, study, Study: null, number, Waited: null);
+        var proposes = work.Unfinished is null && experiment.Status == ExperimentStatus.Running && number <= experiment.Spec.Trials && study.AwaitedBy(number) is null;
+        return proposes ? work with { Study = study.Before(number), Waited = Decisions.Waited(study, experiment.Spec, number, lane) } : work;
+    }
+}
