@@ -5,7 +5,7 @@ namespace Search;
 /// <param name="Observations">Every trial so far, in any order, running and failed ones included. An <see cref="ObservationLog"/> makes long histories cheap.</param>
 /// <param name="Seed">The sweep's seed; with the trial number it fixes every random draw.</param>
 /// <param name="MaxEpochs">The full budget of a trial in epochs, at least 1.</param>
-/// <param name="Maximised">True if values are a maximised metric negated. No decision depends on it: reasons for people name the metric's own values.</param>
+/// <param name="Maximised">True if values are a maximised metric negated. No decision depends on it but bounds that people give in the metric's own values (<c>threshold</c>); reasons name those values too.</param>
 public sealed record StudyView(SearchSpace Space, IReadOnlyList<Observation> Observations, long Seed, int MaxEpochs, bool Maximised = false)
 {
     /// <summary>How many objectives the trials have, at least 1: <see cref="Observation.Value"/> and the <see cref="Observation.FurtherValues"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Search.Tests.Support;
 
 namespace Search.Tests.Pruning;
 
@@ -11,18 +12,28 @@ public class MedianPrunerTests
 
     /// <summary>The trial's curve, whether it is pruned, and what is said.</summary>
     [Theory]
-    [InlineData("", false, "Kept: epoch 0 is within the warm-up of 1.")]
-    [InlineData("9", false, "Kept: epoch 1 is within the warm-up of 1.")]
-    [InlineData("9 9", true, "Pruned: its best value 9 after epoch 2 is worse than the median 3 of 5 completed trials.")]
-    [InlineData("9 3.001", true, "Pruned: its best value 3.001 after epoch 2 is worse than the median 3 of 5 completed trials.")]
-    [InlineData("9 3", false, "Kept: its best value 3 after epoch 2 is no worse than the median 3 of 5 completed trials.")]
-    [InlineData("2 100", false, "Kept: its best value 2 after epoch 2 is no worse than the median 3 of 5 completed trials.")]
-    [InlineData("2 2 2", true, "Pruned: its best value 2 after epoch 3 is worse than the median 1.5 of 5 completed trials.")]
-    [InlineData("NaN 1.2 NaN", false, "Kept: its best value 1.2 after epoch 3 is no worse than the median 1.5 of 5 completed trials.")]
-    [InlineData("NaN Infinity NaN", false, "Kept: it has no finite value yet.")]
-    [InlineData("9 9 9 9 9", false, "Kept: epoch 5 was its last.")]
-    public void A_trial_is_pruned_when_its_best_is_worse_than_the_median(string curve, bool prune, string why) =>
-        Assert.Equal(new Verdict(prune, why), new MedianPruner().Judge(99, Curve(curve), Study(Others)));
+    [InlineData("", false, "Kept at epoch 0: it is within the warm-up of 1.")]
+    [InlineData("9", false, "Kept at epoch 1: it is within the warm-up of 1.")]
+    [InlineData("9 9", true, "Pruned at epoch 2: 9 is above the bound 3, the median of 5 completed trials.")]
+    [InlineData("9 3.001", true, "Pruned at epoch 2: 3.001 is above the bound 3, the median of 5 completed trials.")]
+    [InlineData("9 3", false, "Kept at epoch 2: 3 is within the bound 3, the median of 5 completed trials.")]
+    [InlineData("2 100", false, "Kept at epoch 2: 2 is within the bound 3, the median of 5 completed trials.")]
+    [InlineData("2 2 2", true, "Pruned at epoch 3: 2 is above the bound 1.5, the median of 5 completed trials.")]
+    [InlineData("NaN 1.2 NaN", false, "Kept at epoch 3: 1.2 is within the bound 1.5, the median of 5 completed trials.")]
+    [InlineData("NaN Infinity NaN", true, "Pruned at epoch 3: it has no finite value yet and the bound is 1.5, the median of 5 completed trials.")]
+    [InlineData("9 9 9 9 9", false, "Kept at epoch 5: that was its last.")]
+    public void A_trial_is_pruned_when_its_best_is_worse_than_the_median(string curve, bool prune, string why)
+    {
+        var verdict = new MedianPruner().Judge(99, Curve(curve), Study(Others));
+        Assert.Equal((prune, why), (verdict.Prune, verdict.Why));
+    }
+
+    [Fact]
+    public void The_numbers_compared_are_in_the_verdict()
+    {
+        var verdict = new MedianPruner().Judge(99, [9, 4], Study(Others));
+        Assert.Equal((2, 4.0, 3.0, (double?)null), (verdict.Rung, verdict.Value, verdict.Bound, verdict.WinProbability));
+    }
 
     [Fact]
     public void An_even_number_of_trials_has_the_mean_of_the_middle_two_as_median()
@@ -36,7 +47,7 @@ public class MedianPrunerTests
     public void Too_few_completed_trials_prune_nothing()
     {
         Assert.Equal(
-            new Verdict(false, "Kept: only 4 of the 5 completed trials needed reached epoch 2."),
+            new Verdict(false, "Kept at epoch 2: only 4 of the 5 completed trials needed reached it."),
             new MedianPruner().Judge(99, [9, 9], Study(Others[..4])));
         Assert.True(new MedianPruner(new MedianPrunerOptions(StartupTrials: 4)).Judge(99, [9, 9], Study(Others[..4])).Prune);
     }
@@ -65,18 +76,32 @@ public class MedianPrunerTests
     {
         double[][] others = [.. Others.Select(curve => curve.Select(v => -10 + v).ToArray())];
         var why = new MedianPruner().Judge(99, [-1, -1], Study(others) with { Maximised = true }).Why;
-        Assert.Equal("Pruned: its best value 1 after epoch 2 is worse than the median 7 of 5 completed trials.", why);
+        Assert.Equal("Pruned at epoch 2: 1 is below the bound 7, the median of 5 completed trials.", why);
     }
 
     [Fact]
     public void No_pruner_keeps_everything() => Assert.False(new NoPruner().Judge(99, [9, 9], Study(Others)).Prune);
 
+    /// <summary>Best values 1, 2, 3, 4, 5 after epoch 2: percentile p lies at 1 + 4 p / 100.</summary>
+    [Theory]
+    [InlineData(0, 1, 1.01)]
+    [InlineData(25, 2, 2.01)]
+    [InlineData(40, 2.6, 2.61)]
+    [InlineData(75, 4, 4.01)]
+    [InlineData(100, 5, 5.01)]
+    public void A_percentile_is_interpolated_between_the_completed_trials(double percentile, double kept, double pruned)
+    {
+        var pruner = new PercentilePruner(new PercentilePrunerOptions(percentile));
+        Assert.False(pruner.Judge(99, [kept, 9], Study(Others)).Prune);
+        var verdict = pruner.Judge(99, [pruned, 9], Study(Others));
+        Assert.True(verdict.Prune);
+        Assert.Equal(kept, verdict.Bound!.Value, 12);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"the best {percentile}% of 5 completed trials."), verdict.Why, StringComparison.Ordinal);
+    }
+
     private static double[] Curve(string text) =>
         [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
 
-    private static StudyView Study(double[][] curves) => new(
-        new SearchSpace([]),
-        [.. curves.Select((curve, number) => new Observation(number, ParameterSet.Empty, TrialState.Completed, curve[^1], curve))],
-        1,
-        MaxEpochs);
+    private static StudyView Study(double[][] curves) =>
+        SomeCurves.Study(curves.Select((curve, number) => SomeCurves.Trial(number, TrialState.Completed, curve)), MaxEpochs);
 }

@@ -6,7 +6,7 @@ public class CatalogTests
     public void Every_entry_can_be_made_and_gives_advice()
     {
         Assert.Equal(["random", "sobol", "halton", "tpe"], Samplers.All.Select(entry => entry.Name));
-        Assert.Equal(["none", "median"], Pruners.All.Select(entry => entry.Name));
+        Assert.Equal(["none", "median", "percentile", "threshold", "patient", "successive_halving", "asha", "hyperband", "curve"], Pruners.All.Select(entry => entry.Name));
         foreach (var entry in Samplers.All.Concat(Pruners.All))
         {
             Assert.EndsWith(".", entry.Summary, StringComparison.Ordinal);
