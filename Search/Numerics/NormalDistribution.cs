@@ -94,21 +94,20 @@ internal static class NormalDistribution
         var y = Math.Abs(x);
         if (y <= 0.46875)
             return 1 - x * Polynomial(SmallNumerator, y * y) / Polynomial(SmallDenominator, y * y);
-        double tail;
-        if (y <= 4)
-        {
-            tail = Polynomial(MiddleNumerator, y) / Polynomial(MiddleDenominator, y);
-        }
-        else
-        {
-            var t = 1 / (y * y);
-            tail = (InverseSqrtPi - t * Polynomial(LargeNumerator, t) / Polynomial(LargeDenominator, t)) / y;
-        }
-
+        var tail = ScaledComplement(y);
         // e^(-y^2) from the two parts of y^2 that doubles hold exactly and nearly so.
         var coarse = Math.Floor(y * 16) / 16;
         tail *= PortableMath.Exp(-coarse * coarse) * PortableMath.Exp(-(y - coarse) * (y + coarse));
         return x < 0 ? 2 - tail : tail;
+    }
+
+    /// <summary>e^(x^2) erfc(x) for x of at least 0.46875, relative error below 1e-14.</summary>
+    public static double ScaledComplement(double x)
+    {
+        if (x <= 4)
+            return Polynomial(MiddleNumerator, x) / Polynomial(MiddleDenominator, x);
+        var t = 1 / (x * x);
+        return (InverseSqrtPi - t * Polynomial(LargeNumerator, t) / Polynomial(LargeDenominator, t)) / x;
     }
 
     private static double Polynomial(double[] highestFirst, double x)

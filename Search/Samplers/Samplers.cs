@@ -30,6 +30,14 @@ public static class Samplers
                 new CatalogOption("candidates", 24, 1, 10_000, "Points drawn from the good region, of which the most promising is proposed."),
             ]),
             o => new TpeSampler(new TpeOptions(o.Whole("startup_trials"), o.Whole("candidates")))),
+        (new CatalogEntry("gp",
+            "Models the values by a Gaussian process and proposes where the expected improvement is largest.",
+            "Take it when a trial is expensive and there are up to a few hundred of them: it needs the fewest, on real numbers above all.",
+            [
+                new CatalogOption("startup_trials", 0, 0, 10_000, "Ended trials before the model is used; 0 takes the number of parameters and 3, at most 10."),
+                new CatalogOption("warp", true, "Whether bad outliers may be drawn in before values are modelled, as the data ask for."),
+            ]),
+            o => new GpSampler(new GpOptions(o.Whole("startup_trials"), o.Flag("warp")))),
     ]);
 
     /// <summary>Every sampler, in the order in which to show them.</summary>
