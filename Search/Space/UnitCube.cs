@@ -78,6 +78,9 @@ public sealed class UnitCube
         return point;
     }
 
+    /// <summary>The clauses under which the parameter of an axis exists: the axis of the categorical parent and which of its levels switch it on.</summary>
+    internal IReadOnlyList<(int Parent, bool[] On)> ConditionsOf(int axis) => _conditions[axis];
+
     /// <summary>
     /// Whether the parameter of axis <paramref name="axis"/> exists at <paramref name="point"/> (d), in which the coordinates of
     /// its parents are set, NaN for those that do not exist.
