@@ -43,9 +43,9 @@ public static class Samplers
     /// <summary>Every sampler, in the order in which to show them.</summary>
     public static IReadOnlyList<CatalogEntry> All => Catalog.Entries;
 
-    /// <summary>Makes a sampler.</summary>
+    /// <summary>Makes a sampler; it begins with the space's start points and keeps its constraints (<see cref="SpaceSampler"/>).</summary>
     /// <param name="name">A name of <see cref="All"/>.</param>
     /// <param name="options">Options by name; absent ones take their defaults.</param>
     /// <exception cref="SpaceException">Unknown name, unknown option or value out of range: path <c>sampler</c> or <c>sampler.option</c>.</exception>
-    public static ISampler Create(string name, IReadOnlyDictionary<string, object>? options = null) => Catalog.Create(name, options);
+    public static ISampler Create(string name, IReadOnlyDictionary<string, object>? options = null) => new SpaceSampler(Catalog.Create(name, options));
 }

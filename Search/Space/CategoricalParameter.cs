@@ -1,43 +1,10 @@
-using System.Text.Json.Nodes;
-
 namespace Search;
 
-/// <summary>One of a list of choices without order, each a double, long, string or bool.</summary>
+/// <summary>One of a list of choices without order.</summary>
 /// <param name="Name">Unique in its space.</param>
 /// <param name="Choices">At least one, all different.</param>
 /// <param name="Condition">Null when the parameter always exists.</param>
-public sealed record CategoricalParameter(string Name, IReadOnlyList<object> Choices, When? Condition = null) : Parameter(Name, Condition)
+public sealed record CategoricalParameter(string Name, IReadOnlyList<object> Choices, When? Condition = null) : ChoiceParameter(Name, Choices, Condition)
 {
-    /// <summary>The choices in their declared order.</summary>
-    public IReadOnlyList<object> Choices { get; } = Scalar.NormalizeAll(Choices, nameof(Choices));
-
-    private protected override string TypeName => "categorical";
-
-    /// <inheritdoc/>
-    public override string Domain => $"one of {string.Join(", ", Choices.Select(Scalar.Show))}";
-
-    /// <inheritdoc/>
-    public override bool Contains(object value) => Canonical(value) is not null;
-
-    /// <summary>Position of <paramref name="value"/> among the choices; -1 when it is none of them.</summary>
-    public int IndexOf(object value)
-    {
-        for (var i = 0; i < Choices.Count; i++)
-        {
-            if (Scalar.Same(Choices[i], value))
-                return i;
-        }
-
-        return -1;
-    }
-
-    /// <inheritdoc/>
-    public bool Equals(CategoricalParameter? other) => base.Equals(other) && Choices.SequenceEqual(other.Choices);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => base.GetHashCode();
-
-    internal override object? Canonical(object value) => IndexOf(value) is >= 0 and var index ? Choices[index] : null;
-
-    private protected override void WriteDomain(JsonObject json) => json["choices"] = new JsonArray([.. Choices.Select(Scalar.ToJson)]);
+    internal override string TypeName => "categorical";
 }

@@ -19,7 +19,7 @@ public sealed record FloatParameter(string Name, double Low, double High, bool L
     /// <summary>Number of grid points; 0 for a continuous range.</summary>
     public long Levels => Step is { } step ? (long)Math.Floor((High - Low) / step + GridTolerance) + 1 : 0;
 
-    private protected override string TypeName => "float";
+    internal override string TypeName => "float";
 
     /// <inheritdoc/>
     public override string Domain => string.Create(CultureInfo.InvariantCulture,
@@ -53,7 +53,7 @@ public sealed record FloatParameter(string Name, double Low, double High, bool L
         return level < Levels && Math.Abs((number - Low) / step - level) <= GridTolerance ? number : null;
     }
 
-    private protected override void WriteDomain(JsonObject json)
+    internal override void WriteDomain(JsonObject json)
     {
         json["low"] = Scalar.ToJson(Low);
         json["high"] = Scalar.ToJson(High);

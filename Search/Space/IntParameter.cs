@@ -16,7 +16,7 @@ public sealed record IntParameter(string Name, long Low, long High, long Step = 
     /// <summary>Number of grid points, at least 1.</summary>
     public long Levels => (High - Low) / Step + 1;
 
-    private protected override string TypeName => "int";
+    internal override string TypeName => "int";
 
     /// <inheritdoc/>
     public override string Domain => string.Create(CultureInfo.InvariantCulture,
@@ -36,7 +36,7 @@ public sealed record IntParameter(string Name, long Low, long High, long Step = 
         return number is { } whole && whole >= Low && whole <= High && (whole - Low) % Step == 0 ? whole : null;
     }
 
-    private protected override void WriteDomain(JsonObject json)
+    internal override void WriteDomain(JsonObject json)
     {
         json["low"] = Low;
         json["high"] = High;

@@ -7,7 +7,13 @@ namespace Search;
 /// <param name="Condition">Null when the parameter always exists.</param>
 public abstract record Parameter(string Name, When? Condition)
 {
-    private protected abstract string TypeName { get; }
+    /// <summary>The value of this parameter in the first trial; null to leave it to the search.</summary>
+    public object? Default { get; init => field = value is null ? null : Scalar.Normalize(value, Name); }
+
+    /// <summary>Where a good value is expected; null when nobody has a hunch.</summary>
+    public Prior? Prior { get; init; }
+
+    internal abstract string TypeName { get; }
 
     /// <summary>Whether <paramref name="value"/> is in this parameter's domain, on its grid if it has a step.</summary>
     public abstract bool Contains(object value);
@@ -18,13 +24,17 @@ public abstract record Parameter(string Name, When? Condition)
     /// <summary>The value in this parameter's own type (a whole number becomes a double for a float parameter); null when it is not in the domain.</summary>
     internal abstract object? Canonical(object value);
 
-    private protected abstract void WriteDomain(JsonObject json);
+    internal abstract void WriteDomain(JsonObject json);
 
-    /// <summary>The parameter as an object of the list form: name, type, domain and <c>when</c>.</summary>
+    /// <summary>The parameter as an object of the list form: name, type, domain, <c>default</c>, <c>prior</c> and <c>when</c>.</summary>
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["name"] = Name, ["type"] = TypeName };
         WriteDomain(json);
+        if (Default is not null)
+            json["default"] = Scalar.ToJson(Default);
+        if (Prior is not null)
+            json["prior"] = Prior.ToJson();
         if (Condition is not null)
             json["when"] = new JsonObject(Condition.Clauses.Select(clause => KeyValuePair.Create(
                 clause.Parent, (JsonNode?)new JsonArray([.. clause.Values.Select(Scalar.ToJson)]))));

@@ -35,6 +35,14 @@ internal static class Scalar
         _ => left.Equals(right),
     };
 
+    /// <summary>A numeric scalar as a double; null for a text or bool.</summary>
+    public static double? Number(object value) => value switch
+    {
+        double real => real,
+        long whole => whole,
+        _ => null,
+    };
+
     /// <summary>Reads a JSON scalar: an integer literal within 64 bits is a long, any other number a double; null when it is neither scalar nor finite.</summary>
     public static object? Read(JsonElement element) => element.ValueKind switch
     {

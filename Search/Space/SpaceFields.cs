@@ -30,6 +30,9 @@ internal readonly record struct SpaceFields(string Path, JsonElement Json)
         _ => throw Wrong(field, "give a whole number"),
     };
 
+    public object? ScalarOrNull(string field) => Find(field) is not { } value ? null
+        : Scalar.Read(value) ?? throw Wrong(field, "give a number, a text, true or false");
+
     public bool Flag(string field) => Find(field) switch
     {
         null => false,

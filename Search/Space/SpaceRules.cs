@@ -11,6 +11,9 @@ internal static class SpaceRules
     /// <summary>Bound on whole numbers, 2^53: up to here long and double hold the same integers.</summary>
     public const long LargestInteger = 1L << 53;
 
+    /// <summary>Bound on a prior's weight, so that nothing is ruled out.</summary>
+    private const double MostTrust = 0.99;
+
     /// <summary>Checks each parameter and the names; returns the parameters by name.</summary>
     public static Dictionary<string, Parameter> Check(IReadOnlyList<Parameter> parameters)
     {
@@ -67,8 +70,39 @@ internal static class SpaceRules
         {
             case FloatParameter real: CheckFloat(real, path); break;
             case IntParameter whole: CheckInt(whole, path); break;
-            case CategoricalParameter choice: CheckChoices(choice, path); break;
+            case ChoiceParameter choice: CheckChoices(choice, path); break;
+            case FrozenParameter { Of: { } free } frozen:
+                CheckDomain(free, path);
+                if (!free.Contains(frozen.Value))
+                    throw new SpaceException($"{path}.frozen", $"{Scalar.Show(frozen.Value)} is not {free.Domain}; give a value of the range, or remove \"frozen\".");
+                break;
         }
+
+        if (parameter.Default is { } value && !parameter.Contains(value))
+            throw new SpaceException($"{path}.default", $"{Scalar.Show(value)} is not {parameter.Domain}; give a value of the range.");
+        if (parameter.Prior is { } prior)
+            CheckPrior(parameter, prior, $"{path}.prior");
+    }
+
+    private static void CheckPrior(Parameter parameter, Prior prior, string path)
+    {
+        var isChoice = parameter is ChoiceParameter;
+        if (isChoice && !parameter.Contains(prior.Mean))
+            throw new SpaceException($"{path}.mean", $"{Scalar.Show(prior.Mean)} is not {parameter.Domain}; give one of the choices.");
+        var (low, high) = parameter switch
+        {
+            FloatParameter p => (p.Low, p.High),
+            IntParameter p => (p.Low, (double)p.High),
+            _ => (0, 0),
+        };
+        if (!isChoice && !(Scalar.Number(prior.Mean) is { } mean && mean >= low && mean <= high))
+            throw new SpaceException($"{path}.mean", $"{Scalar.Show(prior.Mean)} is not between {Text(low)} and {Text(high)}; give a number of the range.");
+        if (parameter is CategoricalParameter && prior.Width is not null)
+            throw new SpaceException($"{path}.width", "is given, but choices without order have no width; remove it.");
+        if (prior.Width is { } width && !(width > 0 && double.IsFinite(width)))
+            throw new SpaceException($"{path}.width", $"is {Text(width)}; give a number above 0: decades on a log scale, else in the parameter's unit.");
+        if (!(prior.Weight > 0 && prior.Weight <= MostTrust))
+            throw new SpaceException($"{path}.weight", $"is {Text(prior.Weight)}; give a number above 0 and at most {Text(MostTrust)}.");
     }
 
     private static void CheckFloat(FloatParameter p, string path)
@@ -112,10 +146,10 @@ internal static class SpaceRules
     private static void CheckNotEmpty(double low, double high, string path)
     {
         if (low >= high)
-            throw new SpaceException($"{path}.high", $"is {Text(high)}, not above low {Text(low)}, so the range is empty; give a larger \"high\", or fix the value outside the space.");
+            throw new SpaceException($"{path}.high", $"is {Text(high)}, not above low {Text(low)}, so the range is empty; give a larger \"high\", or freeze the value with \"frozen\".");
     }
 
-    private static void CheckChoices(CategoricalParameter p, string path)
+    private static void CheckChoices(ChoiceParameter p, string path)
     {
         if (p.Choices.Count == 0)
             throw new SpaceException($"{path}.choices", "is empty; give at least one choice.");
@@ -137,14 +171,23 @@ internal static class SpaceRules
         {
             if (!byName.TryGetValue(parent, out var found))
                 throw new SpaceException($"{path}.{parent}", $"names no parameter of the space{Nearest.Suggest(parent, byName.Keys)}.");
-            if (found is not CategoricalParameter choice)
-                throw new SpaceException($"{path}.{parent}", $"'{parent}' is not categorical; only a categorical parameter can switch others on.");
+            if (ChoicesOf(found) is not { } choice)
+                throw new SpaceException($"{path}.{parent}", $"'{parent}' is not categorical; only a categorical, ordinal or frozen parameter can switch others on.");
             if (values.Count == 0)
                 throw new SpaceException($"{path}.{parent}", $"is empty; give some of the choices of '{parent}' ({choice.Domain}).");
-            foreach (var value in values.Where(value => !choice.Contains(value)))
+            foreach (var value in values.Where(value => choice is ChoiceParameter && !choice.Contains(value)))
                 throw new SpaceException($"{path}.{parent}", $"{Scalar.Show(value)} is not a choice of '{parent}'; give {choice.Domain}.");
         }
     }
+
+    /// <summary>The parameter if it can be a parent: one with choices, also while it is frozen to one of them; null otherwise.</summary>
+    private static Parameter? ChoicesOf(Parameter parameter) => parameter switch
+    {
+        ChoiceParameter => parameter,
+        FrozenParameter { Of: null } => parameter,
+        FrozenParameter { Of: { } free } => ChoicesOf(free),
+        _ => null,
+    };
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

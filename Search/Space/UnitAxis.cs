@@ -7,8 +7,11 @@ namespace Search;
 /// </summary>
 public sealed class UnitAxis
 {
+    private const double Ln10 = 2.30258509299404568402;
+
     private readonly double _low;
     private readonly double _width;
+    private readonly PriorCurve? _prior;
 
     internal UnitAxis(Parameter parameter)
     {
@@ -19,21 +22,27 @@ public sealed class UnitAxis
             FloatParameter p => (p.Levels, p.Low, p.High),
             IntParameter { Log: true } p => (p.Levels, PortableMath.Log(p.Low - 0.5), PortableMath.Log(p.High + 0.5)),
             IntParameter p => (p.Levels, p.Low, (double)p.High),
-            CategoricalParameter p => (p.Choices.Count, 0, p.Choices.Count),
+            ChoiceParameter p => (p.Choices.Count, 0, p.Choices.Count),
+            FrozenParameter => (1, 0, 1),
             _ => throw new ArgumentException($"{parameter.GetType().Name} has no coordinate.", nameof(parameter)),
         };
         _low = low;
         _width = high - low;
+        if (parameter.Prior is { } prior)
+            _prior = new PriorCurve(this, prior.Weight, MeanOf(prior), WidthOf(prior));
     }
 
     /// <summary>The parameter that this axis stands for.</summary>
     public Parameter Parameter { get; }
 
-    /// <summary>Number of values; 0 for a continuous parameter.</summary>
+    /// <summary>Number of values; 0 for a continuous parameter, 1 for a frozen one.</summary>
     public long Levels { get; }
 
     /// <summary>Whether the levels have no order, so that a distance between coordinates means nothing.</summary>
     public bool IsCategorical => Parameter is CategoricalParameter;
+
+    /// <summary>Whether a person has a hunch about this parameter.</summary>
+    public bool HasPrior => _prior is not null;
 
     /// <summary>The coordinate of a value: the middle of its cell when discrete; NaN when it is not in the domain.</summary>
     public double ToUnit(object value)
@@ -47,7 +56,8 @@ public sealed class UnitAxis
             FloatParameter => Fraction((double)canonical),
             IntParameter { Log: true } => Fraction(PortableMath.Log((long)canonical)),
             IntParameter p => (((long)canonical - p.Low) / p.Step + 0.5) / Levels,
-            _ => (((CategoricalParameter)Parameter).IndexOf(canonical) + 0.5) / Levels,
+            ChoiceParameter p => (p.IndexOf(canonical) + 0.5) / Levels,
+            _ => 0.5,
         };
     }
 
@@ -62,7 +72,8 @@ public sealed class UnitAxis
             FloatParameter p => Math.Clamp(_low + u * _width, p.Low, p.High),
             IntParameter { Log: true } p => Math.Clamp((long)Math.Round(PortableMath.Exp(_low + u * _width)), p.Low, p.High),
             IntParameter p => p.Low + Level(u) * p.Step,
-            _ => ((CategoricalParameter)Parameter).Choices[(int)Level(u)],
+            ChoiceParameter p => p.Choices[(int)Level(u)],
+            _ => ((FrozenParameter)Parameter).Value,
         };
     }
 
@@ -76,6 +87,32 @@ public sealed class UnitAxis
 
     /// <summary>The level (0-based) of a coordinate of a discrete axis.</summary>
     public long LevelOf(double coordinate) => Parameter is IntParameter { Log: true } p ? (long)FromUnit(coordinate) - p.Low : Level(coordinate);
+
+    /// <summary>Turns a uniform number of [0, 1) into a coordinate drawn from the prior, in increasing order; the number itself without one.</summary>
+    public double Draw(double uniform) => _prior?.Quantile(uniform) ?? uniform;
+
+    /// <summary>Log density of the prior at a coordinate of [0, 1], against the uniform distribution; 0 without a prior.</summary>
+    public double LogPrior(double coordinate) => _prior?.LogDensity(Math.Clamp(coordinate, 0, 1)) ?? 0;
+
+    /// <summary>The coordinate of a number of the range that need not be on the grid.</summary>
+    internal double OffGrid(double number) => Parameter switch
+    {
+        FloatParameter { Log: true } or IntParameter { Log: true } => Fraction(PortableMath.Log(number)),
+        FloatParameter { Step: { } step } p => Math.Clamp(((number - p.Low) / step + 0.5) / Levels, 0, 1),
+        IntParameter p => Math.Clamp(((number - p.Low) / p.Step + 0.5) / Levels, 0, 1),
+        _ => Fraction(number),
+    };
+
+    private double MeanOf(Prior prior) => Parameter is ChoiceParameter ? ToUnit(prior.Mean) : OffGrid(Scalar.Number(prior.Mean)!.Value);
+
+    /// <summary>A prior's width in coordinates.</summary>
+    private double WidthOf(Prior prior) => Math.Clamp(prior.Width is not { } width ? 0.1 : Parameter switch
+    {
+        FloatParameter { Log: true } or IntParameter { Log: true } => width * Ln10 / _width,
+        FloatParameter { Step: { } step } => width / (step * Levels),
+        IntParameter p => width / ((double)p.Step * Levels),
+        _ => width / _width,
+    }, 1e-6, 1e3);
 
     private double Fraction(double scaled) => Math.Clamp((scaled - _low) / _width, 0, 1);
 

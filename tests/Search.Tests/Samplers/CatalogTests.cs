@@ -20,9 +20,9 @@ public class CatalogTests
     [Fact]
     public void Options_reach_the_sampler_and_the_pruner()
     {
-        var tpe = (TpeSampler)Samplers.Create("tpe", new Dictionary<string, object> { ["startup_trials"] = 3L, ["candidates"] = 50.0 });
+        var tpe = (TpeSampler)((SpaceSampler)Samplers.Create("tpe", new Dictionary<string, object> { ["startup_trials"] = 3L, ["candidates"] = 50.0 })).Inner;
         Assert.Equal(new TpeOptions(3, 50), tpe.Options);
-        Assert.Equal(new TpeOptions(), ((TpeSampler)Samplers.Create("tpe")).Options);
+        Assert.Equal(new TpeOptions(), ((TpeSampler)((SpaceSampler)Samplers.Create("tpe")).Inner).Options);
         var median = (MedianPruner)Pruners.Create("median", new Dictionary<string, object> { ["warmup_epochs"] = 4 });
         Assert.Equal(new MedianPrunerOptions(5, 4), median.Options);
         Assert.Equal(new MedianPrunerOptions(), ((MedianPruner)Pruners.Create("median")).Options);

@@ -7,33 +7,71 @@ namespace Search.Tests.Space;
 public class SpacePropertyTests
 {
     [Fact]
-    public void A_printed_space_parses_back_to_itself() => RandomSpaces.Hold(1000, space =>
+    public void A_printed_space_parses_back_to_itself() => RandomSpaces.Hold(10_000, space =>
     {
         var again = SearchSpace.Parse(space.ToJson().ToJsonString());
         Assert.Equal(space.Parameters, again.Parameters);
+        Assert.Equal(space.Constraints, again.Constraints);
+        Assert.Equal(space.Starts, again.Starts);
         Assert.Equal(space.ToJson().ToJsonString(), again.ToJson().ToJsonString());
     });
 
     [Fact]
-    public void Every_point_of_the_cube_decodes_to_a_set_of_the_space() => RandomSpaces.Hold(1000, space =>
-    {
-        var cube = new UnitCube(space);
-        foreach (var point in Points(cube.Dimension))
-            Assert.Null(space.Problem(cube.Decode(point)));
-    });
-
-    [Fact]
-    public void Decoding_and_encoding_keep_the_set() => RandomSpaces.Hold(1000, space =>
+    public void Every_repaired_point_of_the_cube_decodes_to_a_set_of_the_space() => RandomSpaces.Hold(10_000, space =>
     {
         var cube = new UnitCube(space);
         foreach (var point in Points(cube.Dimension))
         {
-            var set = cube.Decode(point);
+            var repaired = cube.Repair(point, TrialRandom.For(3, 0));
+            Assert.Null(space.Problem(cube.Decode(repaired)));
+            Assert.True(cube.IsFeasible(repaired));
+            Assert.Same(repaired, cube.Repair(repaired, TrialRandom.For(4, 0)));
+        }
+    });
+
+    [Fact]
+    public void Every_draw_is_a_point_of_the_space_and_the_start_points_come_first() => RandomSpaces.Hold(10_000, space =>
+    {
+        var sampler = Samplers.Create("random");
+        for (var trial = 0; trial < space.Starts.Count + 3; trial++)
+        {
+            var parameters = sampler.Suggest(Some.Study(space, [], seed: 9), trial).Parameters;
+            Assert.Null(space.Problem(parameters));
+            if (trial < space.Starts.Count && space.Constraints.Count == 0)
+                Assert.All(parameters.Where(value => space.Starts[trial].ContainsKey(value.Key)), value => Assert.True(Scalar.Same(value.Value, space.Starts[trial][value.Key])));
+        }
+    });
+
+    [Fact]
+    public void Decoding_and_encoding_keep_the_set() => RandomSpaces.Hold(10_000, space =>
+    {
+        var cube = new UnitCube(space);
+        foreach (var point in Points(cube.Dimension))
+        {
+            var set = cube.Decode(cube.Repair(point, TrialRandom.For(3, 0)));
             var coordinates = cube.Encode(set);
             Assert.Equal(set.Count, coordinates.Count(u => u is >= 0 and <= 1));
             Near(set, cube.Decode(coordinates));
             Assert.Equal(set, space.Canonical(JsonSerializer.Deserialize<ParameterSet>(JsonSerializer.Serialize(set))!));
         }
+    });
+
+    [Fact]
+    public void A_prior_is_a_distribution_and_draws_follow_it() => RandomSpaces.Hold(300, space =>
+    {
+        foreach (var axis in new UnitCube(space).Axes.Where(axis => axis.HasPrior && axis.Levels < 500))
+        {
+            const int Parts = 2_000;
+            var mass = axis.Levels > 0
+                ? Enumerable.Range(0, (int)axis.Levels).Sum(level => Width(axis.Cell(level)) * Math.Exp(axis.LogPrior(axis.Snap(Middle(axis.Cell(level))))))
+                : Enumerable.Range(0, Parts).Sum(i => Math.Exp(axis.LogPrior((i + 0.5) / Parts)) / Parts);
+            Assert.Equal(1, mass, axis.Levels > 0 ? 1e-9 : 1e-3);
+            double[] draws = [.. Enumerable.Range(0, 50).Select(i => axis.Draw(i / 50.0))];
+            Assert.Equal(draws.Order(), draws);
+        }
+
+        static double Width((double Low, double High) cell) => cell.High - cell.Low;
+        static double Middle((double Low, double High) cell) => (cell.Low + cell.High) / 2;
     });
 
     [Fact]
