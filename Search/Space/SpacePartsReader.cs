@@ -38,28 +38,28 @@ internal static class SpacePartsReader
         [.. Items(json, "start", "{\"lr\":0.01}").Select(item => new ParameterSet(Point(item.Json, item.Path)))];
 
     /// <summary>The names and values of one point.</summary>
-    public static IEnumerable<KeyValuePair<string, object>> Point(JsonElement json, string path)
+    public static IReadOnlyList<KeyValuePair<string, object>> Point(JsonElement json, string path)
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw new SpaceException(path, $"is {SpaceReader.Kind(json)}; give values by parameter, such as {{\"lr\":0.01}}.");
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var values = new List<KeyValuePair<string, object>>();
         foreach (var property in json.EnumerateObject())
         {
-            if (!seen.Add(property.Name))
+            if (values.Exists(value => string.Equals(value.Key, property.Name, StringComparison.Ordinal)))
                 throw new SpaceException($"{path}.{property.Name}", "is given twice; remove one of the two.");
-            yield return KeyValuePair.Create(property.Name, Scalar.Read(property.Value)
-                ?? throw new SpaceException($"{path}.{property.Name}", $"is {SpaceReader.Kind(property.Value)}; give a number, a text, true or false."));
+            values.Add(KeyValuePair.Create(property.Name, Scalar.Read(property.Value)
+                ?? throw new SpaceException($"{path}.{property.Name}", $"is {SpaceReader.Kind(property.Value)}; give a number, a text, true or false.")));
         }
+
+        return values;
     }
 
-    private static IEnumerable<(JsonElement Json, string Path)> Items(JsonElement json, string part, string example)
+    private static IReadOnlyList<(JsonElement Json, string Path)> Items(JsonElement json, string part, string example)
     {
         if (!json.TryGetProperty(part, out var list) || list.ValueKind == JsonValueKind.Object && !json.TryGetProperty("parameters", out _))
-            yield break;
+            return [];
         if (list.ValueKind != JsonValueKind.Array)
             throw new SpaceException($"{SpaceRules.Root}.{part}", $"is {SpaceReader.Kind(list)}; give a list such as [{example}].");
-        var index = 0;
-        foreach (var item in list.EnumerateArray())
-            yield return (item, string.Create(CultureInfo.InvariantCulture, $"{SpaceRules.Root}.{part}[{index++}]"));
+        return [.. list.EnumerateArray().Select((item, index) => (item, string.Create(CultureInfo.InvariantCulture, $"{SpaceRules.Root}.{part}[{index}]")))];
     }
 }

@@ -17,7 +17,7 @@ public sealed class HaltonSampler : ISampler
         ArgumentNullException.ThrowIfNull(study);
         var cube = new UnitCube(study.Space);
         var sequence = new HaltonSequence(cube.Dimension, TrialRandom.For(study.Seed, 0).Stream("halton"));
-        var point = UnitCube.Repair(sequence.Point(trialNumber), TrialRandom.For(study.Seed, trialNumber).Stream("repair"));
+        var point = cube.Repair(sequence.Point(trialNumber), TrialRandom.For(study.Seed, trialNumber).Stream("repair"));
         return new Proposal(cube.Decode(point), string.Create(CultureInfo.InvariantCulture,
             $"Point {trialNumber} of a scrambled Halton sequence: the next place of an even design, whatever earlier trials gave."))
         {
