@@ -130,7 +130,7 @@ internal sealed class AcquisitionSearch
             for (var q = 0; q < Lanes.Width; q++)
             {
                 var at = Math.Min(i + q, latents.Count - 1);
-                latents[at] = UnitCube.Repair(latents[at], repair);
+                latents[at] = _axes.Cube.Repair(latents[at], repair);
                 points[q] = _axes.Canonical(latents[at]);
                 four[q] = _axes.Features(points[q]);
             }

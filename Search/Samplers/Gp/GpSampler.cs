@@ -67,7 +67,7 @@ public sealed class GpSampler(GpOptions options) : ISampler
         {
             // The first points of a Sobol sequence spread better than chance; when one repeats an earlier trial, chance has the next tries.
             var latent = attempt > 0 ? RandomSampler.Draw(axes.Cube, seed, trialNumber, attempt)
-                : UnitCube.Repair(QuasiRandom.SobolStart(axes.Dimension, seed, trialNumber), TrialRandom.For(seed, trialNumber).Stream("repair"));
+                : axes.Cube.Repair(QuasiRandom.SobolStart(axes.Dimension, seed, trialNumber), TrialRandom.For(seed, trialNumber).Stream("repair"));
             var features = axes.Features(axes.Canonical(latent));
             if (!Array.Exists(trials, trial => AcquisitionSearch.AreSame(trial.Features, features)))
                 return new Proposal(axes.Cube.Decode(latent), why) { Rationale = new Rationale(ProposalKind.Start) };
