@@ -1,5 +1,6 @@
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 
@@ -34,5 +35,9 @@ public static class PlatformEvents
         .Map<ReproductionVerified>("reproduction_verified")
         .Map<CheckpointsCollected>("checkpoints_collected")
         .Map<ModelVersionRegistered>("model_version_registered")
-        .Map<AliasMoved>("alias_moved");
+        .Map<AliasMoved>("alias_moved")
+        .Map<StudyCreated>("study_created")
+        .Map<StudyTrialAsked>("study_trial_asked")
+        .Map<StudyValuesReported>("study_values_reported")
+        .Map<StudyTrialTold>("study_trial_told");
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Platform.Core;
 
@@ -8,6 +9,7 @@ public static class StreamNames
     public const string ExperimentType = "experiment";
     public const string TrialType = "trial";
     public const string ModelType = "model";
+    public const string StudyType = "study";
 
     private const string Alphabet = "23456789abcdefghjkmnpqrstvwxyz"; // no look-alikes; 30 letters
 
@@ -16,6 +18,11 @@ public static class StreamNames
     public static string Trial(string trialId) => $"trial-{trialId}";
 
     public static string Model(string modelName) => $"model-{modelName}";
+
+    public static string Study(string studyId) => $"study-{studyId}";
+
+    /// <summary>An identity that follows from a text, so that a repeated request names the same thing: letters and digits as in a random one.</summary>
+    public static string IdOf(string key) => string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(key)).Take(8).Select(b => Alphabet[b % Alphabet.Length]));
 
     /// <summary>Eight random letters and digits: 30^8 = 6.6e11 identities.</summary>
     public static string NewExperimentId() => RandomNumberGenerator.GetString(Alphabet, 8);

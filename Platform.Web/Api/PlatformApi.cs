@@ -5,6 +5,7 @@ using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
+using Platform.Core.OpenStudies;
 using Platform.Core.Views;
 using Platform.Web.Serving;
 
@@ -62,6 +63,7 @@ public static class PlatformApi
         ServingEndpoints.Map(api);
         CatalogueEndpoints.Map(api);
         FleetEndpoints.Map(api);
+        StudyEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>
@@ -81,6 +83,7 @@ public static class PlatformApi
         services.AddSingleton<PlatformViews>();
         services.AddSingleton<SiloTable>();
         services.AddSingleton<PlatformCommands>();
+        services.AddSingleton<StudyStore>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Platform.Core.Experiments;
+using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Xunit;
@@ -12,7 +13,7 @@ namespace Platform.Core.Tests;
 public sealed class UnknownEventTests
 {
     public static TheoryData<Type> EventTypes() =>
-        [.. typeof(TrialEvent).Assembly.GetTypes().Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(TrialEvent)) || t.IsSubclassOf(typeof(ExperimentEvent)) || t.IsSubclassOf(typeof(ModelEvent))))];
+        [.. typeof(TrialEvent).Assembly.GetTypes().Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(TrialEvent)) || t.IsSubclassOf(typeof(ExperimentEvent)) || t.IsSubclassOf(typeof(ModelEvent)) || t.IsSubclassOf(typeof(StudyEvent))))];
 
     [Theory]
     [MemberData(nameof(EventTypes))]
@@ -24,6 +25,7 @@ public sealed class UnknownEventTests
             TrialEvent e => (object)Trial.Initial.Evolve(e),
             ExperimentEvent e => Experiment.Initial.Evolve(e),
             ModelEvent e => RegisteredModel.Initial.Evolve(e),
+            StudyEvent e => OpenStudy.Initial.Evolve(e),
             _ => throw new UnreachableException(),
         });
         Assert.False(fold is UnreachableException, $"{type.Name} is not folded.");

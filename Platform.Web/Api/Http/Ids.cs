@@ -9,6 +9,9 @@ internal static partial class Ids
     /// <exception cref="NotFoundException">Not the form of a sweep's identity.</exception>
     public static string Sweep(string id) => SweepPattern().IsMatch(id) ? id : throw new NotFoundException("There is no such sweep: an identity is 8 letters and digits.");
 
+    /// <exception cref="NotFoundException">Not the form of a study's identity.</exception>
+    public static string Study(string id) => SweepPattern().IsMatch(id) ? id : throw new NotFoundException("There is no such study: an identity is 8 letters and digits.");
+
     /// <exception cref="NotFoundException">Not the form of a run's identity.</exception>
     public static string Run(string id) => RunPattern().IsMatch(id) ? id : throw new NotFoundException("There is no such run: an identity is like ab2c3d4e-1, a reproduction's like ab2c3d4e-1-r1.");
 

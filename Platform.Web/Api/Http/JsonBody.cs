@@ -89,6 +89,14 @@ internal static class JsonBody
             return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "true or false";
         if (type == typeof(int))
             return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : "a whole number";
+        if (type == typeof(long))
+            return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _) ? null : "a whole number";
+        if (type == typeof(double))
+            return value.ValueKind == JsonValueKind.Number ? null : "a finite number";
+        if (type == typeof(IReadOnlyList<double>) && !(value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)))
+            return "a list of finite numbers";
+        if (type == typeof(IReadOnlyList<string>) && !(value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)))
+            return "a list of texts";
         return null;
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
@@ -9,8 +7,6 @@ namespace Platform.Web.Api;
 /// <summary>The one way to launch a sweep, for REST and for the form: check everything, then write one event.</summary>
 public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands commands, TimeProvider time)
 {
-    private const string Alphabet = "23456789abcdefghjkmnpqrstvwxyz";
-
     /// <summary>Reads and checks a sweep file. Nothing is written.</summary>
     /// <exception cref="InvalidInputException">With every error found.</exception>
     public Task<SweepSpec> ValidateAsync(string text, SweepFileFormat format, CancellationToken cancellation = default) => Task.Run(
@@ -26,15 +22,9 @@ public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands co
     /// <param name="key">If given, a repeat with the same key changes nothing and returns the first sweep's identity.</param>
     public async Task<string> LaunchAsync(SweepSpec spec, string by, string? key = null, CancellationToken cancellation = default)
     {
-        var id = key is null ? StreamNames.NewExperimentId() : IdOf(key);
+        // A repeated key names the same sweep, so that the sweep's own rules recognise the repeat.
+        var id = key is null ? StreamNames.NewExperimentId() : StreamNames.IdOf(key);
         await commands.ApplyAsync(id, new CreateExperiment(id, spec, by, time.GetUtcNow()), commandId: null, cancellation);
         return id;
-    }
-
-    // A repeated key names the same sweep, so that the sweep's own rules recognise the repeat.
-    private static string IdOf(string key)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        return string.Concat(hash.Take(8).Select(b => Alphabet[b % Alphabet.Length]));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Core.Experiments;
+using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Search;
@@ -36,6 +37,12 @@ public sealed class GoldenTests
         new CheckpointsCollected(["c1", "c2"], At),
         new ModelVersionRegistered("digits", 1, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Metrics, "me", "the best", At),
         new AliasMoved("champion", 2, 1, "me", "better", At),
+        new StudyCreated("ef56gh78", new StudySpec(
+            "A study", JsonDocument.Parse("""{"parameters":[{"name":"x","type":"float","low":0,"high":1}]}""").RootElement,
+            new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize, Direction.Minimize], 7, 100, 10), "me", At),
+        new StudyTrialAsked(
+            3, ParameterSet.Of(("x", 0.25)), "near the best", new Rationale(ProposalKind.Exploit, 0.5, 0.125, 1.5, "log expected improvement", 2), "{}", "ask-1", At),
+        new StudyValuesReported(3, 2, [0.5, 0.25], At), new StudyTrialTold(3, StudyOutcome.Completed, [0.25, 12.5], [-1.5], At),
     ];
 
     // Events that have grown: optional parts came with version 2 of the file.
