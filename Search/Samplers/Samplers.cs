@@ -27,9 +27,13 @@ public static class Samplers
             "Take it as the default from about 20 trials up: it handles choices, conditions, failures and parallel lanes.",
             [
                 new CatalogOption("startup_trials", 10, 1, 10_000, "Ended trials before the model is used; until then trials are random."),
-                new CatalogOption("candidates", 24, 1, 10_000, "Points drawn from the good region, of which the most promising is proposed."),
+                new CatalogOption("candidates", 64, 1, 10_000, "Points drawn from the good region, of which the most promising is proposed."),
+                new CatalogOption("gamma", 0.25, 0.01, 0.5, "Share of the ended trials that count as good (at most 25 trials)."),
+                new CatalogOption("multivariate", true, "Learn parameters that exist together jointly; false learns each alone."),
+                new CatalogOption("constant_liar", true, "Count running trials as bad until they end, so that parallel proposals spread."),
             ]),
-            o => new TpeSampler(new TpeOptions(o.Whole("startup_trials"), o.Whole("candidates")))),
+            o => new TpeSampler(new TpeOptions(
+                o.Whole("startup_trials"), o.Whole("candidates"), o.Number("gamma"), o.Flag("multivariate"), o.Flag("constant_liar")))),
         (new CatalogEntry("gp",
             "Models the values by a Gaussian process and proposes where the expected improvement is largest.",
             "Take it when a trial is expensive and there are up to a few hundred of them: it needs the fewest, on real numbers above all.",

@@ -5,9 +5,13 @@ namespace Search;
 /// <summary>
 /// The tree-structured Parzen estimator: one density l over the best trials and one, g, over the rest; of some points drawn from
 /// l it proposes the one with the largest l/g, which has the largest expected improvement. Bergstra, Bardenet, Bengio, Kegl,
-/// "Algorithms for hyper-parameter optimization", NIPS 2011, section 4, equations 2 and 3; Bergstra, Yamins, Cox, ICML 2013.
-/// Densities are joint over parameters that exist together. Running trials count as bad until they end (the constant liar of
-/// Ginsbourger, Le Riche, Carraro 2010), so that parallel proposals spread; failed ones stay bad. Cost O(n d) for each candidate.
+/// "Algorithms for hyper-parameter optimization", NIPS 2011, section 4, equations 2 and 3; Bergstra, Yamins, Cox, ICML 2013; the settings
+/// that matter in Watanabe, arXiv 2304.11127. Densities are joint over parameters that exist together. Running trials count as bad until
+/// they end (the constant liar of Ginsbourger, Le Riche, Carraro 2010), so that parallel proposals spread; failed ones stay bad. Trials
+/// that break the study's constraints come after all that do not; of several objectives see <see cref="TpeSplit"/>. A prior that people
+/// gave the space stands in l and not in g, as in Souza et al., "Bayesian optimization with a prior for the optimum", ECML 2021, section 3.
+/// Cost: O(d log n) for a new observation of an <see cref="ObservationLog"/>; O(candidates k d) a proposal, k the kernels, at most
+/// <see cref="TpeSplit.MostBad"/> of a long history.
 /// </summary>
 public sealed class TpeSampler(TpeOptions options) : ISampler
 {
@@ -29,36 +33,44 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
     public Proposal Suggest(StudyView study, int trialNumber)
     {
         ArgumentNullException.ThrowIfNull(study);
-        var cube = new UnitCube(study.Space);
-        var history = StudyHistory.Of(study, trialNumber);
-        if (cube.Dimension == 0)
-            return new Proposal(ParameterSet.Empty, "The space has no parameters: nothing to choose.");
-        if (history.Ranked.Count < Options.StartupTrials)
-            return Random(cube, study.Seed, trialNumber, 0, string.Create(CultureInfo.InvariantCulture,
-                $"Drawn at random to explore: {history.Ranked.Count} of the {Options.StartupTrials} first trials have ended."));
+        return study.Derive(
+            ("tpe", study.Objectives, Options.Multivariate),
+            () => new TpeHistory(study.Space, study.Objectives, Options.Multivariate),
+            history => Suggest(study, trialNumber, history));
+    }
 
-        var tried = history.Ranked.Concat(history.Hopeless).Concat(history.Pending).Select(observation => observation.Parameters).ToHashSet();
-        var model = new TpeModel(cube, history);
+    private Proposal Suggest(StudyView study, int trialNumber, TpeHistory history)
+    {
+        if (history.Cube.Dimension == 0)
+            return new Proposal(ParameterSet.Empty, "The space has no parameters: nothing to choose.");
+        var itself = history.Trial(trialNumber);
+        var model = new TpeModel(history, itself, study.Objectives, Options);
+        if (model.RankedCount < Options.StartupTrials)
+            return Random(history.Cube, study.Seed, trialNumber, 0, string.Create(CultureInfo.InvariantCulture,
+                $"Drawn at random to explore: {model.RankedCount} of the {Options.StartupTrials} first trials have ended."));
+
+        var random = TrialRandom.For(study.Seed, trialNumber).Stream("tpe");
         for (var attempt = 0; attempt < ModelAttempts; attempt++)
         {
-            var (point, logRatio) = model.Best(TrialRandom.For(study.Seed, trialNumber).Stream("tpe"), attempt * Options.Candidates, Options.Candidates);
-            var parameters = cube.Decode(point);
-            if (!tried.Contains(parameters))
-                return new Proposal(parameters, Explain(model, logRatio));
+            var (drawn, logRatio) = model.Best(random, attempt * Options.Candidates);
+            var point = history.Cube.Repair(drawn, random.Stream("repair"));
+            var parameters = history.Cube.Decode(point);
+            if (!history.WasTried(parameters, itself))
+                return new Proposal(parameters, Explain(model, logRatio)) { Rationale = new Rationale(ProposalKind.Exploit, Acquisition: logRatio, AcquisitionName: "log l/g", NearestTrial: model.Nearest(point)) };
         }
 
         for (var attempt = 1; attempt <= RandomAttempts; attempt++)
         {
-            var proposal = Random(cube, study.Seed, trialNumber, attempt, "Drawn at random: every promising point has been tried already.");
-            if (!tried.Contains(proposal.Parameters))
+            var proposal = Random(history.Cube, study.Seed, trialNumber, attempt, "Drawn at random: every promising point has been tried already.");
+            if (!history.WasTried(proposal.Parameters, itself))
                 return proposal;
         }
 
-        return Random(cube, study.Seed, trialNumber, 0, "Drawn at random: no untried point was found, so this one may repeat an earlier trial.");
+        return Random(history.Cube, study.Seed, trialNumber, 0, "Drawn at random: no untried point was found, so this one may repeat an earlier trial.");
     }
 
     private static Proposal Random(UnitCube cube, long seed, int trialNumber, int attempt, string why) =>
-        new(cube.Decode(RandomSampler.Draw(cube, seed, trialNumber, attempt)), why);
+        new(cube.Decode(RandomSampler.Draw(cube, seed, trialNumber, attempt)), why) { Rationale = new Rationale(attempt == 0 ? ProposalKind.Start : ProposalKind.Explore) };
 
     private string Explain(TpeModel model, double logRatio)
     {

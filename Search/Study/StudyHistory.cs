@@ -2,9 +2,9 @@ namespace Search;
 
 /// <summary>
 /// A study's history made safe and ordered, once, at the door of a sampler: one entry a trial number, values finite or absent,
-/// the same whatever the order in which the observations came.
+/// the same whatever the order in which the observations came. Cost O(n log n).
 /// </summary>
-/// <param name="Ranked">Trials with something to learn from, best first: completed ones by value, then pruned ones, the longest curve first.</param>
+/// <param name="Ranked">Trials with something to learn from, best first (<see cref="TrialRank"/>): feasible before infeasible, completed before pruned.</param>
 /// <param name="Hopeless">Trials that ended without a finite value (failed, diverged), by number.</param>
 /// <param name="Pending">Trials proposed and not yet ended, by number.</param>
 internal sealed record StudyHistory(IReadOnlyList<Observation> Ranked, IReadOnlyList<Observation> Hopeless, IReadOnlyList<Observation> Pending)
@@ -17,30 +17,10 @@ internal sealed record StudyHistory(IReadOnlyList<Observation> Ranked, IReadOnly
             latest[observation.Number] = observation;
         latest.Remove(trialNumber);
 
-        var scored = latest.Values.Select(o => (Observation: o, Score: Score(o))).ToArray();
-        var ranked = scored
-            .Where(entry => entry.Score is not null)
-            .OrderBy(entry => entry.Observation.State == TrialState.Pruned)
-            .ThenBy(entry => entry.Observation.State == TrialState.Pruned ? -entry.Observation.Curve.Count : 0)
-            .ThenBy(entry => entry.Score)
-            .Select(entry => entry.Observation);
+        var ranks = latest.Values.Select(observation => (Observation: observation, Rank: TrialRank.Of(observation))).ToArray();
         return new StudyHistory(
-            [.. ranked],
-            [.. scored.Where(entry => entry.Score is null && entry.Observation.State != TrialState.Running).Select(entry => entry.Observation)],
+            [.. ranks.Where(entry => entry.Rank is not null).OrderBy(entry => entry.Rank!.Value).Select(entry => entry.Observation)],
+            [.. ranks.Where(entry => entry.Rank is null && entry.Observation.State != TrialState.Running).Select(entry => entry.Observation)],
             [.. latest.Values.Where(observation => observation.State == TrialState.Running)]);
-    }
-
-    /// <summary>The value to rank an ended trial by; a pruned one falls back to the best of its curve.</summary>
-    private static double? Score(Observation observation) => observation.State switch
-    {
-        TrialState.Completed or TrialState.Pruned when observation.Value is { } value && double.IsFinite(value) => value,
-        TrialState.Pruned => BestOf(observation.Curve),
-        _ => null,
-    };
-
-    private static double? BestOf(IReadOnlyList<double> curve)
-    {
-        var finite = curve.Where(double.IsFinite).ToArray();
-        return finite.Length == 0 ? null : finite.Min();
     }
 }

@@ -9,8 +9,14 @@ internal abstract class ParzenAxis
     /// <summary>Up to this many levels an ordered discrete axis uses exact cell masses; above, cells are so narrow that the density serves.</summary>
     private const long LargestTable = 32;
 
-    /// <summary>Adds log kernel(<paramref name="x"/>; centre i) to each of the n scores.</summary>
+    /// <summary>Adds log kernel(<paramref name="x"/>; centre i) to each of the n scores, up to what <see cref="ScaleKernels"/> takes care of.</summary>
+    /// <param name="x">The coordinate.</param>
+    /// <param name="scores">Sums over the axes, padded (<see cref="PortableVector.Padded"/>); those after the n-th mean nothing.</param>
     public abstract void AddLogKernels(double x, double[] scores);
+
+    /// <summary>Multiplies <paramref name="masses"/> (n) by the mass of each kernel inside [0, 1] that <see cref="AddLogKernels"/> leaves out.</summary>
+    /// <returns>The logarithm of the factor common to all kernels that it leaves out.</returns>
+    public abstract double ScaleKernels(double[] masses);
 
     /// <summary>Log probability (density when continuous) of <paramref name="x"/> under the uniform prior.</summary>
     public abstract double LogPrior(double x);
@@ -31,22 +37,41 @@ internal abstract class ParzenAxis
     };
 
     /// <summary>mass[i][j]: the kernel of Aitchison and Aitken (Biometrika 63, 1976), 1 + s/k on the choice itself and s/k on each other, over 1 + s.</summary>
-    private static double[][] ChoiceTable(int levels, double smoothing) =>
-        [.. Enumerable.Range(0, levels).Select(i => Enumerable.Range(0, levels)
-            .Select(j => ((i == j ? 1 : 0) + smoothing / levels) / (1 + smoothing)).ToArray())];
+    private static double[][] ChoiceTable(int levels, double smoothing)
+    {
+        var table = new double[levels][];
+        for (var i = 0; i < levels; i++)
+        {
+            table[i] = new double[levels];
+            Array.Fill(table[i], smoothing / levels / (1 + smoothing));
+            table[i][i] = (1 + smoothing / levels) / (1 + smoothing);
+        }
+
+        return table;
+    }
 
     /// <summary>mass[i][j]: of the normal around the middle of cell i, cut to [0, 1], the part in cell j.</summary>
     private static double[][] StepTable(UnitAxis axis, double bandwidth)
     {
+        const double Least = 1e-12; // so that its logarithm exists; the prior outweighs it
         var levels = (int)axis.Levels;
+        var cells = new (double Low, double High)[levels];
+        for (var i = 0; i < levels; i++)
+            cells[i] = axis.Cell(i);
         var table = new double[levels][];
         for (var i = 0; i < levels; i++)
         {
-            var (low, high) = axis.Cell(i);
-            var centre = (low + high) / 2;
-            var total = NormalDistribution.Between(-centre / bandwidth, (1 - centre) / bandwidth);
-            table[i] = [.. Enumerable.Range(0, levels).Select(j =>
-                Math.Max(1e-300, NormalDistribution.Between((axis.Cell(j).Low - centre) / bandwidth, (axis.Cell(j).High - centre) / bandwidth) / total))];
+            var centre = (cells[i].Low + cells[i].High) / 2;
+            var outside = NormalTable.Cdf(-centre / bandwidth);
+            var total = NormalTable.Cdf((1 - centre) / bandwidth) - outside;
+            table[i] = new double[levels];
+            var below = outside;
+            for (var j = 0; j < levels; j++)
+            {
+                var upTo = NormalTable.Cdf((cells[j].High - centre) / bandwidth);
+                table[i][j] = Math.Max(Least, (upTo - below) / total);
+                below = upTo;
+            }
         }
 
         return table;

@@ -1,8 +1,8 @@
 namespace Search;
 
 /// <summary>
-/// A density over the coordinates of one group: an equal mixture of a product kernel on each of n observations and the uniform
-/// prior, which keeps every point of the space possible. Bergstra et al. 2011, section 4.2; the product kernel of
+/// A density over the coordinates of one group: a mixture of a product kernel on each of n observations and the uniform prior, which
+/// weighs as much as the mean observation and keeps every point of the space possible. Bergstra et al. 2011, section 4.2; the product kernel of
 /// Falkner, Klein, Hutter, "BOHB", ICML 2018, section 3.2. Cost O(n d) a point.
 /// </summary>
 internal sealed class ParzenEstimator
@@ -19,48 +19,72 @@ internal sealed class ParzenEstimator
     private readonly UnitAxis[] _axes;
     private readonly ParzenAxis[] _kernels;
     private readonly int _count;
+    private readonly bool _userPrior;
+    private readonly double[] _weights;
+    private readonly double[] _logWeights;
     private readonly double[] _scores;
 
     /// <param name="axes">The group's axes (d).</param>
-    /// <param name="points">Coordinates (n, d) of the observations; may be empty, then the density is the prior.</param>
-    public ParzenEstimator(UnitAxis[] axes, IReadOnlyList<double[]> points)
+    /// <param name="positions">Where their coordinates stand in the points (d).</param>
+    /// <param name="points">The observations (n); may be empty, then the density is the prior.</param>
+    /// <param name="weights">Weights of the observations (n), positive, of mean 1.</param>
+    /// <param name="userPrior">Whether the prior is the one that people gave the space, where they did, in place of the uniform one.</param>
+    public ParzenEstimator(UnitAxis[] axes, int[] positions, IReadOnlyList<double[]> points, double[] weights, bool userPrior = false)
     {
         _axes = axes;
-        _count = points.Count;
-        _scores = new double[_count + 1];
-        _kernels = [.. axes.Select((axis, j) =>
+        (_count, _weights, _userPrior) = (points.Count, weights, userPrior);
+        _scores = new double[PortableVector.Padded(_count + 1)];
+        _logWeights = new double[_scores.Length];
+        var masses = new double[_count];
+        Array.Fill(masses, 1);
+        var common = 0.0;
+        _kernels = new ParzenAxis[axes.Length];
+        for (var j = 0; j < axes.Length; j++)
         {
-            double[] centres = [.. points.Select(point => point[j])];
-            return ParzenAxis.Create(axis, centres, Bandwidth(centres, axes.Length), ChoiceSmoothing);
-        })];
+            var centres = new double[_count];
+            for (var i = 0; i < _count; i++)
+                centres[i] = points[i][positions[j]];
+            _kernels[j] = ParzenAxis.Create(axes[j], centres, Bandwidth(centres, axes.Length), ChoiceSmoothing);
+            common += _kernels[j].ScaleKernels(masses);
+        }
+
+        Array.Fill(_logWeights, double.NegativeInfinity);
+        for (var i = 0; i < _count; i++)
+            _logWeights[i] = common + PortableMath.Log(weights[i] / masses[i]);
     }
 
     /// <summary>Draws a point (d) from the mixture; <paramref name="index"/> numbers the draw.</summary>
-    public double[] Draw(TrialRandom random, int index)
+    /// <param name="random">Streams of this group (<see cref="GroupRandom"/>).</param>
+    /// <param name="index">0-based number of the draw.</param>
+    public double[] Draw(GroupRandom random, int index)
     {
-        var component = random.Stream("component").Stream(_axes[0].Parameter.Name).Below(index, _count + 1);
-        return [.. _axes.Select((axis, j) =>
+        var component = 0;
+        for (var rest = random.Component.Uniform(index) * (_count + 1); component < _count && rest >= _weights[component]; component++)
+            rest -= _weights[component];
+        var point = new double[_axes.Length];
+        for (var j = 0; j < point.Length; j++)
         {
-            var uniform = random.Stream("kernel").Stream(axis.Parameter.Name).Uniform(index);
-            return component == _count ? axis.Snap(uniform) : _kernels[j].Draw(component, uniform);
-        })];
+            var uniform = random.Kernels[j].Uniform(index);
+            point[j] = component == _count ? _axes[j].Snap(_userPrior ? _axes[j].Draw(uniform) : uniform) : _kernels[j].Draw(component, uniform);
+        }
+
+        return point;
     }
 
     /// <summary>Log density of a point (d); not thread-safe, the scores are scratch space.</summary>
     public double LogDensity(double[] point)
     {
-        Array.Clear(_scores);
+        Array.Copy(_logWeights, _scores, _scores.Length);
+        var prior = 0.0;
         for (var j = 0; j < _kernels.Length; j++)
         {
             _kernels[j].AddLogKernels(point[j], _scores);
-            _scores[_count] += _kernels[j].LogPrior(point[j]);
+            prior += _kernels[j].LogPrior(point[j]) + (_userPrior ? _axes[j].LogPrior(point[j]) : 0);
         }
 
-        var largest = _scores.Max();
-        var sum = 0.0;
-        foreach (var score in _scores)
-            sum += PortableMath.Exp(score - largest);
-        return largest + PortableMath.Log(sum / _scores.Length);
+        _scores[_count] = prior;
+        var largest = PortableVector.Largest(_scores);
+        return largest + PortableMath.Log(PortableVector.SumOfExp(_scores, largest) / (_count + 1));
     }
 
     /// <summary>
@@ -73,8 +97,10 @@ internal sealed class ParzenEstimator
         if (n == 0)
             return 1;
         var mean = PortableMath.Sum(centres) / n;
-        var spread = Math.Sqrt(PortableMath.Sum(Array.ConvertAll(centres, centre => (centre - mean) * (centre - mean))) / n);
-        var scott = Math.Max(spread, SmallestSpread) * PortableMath.Exp(-PortableMath.Log(n) / (dimension + 4));
+        var squares = 0.0;
+        foreach (var centre in centres)
+            squares += (centre - mean) * (centre - mean);
+        var scott = Math.Max(Math.Sqrt(squares / n), SmallestSpread) * PortableMath.Exp(-PortableMath.Log(n) / (dimension + 4));
         return Math.Clamp(ScottShare * scott, 1.0 / Math.Min(100, n + 1), 1);
     }
 }

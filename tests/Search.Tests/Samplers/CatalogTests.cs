@@ -30,7 +30,7 @@ public class CatalogTests
 
     [Theory]
     [InlineData("tep", null, null, "sampler", "did you mean 'tpe'? (known: random, sobol, halton, tpe, gp)")]
-    [InlineData("tpe", "startup", 1L, "sampler.startup", "known: startup_trials, candidates")]
+    [InlineData("tpe", "startup", 1L, "sampler.startup", "known: startup_trials, candidates, gamma, multivariate, constant_liar")]
     [InlineData("tpe", "startup_trials", 0L, "sampler.startup_trials", "is 0; give a whole number from 1 to 10000 (default 10).")]
     [InlineData("tpe", "startup_trials", 2.5, "sampler.startup_trials", "is 2.5; give a whole number")]
     [InlineData("tpe", "candidates", "many", "sampler.candidates", "is 'many'; give a whole number")]
