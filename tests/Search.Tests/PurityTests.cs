@@ -23,7 +23,7 @@ public class PurityTests
     private static readonly string[] ExactVectors =
     [
         "Add", "AsDouble", "AsInt64", "CopyTo", "Create", "GetElement", "LoadUnsafe", "Max", "Min", "Multiply", "ShiftLeft", "Sqrt", "StoreUnsafe", "Subtract",
-        "op_Addition", "op_Division", "op_Multiply", "op_Subtraction", "get_Zero",
+        "op_Addition", "op_Division", "op_Multiply", "op_Subtraction", "get_One", "get_Zero",
     ];
 
     [Fact]
