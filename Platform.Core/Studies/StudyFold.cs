@@ -79,6 +79,9 @@ public sealed class StudyFold
         return View(_log);
     }
 
+    /// <summary>Every trial as it is, whatever the lag: for people, never for a decision. Cost O(n).</summary>
+    public StudyView Everything() => View(_trials.Values.OrderBy(trial => trial.Number).Select(_observations.Observe).Aggregate(ObservationLog.Empty, (log, trial) => log.Append(trial)));
+
     /// <summary>What a verdict on trial <paramref name="number"/> is computed from, with its own curve up to now.</summary>
     public (StudyView Study, IReadOnlyList<double> Curve) During(int number)
     {

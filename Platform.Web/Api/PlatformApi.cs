@@ -6,6 +6,7 @@ using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
 using Platform.Core.OpenStudies;
+using Platform.Core.Studies;
 using Platform.Core.Views;
 using Platform.Web.Serving;
 
@@ -64,6 +65,7 @@ public static class PlatformApi
         CatalogueEndpoints.Map(api);
         FleetEndpoints.Map(api);
         StudyEndpoints.Map(api);
+        InsightEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>
@@ -84,6 +86,9 @@ public static class PlatformApi
         services.AddSingleton<SiloTable>();
         services.AddSingleton<PlatformCommands>();
         services.AddSingleton<StudyStore>();
+        services.AddSingleton<PastStudies>();
+        services.AddSingleton<StudyReader>();
+        services.AddSingleton<SweepInsight>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
     }

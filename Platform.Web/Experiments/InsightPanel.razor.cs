@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core.Views;
+using Platform.Web.Api;
+
+namespace Platform.Web.Experiments;
+
+/// <summary>Asks again when a tenth more trials have finished, or the sweep has: between two trials nothing new can be learnt.</summary>
+public sealed partial class InsightPanel
+{
+    private ExplainAnswer? _explanation;
+    private FrontAnswer? _front;
+    private (string Sweep, int Finished, bool Over) _asked = ("", 0, false);
+
+    [Parameter, EditorRequired] public ExperimentView Sweep { get; set; } = null!;
+
+    [Inject] private SweepInsight Insight { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var finished = Sweep.Completed + Sweep.Pruned;
+        var over = Sweep.FinishedAt is not null;
+        if (Sweep.Id == _asked.Sweep && over == _asked.Over && finished < _asked.Finished + Math.Max(1, _asked.Finished / 10))
+            return;
+        if (Sweep.Id != _asked.Sweep)
+            (_explanation, _front) = (null, null);
+        _asked = (Sweep.Id, finished, over);
+        var id = Sweep.Id;
+        var front = Sweep.Spec.FurtherObjectives.Count > 0 ? await Insight.FrontAsync(id) : null;
+        var explanation = await Insight.ExplainAsync(id, objective: 0);
+        if (id == Sweep.Id) // the page may show another sweep by now
+            (_front, _explanation) = (front, explanation);
+    }
+}

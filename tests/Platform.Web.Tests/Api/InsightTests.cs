@@ -1,0 +1,71 @@
+using System.Net;
+using Platform.Core.Trials;
+using Xunit;
+
+namespace Platform.Web.Tests.Api;
+
+/// <summary>What the API says that a sweep's trials teach.</summary>
+public sealed class InsightTests(WebServer web) : IClassFixture<WebServer>
+{
+    [Fact]
+    public async Task A_sweep_with_few_trials_says_how_many_are_needed()
+    {
+        var id = await Some.SweepAsync(web);
+        var explained = await web.GetAsync($"/api/v1/sweeps/{id}/explain");
+        Assert.Contains("at least 8 are needed", explained.Text("problem"), StringComparison.Ordinal);
+        Assert.Equal(0, explained.GetProperty("importance").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_sweep_is_explained_in_its_own_sense_and_again_when_a_trial_more_has_ended()
+    {
+        var id = await Some.SweepAsync(web, "trials: 30", "epochs: 1", "space: {learning_rate: {type: float, low: 1e-4, high: 1e-1, log: true}}");
+        for (var i = 0; i < 12; i++)
+            await Some.CompletedRunAsync(web, id, accuracy: 0.5 + 0.04 * i, learningRate: Math.Pow(10, -4 + 0.25 * i));
+
+        var explained = await web.GetAsync($"/api/v1/sweeps/{id}/explain");
+        Assert.Equal((12, "validation_accuracy"), (explained.GetProperty("trials").GetInt32(), explained.GetProperty("objective").Text("metric")));
+        var importance = Assert.Single(explained.GetProperty("importance").EnumerateArray());
+        Assert.Equal("learning_rate", importance.Text("name"));
+        Assert.True(importance.GetProperty("share").GetDouble() > 0.9);
+        var curve = explained.GetProperty("curves")[0].GetProperty("points").EnumerateArray().Select(p => p.GetProperty("mean").GetDouble()).ToList();
+        Assert.True(curve[^1] > curve[0] && curve.TrueForAll(mean => mean is > 0.4 and < 1), string.Join(' ', curve)); // accuracies, not their negatives
+
+        Assert.Equal(explained.GetRawText(), (await web.GetAsync($"/api/v1/sweeps/{id}/explain")).GetRawText());
+        await Some.CompletedRunAsync(web, id, accuracy: 0.99, learningRate: 0.1);
+        Assert.Equal(13, (await web.GetAsync($"/api/v1/sweeps/{id}/explain")).GetProperty("trials").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_objective_that_a_sweep_does_not_have_is_refused()
+    {
+        var id = await Some.SweepAsync(web);
+        using var response = await web.Http.GetAsync($"/api/v1/sweeps/{id}/explain?objective=1");
+        var problem = await WebServer.ReadAsync(response, HttpStatusCode.BadRequest);
+        Assert.Contains("from 0 to 0", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_front_of_one_objective_is_its_best_trial()
+    {
+        var id = await Some.SweepAsync(web, "epochs: 1");
+        Trial? best = null;
+        foreach (var (accuracy, rate) in new[] { (0.7, 0.01), (0.9, 0.02), (0.8, 0.03) })
+        {
+            var run = await Some.CompletedRunAsync(web, id, accuracy, learningRate: rate);
+            best = accuracy == 0.9 ? run : best;
+        }
+
+        var trial = Assert.Single((await web.GetAsync($"/api/v1/sweeps/{id}/front")).GetProperty("trials").EnumerateArray());
+        Assert.Equal((best!.Id, 0.9), (trial.Text("id"), trial.GetProperty("values")[0].GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("front")]
+    public async Task An_unknown_sweep_is_not_found(string route)
+    {
+        using var response = await web.Http.GetAsync($"/api/v1/sweeps/nothere2/{route}");
+        await WebServer.ReadAsync(response, HttpStatusCode.NotFound);
+    }
+}
