@@ -1,16 +1,16 @@
 namespace Search;
 
 /// <summary>
-/// One axis cut at every threshold of a tree: the cells within which the tree does not change along that axis. Levels of a categorical axis
-/// are cells of equal size.
+/// One axis cut at every threshold of a tree: the cells within which the tree does not change along that axis. Levels of an axis that is
+/// split by sets are cells of equal size.
 /// </summary>
 internal sealed class AxisCells
 {
     private readonly double[] _edges;
 
-    public AxisCells(RegressionTree tree, int axis, UnitAxis parameter)
+    public AxisCells(RegressionTree tree, int axis, UnitAxis parameter, bool bySets)
     {
-        _edges = parameter.IsCategorical
+        _edges = bySets
             ? [.. Enumerable.Range(0, (int)parameter.Levels + 1).Select(level => level / (double)parameter.Levels)]
             : [0, .. tree.Nodes.Where(node => node.Split?.Axis == axis).Select(node => node.Split!.Threshold).Where(t => t is > 0 and < 1).Distinct().Order(), 1];
         Widths = new double[_edges.Length - 1];

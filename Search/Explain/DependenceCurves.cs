@@ -36,7 +36,7 @@ internal static class DependenceCurves
     {
         if (axis.Levels == 0)
             return [.. Enumerable.Range(0, points).Select(i => i / (points - 1.0))];
-        if (axis.IsCategorical || axis.Levels <= points)
+        if (axis.Parameter is ChoiceParameter || axis.Levels <= points)
             return [.. Enumerable.Range(0, (int)axis.Levels).Select(level => axis.Cell(level) is var (low, high) ? low + (high - low) / 2 : 0)];
         return [.. Enumerable.Range(0, points).Select(i => axis.Snap(i / (points - 1.0))).Distinct()];
     }

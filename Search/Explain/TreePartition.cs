@@ -13,7 +13,8 @@ internal sealed class TreePartition
 
     public TreePartition(RegressionTree tree, UnitCube cube)
     {
-        _cells = [.. cube.Axes.Select((axis, j) => new AxisCells(tree, j, axis))];
+        var sets = ForestTable.SetsOf(cube);
+        _cells = [.. cube.Axes.Select((axis, j) => new AxisCells(tree, j, axis, sets[j]))];
         Walk(tree, 0, [.. _cells.Select(cells => new[] { (0, cells.Widths.Length) })]);
         foreach (var box in _boxes)
             Mean += box.Value * Volume(box, -1, -1);

@@ -55,7 +55,7 @@ internal sealed class SplitFinder(ForestTable table, int[] weights, int smallest
 
     private Split? Within(int axis, ReadOnlySpan<int> rows, NodeSums sums)
     {
-        var split = table.Cube.Axes[axis].IsCategorical ? Choices(axis, rows, sums) : Numbers(axis, rows, sums);
+        var split = table.Sets[axis] ? Choices(axis, rows, sums) : Numbers(axis, rows, sums);
         return split is not null && split.Score > sums.Sum * sums.Sum / sums.Weight ? split : null;
     }
 
