@@ -13,6 +13,7 @@ public static class PlatformEvents
         .Map<ExperimentCreated>("experiment_created")
         .Map<TrialProposed>("trial_proposed")
         .Map<TrialFinished>("trial_finished")
+        .Map<SearchStopped>("search_stopped")
         .Map<ExperimentPaused>("experiment_paused")
         .Map<ExperimentResumed>("experiment_resumed")
         .Map<ExperimentCancelled>("experiment_cancelled")

@@ -4,7 +4,7 @@ using Platform.Cli.Output;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>trial show.</summary>
+/// <summary>trial show | story.</summary>
 internal static class TrialCommands
 {
     public static Command Create(CliHost host)
@@ -18,7 +18,22 @@ internal static class TrialCommands
             Print(host, PlatformClient.Read<TrialItem>(json));
             return ExitCodes.Ok;
         }, cancel));
-        return new("trial", "Look at one trial.") { show };
+        return new("trial", "Look at one trial.") { show, Story(host) };
+    }
+
+    private static Command Story(CliHost host)
+    {
+        var id = new Argument<string>("id") { Description = "The trial's id, as 'sweep show' lists it." };
+        var story = new Command("story", "Tell in plain words what happened to a trial and why.") { id, CommonOptions.Json };
+        story.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
+        {
+            var json = await platform.Client.GetAsync($"/api/v1/trials/{Uri.EscapeDataString(parsed.GetValue(id)!)}/story", token);
+            if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
+            foreach (var line in PlatformClient.Read<Items<StoryItem>>(json).List)
+                host.Output.WriteLine(FormattableString.Invariant($"{line.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}  {line.Text}"));
+            return ExitCodes.Ok;
+        }, cancel));
+        return story;
     }
 
     private static void Print(CliHost host, TrialItem trial)

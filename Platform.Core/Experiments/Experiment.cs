@@ -28,17 +28,28 @@ public sealed record Experiment
     /// <summary>How often each trial was reproduced so far, open ones included.</summary>
     public ImmutableDictionary<string, int> ReproductionCounts { get; private init; } = ImmutableDictionary<string, int>.Empty;
 
-    public bool WantsProposal => Status == ExperimentStatus.Running && Proposed < Spec!.Trials;
+    /// <summary>No more trials are proposed, whatever their number.</summary>
+    public bool SearchHasStopped { get; private init; }
+
+    private DateTimeOffset RunningSince { get; init; }
+
+    private TimeSpan RanBefore { get; init; }
+
+    public bool WantsProposal => Status == ExperimentStatus.Running && !SearchHasStopped && Proposed < Spec!.Trials;
+
+    /// <summary>How long the sweep has run at a time, pauses not counted.</summary>
+    public TimeSpan ActiveAt(DateTimeOffset at) => Status == ExperimentStatus.Paused ? RanBefore : RanBefore + (at - RunningSince);
 
     public static Experiment Fold(IEnumerable<ExperimentEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
 
     public Experiment Evolve(ExperimentEvent @event) => @event switch
     {
-        ExperimentCreated e => this with { Id = e.ExperimentId, Spec = e.Spec, Status = ExperimentStatus.Running, Priority = e.Spec.Priority },
+        ExperimentCreated e => this with { Id = e.ExperimentId, Spec = e.Spec, Status = ExperimentStatus.Running, Priority = e.Spec.Priority, RunningSince = e.At },
         TrialProposed e => this with { Proposed = e.Number, Unfinished = Unfinished.Add(e.TrialId) },
         TrialFinished e => Finish(e),
-        ExperimentPaused => this with { Status = ExperimentStatus.Paused },
-        ExperimentResumed => this with { Status = ExperimentStatus.Running },
+        SearchStopped => this with { SearchHasStopped = true },
+        ExperimentPaused e => this with { Status = ExperimentStatus.Paused, RanBefore = ActiveAt(e.At) },
+        ExperimentResumed e => this with { Status = ExperimentStatus.Running, RunningSince = e.At },
         ExperimentCancelled => this with { Status = ExperimentStatus.Cancelled },
         PriorityChanged e => this with { Priority = e.Priority },
         ExperimentCompleted => this with { Status = ExperimentStatus.Completed },

@@ -25,6 +25,8 @@ public sealed record ProposeTrial(int Number, ParameterSet Parameters, string Wh
 
 public sealed record FinishTrial(string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentCommand;
 
+public sealed record StopSearch(StopCause Cause, string Why, long BasedOn, DateTimeOffset At) : ExperimentCommand;
+
 public sealed record PauseExperiment(string By, DateTimeOffset At) : ExperimentCommand;
 
 public sealed record ResumeExperiment(string By, DateTimeOffset At) : ExperimentCommand;

@@ -12,6 +12,7 @@ public static class ExperimentDecider
         (_, CreateExperiment c) when c.ExperimentId == experiment.Id => [],
 
         (ExperimentStatus.Running, ProposeTrial c) => Propose(experiment, c),
+        (ExperimentStatus.Running, StopSearch c) => Stop(experiment, c),
         (_, FinishTrial c) => Finish(experiment, c),
 
         (ExperimentStatus.Running, PauseExperiment c) => [new ExperimentPaused(c.By, c.At)],
@@ -32,7 +33,7 @@ public static class ExperimentDecider
 
     private static ExperimentEvent[] Propose(Experiment experiment, ProposeTrial c)
     {
-        if (c.Number <= experiment.Proposed)
+        if (c.Number <= experiment.Proposed || experiment.SearchHasStopped)
             return [];
         if (c.Number != experiment.Proposed + 1)
             throw new RuleViolation($"Trial {c.Number} cannot follow trial {experiment.Proposed}; trials are numbered one by one.");
@@ -46,6 +47,14 @@ public static class ExperimentDecider
         ];
     }
 
+    private static ExperimentEvent[] Stop(Experiment experiment, StopSearch c)
+    {
+        if (experiment.SearchHasStopped)
+            return [];
+        var stopped = new SearchStopped(c.Cause, c.Why, c.BasedOn, c.At);
+        return experiment.Unfinished.IsEmpty ? [stopped, new ExperimentCompleted(experiment.BestTrialId, experiment.BestValue, c.At)] : [stopped];
+    }
+
     private static ExperimentEvent[] Finish(Experiment experiment, FinishTrial c)
     {
         if (!experiment.Unfinished.Contains(c.TrialId))
@@ -53,7 +62,8 @@ public static class ExperimentDecider
         var number = int.Parse(c.TrialId.AsSpan(experiment.Id.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
         var finished = new TrialFinished(number, c.TrialId, c.Outcome, c.Value, c.BestEpoch, c.At);
         var next = experiment.Evolve(finished);
-        var done = next.Status is ExperimentStatus.Running or ExperimentStatus.Paused && next.Proposed == next.Spec!.Trials && next.Unfinished.IsEmpty;
+        var allProposed = next.SearchHasStopped || next.Proposed == next.Spec!.Trials;
+        var done = next.Status is ExperimentStatus.Running or ExperimentStatus.Paused && allProposed && next.Unfinished.IsEmpty;
         return done ? [finished, new ExperimentCompleted(next.BestTrialId, next.BestValue, c.At)] : [finished];
     }
 
@@ -75,6 +85,7 @@ public static class ExperimentDecider
     private static string Verb(ExperimentCommand command) => command switch
     {
         ProposeTrial => "propose a trial for",
+        StopSearch => "stop the search of",
         PauseExperiment => "pause",
         ResumeExperiment => "resume",
         CancelExperiment => "cancel",

@@ -23,6 +23,12 @@ public sealed record TrialProposed(
 /// <summary>A trial's end. <paramref name="Value"/> is the objective at its best epoch, null if no epoch was completed.</summary>
 public sealed record TrialFinished(int Number, string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentEvent;
 
+/// <summary>
+/// No more trials are proposed although the sweep's number is not reached; those that run are finished. Decided from the snapshot up to
+/// <paramref name="BasedOn"/>.
+/// </summary>
+public sealed record SearchStopped(StopCause Cause, string Why, long BasedOn, DateTimeOffset At) : ExperimentEvent;
+
 public sealed record ExperimentPaused(string By, DateTimeOffset At) : ExperimentEvent;
 
 public sealed record ExperimentResumed(string By, DateTimeOffset At) : ExperimentEvent;

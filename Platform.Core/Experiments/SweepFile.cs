@@ -13,6 +13,9 @@ public static class SweepFile
     /// <summary>Most parameters of a space, fixed fields and options.</summary>
     public const int MaxParameters = 100;
 
+    /// <summary>Most objectives of a sweep, and most constraints.</summary>
+    public const int MaxObjectives = 4;
+
     /// <summary>Most choices of one categorical parameter.</summary>
     public const int MaxChoices = 1_000;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Search;
 
@@ -8,7 +9,10 @@ internal sealed class SweepFileReader
 {
     /// <summary>The keys of a sweep file, in the order in which it is written.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["name", "data", "epochs", "trials", "parallelism", "seed", "device", "priority", "objective", "sampler", "pruner", "fixed", "space"];
+        [
+        "name", "data", "epochs", "trials", "parallelism", "deterministic", "lag", "seed", "device", "priority", "objective", "objectives", "constraints", "sampler",
+        "pruner", "stop", "warm_start", "fixed", "space",
+    ];
 
     // Fields that a spec has at its top: given below they would overrule it silently.
     private static readonly string[] TopLevelFields = ["data", "epochs", "device"];
@@ -23,21 +27,28 @@ internal sealed class SweepFileReader
         var keys = new SweepFileFields(file, "", _errors);
         keys.RefuseOthers(Keys);
         var fixedFields = ReadFixed(keys);
+        var search = new SweepFileSearch(_errors);
+        var objectives = ReadObjectives(keys);
+        var parallelism = (int)keys.Whole("parallelism", 1, 256, fallback: 1);
         var space = new SweepFileSpace(_errors).Read(keys.Find("space"), fixedFields);
         var spec = new SweepSpec(
             keys.Text("name", 200) ?? "",
             keys.Text("data", 100) ?? "",
             fixedFields,
             JsonSerializer.SerializeToElement(space.ToJson()),
-            ReadObjective(keys),
+            objectives[0],
             ReadComponent(keys, "sampler", "tpe"),
             ReadComponent(keys, "pruner", "none"),
             (int)keys.Whole("epochs", 1, 10_000, fallback: null),
             (int)keys.Whole("trials", 1, 100_000, fallback: null),
-            (int)keys.Whole("parallelism", 1, 256, fallback: 1),
+            parallelism,
             keys.Whole("seed", 0, (1L << 53) - 1, fallback: 1),
             keys.OneOf("device", ["cpu", "cuda"], "cpu"),
-            (int)keys.Whole("priority", 1, 10, fallback: 5));
+            (int)keys.Whole("priority", 1, 10, fallback: 5))
+        {
+            Stop = search.ReadStop(keys), Lag = search.ReadLag(keys, parallelism), FurtherObjectives = [.. objectives.Skip(1)],
+            Constraints = search.ReadConstraints(keys), WarmStart = search.ReadWarmStart(keys),
+        };
         return new SweepFileResult(spec, _errors.All);
     }
 
@@ -71,21 +82,44 @@ internal sealed class SweepFileReader
         return new ParameterSet(values);
     }
 
-    // The direction follows the metric unless it is given: accuracies grow, losses shrink.
-    private Objective ReadObjective(SweepFileFields file)
+    // One under 'objective', or the main one and further ones under 'objectives'.
+    private Objective[] ReadObjectives(SweepFileFields file)
     {
-        var node = file.Find("objective");
+        if (file.Find("objectives") is not { } node)
+            return [ReadObjective(file, "objective", file.Find("objective"))];
+        if (file.Find("objective") is not null)
+            _errors.Add("objectives", "is given beside 'objective'; give one of the two.");
+        else if (node is SweepFileList { Items: { Count: > 0 and <= SweepFile.MaxObjectives } items })
+        {
+            var several = items.Select((item, i) => ReadObjective(file, string.Create(CultureInfo.InvariantCulture, $"objectives[{i}]"), item)).ToArray();
+            if (several.DistinctBy(objective => objective.Metric, StringComparer.Ordinal).Count() < several.Length)
+                _errors.Add("objectives", "names a metric twice; name each metric once.");
+            return several;
+        }
+        else
+            _errors.Add("objectives", $"is {node.Kind}; give a list of 1 to {SweepFile.MaxObjectives}, the main one first, such as [validation_accuracy, {{metric: trained_seconds, direction: minimize}}].");
+        return [Objective.Default];
+    }
+
+    // The direction follows the metric unless it is given: accuracies grow, losses and costs shrink.
+    private Objective ReadObjective(SweepFileFields file, string path, SweepFileNode? node)
+    {
         if (node is null)
             return Objective.Default;
-        if (node is SweepFileScalar { Value: string })
-            return file.Text("objective", 100) is { } metricOnly ? new Objective(metricOnly, DirectionOf(metricOnly)) : Objective.Default;
+        if (node is SweepFileScalar { Value: string name })
+        {
+            if (name.Trim() is { Length: > 0 and <= 100 } metricOnly && SweepFileFields.IsPrintable(metricOnly))
+                return new Objective(metricOnly, DirectionOf(metricOnly));
+            file.Text(path, 100); // says what is wrong
+            return Objective.Default;
+        }
         if (node is not SweepFileMap map)
         {
-            _errors.Add("objective", $"is {node.Kind}; give {{metric: validation_accuracy, direction: maximize}}.");
+            _errors.Add(path, $"is {node.Kind}; give {{metric: validation_accuracy, direction: maximize}}.");
             return Objective.Default;
         }
 
-        var keys = new SweepFileFields(map, "objective.", _errors);
+        var keys = new SweepFileFields(map, $"{path}.", _errors);
         keys.RefuseOthers(["metric", "direction"]);
         var metric = keys.Text("metric", 100) ?? Objective.Default.Metric;
         var natural = DirectionOf(metric);
@@ -122,5 +156,5 @@ internal sealed class SweepFileReader
     public static string Word(Direction direction) => direction == Direction.Maximize ? "maximize" : "minimize";
 
     private static Direction DirectionOf(string metric) =>
-        metric.EndsWith("loss", StringComparison.Ordinal) ? Direction.Minimize : Direction.Maximize;
+        metric.EndsWith("loss", StringComparison.Ordinal) || metric.EndsWith("seconds", StringComparison.Ordinal) || metric == "parameters" ? Direction.Minimize : Direction.Maximize;
 }

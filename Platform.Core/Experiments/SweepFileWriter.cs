@@ -17,12 +17,23 @@ internal static partial class SweepFileWriter
         Line("epochs", Whole(spec.Epochs));
         Line("trials", Whole(spec.Trials));
         Line("parallelism", Whole(spec.Parallelism));
+        if (spec.Lag is { } lag)
+            Line("lag", Whole(lag));
         Line("seed", Whole(spec.Seed));
         Line("device", Text(spec.Device));
         Line("priority", Whole(spec.Priority));
-        Line("objective", Flow([("metric", Text(spec.Objective.Metric)), ("direction", SweepFileReader.Word(spec.Objective.Direction))]));
+        if (spec.FurtherObjectives.Count == 0)
+            Line("objective", Objective(spec.Objective));
+        else
+            Line("objectives", $"[{string.Join(", ", spec.FurtherObjectives.Prepend(spec.Objective).Select(Objective))}]");
+        if (spec.Constraints.Count > 0)
+            Line("constraints", $"[{string.Join(", ", spec.Constraints.Select(c => Flow([("metric", Text(c.Metric)), (c.AtMost ? "at_most" : "at_least", SweepFileNumber.Write(c.Bound))])))}]");
         Line("sampler", Component(spec.Sampler));
         Line("pruner", Component(spec.Pruner));
+        if (spec.Stop is { } stop)
+            Line("stop", Flow(Stop(stop)));
+        if (spec.WarmStart.Count > 0)
+            Line("warm_start", List(spec.WarmStart));
         if (spec.Fixed.Count > 0)
             Line("fixed", Flow(spec.Fixed.Select(field => (Text(field.Key), Value(field.Value)))));
         yaml.Append("space:\n");
@@ -31,6 +42,19 @@ internal static partial class SweepFileWriter
         return yaml.ToString();
 
         void Line(string key, string value) => yaml.Append(key).Append(": ").Append(value).Append('\n');
+    }
+
+    private static string Objective(Objective objective) =>
+        Flow([("metric", Text(objective.Metric)), ("direction", SweepFileReader.Word(objective.Direction))]);
+
+    private static IEnumerable<(string, string)> Stop(StopRules stop)
+    {
+        if (stop.WallClockSeconds is { } seconds)
+            yield return ("wall_clock", SweepFileNumber.Write(seconds));
+        if (stop.Target is { } target)
+            yield return ("target", SweepFileNumber.Write(target));
+        if (stop.NoImprovement is { } trials)
+            yield return ("no_improvement", Whole(trials));
     }
 
     private static string Component(ComponentChoice choice) => choice.Options.Count == 0

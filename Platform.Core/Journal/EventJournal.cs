@@ -64,17 +64,21 @@ public sealed class EventJournal : IAsyncDisposable
     /// At most <paramref name="max"/> events of a sweep and of its runs (reproductions included) with sequence numbers above
     /// <paramref name="afterSequence"/> and up to <paramref name="upTo"/>, in the journal's order.
     /// </summary>
+    /// <param name="types">Only events of these types; null for all.</param>
     public Task<IReadOnlyList<RecordedEvent>> ReadSweepAsync(
-        string experimentId, long afterSequence, long upTo, int max = 1000, CancellationToken cancellation = default) => ReadAsync(
+        string experimentId, long afterSequence, long upTo, int max = 1000, IReadOnlyList<string>? types = null, CancellationToken cancellation = default) => ReadAsync(
         $"""
-         select {Columns} from mt_events where seq_id > $1 and seq_id <= $2 and (stream_id = $3 or starts_with(stream_id, $4)) order by seq_id limit $5
+         select {Columns} from mt_events
+         where seq_id > $1 and seq_id <= $2 and (stream_id = $3 or starts_with(stream_id, $4)) and (cardinality($6::text[]) = 0 or type = any ($6))
+         order by seq_id limit $5
          """,
         cancellation,
         afterSequence,
         upTo,
         StreamNames.Experiment(experimentId),
         StreamNames.Trial(experimentId) + "-",
-        max);
+        max,
+        types?.ToArray() ?? []);
 
     /// <summary>At most <paramref name="max"/> events of all streams after a sequence number, in order. To follow the journal, go on from the last one read: none is missed.</summary>
     public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterSequence, int max = 1000, CancellationToken cancellation = default) =>

@@ -25,6 +25,7 @@ public sealed class StudyFold
     private readonly Dictionary<int, TrialFacts> _trials = [];
     private readonly SortedSet<int> _changed = [];
     private readonly SortedSet<int> _unfinished = [];
+    private readonly SortedDictionary<int, Observation> _results = [];
     private readonly List<ObservationLog> _logs = []; // with a lag: what trial i + 1 was proposed from
     private ObservationLog _log = ObservationLog.Empty;
 
@@ -57,11 +58,17 @@ public sealed class StudyFold
         ArgumentNullException.ThrowIfNull(trial);
         _trials[trial.Number] = trial;
         _changed.Add(trial.Number);
-        if (trial.HasEnded)
-            _unfinished.Remove(trial.Number);
-        else
+        if (!trial.HasEnded)
+        {
             _unfinished.Add(trial.Number);
+            return;
+        }
+        _unfinished.Remove(trial.Number);
+        _results[trial.Number] = _observations.Observe(trial);
     }
+
+    /// <summary>The ended trials with numbers up to <paramref name="last"/>, by number.</summary>
+    public IReadOnlyList<Observation> Results(int last) => [.. _results.TakeWhile(result => result.Key <= last).Select(result => result.Value)];
 
     /// <summary>The trial that must end before trial <paramref name="number"/> can be proposed, null if none: only a lag makes one wait.</summary>
     public int? AwaitedBy(int number) =>
@@ -125,7 +132,7 @@ public sealed class StudyFold
             if (next > 1)
                 _log = _log.Append(ObservationFold.Pending(_trials[next - 1]));
             if (next > lag)
-                _log = _log.Append(_observations.Observe(_trials[next - lag]));
+                _log = _log.Append(_results[next - lag]);
             _logs.Add(_log);
         }
         return _logs[number - 1];

@@ -13,14 +13,15 @@ internal static class SweepEvents
         (await journal.ReadStreamAsync(StreamNames.Experiment(experimentId), 0, 1, cancellation)) is [var created] ? created.Sequence : null;
 
     /// <summary>One pass over the journal from the sweep's creation up to and including <paramref name="upTo"/>.</summary>
+    /// <param name="types">Only events of these types; null for all.</param>
     public static async IAsyncEnumerable<RecordedEvent> ReadAsync(
-        EventJournal journal, string experimentId, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+        EventJournal journal, string experimentId, long upTo, [EnumeratorCancellation] CancellationToken cancellation, IReadOnlyList<string>? types = null)
     {
         if (await CreationAsync(journal, experimentId, cancellation) is not { } created)
             yield break;
         for (var after = created - 1; ;)
         {
-            var page = await journal.ReadSweepAsync(experimentId, after, upTo, Page, cancellation);
+            var page = await journal.ReadSweepAsync(experimentId, after, upTo, Page, types, cancellation);
             foreach (var recorded in page)
                 yield return recorded;
             if (page.Count < Page)

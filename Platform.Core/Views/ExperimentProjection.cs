@@ -20,8 +20,14 @@ public sealed class ExperimentProjection : IInlineProjection
 
     private static readonly ProjectionStatement Propose = new(
         $"""
-        update experiment_view v set proposed = r.number, {LastSequence}
-        from json_to_recordset($1) as r(stream text, version bigint, id text, number int) where v.id = r.id
+        update experiment_view v set proposed = r.number, idle_seconds = v.idle_seconds + r.idle, {LastSequence}
+        from json_to_recordset($1) as r(stream text, version bigint, id text, number int, idle double precision) where v.id = r.id
+        """);
+
+    private static readonly ProjectionStatement Stop = new(
+        $"""
+        update experiment_view v set search_stopped = r.stopped, {LastSequence}
+        from json_to_recordset($1) as r(stream text, version bigint, id text, stopped jsonb) where v.id = r.id
         """);
 
     private static readonly ProjectionStatement Finish = new(
@@ -61,7 +67,10 @@ public sealed class ExperimentProjection : IInlineProjection
                 Add(Create, id => new { stream, version, id, e.Spec, maximize, e.Spec.Priority, e.By, e.At });
                 break;
             case TrialProposed e:
-                Add(Propose, id => new { stream, version, id, e.Number });
+                Add(Propose, id => new { stream, version, id, e.Number, idle = e.Waited?.Idle.TotalSeconds ?? 0 });
+                break;
+            case SearchStopped e:
+                Add(Stop, id => new { stream, version, id, stopped = e });
                 break;
             case TrialFinished e:
                 var counts = e.Outcome is TrialStatus.Completed or TrialStatus.Pruned;

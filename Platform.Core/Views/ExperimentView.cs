@@ -7,4 +7,14 @@ namespace Platform.Core.Views;
 /// <param name="LastSequence">Sequence number of the last event that changed this row.</param>
 public sealed record ExperimentView(
     string Id, string Name, ExperimentStatus Status, SweepSpec Spec, int Priority, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
-    int Proposed, int Running, int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue, long LastSequence);
+    int Proposed, int Running, int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue, long LastSequence)
+{
+    /// <summary>Why the search ended before its number of trials; null if it did not.</summary>
+    public SearchStopped? SearchStopped { get; init; }
+
+    /// <summary>How long lanes stood idle because a fixed lag made proposals wait for results, in seconds.</summary>
+    public double IdleSeconds { get; init; }
+
+    /// <summary>Whether more trials may be proposed.</summary>
+    public bool WantsProposals => Status == ExperimentStatus.Running && SearchStopped is null && Proposed < Spec.Trials;
+}

@@ -27,20 +27,25 @@ internal static class ViewRows
 /// <summary>A row of experiment_view with the number of trials that run now.</summary>
 internal sealed record ExperimentRow(
     string Id, string Name, string Status, string Spec, int Priority, string CreatedBy, DateTime CreatedAt, DateTime? FinishedAt, int Proposed, int Running,
-    int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue, long LastSequence)
+    int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue, long LastSequence, string? SearchStopped,
+    double IdleSeconds)
 {
     public const string Select =
         """
         select v.id, v.name, v.status, v.spec::text as spec, v.priority, v.created_by as CreatedBy, v.created_at as CreatedAt, v.finished_at as FinishedAt,
             v.proposed, (select count(*)::int from trial_view t where t.experiment_id = v.id and t.status = 'running'
                 and t.status in ('proposed', 'running', 'suspended') and t.reproduces_trial_id is null) as Running,
-            v.completed, v.pruned, v.failed, v.cancelled, v.best_trial_id as BestTrialId, v.best_value as BestValue, v.last_sequence as LastSequence
+            v.completed, v.pruned, v.failed, v.cancelled, v.best_trial_id as BestTrialId, v.best_value as BestValue, v.last_sequence as LastSequence,
+            v.search_stopped::text as SearchStopped, v.idle_seconds as IdleSeconds
         from experiment_view v
         """;
 
     public ExperimentView ToView() => new(
         Id, Name, ViewRows.Value<ExperimentStatus>(Status), ViewRows.Parse<SweepSpec>(Spec), Priority, CreatedBy, ViewRows.Time(CreatedAt), ViewRows.Time(FinishedAt), Proposed,
-        Running, Completed, Pruned, Failed, Cancelled, BestTrialId, BestValue, LastSequence);
+        Running, Completed, Pruned, Failed, Cancelled, BestTrialId, BestValue, LastSequence)
+    {
+        SearchStopped = ViewRows.ParseOptional<SearchStopped>(SearchStopped), IdleSeconds = IdleSeconds,
+    };
 }
 
 /// <summary>A row of trial_view. The driver reports columns of arrays as Array, and Dapper wants the same types here.</summary>

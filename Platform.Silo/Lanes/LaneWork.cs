@@ -11,12 +11,18 @@ namespace Platform.Silo.Lanes;
 /// <param name="Waited">What a fixed lag cost before it.</param>
 internal sealed record LaneWork(SweepSpec Spec, long BasedOn, int? Unfinished, StudyFold Search, StudyView? Study, int Number, ProposalWait? Waited)
 {
-    public static LaneWork Of(StudyMoment moment, int lane)
+    /// <summary>The rule that ends the search now instead.</summary>
+    public (StopCause Cause, string Why)? Stop { get; private init; }
+
+    /// <param name="active">How long the sweep has run, pauses not counted.</param>
+    public static LaneWork Of(StudyMoment moment, int lane, TimeSpan active)
     {
         var (experiment, study) = (moment.Experiment, moment.Study);
         var number = experiment.Proposed + 1;
         var work = new LaneWork(experiment.Spec, moment.BasedOn, study.UnfinishedOf(lane)?.Number, study, Study: null, number, Waited: null);
-        var proposes = work.Unfinished is null && experiment.Status == ExperimentStatus.Running && number <= experiment.Spec.Trials && study.AwaitedBy(number) is null;
+        var proposes = work.Unfinished is null && experiment.WantsProposals && study.AwaitedBy(number) is null;
+        if (proposes && StopRule.Check(experiment.Spec, study, number, active) is { } stop)
+            return work with { Stop = stop };
         return proposes ? work with { Study = study.Before(number), Waited = Decisions.Waited(study, experiment.Spec, number, lane) } : work;
     }
 }

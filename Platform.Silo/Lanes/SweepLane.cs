@@ -29,14 +29,18 @@ public sealed class SweepLane(PlatformCommands commands, StudyReader studies, Ex
     {
         while (true)
         {
-            if (await studies.ReadAsync(lane.Subject, moment => LaneWork.Of(moment, lane.Index), lost) is not { } work)
+            var now = time.GetUtcNow();
+            var active = (await commands.LoadExperimentAsync(lane.Subject, lost)).ActiveAt(now);
+            if (await studies.ReadAsync(lane.Subject, moment => LaneWork.Of(moment, lane.Index, active), lost) is not { } work)
                 return null;
+            if (work.Stop is { } stop)
+                await commands.ApplyAsync(lane.Subject, new StopSearch(stop.Cause, stop.Why, work.BasedOn, now), stop: lost);
             if (work.Unfinished is { } unfinished)
                 return StreamNames.TrialId(lane.Subject, unfinished);
             if (work.Study is null)
                 return null;
             var proposal = work.Search.Suggest(work.Study, work.Number);
-            var command = new ProposeTrial(work.Number, proposal.Parameters, proposal.Why, work.BasedOn, lane.Index, time.GetUtcNow())
+            var command = new ProposeTrial(work.Number, proposal.Parameters, proposal.Why, work.BasedOn, lane.Index, now)
             {
                 Rationale = Decisions.Recorded(proposal.Rationale), Carried = proposal.Carried, Waited = work.Waited,
             };

@@ -6,6 +6,7 @@ using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
 using Platform.Core.OpenStudies;
+using Platform.Core.Stories;
 using Platform.Core.Studies;
 using Platform.Core.Views;
 using Platform.Web.Serving;
@@ -58,7 +59,9 @@ public static class PlatformApi
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         var api = app.MapGroup("/api/v1");
         SweepEndpoints.Map(api);
+        VerifyEndpoints.Map(api);
         TrialEndpoints.Map(api);
+        StoryEndpoints.Map(api);
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
         ServingEndpoints.Map(api);
@@ -89,6 +92,8 @@ public static class PlatformApi
         services.AddSingleton<PastStudies>();
         services.AddSingleton<StudyReader>();
         services.AddSingleton<SweepInsight>();
+        services.AddSingleton<SweepVerifier>();
+        services.AddSingleton<TrialStories>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
     }

@@ -1,5 +1,6 @@
 using Platform.Core;
 using Platform.Core.Experiments;
+using Platform.Core.Studies;
 using Search;
 using Training.Core;
 using Training.Core.Data;
@@ -39,6 +40,8 @@ public sealed class LaunchValidator(PlatformFolders folders)
         .. Attempt(() => Samplers.Create(spec.Sampler.Name, spec.Sampler.Options)),
         .. Attempt(() => Pruners.Create(spec.Pruner.Name, spec.Pruner.Options)),
         .. CheckObjective(spec.Objective),
+        .. spec.FurtherObjectives.SelectMany((objective, i) => CheckMetric(objective.Metric, $"objectives[{i + 1}].metric")),
+        .. spec.Constraints.SelectMany((constraint, i) => CheckMetric(constraint.Metric, $"constraints[{i}].metric")),
     ];
 
     private static IEnumerable<FieldError> Attempt(Func<object> make)
@@ -52,6 +55,16 @@ public sealed class LaunchValidator(PlatformFolders folders)
         {
             return [new FieldError(error.Path, error.Problem)];
         }
+    }
+
+    // Beside the main objective, which every epoch must have, numbers of the whole trial will do.
+    private static IEnumerable<FieldError> CheckMetric(string metric, string path)
+    {
+        string[] known = [.. Metrics, TrialMetrics.TrainedSeconds];
+        if (metric.StartsWith("test_", StringComparison.Ordinal))
+            yield return new FieldError(path, $"'{metric}' is measured on the test set, which is never used to choose, prune or stop; use validation_accuracy or validation_loss.");
+        else if (!known.Contains(metric, StringComparer.Ordinal))
+            yield return new FieldError(path, $"'{metric}' is not a metric of a trial{Nearest.Suggest(metric, known)}.");
     }
 
     private static IEnumerable<FieldError> CheckObjective(Objective objective)

@@ -9,14 +9,29 @@ public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands co
 {
     /// <summary>Reads and checks a sweep file. Nothing is written.</summary>
     /// <exception cref="InvalidInputException">With every error found.</exception>
-    public Task<SweepSpec> ValidateAsync(string text, SweepFileFormat format, CancellationToken cancellation = default) => Task.Run(
-        () =>
+    public async Task<SweepSpec> ValidateAsync(string text, SweepFileFormat format, CancellationToken cancellation = default)
+    {
+        var (spec, errors) = await Task.Run(
+            () =>
+            {
+                var (read, found) = SweepFile.Read(text, format);
+                return (read, validator.Check(read, found));
+            },
+            cancellation);
+        FieldError[] all = [.. errors, .. await CheckPastAsync(spec, cancellation)];
+        return all.Length == 0 ? spec : throw new InvalidInputException(all);
+    }
+
+    private async Task<IReadOnlyList<FieldError>> CheckPastAsync(SweepSpec spec, CancellationToken cancellation)
+    {
+        var errors = new List<FieldError>();
+        foreach (var id in spec.WarmStart)
         {
-            var (spec, found) = SweepFile.Read(text, format);
-            var errors = validator.Check(spec, found);
-            return errors.Count == 0 ? spec : throw new InvalidInputException(errors);
-        },
-        cancellation);
+            if ((await commands.LoadExperimentAsync(id, cancellation)).Spec is null)
+                errors.Add(new FieldError("warm_start", $"there is no sweep '{id}'; give ids as the list of sweeps shows them."));
+        }
+        return errors;
+    }
 
     /// <summary>Writes a checked sweep to the journal. Returns the new sweep's identity.</summary>
     /// <param name="key">If given, a repeat with the same key changes nothing and returns the first sweep's identity.</param>

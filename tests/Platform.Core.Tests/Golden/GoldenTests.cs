@@ -25,7 +25,8 @@ public sealed class GoldenTests
     private static readonly object[] Events =
     [
         new ExperimentCreated("ab12cd34", Spec(), "me", At), new TrialProposed(1, "ab12cd34-1", Parameters, "tpe", "a random start", 17, 0, At),
-        new TrialFinished(1, "ab12cd34-1", TrialStatus.Completed, 0.98, 3, At), new ExperimentPaused("me", At), new ExperimentResumed("me", At),
+        new TrialFinished(1, "ab12cd34-1", TrialStatus.Completed, 0.98, 3, At), new ExperimentPaused("me", At),
+        new SearchStopped(StopCause.NoImprovement, "Trial 3 is still the best.", 120, At), new ExperimentResumed("me", At),
         new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
         new ReproductionRequested("ab12cd34-1-r1", "ab12cd34-1", "me", At), new ReproductionFinished("ab12cd34-1-r1", "ab12cd34-1", true, At),
         new TrialCreated("ab12cd34-1", "ab12cd34", 1, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At),

@@ -117,6 +117,65 @@ public sealed class SweepFileTests
     private static void AssertEqual(SweepSpec expected, SweepSpec actual)
     {
         Assert.Equal(expected.Space.GetRawText(), actual.Space.GetRawText());
-        Assert.Equal(expected with { Space = default }, actual with { Space = default });
+        Assert.Equal(expected.FurtherObjectives, actual.FurtherObjectives);
+        Assert.Equal(expected.Constraints, actual.Constraints);
+        Assert.Equal(expected.WarmStart, actual.WarmStart);
+        Assert.Equal(WithoutLists(expected), WithoutLists(actual));
+
+        static SweepSpec WithoutLists(SweepSpec spec) => spec with { Space = default, FurtherObjectives = [], Constraints = [], WarmStart = [] };
+    }
+
+    [Fact]
+    public void What_a_search_may_be_told_is_read_and_written_back()
+    {
+        const string yaml =
+            """
+            name: a search
+            data: digits
+            epochs: 3
+            trials: 9
+            parallelism: 4
+            deterministic: true
+            objectives: [validation_accuracy, trained_seconds]
+            constraints: ["trained_seconds <= 60", {metric: validation_loss, at_most: 0.5}]
+            stop: {wall_clock: 1.5h, target: 0.99, no_improvement: 20}
+            warm_start: [abcd2345, efgh6789]
+            space: {learning_rate: {type: float, low: 1e-4, high: 1e-1, log: true}}
+            """;
+
+        var spec = SweepFile.Parse(yaml, SweepFileFormat.Yaml);
+        var again = SweepFile.Parse(SweepFile.ToYaml(spec), SweepFileFormat.Yaml);
+
+        foreach (var read in new[] { spec, again })
+        {
+            Assert.Equal((4, new StopRules(5_400, 0.99, 20)), (read.Lag, read.Stop));
+            Assert.Equal(Objective.Default, read.Objective);
+            Assert.Equal([new Objective("trained_seconds", Direction.Minimize)], read.FurtherObjectives);
+            Assert.Equal([new MetricConstraint("trained_seconds", true, 60), new MetricConstraint("validation_loss", true, 0.5)], read.Constraints);
+            Assert.Equal(["abcd2345", "efgh6789"], read.WarmStart);
+        }
+    }
+
+    [Theory]
+    [InlineData("stop: 2h", "stop")]
+    [InlineData("stop: {wall_clock: soon}", "stop.wall_clock")]
+    [InlineData("stop: {target: much}", "stop.target")]
+    [InlineData("stop: {no_improvement: 0}", "stop.no_improvement")]
+    [InlineData("stop: {budget: 3}", "stop.budget")]
+    [InlineData("lag: 0", "lag")]
+    [InlineData("deterministic: maybe", "deterministic")]
+    [InlineData("lag: 2\ndeterministic: false", "deterministic")]
+    [InlineData("objectives: []", "objectives")]
+    [InlineData("objectives: [validation_loss, validation_loss]", "objectives")]
+    [InlineData("constraints: [fast]", "constraints[0]")]
+    [InlineData("constraints: [{metric: validation_loss}]", "constraints[0]")]
+    [InlineData("warm_start: [\"no such/id\"]", "warm_start")]
+    public void What_is_wrong_with_it_is_said_with_its_place(string line, string field)
+    {
+        var yaml = $"name: a search\ndata: digits\nepochs: 3\ntrials: 9\n{line}\nspace: {{learning_rate: {{type: float, low: 1e-4, high: 1e-1}}}}\n";
+
+        var (_, errors) = SweepFile.Read(yaml, SweepFileFormat.Yaml);
+
+        Assert.Equal([field], errors.Select(e => e.Field));
     }
 }

@@ -41,6 +41,16 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void With_a_fixed_lag_only_lanes_that_may_propose_are_wanted()
+    {
+        var spec = Support.Some.Sweep(trials: 9, parallelism: 4) with { Lag = 4 };
+
+        var wanted = WantedLanes.Of([Views.Experiment("a", spec, proposed: 5)], [Views.Trial("a", 3, lane: 2), Views.Trial("a", 5, lane: 0)], []);
+
+        Assert.Equal(["lane.a.0", "lane.a.1", "lane.a.2"], wanted.Keys.Select(k => k.ToString()).Order(StringComparer.Ordinal)); // trial 6 may go, 7 waits for 3
+    }
+
+    [Fact]
     public void A_paused_sweep_wants_no_lane_but_reproductions_go_on()
     {
         var paused = Views.Experiment("a", Support.Some.Sweep(), proposed: 1, ExperimentStatus.Paused);

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Platform.Core.Experiments;
+using Platform.Core.Trials;
+using Search;
+
+namespace Platform.Core.Stories;
+
+/// <summary>A trial's story in plain words: why it was suggested, what it waited for, why it was resumed, why it was stopped. Pure.</summary>
+public sealed class TrialStory
+{
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
+
+    private readonly List<StoryLine> _lines = [];
+    private readonly List<EpochCompleted> _epochs = []; // since the last line about training
+    private Trial _trial = Trial.Initial;
+    private DateTimeOffset _created;
+    private string? _interruption;
+
+    private TrialStory()
+    {
+    }
+
+    /// <summary>The story, oldest line first.</summary>
+    /// <param name="events">The trial's own events in order, and the sweep's <c>trial_proposed</c> of it; anything else is passed over.</param>
+    public static IReadOnlyList<StoryLine> Of(IEnumerable<object> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var all = events.ToList();
+        var story = new TrialStory();
+        var objective = all.OfType<TrialCreated>().FirstOrDefault()?.Objective ?? Objective.Default;
+        foreach (var proposed in all.OfType<TrialProposed>())
+            story.Suggested(proposed, objective);
+        foreach (var e in all.OfType<TrialEvent>())
+            story.Tell(e);
+        story.TellEpochs();
+        return story._lines;
+    }
+
+    private void Suggested(TrialProposed e, Objective objective)
+    {
+        var numbers = new List<string>();
+        if (e.Rationale is { } why)
+        {
+            if (why.Mean is { } mean)
+            {
+                var deviation = why.Deviation is { } d ? Text($" ± {d:G3}") : "";
+                numbers.Add(Text($"it predicted {objective.Metric} {objective.ToMinimised(mean):G4}{deviation}"));
+            }
+            if (why is { Acquisition: { } value, AcquisitionName: { } name })
+                numbers.Add(Text($"{name} {value:G4}"));
+            if (why.NearestTrial is { } nearest)
+                numbers.Add(Text($"the nearest earlier trial is {nearest}"));
+        }
+        var kind = e.Rationale?.Kind switch { ProposalKind.Start => " to start with", ProposalKind.Explore => " to explore", ProposalKind.Exploit => " to exploit what is known", _ => "" };
+        var detail = numbers.Count == 0 ? "" : $" ({string.Join("; ", numbers)})";
+        Add(e.At, "suggested", Text($"Suggested by {e.Sampler}{kind}: {e.Why}{detail} Decided from the journal up to event {e.BasedOn}."));
+        if (e.Waited is { } waited)
+            Add(e.At, "waited", Text($"Lane {e.Lane} waited {Seconds(waited.Idle)} for trial {waited.Trial} to end: with the sweep's fixed lag this proposal had to see its result."));
+        if (e.Inherits is { } from)
+            Add(e.At, "inherited", Text($"Starts from the weights and the optimiser of trial {from.TrialId} after its epoch {from.Epoch}."));
+    }
+
+    private void Tell(TrialEvent e)
+    {
+        if (e is EpochCompleted epoch)
+            _epochs.Add(epoch);
+        else
+            TellEpochs();
+        switch (e)
+        {
+            case TrialCreated c:
+                _created = c.At;
+                if (c.ReproducesTrialId is { } original)
+                    Add(c.At, "suggested", $"Repeats run {original} with the same fields and seed, to compare every epoch bit by bit.");
+                break;
+            case TrialStarted s:
+                if (s.At - _created >= WorthTelling)
+                    Add(s.At, "waited", $"Waited {Seconds(s.At - _created)} until a slot was free.");
+                Add(s.At, "began", $"Began on silo {s.Silo}.");
+                break;
+            case TrialSuspended s:
+                _interruption = s.Reason == "paused" ? "the sweep had been paused" : $"its silo had given it back ({s.Reason})";
+                Add(s.At, "interrupted", Text($"Given back after epoch {_trial.LastEpoch}: {s.Reason}."));
+                break;
+            case TrialResumed r:
+                var because = _interruption ?? $"silo {_trial.Silo} went away without a word";
+                var from = r.FromEpoch == 0 ? "from the start" : Text($"from the checkpoint of epoch {r.FromEpoch}");
+                Add(r.At, "resumed", Text($"Resumed on silo {r.Silo} {from}, because {because}; this is attempt {r.Attempt}."));
+                _interruption = null;
+                break;
+            case TrialPruned p:
+                Add(p.At, "pruned", Pruned(p));
+                break;
+            case TrialCompleted c:
+                Add(c.At, "completed", Text($"Completed its {c.Epochs} epochs; the best is epoch {c.BestEpoch} with {_trial.Objective.Metric} {c.BestValue:G6}."));
+                break;
+            case TrialFailed f:
+                Add(f.At, "failed", Text($"Failed in epoch {f.Epoch}: {f.Cause}"));
+                break;
+            case TrialCancelled c:
+                Add(c.At, "cancelled", $"Cancelled: {c.Reason}");
+                break;
+            case TestEvaluated t:
+                Add(t.At, "tested", $"Measured on the test set: {string.Join(", ", t.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => Text($"{m.Key} {m.Value:G6}")))}.");
+                break;
+            case ReproductionVerified v:
+                Add(v.At, "compared", v.Summary);
+                break;
+        }
+        _trial = _trial.Evolve(e);
+    }
+
+    private string Pruned(TrialPruned e)
+    {
+        if (e.Numbers is not { } numbers)
+            return Text($"Stopped after epoch {e.Epoch}. {e.Why}");
+        var rung = numbers.Rung is { } r ? Text($" at the rung of epoch {r}") : "";
+        var compared = numbers is { Value: { } value, Bound: { } bound } ? Text($": {_trial.Objective.Metric} {value:G6} was worse than {bound:G6}") : "";
+        var chance = numbers.WinProbability is { } p ? Text($"; it would still have become the best with a probability of {100 * p:0.##}%") : "";
+        return Text($"Stopped after epoch {e.Epoch}{rung}{compared}{chance}. {e.Why}");
+    }
+
+    private void TellEpochs()
+    {
+        if (_epochs.Count == 0)
+            return;
+        var (first, last) = (_epochs[0], _epochs[^1]);
+        var metric = _trial.Objective.Metric;
+        var range = first.Epoch == last.Epoch ? Text($"epoch {first.Epoch}") : Text($"epochs {first.Epoch} to {last.Epoch}");
+        var values = first.Epoch == last.Epoch ? Text($"{metric} {Value(last):G4}") : Text($"{metric} went from {Value(first):G4} to {Value(last):G4}");
+        Add(last.At, "trained", Text($"Trained {range}: {values}."));
+        _epochs.Clear();
+
+        double? Value(EpochCompleted e) => new EpochRecord(e.Epoch, e.TrainLoss, e.ValidationLoss, e.Metrics, e.Checkpoint).Metric(metric);
+    }
+
+    private void Add(DateTimeOffset at, string kind, string text) => _lines.Add(new StoryLine(at, kind, text));
+
+    private static string Seconds(TimeSpan time) => Text($"{time.TotalSeconds:0.0} s");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,64 @@
+using Platform.Core.Experiments;
+using Platform.Core.Stories;
+using Platform.Core.Trials;
+using Search;
+using Xunit;
+
+namespace Platform.Core.Tests.Stories;
+
+public sealed class TrialStoryTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly RunEnvironment Machine = new("1.0+abc", "1.13.1", "openblas", 1, "cpu", "a cpu", "debian");
+    private static readonly TrialCreated Created = new("a-7", "a", 7, ParameterSet.Empty, ParameterSet.Empty, Objective.Default, 9, "cpu", 2, null, Start);
+
+    [Fact]
+    public void A_pruned_trial_s_story_has_the_rung_the_value_and_the_bound()
+    {
+        var story = TrialStory.Of(
+        [
+            new TrialProposed(
+                7, "a-7", ParameterSet.Empty, "gp", "Near the best, and little is known there.", 41, 2, Start,
+                new Rationale(ProposalKind.Explore, -0.95, 0.02, -3.5, "log expected improvement", 4), Waited: new ProposalWait(5, TimeSpan.FromSeconds(2.5))),
+            Created,
+            new TrialStarted(1, "silo-a", Machine, "d", Start.AddSeconds(5)),
+            Epoch(1, 0.5), Epoch(2, 0.75),
+            new TrialPruned(2, "Worse than the median.", 60, Start.AddSeconds(9), new PruningNumbers(2, 0.75, 0.9, 0.015)),
+        ]);
+
+        Assert.Equal(["suggested", "waited", "waited", "began", "trained", "pruned"], story.Select(line => line.Kind));
+        Assert.Equal(
+            "Suggested by gp to explore: Near the best, and little is known there. (it predicted validation_accuracy 0.95 ± 0.02; log expected improvement -3.5; "
+            + "the nearest earlier trial is 4) Decided from the journal up to event 41.",
+            story[0].Text);
+        Assert.Equal("Lane 2 waited 2.5 s for trial 5 to end: with the sweep's fixed lag this proposal had to see its result.", story[1].Text);
+        Assert.Equal("Waited 5.0 s until a slot was free.", story[2].Text);
+        Assert.Equal("Trained epochs 1 to 2: validation_accuracy went from 0.5 to 0.75.", story[4].Text);
+        Assert.Equal(
+            "Stopped after epoch 2 at the rung of epoch 2: validation_accuracy 0.75 was worse than 0.9; it would still have become the best with a probability of 1.5%. "
+            + "Worse than the median.",
+            story[5].Text);
+    }
+
+    [Fact]
+    public void A_trial_is_resumed_because_of_what_interrupted_it()
+    {
+        var story = TrialStory.Of(
+        [
+            Created, new TrialStarted(1, "silo-a", Machine, "d", Start), Epoch(1, 0.5),
+            new TrialResumed(2, "silo-b", 1, "c1", Machine, Start.AddSeconds(3)), Epoch(2, 0.6),
+            new TrialSuspended(2, "paused", Start.AddSeconds(4)), new TrialResumed(3, "silo-a", 2, "c2", Machine, Start.AddSeconds(5)),
+            new TrialFailed(3, "The loss diverged.", Start.AddSeconds(6)),
+        ]);
+
+        Assert.Equal("Resumed on silo silo-b from the checkpoint of epoch 1, because silo silo-a went away without a word; this is attempt 2.", Text("resumed", 0));
+        Assert.Equal("Resumed on silo silo-a from the checkpoint of epoch 2, because the sweep had been paused; this is attempt 3.", Text("resumed", 1));
+        Assert.Equal("Trained epoch 2: validation_accuracy 0.6.", Text("trained", 1));
+        Assert.Equal("Failed in epoch 3: The loss diverged.", story[^1].Text);
+
+        string Text(string kind, int index) => story.Where(line => line.Kind == kind).ElementAt(index).Text;
+    }
+
+    private static EpochCompleted Epoch(int epoch, double accuracy) => new(
+        1, epoch, 0.1, 0.2, new Dictionary<string, double> { ["validation_accuracy"] = accuracy }, 0.01, 100, TimeSpan.FromSeconds(1), $"c{epoch}", Start.AddSeconds(5 + epoch));
+}

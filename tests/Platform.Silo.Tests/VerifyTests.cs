@@ -1,0 +1,123 @@
+using Npgsql;
+using Platform.Core.Experiments;
+using Platform.Core.Studies;
+using Platform.Silo.Tests.Support;
+using Xunit;
+
+namespace Platform.Silo.Tests;
+
+/// <summary>Every decision of real sweeps, computed again from the journal.</summary>
+public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output) : IClassFixture<SiloPlatform>
+{
+    [Fact]
+    public async Task A_sequential_sweep_comes_out_identical_and_one_altered_number_is_found()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 14, epochs: 3, samples: 300, sampler: "tpe", pruner: "median"));
+        var sweep = await platform.CompletedAsync(id);
+
+        var verification = await VerifyAsync(id);
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal((14, sweep.Pruned), (verification.Proposals, verification.Prunings));
+
+        // The results of the best of the first ten are part of what the last trials were proposed from.
+        var best = (await platform.Views.TrialsOfAsync(id)).Where(t => t.Number <= 10).MaxBy(t => t.BestValue)!;
+        await TamperAsync(
+            "update mt_events set data = jsonb_set(data, '{metrics,validation_accuracy}', '0.0') where stream_id = @stream and type = 'epoch_completed'",
+            StreamOf(best.Id),
+            rows: best.LastEpoch);
+        var altered = await VerifyAsync(id);
+        Assert.False(altered.Identical, altered.Summary);
+        Assert.NotNull(altered.FirstDifference);
+        output.WriteLine(altered.Summary);
+    }
+
+    [Fact]
+    public async Task Of_an_altered_proposal_the_first_difference_says_what_where_and_both_values()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 3, epochs: 1, samples: 300));
+        await platform.CompletedAsync(id);
+
+        await TamperAsync(
+            "update mt_events set data = jsonb_set(data, '{parameters,learning_rate}', '0.5') where stream_id = @stream and type = 'trial_proposed' and (data ->> 'number')::int = 2",
+            $"experiment-{id}");
+        var verification = await VerifyAsync(id);
+
+        var difference = verification.FirstDifference;
+        Assert.NotNull(difference);
+        Assert.Equal(("proposal", $"{id}-2", "parameters.learning_rate", "0.5"), (difference.Decision, difference.TrialId, difference.What, difference.Found));
+        Assert.InRange(double.Parse(difference.Expected, System.Globalization.CultureInfo.InvariantCulture), 1e-4, 1e-2);
+    }
+
+    [Fact]
+    public async Task A_sweep_of_four_lanes_comes_out_identical_also_when_its_silo_was_killed()
+    {
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 16, epochs: 4, parallelism: 4, samples: 1000, sampler: "tpe", pruner: "median"));
+        await using (var first = await platform.StartSiloAsync(slots: 4))
+        {
+            await platform.HoldsAsync(async () => (await platform.ExperimentAsync(id)).Completed >= 4);
+            first.Kill();
+        }
+        await using var silo = await platform.StartSiloAsync(slots: 4);
+        var running = await VerifyAsync(id); // a running sweep can be verified too
+        Assert.True(running.Identical, running.Summary);
+        await platform.CompletedAsync(id, TimeSpan.FromSeconds(90));
+
+        var verification = await VerifyAsync(id);
+
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal(16, verification.Proposals);
+        output.WriteLine(verification.Summary);
+    }
+
+    [Fact]
+    public async Task A_sweep_stops_at_its_target_and_the_decision_comes_out_again()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 50, epochs: 2, samples: 300) with { Stop = new StopRules(Target: 0.05) });
+
+        var sweep = await platform.CompletedAsync(id);
+
+        Assert.Equal(StopCause.Target, sweep.SearchStopped?.Cause);
+        Assert.InRange(sweep.Proposed, 1, 3);
+        var verification = await VerifyAsync(id);
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal(1, verification.Stops);
+    }
+
+    [Fact]
+    public async Task With_a_fixed_lag_one_lane_and_four_make_the_same_sweep()
+    {
+        await using var silo = await platform.StartSiloAsync(slots: 4);
+        var spec = Some.Sweep(trials: 16, epochs: 3, samples: 300, sampler: "tpe", pruner: "median") with { Lag = 4 };
+        var alone = await platform.LaunchAsync(spec);
+        await platform.CompletedAsync(alone, TimeSpan.FromSeconds(90));
+        var parallel = await platform.LaunchAsync(spec with { Parallelism = 4 });
+        var sweep = await platform.CompletedAsync(parallel, TimeSpan.FromSeconds(90));
+
+        var (one, four) = (await platform.Views.TrialsOfAsync(alone), await platform.Views.TrialsOfAsync(parallel));
+        Assert.Equal(one.Select(t => t.Parameters), four.Select(t => t.Parameters));
+        Assert.Equal(one.Select(t => t.Why), four.Select(t => t.Why));
+        Assert.Equal(one.Select(t => (t.Status, t.LastEpoch)), four.Select(t => (t.Status, t.LastEpoch)));
+        Assert.Equal(one.Select(t => t.BestValue), four.Select(t => t.BestValue));
+        Assert.True((await VerifyAsync(alone)).Identical);
+        var verification = await VerifyAsync(parallel);
+        Assert.True(verification.Identical, verification.Summary);
+        var proposals = (await platform.Journal.ReadStreamAsync($"experiment-{parallel}")).Select(e => e.Data).OfType<TrialProposed>();
+        Assert.Equal(proposals.Sum(p => p.Waited?.Idle.TotalSeconds ?? 0), sweep.IdleSeconds, 6);
+        output.WriteLine($"Idle for {sweep.IdleSeconds:0.00} s with four lanes.");
+    }
+
+    private async Task<SweepVerification> VerifyAsync(string id) =>
+        (await new SweepVerifier(platform.Journal, new PastStudies(platform.Journal)).VerifyAsync(id, TestContext.Current.CancellationToken))!;
+
+    private static string StreamOf(string trialId) => $"trial-{trialId}";
+
+    private async Task TamperAsync(string sql, string stream, int rows = 1)
+    {
+        await using var command = platform.Database.DataSource.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter("stream", stream));
+        Assert.Equal(rows, await command.ExecuteNonQueryAsync());
+    }
+}
