@@ -14,13 +14,16 @@ public sealed record Explanation(
     /// <summary>Fewest completed trials to explain.</summary>
     public const int FewestTrials = 8;
 
+    /// <summary>Of a longer study as many trials, evenly spread over it, are used.</summary>
+    private const int MostTrials = 8_000;
+
     /// <summary>In a space of more parameters only pairs of the most important ones are weighed.</summary>
     private const int PairedAxes = 24;
 
     /// <summary>
     /// Explains an objective of a study by a random forest on its completed trials: fANOVA and permutation importance, partial dependence,
     /// interaction pairs. Values beyond the quartiles by more than three interquartile ranges (Tukey's far out: diverged trials) count as lying
-    /// at that fence, so that they do not drown the rest. Cost O(T d n log n).
+    /// at that fence, so that they do not drown the rest. Of more than 8,000 completed trials that many, evenly spread, are used. Cost O(T d n log n).
     /// </summary>
     /// <param name="study">The study; the order of its trials does not matter.</param>
     /// <param name="objective">0-based objective: 0 is <see cref="Observation.Value"/>.</param>
@@ -84,7 +87,7 @@ public sealed record Explanation(
                 trials.Add((observation.Parameters, finite));
         }
 
-        return trials;
+        return trials.Count <= MostTrials ? trials : [.. Enumerable.Range(0, MostTrials).Select(i => trials[(int)((long)i * trials.Count / MostTrials)])];
     }
 
     private static Explanation Nothing(int trials, string problem) => new(trials, 0, problem, [], [], []);

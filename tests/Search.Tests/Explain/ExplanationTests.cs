@@ -93,6 +93,14 @@ public class ExplanationTests
     }
 
     [Fact]
+    public void Of_a_very_long_study_an_even_sample_is_explained()
+    {
+        var explanation = FanovaTests.Explain(2, 9000, x => x[0] + x[1] / 4, new ExplainOptions(Trees: 2));
+        Assert.Equal(8000, explanation.Trials);
+        Assert.InRange(explanation.Importance[0].Share, 0.9, 0.98); // 16/17
+    }
+
+    [Fact]
     public void What_cannot_be_explained_says_why()
     {
         var same = Some.History(Some.MixedSpace, 60).Select(trial => trial with { State = TrialState.Completed, Value = 1 });

@@ -18,6 +18,16 @@ public class ForestSamplerTests
         Assert.True(forest < 0.6 * random, FormattableString.Invariant($"forest {forest}, random {random}"));
     }
 
+    [Theory]
+    [MemberData(nameof(Problems))]
+    public void Eight_lanes_still_beat_random_search(string problem)
+    {
+        var forest = WholeSearch.MedianBest(new ForestSampler(), TestFunctions.All[problem], seeds: 20, trials: 60, lanes: 8);
+        var random = WholeSearch.MedianBest(new RandomSampler(), TestFunctions.All[problem], seeds: 20, trials: 60);
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{problem}: forest with 8 lanes {forest:F3}, random {random:F3} above the optimum"));
+        Assert.True(forest < 0.8 * random, FormattableString.Invariant($"forest {forest}, random {random}"));
+    }
+
     [Fact]
     public void It_starts_with_an_even_design_and_explains_itself_afterwards()
     {

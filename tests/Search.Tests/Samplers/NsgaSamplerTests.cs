@@ -25,6 +25,24 @@ public class NsgaSamplerTests
     }
 
     [Fact]
+    public void The_children_move_to_where_the_constraints_hold()
+    {
+        // Only a twentieth of the space is feasible, and both objectives call away from it.
+        var log = new List<Observation>();
+        for (var number = 0; number < 200; number++)
+        {
+            var parameters = new NsgaSampler().Suggest(Some.Study(Zdt, log) with { Objectives = 2 }, number).Parameters;
+            var (a, b) = ((double)parameters[Name(0)], (double)parameters[Name(1)]);
+            log.Add(Some.Completed(number, parameters, a) with { FurtherValues = [b], Constraints = [1.68 - a - b] });
+        }
+
+        Assert.InRange(log.Take(24).Count(trial => trial.IsFeasible), 0, 6);
+        Assert.True(log.Skip(100).Count(trial => trial.IsFeasible) > 50, $"{log.Skip(100).Count(trial => trial.IsFeasible)}");
+        var front = ParetoFront.Of(Some.Study(Zdt, log) with { Objectives = 2 });
+        Assert.All(front.Points, point => Assert.True(log[point.Trial].IsFeasible));
+    }
+
+    [Fact]
     public void One_objective_works_as_well()
     {
         var nsga = WholeSearch.MedianBest(new NsgaSampler(), TestFunctions.All["Hartmann-6"], seeds: 20, trials: 200);
