@@ -47,6 +47,9 @@ internal sealed class GpModels
     /// <summary>What to maximise.</summary>
     public Acquisition Acquisition { get; }
 
+    /// <summary>Standardised values of the trials of the first model, in the order of their numbers.</summary>
+    public ReadOnlySpan<double> Values => _warp.Latent;
+
     /// <summary>The parameters in force, for later proposals.</summary>
     public GpCarried Carried { get; }
 

@@ -13,6 +13,9 @@ public sealed class GpSampler(GpOptions options) : ISampler
 {
     private const int Climbs = 6, Scattered = 400, Near = 600, Good = 6;
 
+    /// <summary>From this many parameters on, proposals look in the trust region, but for every fourth, which looks everywhere.</summary>
+    private const int LocalDimension = 8, WholeEvery = 4;
+
     /// <summary>How often chance may come up with a point that was tried already.</summary>
     private const int RandomAttempts = 100;
 
@@ -49,8 +52,11 @@ public sealed class GpSampler(GpOptions options) : ISampler
 
         var random = TrialRandom.For(study.Seed, trialNumber).Stream("gp");
         var models = new GpModels(history, study, Options, ended, [.. trials.Where(trial => !trial.HasEnded)], trials);
-        var search = new AcquisitionSearch(axes, models.Acquisition, models.Carried.Hypers[0].LogLengths, Everywhere(axes.Dimension), random);
+        var lengths = models.Carried.Hypers[0].LogLengths;
         var good = models.Best(Good).Select((trial, i) => Latent(trial.Point, random.Stream("fill"), i * axes.Dimension)).ToArray();
+        var local = axes.Dimension >= LocalDimension && trialNumber % WholeEvery != 0;
+        var box = local ? TrustRegion.Box(good[0], TrustRegion.Side(models.Values, startup, axes.Dimension), lengths) : Everywhere(axes.Dimension);
+        var search = new AcquisitionSearch(axes, models.Acquisition, lengths, box, random);
         if (search.Pick(search.Run(good, Scattered, Near, Climbs), trials, trialNumber - trials.Count(trial => trial.Observation.Number < trialNumber)) is { } picked)
             return models.Explain(picked, axes.Cube.Decode(picked.Latent));
         return Start(axes, study.Seed, trialNumber, trials, "Drawn at random: every promising point has been tried already.");
