@@ -8,6 +8,11 @@ internal sealed class GpModels
     /// <summary>Trials that parameters are fitted to.</summary>
     private const int FitTrials = 250;
 
+    /// <summary>How far the reference point lies behind the front, as a share of its range.</summary>
+    private const double Margin = 0.1;
+
+    private readonly List<GpTrial> _front = [];
+
     private readonly GpHistory _history;
     private readonly IReadOnlyList<GpTrial> _ended;
     private readonly IReadOnlyList<double[]> _pending;
@@ -17,30 +22,40 @@ internal sealed class GpModels
     private readonly OutputWarp _warp;
     private readonly double _bound;
     private readonly GpData _data;
+    private readonly bool _explained;
 
-    public GpModels(GpHistory history, StudyView study, GpOptions options, IReadOnlyList<GpTrial> ended, IReadOnlyList<GpTrial> pending, IReadOnlyList<GpTrial> all)
+    public GpModels(GpHistory history, StudyView study, GpOptions options, IReadOnlyList<GpTrial> ended, IReadOnlyList<GpTrial> pending, IReadOnlyList<GpTrial> all, TrialRandom random)
     {
         _history = history;
         _ended = ended;
         _pending = [.. pending.Select(trial => trial.Features)];
         _maximised = study.Maximised;
+        // Two objectives have a model each; more are one by weights drawn anew for every trial, so that its parameters are, too.
+        var separate = study.Objectives == 2 ? 2 : 1;
+        var scalar = study.Objectives > 2;
         var constraints = ended.Select(trial => trial.Observation.Constraints.Count).DefaultIfEmpty(0).Max();
-        _last = GpCarried.Newest(all, 1 + constraints, history.Axes.Dimension);
-        var fit = _last is null || _last.IsDue(ended.Count);
+        _last = GpCarried.Newest(all, separate + constraints, history.Axes.Dimension);
+        var fit = _last is null || scalar || _last.IsDue(ended.Count);
         var hypers = new List<GpHyper>();
 
-        _data = GpData.OfObjective(ended, 0).Bounded();
-        (_objective, _warp) = Model(0, _data, options.Warp, fit, hypers);
+        _data = (scalar
+            ? new GpData(ended, Scalarisation.Of([.. Enumerable.Range(0, study.Objectives).Select(j => GpData.OfObjective(ended, j).Values)], random.Stream("weights")))
+            : GpData.OfObjective(ended, 0)).Bounded();
+        (_objective, _warp) = Model(0, _data, options.Warp && separate == 1, fit, hypers);
+        var second = separate == 2 ? Model(1, GpData.OfObjective(ended, 1).Bounded(), false, fit, hypers) : default;
         var limits = new List<(GpModel Model, double Limit)>();
         for (var c = 0; c < constraints; c++)
         {
-            var (model, warp) = Model(1 + c, GpData.OfConstraint(ended, c).Bounded(), options.Warp, fit, hypers);
+            var (model, warp) = Model(separate + c, GpData.OfConstraint(ended, c).Bounded(), options.Warp, fit, hypers);
             limits.Add((model, warp.ToLatent(0)));
         }
 
-        var feasible = Enumerable.Range(0, _data.Trials.Count).Where(i => _data.Trials[i].Observation.IsFeasible).ToArray();
+        var feasible = Enumerable.Range(0, _data.Trials.Count).Where(i => _data.Trials[i].IsComplete && _data.Trials[i].Observation.IsFeasible).ToArray();
         _bound = feasible.Length == 0 ? 0 : feasible.Min(i => _objective.FittedValues[i]);
-        Acquisition = new ImprovementAcquisition(feasible.Length == 0 && constraints > 0 ? null : _objective, _bound, limits);
+        _explained = !scalar;
+        var possible = feasible.Length > 0 || constraints == 0;
+        var single = new ImprovementAcquisition(possible && separate == 1 ? _objective : null, _bound, limits);
+        Acquisition = possible && separate == 2 ? Hypervolume(ended, second.Model, second.Warp, single) : single;
         Carried = new GpCarried(fit ? ended.Count : _last!.Fitted, hypers);
     }
 
@@ -53,27 +68,61 @@ internal sealed class GpModels
     /// <summary>The parameters in force, for later proposals.</summary>
     public GpCarried Carried { get; }
 
-    /// <summary>The best trials by the value that the model believes in, feasible ones first.</summary>
-    public IEnumerable<GpTrial> Best(int count) => Enumerable.Range(0, _data.Trials.Count)
-        .OrderBy(i => _data.Trials[i].Observation.IsFeasible ? 0 : 1).ThenBy(i => _objective.FittedValues[i]).Take(count).Select(i => _data.Trials[i]);
+    /// <summary>The best trials by the value that the model believes in, feasible ones first; of two objectives every other the best by the second.</summary>
+    public IEnumerable<GpTrial> Best(int count)
+    {
+        var order = Enumerable.Range(0, _data.Trials.Count).OrderBy(i => _data.Trials[i].Observation.IsFeasible ? 0 : 1).ThenBy(i => _objective.FittedValues[i]).Select(i => _data.Trials[i]);
+        return _front.Count == 0 ? order.Take(count) : _front.Where((_, i) => i % Math.Max(1, _front.Count / count) == 0).Take(count);
+    }
 
     /// <summary>The proposal of a candidate.</summary>
     public Proposal Explain(GpCandidate candidate, ParameterSet parameters)
     {
         var (mean, variance) = _objective.Predict(candidate.Features);
         var deviation = Math.Sqrt(variance);
+        var nearest = Nearest(candidate.Features);
+        var kind = mean < _bound ? ProposalKind.Exploit : ProposalKind.Explore;
+        if (!_explained || Acquisition is not ImprovementAcquisition)
+        {
+            return new Proposal(parameters, $"Expected to enlarge the front of best compromises the most; trial {nearest} is nearest.")
+            {
+                Rationale = new Rationale(kind, null, null, candidate.Score, Acquisition.Name, nearest),
+                Carried = Carried.ToText(),
+            };
+        }
+
         var value = _warp.ToValue(mean);
         var spread = (_warp.ToValue(mean + deviation) - _warp.ToValue(mean - deviation)) / 2;
-        var kind = mean < _bound ? ProposalKind.Exploit : ProposalKind.Explore;
-        var nearest = Nearest(candidate.Features);
-        var shown = _maximised ? -value : value;
         var why = string.Create(CultureInfo.InvariantCulture,
-            $"{(kind == ProposalKind.Exploit ? "Expected to be the best so far" : "May well be better than the best so far")}: the model predicts {shown:G4} ± {spread:G2} there, trial {nearest} is nearest.");
+            $"{(kind == ProposalKind.Exploit ? "Expected to be the best so far" : "May well be better than the best so far")}: the model predicts {(_maximised ? -value : value):G4} ± {spread:G2} there, trial {nearest} is nearest.");
         return new Proposal(parameters, why)
         {
             Rationale = new Rationale(kind, value, spread, candidate.Score, Acquisition.Name, nearest),
             Carried = Carried.ToText(),
         };
+    }
+
+    /// <summary>
+    /// The acquisition over the front of the completed feasible trials, in standardised values; the reference is a tenth of the front's range
+    /// worse than the front.
+    /// </summary>
+    private HypervolumeAcquisition Hypervolume(IReadOnlyList<GpTrial> ended, GpModel second, OutputWarp secondWarp, ImprovementAcquisition feasibility)
+    {
+        var points = ended.Where(trial => trial.IsComplete && trial.Observation.IsFeasible && trial.Value(1) is not null)
+            .Select(trial => (Trial: trial, First: _warp.ToLatent(trial.Value(0)!.Value), Second: secondWarp.ToLatent(trial.Value(1)!.Value)))
+            .OrderBy(point => point.First).ThenBy(point => point.Second);
+        var front = new List<(double First, double Second)>();
+        foreach (var (trial, p, q) in points)
+        {
+            if (front.Count > 0 && q >= front[^1].Second)
+                continue;
+            front.Add((p, q));
+            _front.Add(trial);
+        }
+
+        var reference = front.Count == 0 ? (0, 0)
+            : (front[^1].First + Margin * Math.Max(front[^1].First - front[0].First, 1), front[0].Second + Margin * Math.Max(front[0].Second - front[^1].Second, 1));
+        return new HypervolumeAcquisition(_objective, second, front, reference, feasibility);
     }
 
     private (GpModel Model, OutputWarp Warp) Model(int slot, GpData data, bool warped, bool fit, List<GpHyper> hypers)

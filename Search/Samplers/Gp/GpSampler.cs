@@ -5,7 +5,8 @@ namespace Search;
 /// <summary>
 /// Bayesian optimisation with Gaussian processes: models the values by a Matern 5/2 process whose length scales, noise and output warp
 /// are inferred, and proposes the point of largest log expected improvement. Jones, Schonlau, Welch, J. Global Optim. 13, 1998;
-/// Snoek, Larochelle, Adams, NIPS 2012; Ament et al., NeurIPS 2023. Trials under way count as fantasies, failed ones as bad.
+/// Snoek, Larochelle, Adams, NIPS 2012; Ament et al., NeurIPS 2023. Constraints have processes of their own; two objectives the expected
+/// hypervolume improvement (<see cref="HypervolumeAcquisition"/>), more random scalarisations (<see cref="Scalarisation"/>). Trials under way count as fantasies, failed ones as bad.
 /// Cost O(n^3) when the parameters are inferred anew, which is for every trial at first and for one in n / 20 later, else O(n^2);
 /// n is the number of ended trials, of which at most 450 are used: the best and the newest.
 /// </summary>
@@ -51,10 +52,10 @@ public sealed class GpSampler(GpOptions options) : ISampler
                 $"A place of an even design, to explore: {scored} of the {startup} first trials have ended."));
 
         var random = TrialRandom.For(study.Seed, trialNumber).Stream("gp");
-        var models = new GpModels(history, study, Options, ended, [.. trials.Where(trial => !trial.HasEnded)], trials);
+        var models = new GpModels(history, study, Options, ended, [.. trials.Where(trial => !trial.HasEnded)], trials, random);
         var lengths = models.Carried.Hypers[0].LogLengths;
         var good = models.Best(Good).Select((trial, i) => Latent(trial.Point, random.Stream("fill"), i * axes.Dimension)).ToArray();
-        var local = axes.Dimension >= LocalDimension && trialNumber % WholeEvery != 0;
+        var local = study.Objectives == 1 && axes.Dimension >= LocalDimension && trialNumber % WholeEvery != 0;
         var box = local ? TrustRegion.Box(good[0], TrustRegion.Side(models.Values, startup, axes.Dimension), lengths) : Everywhere(axes.Dimension);
         var search = new AcquisitionSearch(axes, models.Acquisition, lengths, box, random);
         if (search.Pick(search.Run(good, Scattered, Near, Climbs), trials, trialNumber - trials.Count(trial => trial.Observation.Number < trialNumber)) is { } picked)
