@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bench.Curves;
 using Bench.Journal;
 using Bench.Overhead;
 using Bench.Quality;
@@ -17,6 +18,7 @@ public static class BenchSuites
         ["search"] = SearchSuite.RunAsync,
         ["search-speed"] = SpeedSuite.RunAsync,
         ["search-peer"] = PeerSuite.RunAsync,
+        ["multi-fidelity"] = MultiFidelitySuite.RunAsync,
     };
 
     /// <summary>The one form of the results.</summary>

@@ -78,7 +78,7 @@ public static class Pruners
             "Continues each learning curve and stops a trial that has little chance of still becoming the best.",
             "Take it when curves are smooth and the best trial matters more than the ranking of the others; it tells the chance.",
             [
-                new CatalogOption("win_probability", 0.05, 0, 1, "A trial stops when its chance to become the best falls below."),
+                new CatalogOption("win_probability", 0.01, 0, 1, "A trial stops when its chance to become the best falls below; asked after every epoch."),
                 new CatalogOption("startup_trials", 6, 3, 10_000, "Completed trials before any trial is pruned."),
                 new CatalogOption("warmup_epochs", 2, 1, 1_000_000, "Epochs that every trial may run unjudged."),
             ]),

@@ -80,6 +80,16 @@ public static class Samplers
                 new CatalogOption("whole_numbers", false, "Whether whole numbers change too; leave it off where they shape the network."),
             ]),
             o => new PbtSampler(new PbtOptions(o.Whole("population"), o.Number("top"), o.Number("resample"), o.Flag("whole_numbers")))),
+        (new CatalogEntry("bohb",
+            "Learns as tpe does, but from the values at the highest rung of epochs that enough trials have reached, with random trials in between.",
+            "Take it with the pruner hyperband or asha: it learns from pruned trials as well, long before many have run to the end.",
+            [
+                new CatalogOption("min_epochs", 1, 1, 1_000_000, "The least epochs that a trial is given; the same as the pruner's."),
+                new CatalogOption("reduction_factor", 3, 2, 100, "The factor between rungs; the same as the pruner's."),
+                new CatalogOption("random_share", 1.0 / 3, 0, 1, "Share of the trials drawn at random."),
+                new CatalogOption("candidates", 64, 1, 10_000, "Points drawn from the good region, of which the most promising is proposed."),
+            ]),
+            o => new BohbSampler(new BohbOptions(o.Whole("min_epochs"), o.Whole("reduction_factor"), o.Number("random_share"), o.Whole("candidates")))),
     ]);
 
     /// <summary>Every sampler, in the order in which to show them.</summary>
