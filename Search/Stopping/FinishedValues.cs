@@ -1,0 +1,9 @@
+namespace Search;
+
+/// <summary>The values of ended trials, as stopping rules see them.</summary>
+internal static class FinishedValues
+{
+    /// <summary>The finite value of a completed trial; null for every other: what was pruned or failed is no result.</summary>
+    public static double? Of(Observation trial) =>
+        trial is { State: TrialState.Completed, Value: { } value } && double.IsFinite(value) ? value : null;
+}

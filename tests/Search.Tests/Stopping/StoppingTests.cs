@@ -1,0 +1,65 @@
+using Search.Tests.Support;
+
+namespace Search.Tests.Ending;
+
+public class StoppingTests
+{
+    /// <summary>Ten trials of 3 epochs with values 10, 9, ..., 6, then 6 five times; the last is still running.</summary>
+    private static readonly StudyView Study = SomeCurves.Study(
+        [.. Enumerable.Range(0, 10).Select(number => Trial(number, Math.Max(6, 10 - number))), SomeCurves.Trial(10, TrialState.Running, 1)], maxEpochs: 3);
+
+    [Fact]
+    public void Without_rules_a_sweep_goes_on() => Assert.Equal(new StopVerdict(false, "Goes on: no stopping rule holds."), Stopping.Judge(Study, new StoppingRules(), 1e9));
+
+    [Fact]
+    public void Trials_seconds_and_epochs_are_budgets()
+    {
+        Assert.False(Judge(new StoppingRules { Trials = 12 }).Stop);
+        Assert.Equal("Stops: 11 of 11 trials have been proposed.", Judge(new StoppingRules { Trials = 11 }).Why);
+        Assert.False(Judge(new StoppingRules { Seconds = 101 }).Stop);
+        Assert.Equal("Stops: 100 of 100 seconds have passed.", Judge(new StoppingRules { Seconds = 100 }).Why);
+        Assert.False(Judge(new StoppingRules { Epochs = 32 }).Stop);
+        Assert.Equal("Stops: 31 of 31 epochs have been trained.", Judge(new StoppingRules { Epochs = 31 }).Why);
+    }
+
+    [Fact]
+    public void The_target_is_in_the_metrics_own_sense()
+    {
+        Assert.False(Judge(new StoppingRules { Target = 5.9 }).Stop);
+        Assert.Equal("Stops: the best value 6 has reached the target 6.", Judge(new StoppingRules { Target = 6 }).Why);
+        Assert.False(Stopping.Judge(Study with { Maximised = true }, new StoppingRules { Target = -5 }, 0).Stop);
+        Assert.Equal("Stops: the best value -6 has reached the target -7.", Stopping.Judge(Study with { Maximised = true }, new StoppingRules { Target = -7 }, 0).Why);
+    }
+
+    [Fact]
+    public void No_improvement_counts_ended_trials_since_the_last_gain_above_delta()
+    {
+        // Trial 4 was the last to improve: trials 5 to 9 are five.
+        Assert.False(Judge(new StoppingRules { NoImprovementTrials = 6 }).Stop);
+        Assert.Equal("Stops: 5 trials have ended since the best value 6 last improved by more than 0.", Judge(new StoppingRules { NoImprovementTrials = 5 }).Why);
+        // Steps of 1 do not count when 1.5 is asked for, but two of them do: 10, 8, 6 count, so again five.
+        Assert.True(Judge(new StoppingRules { NoImprovementTrials = 5, NoImprovementDelta = 1.5 }).Stop);
+        Assert.True(Judge(new StoppingRules { NoImprovementTrials = 9, NoImprovementDelta = 4 }).Stop);
+        Assert.False(Stopping.Judge(SomeCurves.Study([SomeCurves.Trial(0, TrialState.Failed, double.NaN)]), new StoppingRules { NoImprovementTrials = 1 }, 0).Stop);
+    }
+
+    [Fact]
+    public void The_expected_gain_ends_a_sweep_that_has_levelled_out_and_not_one_that_has_not()
+    {
+        var study = SomeCurves.Study(Enumerable.Range(0, 60).Select(number => Trial(number, TrialRandom.For(1, number).Uniform(0))));
+        Assert.True(Stopping.Judge(study, new StoppingRules { ExpectedGain = 0.1, ExpectedOver = 20 }, 0).Stop);
+        Assert.False(Stopping.Judge(study, new StoppingRules { ExpectedGain = 1e-6, ExpectedOver = 20 }, 0).Stop);
+        Assert.Matches("^Stops: 20 more trials are expected to gain .*, less than 0\\.1\\.$", Stopping.Judge(study, new StoppingRules { ExpectedGain = 0.1 }, 0).Why);
+    }
+
+    [Fact]
+    public void Rules_out_of_range_are_refused()
+    {
+        foreach (var rules in new[] { new StoppingRules { Trials = 0 }, new() { Epochs = 0 }, new() { Seconds = 0 }, new() { NoImprovementTrials = 0 }, new() { NoImprovementDelta = -1 }, new() { ExpectedGain = 0 }, new() { ExpectedOver = 0 } })
+            Assert.Throws<ArgumentOutOfRangeException>(() => Stopping.Judge(Study, rules, 0));
+    }
+
+    private static Observation Trial(int number, double value) => SomeCurves.Trial(number, TrialState.Completed, value, value, value);
+
+    private static StopVerdict Judge(StoppingRules rules) => Stopping.Judge(Study, rules, 100);
+}
