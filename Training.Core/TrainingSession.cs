@@ -76,6 +76,27 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// A new trial of its own seed and epochs that begins with the weights of a checkpoint, and with its optimizer's state if the optimizer
+    /// is of the same kind (population-based training). Equal files give equal bits.
+    /// </summary>
+    /// <exception cref="CheckpointException">The file is damaged, or its weights or data do not fit this trial.</exception>
+    public static TrainingSession Inherit(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)
+    {
+        using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest: null);
+        var session = Start(spec, data, options, model);
+        try
+        {
+            session.TakeOver(checkpoint, checkpointFile);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Trains the next epoch and validates.</summary>
     /// <exception cref="DivergedException">A loss is no longer finite.</exception>
     /// <exception cref="OperationCanceledException">Stopped between two batches; the session is then half-way through an epoch and of no further use.</exception>
@@ -172,15 +193,31 @@ public sealed class TrainingSession : IDisposable
         yield return ("generator.noise", torch.tensor<long>([_random.Noise.Position]));
     }
 
+    private void TakeOver(Checkpoint checkpoint, string file)
+    {
+        LoadWeights(checkpoint, file);
+        var state = _optimizer.state().ToArray();
+        if (!Array.TrueForAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}")) || checkpoint.Header.OptimizerKind != _spec.Optimizer.Kind)
+            return; // another optimizer: its state means nothing here
+        foreach (var (name, tensor) in state)
+            checkpoint.Load($"optimizer.{name}", tensor);
+        _optimizer.RestoreStepCount(checkpoint.Header.OptimizerSteps);
+    }
+
+    private void LoadWeights(Checkpoint checkpoint, string file)
+    {
+        if (checkpoint.Header.Data != _data.Digest)
+            throw new CheckpointException(file, $"was trained on data with the digest {checkpoint.Header.Data}, '{_data.Name}' has {_data.Digest}. Restore the data set that the run used.");
+        foreach (var (name, parameter) in _model.named_parameters())
+            checkpoint.Load(name, parameter);
+    }
+
     private void Restore(Checkpoint checkpoint, string file)
     {
         var header = checkpoint.Header;
         if (header.SpecHash != _spec.SpecHash)
             throw new CheckpointException(file, $"was taken with the spec {header.SpecHash}, this trial's is {_spec.SpecHash}. Resume it with its own spec.");
-        if (header.Data != _data.Digest)
-            throw new CheckpointException(file, $"was trained on data with the digest {header.Data}, '{_data.Name}' has {_data.Digest}. Restore the data set that the run used.");
-        foreach (var (name, parameter) in _model.named_parameters())
-            checkpoint.Load(name, parameter);
+        LoadWeights(checkpoint, file);
         foreach (var (name, tensor) in _optimizer.state())
             checkpoint.Load($"optimizer.{name}", tensor);
         _optimizer.RestoreStepCount(header.OptimizerSteps);

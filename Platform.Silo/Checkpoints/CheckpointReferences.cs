@@ -5,13 +5,14 @@ namespace Platform.Silo.Checkpoints;
 /// <summary>Which checkpoints are referred to. Equal training gives equal files, so another run may own the same content.</summary>
 public sealed class CheckpointReferences(NpgsqlDataSource database)
 {
-    /// <summary>Those of the digests that are some run's last or best checkpoint, or a registered model version's.</summary>
+    /// <summary>Those of the digests that are some run's last or best checkpoint, one that a run starts from, or a registered model version's.</summary>
     public async Task<IReadOnlySet<string>> AmongAsync(IReadOnlyList<string> digests, CancellationToken stop)
     {
         const string sql =
             """
             select d from unnest($1::text[]) d
             where exists (select 1 from trial_view t where d in (t.checkpoints[cardinality(t.checkpoints)], t.checkpoints[t.best_epoch]))
+               or exists (select 1 from trial_view t where t.inherits ->> 'checkpoint' = d)
                or exists (select 1 from model_view m, jsonb_array_elements(m.versions) v where v ->> 'checkpoint' = d)
             """;
         await using var command = database.CreateCommand(sql);

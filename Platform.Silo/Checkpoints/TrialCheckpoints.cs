@@ -11,7 +11,7 @@ namespace Platform.Silo.Checkpoints;
 public sealed class TrialCheckpoints(CheckpointStore store, ILogger<TrialCheckpoints> logger)
 {
     /// <summary>
-    /// A session after the last recorded epoch whose checkpoint is there and whole; from the start if there is none. Epochs that have
+    /// A session after the last recorded epoch whose checkpoint is there and whole; from what it inherits, or afresh, if there is none. Epochs that have
     /// to be trained again are compared with what is recorded, never recorded twice. Runs on the training thread.
     /// </summary>
     public TrainingSession Open(Trial trial, TrainingSpec spec, Dataset data, TrainingOptions options)
@@ -30,7 +30,9 @@ public sealed class TrialCheckpoints(CheckpointStore store, ILogger<TrialCheckpo
                 logger.LogWarning("Run {Trial} cannot continue from epoch {Epoch} and goes back further: {Message}", trial.Id, epoch.Epoch, damaged.Message);
             }
         }
-        return TrainingSession.Start(spec, data, options);
+        return trial.Inherits is { } from
+            ? TrainingSession.Inherit(spec, data, options, store.PathOf(from.Checkpoint))
+            : TrainingSession.Start(spec, data, options);
     }
 
     /// <summary>Saves the session durably and returns the digest; null for an epoch trained again whose checkpoint is not needed any more.</summary>

@@ -3,7 +3,9 @@ using Platform.Core.Commands;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Studies;
+using Platform.Core.Trials;
 using Platform.Silo.Trials;
+using Search;
 
 namespace Platform.Silo.Lanes;
 
@@ -43,10 +45,19 @@ public sealed class SweepLane(PlatformCommands commands, StudyReader studies, Ex
             var command = new ProposeTrial(work.Number, proposal.Parameters, proposal.Why, work.BasedOn, lane.Index, now)
             {
                 Rationale = Decisions.Recorded(proposal.Rationale), Carried = proposal.Carried, Waited = work.Waited,
+                Inherits = await InheritedAsync(lane.Subject, proposal.Inherit, lost),
             };
             var trial = await commands.ProposeAsync(lane.Subject, command, TrialSeed.Of(work.Spec.Seed, work.Number), lost);
             if (trial is not null)
                 return trial.Id;
         }
+    }
+
+    private async Task<InheritedCheckpoint?> InheritedAsync(string sweep, Inheritance? inherit, CancellationToken lost)
+    {
+        if (inherit is null)
+            return null;
+        var trial = await commands.LoadTrialAsync(StreamNames.TrialId(sweep, inherit.Trial + 1), lost);
+        return trial.Epochs[inherit.Epoch - 1].Checkpoint is { } digest ? new InheritedCheckpoint(trial.Id, inherit.Epoch, digest) : null;
     }
 }

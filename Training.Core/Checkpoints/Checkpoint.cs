@@ -81,6 +81,9 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
+    /// <summary>Whether there is a tensor of that name.</summary>
+    public bool Contains(string name) => _tensors.Find(name) is not null;
+
     /// <summary>Fills a tensor from the entry of that name, which must have the same number of elements.</summary>
     public void Load(string name, torch.Tensor target)
     {

@@ -29,6 +29,10 @@ internal sealed record CheckpointHeader(
     private const string Key = "checkpoint";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
+    /// <summary>The kind of optimizer that the state belongs to.</summary>
+    [System.Text.Json.Serialization.JsonIgnore] // no part of the file
+    public string? OptimizerKind => Fields.TryGetValue("optimizer", out var kind) ? kind.ToString() : null;
+
     /// <summary>For the safetensors header; "format" is what other readers of such files look for.</summary>
     public Dictionary<string, string> ToMetadata() => new(StringComparer.Ordinal) { ["format"] = "pt", [Key] = JsonSerializer.Serialize(this, Json) };
 

@@ -2,6 +2,7 @@ using Npgsql;
 using Platform.Core.Experiments;
 using Platform.Core.Studies;
 using Platform.Silo.Tests.Support;
+using Search;
 using Xunit;
 
 namespace Platform.Silo.Tests;
@@ -84,6 +85,24 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         var verification = await VerifyAsync(id);
         Assert.True(verification.Identical, verification.Summary);
         Assert.Equal(1, verification.Stops);
+    }
+
+    [Fact]
+    public async Task A_population_goes_on_from_checkpoints_and_a_run_of_it_is_reproduced_to_the_last_bit()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 6, epochs: 2, samples: 300) with { Sampler = new ComponentChoice("pbt", ParameterSet.Of(("population", 2L))) });
+        await platform.CompletedAsync(id);
+
+        var heir = (await platform.Views.TrialsOfAsync(id)).Last(t => t.Inherits is not null);
+        Assert.Equal((await platform.TrialAsync(heir.Inherits!.TrialId)).Checkpoints[heir.Inherits.Epoch - 1], heir.Inherits.Checkpoint);
+        var verification = await VerifyAsync(id);
+        Assert.True(verification.Identical, verification.Summary);
+
+        var copy = await platform.Commands.RequestReproductionAsync(heir.Id, "test", SiloPlatform.Now);
+        await platform.HoldsAsync(async () => (await platform.TrialAsync(copy)).Verdict is not null);
+        var verdict = (await platform.TrialAsync(copy)).Verdict!;
+        Assert.True(verdict.Identical, verdict.Summary);
     }
 
     [Fact]
