@@ -19,7 +19,8 @@ internal sealed class ForestModel
     /// <param name="cube">The cube.</param>
     /// <param name="ranked">Ended trials with a score, best first (n, at least 1).</param>
     /// <param name="hopeless">Trials that ended without; they share the worst rank.</param>
-    /// <param name="pending">Trials under way: they count as middling until they end, so that parallel proposals spread.</param>
+    /// <param name="pending">Trials under way: until they end they count as a smaller forest on the ended ones predicts them, which makes the
+    /// forest surer around them and so sends parallel proposals elsewhere (the believer of Ginsbourger, Le Riche, Carraro 2010, section 4.1).</param>
     /// <param name="options">Trees and rows.</param>
     /// <param name="random">Decides the forest.</param>
     public ForestModel(
@@ -32,11 +33,15 @@ internal sealed class ForestModel
         var best = ranked.Select((trial, rank) => (trial, Score: ScoreOf(rank))).Take(options.Rows / 2);
         var others = ranked.Select((trial, rank) => (trial, Score: ScoreOf(rank))).Skip(options.Rows / 2)
             .Concat(hopeless.Select(trial => (trial, Score: ScoreOf(_count - 1))))
-            .Concat(pending.Select(trial => (trial, Score: 0.0)))
             .OrderByDescending(entry => entry.trial.Number).Take(options.Rows - options.Rows / 2);
         var rows = best.Concat(others).ToArray();
-        var table = new ForestTable(cube, [.. rows.Select(row => row.trial.Point)], [.. rows.Select(row => row.Score)]);
-        _forest = RandomForest.Grow(table, new ForestOptions(options.Trees, 5.0 / 6, SmallestLeaf), random);
+        if (pending.Count > 0)
+        {
+            var believer = Grow(cube, rows, Math.Max(2, options.Trees / 3), random.Stream("believer"));
+            rows = [.. rows, .. pending.TakeLast(options.Rows / 2).Select(trial => (trial, believer.Predict(trial.Point).Mean))];
+        }
+
+        _forest = Grow(cube, rows, options.Trees, random);
     }
 
     /// <summary>What the forest thinks of a point (d), NaN where a parameter does not exist.</summary>
@@ -55,6 +60,10 @@ internal sealed class ForestModel
         var above = Math.Min(below + 1, _values.Length - 1);
         return _values[below] + (rank - below) * (_values[above] - _values[below]);
     }
+
+    private static RandomForest Grow(UnitCube cube, (PopulationTrial Trial, double Score)[] rows, int trees, TrialRandom random) => RandomForest.Grow(
+        new ForestTable(cube, [.. rows.Select(row => row.Trial.Point)], [.. rows.Select(row => row.Score)]),
+        new ForestOptions(trees, 5.0 / 6, SmallestLeaf), random);
 
     private double ScoreOf(int rank) => NormalDistribution.Quantile((rank + 0.5) / _count);
 }
