@@ -9,13 +9,16 @@ internal sealed class SweepFileSpace(SweepFileErrors errors)
 {
     private static readonly SearchSpace None = new([]);
 
+    // What may stand beside the parameters. In the map form a group of such a name is a parameter.
+    private static readonly string[] Parts = ["constraints", "start", "default"];
+
     public SearchSpace Read(SweepFileNode? node, ParameterSet fixedFields)
     {
         var parameters = node switch
         {
             null => [],
-            SweepFileMap map when map.Members is [{ Key: "parameters", Value: SweepFileList list }] => Named(list),
-            SweepFileMap map => map.Members,
+            SweepFileMap map when ListOf(map) is { } list => Named(list),
+            SweepFileMap map => [.. map.Members.Where(member => !IsPart(member))],
             SweepFileList list => Named(list),
             _ => Refuse(node),
         };
@@ -29,10 +32,36 @@ internal sealed class SweepFileSpace(SweepFileErrors errors)
             return None;
         }
 
-        return Build(parameters, fixedFields);
+        return Build(parameters, PartsOf(node), fixedFields);
     }
 
-    private SearchSpace Build(IReadOnlyList<KeyValuePair<string, SweepFileNode>> parameters, ParameterSet fixedFields)
+    // Null: the map form.
+    private static SweepFileList? ListOf(SweepFileMap map) =>
+        map.Members.FirstOrDefault(member => member.Key == "parameters").Value is SweepFileList list
+        && map.Members.All(member => member.Key == "parameters" || Parts.Contains(member.Key, StringComparer.Ordinal)) ? list : null;
+
+    private static bool IsPart(KeyValuePair<string, SweepFileNode> member) =>
+        member.Value is SweepFileList && Parts.Contains(member.Key, StringComparer.Ordinal);
+
+    private List<KeyValuePair<string, JsonNode?>> PartsOf(SweepFileNode? node)
+    {
+        var parts = new List<KeyValuePair<string, JsonNode?>>();
+        if (node is not SweepFileMap map)
+            return parts;
+        foreach (var member in map.Members.Where(member => ListOf(map) is null ? IsPart(member) : member.Key != "parameters"))
+        {
+            if (member.Value is SweepFileList { Items.Count: > SweepFile.MaxParameters } list)
+                errors.Add($"space.{member.Key}", $"has {list.Items.Count} entries; at most {SweepFile.MaxParameters} are allowed.");
+            else if (ToJson(member.Value) is { } json)
+                parts.Add(KeyValuePair.Create(member.Key, (JsonNode?)json));
+            else
+                errors.Add($"space.{member.Key}", "holds a text or number that cannot be used; give finite numbers and printable texts.");
+        }
+
+        return parts;
+    }
+
+    private SearchSpace Build(IReadOnlyList<KeyValuePair<string, SweepFileNode>> parameters, List<KeyValuePair<string, JsonNode?>> parts, ParameterSet fixedFields)
     {
         var before = errors.Count;
         var sound = new JsonObject();
@@ -51,10 +80,23 @@ internal sealed class SweepFileSpace(SweepFileErrors errors)
         // Conditions name other parameters: they can only be judged when every parameter is sound.
         if (errors.Count > before)
             WithoutConditions(sound);
-        if (Parse(sound) is { } space)
+        if (Parse(errors.Count > before ? sound : WithParts(sound, parts)) is { } space)
             return space;
         WithoutConditions(sound);
         return SearchSpace.Parse(JsonSerializer.SerializeToElement(sound));
+    }
+
+    private static JsonObject WithParts(JsonObject map, List<KeyValuePair<string, JsonNode?>> parts)
+    {
+        var list = new JsonArray();
+        foreach (var (name, definition) in map)
+        {
+            var parameter = definition!.DeepClone().AsObject();
+            parameter["name"] = name;
+            list.Add(parameter);
+        }
+
+        return new JsonObject(parts.Prepend(KeyValuePair.Create("parameters", (JsonNode?)list)));
     }
 
     private JsonNode? TryOne(string name, SweepFileNode definition)

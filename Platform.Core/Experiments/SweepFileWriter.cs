@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Search;
 
@@ -37,8 +39,11 @@ internal static partial class SweepFileWriter
         if (spec.Fixed.Count > 0)
             Line("fixed", Flow(spec.Fixed.Select(field => (Text(field.Key), Value(field.Value)))));
         yaml.Append("space:\n");
-        foreach (var parameter in spec.ParseSpace().Parameters)
-            yaml.Append("  ").Append(Text(parameter.Name)).Append(": ").Append(Parameter(parameter)).Append('\n');
+        var space = (JsonObject)spec.ParseSpace().ToJson();
+        foreach (var parameter in space["parameters"]!.AsArray().Select(parameter => parameter!.AsObject()))
+            yaml.Append("  ").Append(Text((string)parameter["name"]!)).Append(": ").Append(Flow(parameter.Where(field => field.Key != "name").Select(Member))).Append('\n');
+        foreach (var part in space.Where(part => part.Key != "parameters").Select(Member))
+            yaml.Append("  ").Append(part.Key).Append(": ").Append(part.Value).Append('\n');
         return yaml.ToString();
 
         void Line(string key, string value) => yaml.Append(key).Append(": ").Append(value).Append('\n');
@@ -61,40 +66,17 @@ internal static partial class SweepFileWriter
         ? Text(choice.Name)
         : Flow(choice.Options.Select(option => (Text(option.Key), Value(option.Value))).Prepend(("name", Text(choice.Name))));
 
-    private static string Parameter(Parameter parameter)
-    {
-        var fields = new List<(string, string)>();
-        switch (parameter)
-        {
-            case FloatParameter p:
-                fields.AddRange([("type", "float"), ("low", SweepFileNumber.Write(p.Low)), ("high", SweepFileNumber.Write(p.High))]);
-                if (p.Step is { } step)
-                    fields.Add(("step", SweepFileNumber.Write(step)));
-                if (p.Log)
-                    fields.Add(("log", "true"));
-                break;
-            case IntParameter p:
-                fields.AddRange([("type", "int"), ("low", Whole(p.Low)), ("high", Whole(p.High))]);
-                if (p.Step != 1)
-                    fields.Add(("step", Whole(p.Step)));
-                if (p.Log)
-                    fields.Add(("log", "true"));
-                break;
-            case CategoricalParameter p:
-                fields.AddRange([("type", "categorical"), ("choices", List(p.Choices))]);
-                break;
-            default:
-                throw new System.Diagnostics.UnreachableException($"A sweep file has no form for {parameter.GetType().Name}.");
-        }
+    private static (string Key, string Value) Member(KeyValuePair<string, JsonNode?> member) => (Text(member.Key), Json(member.Value!));
 
-        if (parameter.Condition is { } condition)
-            fields.Add(("when", Flow(condition.Clauses.Select(clause => (Text(clause.Parent), List(clause.Values))))));
-        return Flow(fields);
-    }
+    private static string Json(JsonNode node) => node switch
+    {
+        JsonObject map => Flow(map.Select(Member)),
+        JsonArray list => "[" + string.Join(", ", list.Select(item => Json(item!))) + "]",
+        _ when node.GetValueKind() == JsonValueKind.String => Text(node.GetValue<string>()),
+        _ => Value(SweepFileNumber.Resolve(node.ToJsonString())!),
+    };
 
     private static string Flow(IEnumerable<(string Key, string Value)> members) => "{" + string.Join(", ", members.Select(m => $"{m.Key}: {m.Value}")) + "}";
-
-    private static string List(IEnumerable<object> values) => "[" + string.Join(", ", values.Select(Value)) + "]";
 
     private static string Value(object value) => value switch
     {

@@ -50,7 +50,8 @@ internal static class SweepSeries
         {
             FloatParameter f => new ParallelAxis(f.Name, f.Low, f.High, f.Log),
             IntParameter i => new ParallelAxis(i.Name, i.Low, i.High, i.Log),
-            CategoricalParameter c => new ParallelAxis(c.Name, Choices: [.. c.Choices.Select(Show.Parameter)]),
+            FrozenParameter f => new ParallelAxis(f.Name, Choices: [Show.Parameter(f.Value)]),
+            ChoiceParameter c => new ParallelAxis(c.Name, Choices: [.. c.Choices.Select(Show.Parameter)]),
             _ => throw new System.Diagnostics.UnreachableException($"No axis for {p.GetType().Name}."),
         }),
         new ParallelAxis(Show.Words(objective.Metric)),
@@ -64,7 +65,7 @@ internal static class SweepSeries
     ];
 
     private static object? On(Parameter parameter, TrialView trial) => !trial.Parameters.TryGetValue(parameter.Name, out var value) ? null
-        : parameter is CategoricalParameter ? Show.Parameter(value) : value;
+        : parameter is ChoiceParameter or FrozenParameter ? Show.Parameter(value) : value;
 
     private static string Tone(TrialView trial, string? bestId, IReadOnlySet<string> picked) =>
         picked.Contains(trial.Id) ? "picked"

@@ -55,7 +55,8 @@ internal static class StartRules
     private static List<KeyValuePair<string, object>> Defaults(SearchSpace space) =>
         [.. space.Parameters.Where(parameter => parameter.Default is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Default!))];
 
-    private static void CheckPoint(SearchSpace space, ParameterSet point, string path)
+    /// <summary>Checks one point with some or all of the parameters.</summary>
+    public static void CheckPoint(SearchSpace space, ParameterSet point, string path)
     {
         foreach (var (name, value) in point)
         {

@@ -10,11 +10,11 @@ internal static class DryBinding
 {
     private const int MostCombinations = 500;
 
-    /// <summary>What training says against the corners of the space: every combination of choices (at most 500, evenly chosen) with all ranges at their low and at their high ends.</summary>
+    /// <summary>What training says against the corners of the space: every combination of choices (at most 500, evenly chosen) with all ranges at their low and at their high ends; those that the space's constraints exclude are passed over.</summary>
     public static IReadOnlyList<FieldError> Check(SweepSpec spec, SearchSpace space)
     {
         var errors = new List<FieldError>();
-        foreach (var point in Corners(space))
+        foreach (var point in Corners(space).Where(space.Contains))
         {
             try
             {
@@ -31,7 +31,7 @@ internal static class DryBinding
 
     private static IEnumerable<ParameterSet> Corners(SearchSpace space)
     {
-        var choices = space.Parameters.OfType<CategoricalParameter>().ToArray();
+        var choices = space.Parameters.OfType<ChoiceParameter>().ToArray();
         var combinations = choices.Aggregate(1L, (product, p) => Math.Min(product * p.Choices.Count, long.MaxValue / 1_000));
         var taken = Math.Min(combinations, MostCombinations);
         for (long i = 0; i < taken; i++)
@@ -42,7 +42,7 @@ internal static class DryBinding
         }
     }
 
-    private static ParameterSet Corner(SearchSpace space, CategoricalParameter[] choices, long combination, bool high)
+    private static ParameterSet Corner(SearchSpace space, ChoiceParameter[] choices, long combination, bool high)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var choice in choices)
@@ -57,6 +57,8 @@ internal static class DryBinding
                 values[real.Name] = high ? real.High : real.Low;
             else if (parameter is IntParameter whole)
                 values[whole.Name] = high ? whole.Low + (whole.Levels - 1) * whole.Step : whole.Low;
+            else if (parameter is FrozenParameter frozen)
+                values[frozen.Name] = frozen.Value;
         }
 
         return new ParameterSet(space.Active(values).Select(p => KeyValuePair.Create(p.Name, values[p.Name])));

@@ -24,7 +24,8 @@ internal static class SpaceChecks
             return [new FieldError(path, $"is one setting of the whole sweep and cannot be searched; give '{field.Name}' one value{(field.Name is "data" or "epochs" or "device" ? " at the top of the file" : " under 'fixed'")}.")];
         return parameter switch
         {
-            CategoricalParameter p => Choices(p, path),
+            ChoiceParameter p => Choices(p, path),
+            FrozenParameter p => Problem(p.Name, p.Value) is { } message ? [new FieldError($"{path}.{(p.Of is null ? "value" : "frozen")}", message)] : [],
             FloatParameter p when field.Type == "float" => Bounds(p.Name, path, p.Low, p.High),
             IntParameter p when field.Type is "int" or "float" => Bounds(p.Name, path, p.Low, p.High),
             IntParameter p when field.Type == "choice" && p.Levels <= MostLevels => Levels(p, path),
@@ -32,7 +33,7 @@ internal static class SpaceChecks
         };
     }
 
-    private static IEnumerable<FieldError> Choices(CategoricalParameter parameter, string path)
+    private static IEnumerable<FieldError> Choices(ChoiceParameter parameter, string path)
     {
         for (var i = 0; i < parameter.Choices.Count; i++)
         {

@@ -22,7 +22,7 @@ public class SearchCommandsTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.Combine("space.json"), space, TestContext.Current.CancellationToken);
 
-        var run = await CliRun.Of("search", "ask-tell", folder.Combine("space.json"));
+        var run = await CliRun.Of("search", "ask-tell", "--space", folder.Combine("space.json"));
 
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public class SearchCommandsTests
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.Combine("space.json"), """{"x": {"type": "float", "low": 0, "high": 1}}""", TestContext.Current.CancellationToken);
 
-        var run = await CliRun.Of("search", "ask-tell", folder.Combine("space.json"), "--option", "startup_trials");
+        var run = await CliRun.Of("search", "ask-tell", "--space", folder.Combine("space.json"), "--option", "startup_trials");
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains("startup_trials", run.Error, StringComparison.Ordinal);

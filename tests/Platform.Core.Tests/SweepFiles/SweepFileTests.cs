@@ -46,6 +46,52 @@ public sealed class SweepFileTests
         Assert.Equal(new IntParameter("cnn.channels", 8, 32, 8, Condition: new When("model", "cnn")), space.Find("cnn.channels"));
     }
 
+    private const string Advanced =
+        """
+        {name: a, data: digits, epochs: 1, trials: 9, space: {
+          learning_rate: {type: float, low: 1e-4, high: 1e-1, log: true, default: 0.01, prior: {mean: 1e-3, width: 0.5, weight: 0.4}},
+          batch_size: {type: ordinal, choices: [32, 64, 128], default: 64},
+          model: {type: categorical, choices: [mlp, cnn], frozen: mlp},
+          mlp.layers: {type: int, low: 1, high: 8, when: {model: [mlp]}},
+          mlp.width: {type: int, low: 8, high: 512, log: true, when: {model: [mlp]}},
+          dropout: {type: frozen, value: 0.1},
+          constraints: [{name: size, terms: {mlp.layers: 64, mlp.width: 1}, max: 600}],
+          start: [{mlp.layers: 2, mlp.width: 64}, {learning_rate: 0.001}]}}
+        """;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("list")]
+    public void Constraints_start_points_hunches_and_frozen_values_pass_through_a_sweep_file(string form)
+    {
+        var spec = SweepFile.Parse(Advanced, SweepFileFormat.Yaml);
+        if (form == "list")
+            spec = SweepFile.Parse($"{{name: a, data: digits, epochs: 1, trials: 9, space: {spec.Space.GetRawText()}}}", SweepFileFormat.Yaml);
+        var space = spec.ParseSpace();
+        Assert.Equal(new FloatParameter("learning_rate", 1e-4, 1e-1, Log: true) { Default = 0.01, Prior = new Prior(1e-3, 0.5, 0.4) }, space.Find("learning_rate"));
+        Assert.Equal(new OrdinalParameter("batch_size", [32, 64, 128]) { Default = 64L }, space.Find("batch_size"));
+        Assert.Equal(new FrozenParameter("model", "mlp", new CategoricalParameter("model", ["mlp", "cnn"])), space.Find("model"));
+        Assert.Equal(new FrozenParameter("dropout", 0.1), space.Find("dropout"));
+        Assert.Equal("size: 64 mlp.layers + mlp.width is at most 600", Assert.Single(space.Constraints).ToString());
+        Assert.Equal(3, space.Starts.Count);
+
+        var yaml = SweepFile.ToYaml(spec);
+        var again = SweepFile.Parse(yaml, SweepFileFormat.Yaml);
+        AssertEqual(spec, again);
+        Assert.Equal(yaml, SweepFile.ToYaml(again));
+    }
+
+    [Theory]
+    [InlineData("constraints: [{terms: {n: 1}, max: 0}]", "space.constraints[0].max")]
+    [InlineData("constraints: [{terms: {m: 1}, max: 5}]", "space.constraints[0].terms.m")]
+    [InlineData("start: [{n: 10}]", "space.start[0].n")]
+    public void A_bad_part_of_a_space_is_named(string part, string path)
+    {
+        var error = Assert.Throws<InvalidInputException>(() =>
+            SweepFile.Parse($"{{name: a, data: digits, epochs: 1, trials: 1, space: {{n: {{type: int, low: 1, high: 9}}, {part}}}}}", SweepFileFormat.Yaml));
+        Assert.Contains(error.Errors, e => e.Field == path);
+    }
+
     [Fact]
     public void Keys_left_out_take_their_defaults()
     {

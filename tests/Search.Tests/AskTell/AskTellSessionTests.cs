@@ -45,7 +45,7 @@ public class AskTellSessionTests
     [Fact]
     public void Maximising_keeps_the_sign_of_the_caller()
     {
-        var session = Session(new AskTellOptions(Seed: 1, Maximise: true));
+        var session = Session(new StudyOptions { Seed = 1, Directions = [StudyDirection.Maximize] });
         session.Answer("""{"ask":2}""");
         session.Answer("""{"tell":{"trial":0,"values":[-3]}}""");
         Assert.Equal(["""{"ok":true,"best":{"trial":1,"value":2}}"""], session.Answer("""{"tell":{"trial":1,"values":[2]}}"""));
@@ -79,6 +79,18 @@ public class AskTellSessionTests
     [InlineData("""{"tell":{"trial":0,"value":1}}""", "tell.value: is not a field; did you mean 'values'")]
     [InlineData("""{"tell":{"trial":0,"state":"lost"}}""", "tell.state: \"lost\" is not a state")]
     [InlineData("""{"tell":{"trial":0,"values":[1],"state":"failed"}}""", "tell.values: a failed trial has none")]
+    [InlineData("""{"tell":{"trial":0,"values":[1],"constraints":["a"]}}""", "tell.constraints: \"a\" is not a finite number")]
+    [InlineData("""{"report":{"trial":0,"step":0,"value":1}}""", "report.step: 0 is not a step from 1")]
+    [InlineData("""{"report":{"trial":0,"value":1}}""", "report.step: is missing")]
+    [InlineData("""{"report":{"trial":1,"step":1,"value":1}}""", "report.trial: 1 was told already")]
+    [InlineData("""{"report":{"trial":0,"step":1}}""", "report.value: is missing")]
+    [InlineData("""{"should_prune":{"trial":7}}""", "should_prune.trial: 7 was never asked for")]
+    [InlineData("""{"should_prune":0}""", "should_prune: give an object such as")]
+    [InlineData("""{"add":{"params":{"lr":0.1},"values":[1]}}""", "add.params: batch: missing")]
+    [InlineData("""{"add":{"values":[1]}}""", "add.params: is missing")]
+    [InlineData("""{"add":{"params":{"lr":0.1,"batch":16,"arch":"mlp"}}}""", "add.values: is missing")]
+    [InlineData("""{"enqueue":{"params":{"lr":7}}}""", "enqueue.params.lr: 7 is not a number from")]
+    [InlineData("""{"enqueue":{"params":{"arch":"mlp","cnn_layers":3}}}""", "enqueue.params.cnn_layers: exists only when")]
     public void A_bad_line_is_answered_by_an_error_and_changes_nothing(string line, string said)
     {
         var session = Session();
@@ -90,9 +102,47 @@ public class AskTellSessionTests
     }
 
     [Fact]
+    public void A_report_is_taken_and_the_pruner_answers_with_its_reason()
+    {
+        var session = Session(pruner: new MedianPruner(new MedianPrunerOptions(StartupTrials: 2, WarmupEpochs: 0)));
+        session.Answer("""{"ask":3}""");
+        for (var trial = 0; trial < 2; trial++)
+        {
+            for (var step = 1; step <= 3; step++)
+                Assert.Equal(["""{"ok":true}"""], session.Answer($"{{\"report\":{{\"trial\":{trial},\"step\":{step},\"value\":0.1}}}}"));
+            session.Answer($"{{\"tell\":{{\"trial\":{trial},\"values\":[0.1]}}}}");
+        }
+
+        Assert.StartsWith("""{"prune":false,"why":""", Assert.Single(session.Answer("""{"should_prune":{"trial":2}}""")), StringComparison.Ordinal);
+        session.Answer("""{"report":{"trial":2,"step":3,"value":0.9}}""");
+        Assert.StartsWith("""{"prune":true,"why":""", Assert.Single(session.Answer("""{"should_prune":{"trial":2}}""")), StringComparison.Ordinal);
+        Assert.Equal(["""{"ok":true,"best":{"trial":0,"value":0.1}}"""], session.Answer("""{"tell":{"trial":2,"state":"pruned"}}"""));
+    }
+
+    [Fact]
+    public void Several_objectives_are_answered_by_their_front_and_broken_constraints_stay_out_of_it()
+    {
+        var session = Session(new StudyOptions { Seed = 1, Directions = [StudyDirection.Minimize, StudyDirection.Maximize] });
+        session.Answer("""{"ask":4}""");
+        Assert.Equal(["""{"ok":true,"best":[{"trial":0,"values":[0.5,0.7]}]}"""], session.Answer("""{"tell":{"trial":0,"values":[0.5,0.7]}}"""));
+        Assert.Equal(["""{"ok":true,"best":[{"trial":0,"values":[0.5,0.7]},{"trial":1,"values":[0.6,0.9]}]}"""], session.Answer("""{"tell":{"trial":1,"values":[0.6,0.9],"constraints":[-1,0]}}"""));
+        Assert.Equal(["""{"ok":true,"best":[{"trial":0,"values":[0.5,0.7]},{"trial":1,"values":[0.6,0.9]}]}"""], session.Answer("""{"tell":{"trial":2,"values":[0,1],"constraints":[0.1]}}"""));
+        Assert.Equal(["""{"ok":true,"best":[{"trial":1,"values":[0.6,0.9]},{"trial":3,"values":[0.4,0.8]}]}"""], session.Answer("""{"tell":{"trial":3,"values":[0.4,0.8]}}"""));
+    }
+
+    [Fact]
+    public void A_known_result_counts_and_an_enqueued_point_comes_next()
+    {
+        var session = Session();
+        Assert.Equal(["""{"ok":true,"trial":0,"best":{"trial":0,"value":0.2}}"""], session.Answer("""{"add":{"params":{"lr":0.1,"batch":16,"arch":"mlp"},"values":[0.2]}}"""));
+        Assert.Equal(["""{"ok":true}"""], session.Answer("""{"enqueue":{"params":{"lr":0.25,"arch":"cnn"}}}"""));
+        Assert.StartsWith("""{"trial":1,"params":{"lr":0.25,"batch":""", Assert.Single(session.Answer("""{"ask":1}""")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Asking_beyond_the_number_of_trials_is_refused()
     {
-        var session = Session(new AskTellOptions(Trials: 2));
+        var session = Session(new StudyOptions { Trials = 2 });
         Assert.StartsWith("""{"error":"ask: 0 of 2 trials have been proposed, so 3 more are too many""", Assert.Single(session.Answer("""{"ask":3}""")), StringComparison.Ordinal);
         Assert.Equal(2, session.Answer("""{"ask":2}""").Count);
         Assert.StartsWith("""{"error":"ask: 2 of 2 trials have been proposed""", Assert.Single(session.Answer("""{"ask":1}""")), StringComparison.Ordinal);
@@ -115,12 +165,12 @@ public class AskTellSessionTests
         Assert.Equal([0, 1, 1, 1, 2], input.AnsweredBeforeEachRead);
     }
 
-    private static AskTellSession Session(AskTellOptions? options = null) => new(Space, new TpeSampler(), options ?? new AskTellOptions(Seed: 1));
+    private static AskTellSession Session(StudyOptions? options = null, IPruner? pruner = null) => new(new Study(Space, new TpeSampler(), options ?? new StudyOptions { Seed = 1 }, pruner));
 
     private static string Search(out double best)
     {
         var function = TestFunctions.All["Branin"];
-        var session = new AskTellSession(function.Space, new TpeSampler(), new AskTellOptions(Seed: 3));
+        var session = new AskTellSession(new Study(function.Space, new TpeSampler(), new StudyOptions { Seed = 3 }));
         var log = new List<string>();
         best = double.PositiveInfinity;
         for (var trial = 0; trial < 100; trial++)
