@@ -214,7 +214,7 @@ public sealed class Study
     {
         if (_state.Queue.Count > 0)
             return new TrialAsked(number, StartRules.Complete(new UnitCube(Space), _state.Queue.First(), Options.Seed, number),
-                "Put into the queue by people.", Rationale: new Rationale(ProposalKind.Start), FromQueue: true);
+                "Given by people to be tried next.", Rationale: new Rationale(ProposalKind.Start), FromQueue: true);
         var proposal = _sampler.Suggest(_state.View(), number);
         return new TrialAsked(number, proposal.Parameters, proposal.Why, proposal.Carried, proposal.Rationale, proposal.Inherit);
     }

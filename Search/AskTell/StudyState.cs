@@ -42,7 +42,11 @@ internal sealed class StudyState(SearchSpace space, StudyOptions options)
         {
             case TrialAsked asked:
                 if (asked.FromQueue)
+                {
                     _queue.Dequeue();
+                    KeepStart(asked.Trial);
+                }
+
                 Record(new Observation(asked.Trial, asked.Parameters, TrialState.Running, null, []) { Carried = asked.Carried });
                 break;
             case TrialReported reported:
@@ -54,9 +58,7 @@ internal sealed class StudyState(SearchSpace space, StudyOptions options)
                 break;
             case TrialAdded added:
                 Record(Ended(new Observation(added.Trial, added.Parameters, TrialState.Running, null, []), TrialState.Completed, added.Values, added.Constraints));
-                // Its number was meant for a start point of the space, which is not lost.
-                if (added.Trial < space.Starts.Count)
-                    _queue.Enqueue(space.Starts[added.Trial]);
+                KeepStart(added.Trial);
                 break;
             case PointEnqueued enqueued:
                 _queue.Enqueue(enqueued.Parameters);
@@ -68,6 +70,13 @@ internal sealed class StudyState(SearchSpace space, StudyOptions options)
 
     /// <summary>A value of objective <paramref name="objective"/> in the sense of the search, or back in the caller's.</summary>
     public double Signed(int objective, double value) => options.Directions[objective] == StudyDirection.Maximize ? -value : value;
+
+    /// <summary>A trial that is not the sampler's may have taken the number of a start point of the space, which comes later then.</summary>
+    private void KeepStart(int trial)
+    {
+        if (trial < space.Starts.Count)
+            _queue.Enqueue(space.Starts[trial]);
+    }
 
     private Observation Ended(Observation trial, TrialState state, IReadOnlyList<double> values, IReadOnlyList<double> constraints) => trial with
     {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Search;
 
 /// <summary>
-/// Keeps what a space promises, whichever sampler chooses: the first trials are the space's <see cref="SearchSpace.Starts"/>, and a
-/// proposal that breaks a constraint is moved into the allowed region. Adds O(d) to a proposal.
+/// Keeps what a space promises, whichever sampler chooses: the first trials are the space's <see cref="SearchSpace.Starts"/>, then the
+/// best points of earlier studies (<see cref="PastPoints"/>), and a proposal that breaks a constraint is moved into the allowed region.
+/// Adds O(d) to a proposal.
 /// </summary>
 /// <param name="inner">The sampler that chooses every other trial.</param>
 public sealed class SpaceSampler(ISampler inner) : ISampler
@@ -22,6 +23,8 @@ public sealed class SpaceSampler(ISampler inner) : ISampler
         var starts = study.Space.Starts;
         if (trialNumber >= 0 && trialNumber < starts.Count)
             return Start(study, trialNumber);
+        if (trialNumber >= starts.Count && PastPoints.Next(study, trialNumber, trialNumber - starts.Count) is { } known)
+            return known;
         var proposal = Inner.Suggest(study, trialNumber);
         return study.Space.BrokenBy(proposal.Parameters) is { } broken ? Allowed(study, trialNumber, proposal, broken) : proposal;
     }

@@ -104,7 +104,7 @@ public class AskTellSessionTests
     [Fact]
     public void A_report_is_taken_and_the_pruner_answers_with_its_reason()
     {
-        var session = Session(pruner: new MedianPruner(new MedianPrunerOptions(StartupTrials: 2, WarmupEpochs: 0)));
+        var session = Session(new StudyOptions { Seed = 1, MaxEpochs = 5 }, new MedianPruner(new MedianPrunerOptions(StartupTrials: 2, WarmupEpochs: 0)));
         session.Answer("""{"ask":3}""");
         for (var trial = 0; trial < 2; trial++)
         {
