@@ -78,6 +78,8 @@ internal static partial class SweepFileWriter
 
     private static string Flow(IEnumerable<(string Key, string Value)> members) => "{" + string.Join(", ", members.Select(m => $"{m.Key}: {m.Value}")) + "}";
 
+    private static string List(IEnumerable<object> values) => "[" + string.Join(", ", values.Select(Value)) + "]";
+
     private static string Value(object value) => value switch
     {
         double real => SweepFileNumber.Write(real),
