@@ -94,6 +94,7 @@ public static class PlatformApi
         services.AddSingleton<SweepInsight>();
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();
+        services.AddSingleton<Counterfactuals>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
     }

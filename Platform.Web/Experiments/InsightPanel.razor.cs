@@ -7,8 +7,11 @@ namespace Platform.Web.Experiments;
 /// <summary>Asks again when a tenth more trials have finished, or the sweep has: between two trials nothing new can be learnt.</summary>
 public sealed partial class InsightPanel
 {
+    private const int MoreTrials = 20;
+
     private ExplainAnswer? _explanation;
     private FrontAnswer? _front;
+    private GainAnswer? _gain;
     private (string Sweep, int Finished, bool Over) _asked = ("", 0, false);
 
     [Parameter, EditorRequired] public ExperimentView Sweep { get; set; } = null!;
@@ -22,12 +25,13 @@ public sealed partial class InsightPanel
         if (Sweep.Id == _asked.Sweep && over == _asked.Over && finished < _asked.Finished + Math.Max(1, _asked.Finished / 10))
             return;
         if (Sweep.Id != _asked.Sweep)
-            (_explanation, _front) = (null, null);
+            (_explanation, _front, _gain) = (null, null, null);
         _asked = (Sweep.Id, finished, over);
         var id = Sweep.Id;
         var front = Sweep.Spec.FurtherObjectives.Count > 0 ? await Insight.FrontAsync(id) : null;
         var explanation = await Insight.ExplainAsync(id, objective: 0);
+        var gain = await Insight.GainAsync(id, MoreTrials);
         if (id == Sweep.Id) // the page may show another sweep by now
-            (_front, _explanation) = (front, explanation);
+            (_front, _explanation, _gain) = (front, explanation, gain);
     }
 }

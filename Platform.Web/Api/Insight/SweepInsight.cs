@@ -20,6 +20,10 @@ public sealed class SweepInsight(StudyReader studies)
     public Task<FrontAnswer?> FrontAsync(string sweep, CancellationToken cancellation = default) =>
         AskAsync(sweep, "front", (spec, study) => FrontAnswer.Of(sweep, spec, ParetoFront.Of(study)), cancellation);
 
+    /// <summary>What so many further trials are expected to gain. Null if there is no such sweep.</summary>
+    public Task<GainAnswer?> GainAsync(string sweep, int trials, CancellationToken cancellation = default) =>
+        AskAsync(sweep, $"gain/{trials}", (spec, study) => GainAnswer.Of(spec.Objective, trials, ExpectedImprovement.Of(study, trials)), cancellation);
+
     private async Task<T?> AskAsync<T>(string sweep, string question, Func<SweepSpec, StudyView, T> answer, CancellationToken cancellation) where T : class
     {
         var moment = await studies.ReadAsync(

@@ -54,6 +54,16 @@ public sealed class InsightPartsTests
     }
 
     [Fact]
+    public async Task What_further_trials_would_gain_is_told_with_its_uncertainty()
+    {
+        var body = await PageRenderer.RenderAsync<GainCard>(("Gain", new GainAnswer(Accuracy, 20, 0.95, 0.004, 0.001, 0.009, "a sentence")));
+        Assert.Contains("0.40 % better than 95.00 %; with 80 % probability between 0.10 % and 0.90 %.", body.Words(), StringComparison.Ordinal);
+        Assert.DoesNotContain("thousandth", body.Words(), StringComparison.Ordinal);
+        body = await PageRenderer.RenderAsync<GainCard>(("Gain", new GainAnswer(Accuracy, 20, 0.95, 0.0004, 0, 0.0009, "a sentence")));
+        Assert.Contains("thousandth", body.Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_runs_proposal_is_told_in_words_and_numbers_with_what_came_of_it()
     {
         var run = SomeViews.Trial() with { Rationale = new Rationale(ProposalKind.Exploit, -0.85, 0.02, 1.25, "log expected improvement", 7) };
