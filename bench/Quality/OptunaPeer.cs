@@ -40,8 +40,8 @@ internal sealed class OptunaPeer : IDisposable
         return new OptunaPeer(process, JsonElement.Parse(hello).GetProperty("version").GetString()!);
     }
 
-    /// <summary>The true value of the incumbent at each budget.</summary>
-    public double[] Run(SearchProblem problem, string sampler, long seed)
+    /// <summary>The true value of the incumbent at each budget that <paramref name="trials"/> reach.</summary>
+    public double[] Run(SearchProblem problem, string sampler, long seed, int trials)
     {
         var incumbents = new Incumbents(problem, seed);
         Send(new JsonObject
@@ -49,7 +49,7 @@ internal sealed class OptunaPeer : IDisposable
             ["space"] = problem.Space.ToJson()["parameters"]!.DeepClone(),
             ["sampler"] = sampler,
             ["seed"] = seed,
-            ["trials"] = SearchRun.Budgets[^1],
+            ["trials"] = trials,
         }.ToJsonString());
         while (Receive() is { } message && message.TryGetProperty("params", out var parameters))
         {
@@ -57,7 +57,7 @@ internal sealed class OptunaPeer : IDisposable
             Send(incumbents.Tell(message.GetProperty("trial").GetInt32(), set).ToString("R", CultureInfo.InvariantCulture));
         }
 
-        return incumbents.AtBudgets;
+        return incumbents.AtBudgets[..SearchRun.Budgets.Count(budget => budget <= trials)];
     }
 
     public void Dispose()

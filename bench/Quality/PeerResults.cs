@@ -6,7 +6,8 @@ namespace Bench.Quality;
 /// <param name="Peer">Name and version.</param>
 /// <param name="Command">How the results were made.</param>
 /// <param name="Notes">What was changed to run it.</param>
-/// <param name="Samplers">By sampler and problem: for each seed from 0 the true value of the incumbent at each of <see cref="SearchRun.Budgets"/>.</param>
+/// <param name="Samplers">By sampler and problem: for each seed from 0 the true value of the incumbent at each of
+/// <see cref="SearchRun.Budgets"/> that was reached.</param>
 internal sealed record PeerResults(string Peer, string Command, string Notes, SortedDictionary<string, SortedDictionary<string, double[][]>> Samplers)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

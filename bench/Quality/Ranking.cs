@@ -3,9 +3,9 @@ namespace Bench.Quality;
 /// <summary>Ranks of samplers by their medians: 1 is best, equal medians share the mean of their places.</summary>
 internal static class Ranking
 {
-    /// <summary>The median over seeds of each of the peer's samplers that has results for this problem.</summary>
+    /// <summary>The median over seeds of each of the peer's samplers that has results for this problem and budget.</summary>
     public static Dictionary<string, double> Medians(PeerResults peer, string problem, int budget) => peer.Samplers
-        .Where(sampler => sampler.Value.ContainsKey(problem))
+        .Where(sampler => sampler.Value.TryGetValue(problem, out var runs) && runs[0].Length > budget)
         .ToDictionary(sampler => sampler.Key, sampler => Median.Of([.. sampler.Value[problem].Select(run => run[budget])]), StringComparer.Ordinal);
 
     /// <summary>Our mean rank among ourselves and the peer's samplers over the problems that the peer has results for, and its best sampler's.</summary>
