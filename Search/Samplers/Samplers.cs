@@ -7,6 +7,11 @@ public static class Samplers
 
     private static readonly Catalog<ISampler> Catalog = new(Path,
     [
+        (new CatalogEntry("auto",
+            "Picks and blends the other samplers by the space, the length of the search and its noise, and says why.",
+            "Take it unless you know better.",
+            [new CatalogOption("second_opinion", 0, 0, 1_000, "Every how many trials another kind of model proposes; 0 lets the rules decide.")]),
+            o => new AutoSampler(new AutoOptions(o.Whole("second_opinion")))),
         (new CatalogEntry("random",
             "Draws every trial independently and uniformly in each parameter's scale.",
             "Take it as the baseline, for very parallel sweeps, or when the order of trials must not matter.",
