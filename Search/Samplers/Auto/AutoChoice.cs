@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace Search;
+
+/// <summary>Which sampler proposes a trial, and why.</summary>
+/// <param name="Sampler">The sampler.</param>
+/// <param name="Reason">One sentence for people.</param>
+internal sealed record AutoChoice(ISampler Sampler, string Reason)
+{
+    /// <summary>Up to so many entries of the history a Gaussian process pays for its time.</summary>
+    private const int GaussianTrials = 1_000;
+
+    /// <summary>How many ended trials without a better one make a search stagnate, at least.</summary>
+    private const int Patience = 12;
+
+    /// <summary>A value counts as better if it closes at least this share of the distance between the best and the median.</summary>
+    private const double Notable = 0.01;
+
+    private static readonly GpSampler Gaussian = new();
+    private static readonly TpeSampler Parzen = new();
+
+    /// <summary>Chooses for trial <paramref name="trialNumber"/>.</summary>
+    /// <param name="study">The history and the space.</param>
+    /// <param name="trialNumber">The trial to be proposed.</param>
+    /// <param name="secondOpinion">Every how many trials the other model proposes; 0 when the search stagnates.</param>
+    public static AutoChoice Of(StudyView study, int trialNumber, int secondOpinion)
+    {
+        var values = study.Observations.Count > 4 * GaussianTrials ? null : Ended(study, trialNumber);
+        if (values is null || values.Length > GaussianTrials)
+        {
+            return new AutoChoice(Parzen, string.Create(CultureInfo.InvariantCulture,
+                $"Density estimation, because more than {GaussianTrials} trials have ended and its time does not grow with them."));
+        }
+
+        if (secondOpinion > 1)
+        {
+            return trialNumber % secondOpinion == secondOpinion - 1
+                ? new AutoChoice(Parzen, string.Create(CultureInfo.InvariantCulture, $"Density estimation, as for every {secondOpinion}th trial."))
+                : new AutoChoice(Gaussian, "Gaussian process, between the second opinions that were asked for.");
+        }
+
+        var since = SinceNotableBest(values);
+        var patience = Math.Max(Patience, study.Space.Parameters.Count + 5);
+        if (since >= patience && trialNumber % 3 == 2)
+        {
+            return new AutoChoice(Parzen, string.Create(CultureInfo.InvariantCulture,
+                $"Density estimation as a second opinion, because {since} trials have brought nothing notably better."));
+        }
+
+        return new AutoChoice(Gaussian, string.Create(CultureInfo.InvariantCulture,
+            $"Gaussian process, because it needs the fewest trials and only {values.Length} have ended."));
+    }
+
+    /// <summary>The finite values of ended trials in the order of their numbers.</summary>
+    private static double[] Ended(StudyView study, int trialNumber)
+    {
+        var latest = new SortedDictionary<int, Observation>();
+        foreach (var observation in study.Observations)
+            latest[observation.Number] = observation;
+        latest.Remove(trialNumber);
+        return [.. latest.Values.Where(o => o.State is TrialState.Completed or TrialState.Pruned && o.Value is { } value && double.IsFinite(value)).Select(o => o.Value!.Value)];
+    }
+
+    /// <summary>How many values have come since the last one that was notably better than all before.</summary>
+    private static int SinceNotableBest(double[] values)
+    {
+        if (values.Length == 0)
+            return 0;
+        var sorted = values.Order().ToArray();
+        var notable = Notable * (sorted[sorted.Length / 2] - sorted[0]);
+        var (best, at) = (values[0], 0);
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (values[i] < best - notable)
+                (best, at) = (values[i], i);
+        }
+
+        return values.Length - 1 - at;
+    }
+}
