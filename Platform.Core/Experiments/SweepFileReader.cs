@@ -37,7 +37,7 @@ internal sealed class SweepFileReader
             fixedFields,
             JsonSerializer.SerializeToElement(space.ToJson()),
             objectives[0],
-            ReadComponent(keys, "sampler", "tpe"),
+            ReadComponent(keys, "sampler", "auto"),
             ReadComponent(keys, "pruner", "none"),
             (int)keys.Whole("epochs", 1, 10_000, fallback: null),
             (int)keys.Whole("trials", 1, 100_000, fallback: null),

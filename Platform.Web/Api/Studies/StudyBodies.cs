@@ -4,7 +4,7 @@ namespace Platform.Web.Api;
 
 /// <summary>A new study.</summary>
 /// <param name="Space">Parameters by name, as in a sweep file: <c>{"x":{"type":"float","low":0,"high":1}}</c>.</param>
-/// <param name="Sampler">A name of the catalogue, or <c>{"name":"tpe","startup_trials":5}</c>; default tpe.</param>
+/// <param name="Sampler">A name of the catalogue, or <c>{"name":"tpe","startup_trials":5}</c>; default auto.</param>
 /// <param name="Pruner">As for the sampler; default none.</param>
 /// <param name="Direction">minimize (default) or maximize.</param>
 /// <param name="Directions">Instead of a direction, one an objective.</param>

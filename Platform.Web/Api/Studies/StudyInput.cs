@@ -20,7 +20,7 @@ internal static class StudyInput
         var space = SearchSpace.Parse(body.Space);
         if (space.Parameters.Count == 0)
             throw new InvalidInputException("space", "is empty; give at least one parameter, such as {\"x\":{\"type\":\"float\",\"low\":0,\"high\":1}}.");
-        var sampler = Component("sampler", body.Sampler, "tpe");
+        var sampler = Component("sampler", body.Sampler, "auto");
         var pruner = Component("pruner", body.Pruner, "none");
         Samplers.Create(sampler.Name, sampler.Options);
         Pruners.Create(pruner.Name, pruner.Options);

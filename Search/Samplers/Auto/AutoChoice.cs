@@ -8,13 +8,16 @@ namespace Search;
 internal sealed record AutoChoice(ISampler Sampler, string Reason)
 {
     /// <summary>Up to so many entries of the history a Gaussian process pays for its time.</summary>
-    private const int GaussianTrials = 1_000;
+    internal const int GaussianTrials = 1_000;
 
     /// <summary>How many ended trials without a better one make a search stagnate, at least.</summary>
-    private const int Patience = 12;
+    internal const int Patience = 12;
 
-    /// <summary>A value counts as better if it closes at least this share of the distance between the best and the median.</summary>
+    /// <summary>A value counts as better if it closes at least this share of the distance between the first trials' median and the best.</summary>
     private const double Notable = 0.01;
+
+    /// <summary>How many trials count as the first.</summary>
+    private const int FirstTrials = 10;
 
     private static readonly GpSampler Gaussian = new();
     private static readonly TpeSampler Parzen = new();
@@ -66,8 +69,9 @@ internal sealed record AutoChoice(ISampler Sampler, string Reason)
     {
         if (values.Length == 0)
             return 0;
-        var sorted = values.Order().ToArray();
-        var notable = Notable * (sorted[sorted.Length / 2] - sorted[0]);
+        // The first trials tell the scale: later ones gather around the best.
+        var first = values.Take(FirstTrials).Order().ToArray();
+        var notable = Notable * Math.Max(0, first[first.Length / 2] - values.Min());
         var (best, at) = (values[0], 0);
         for (var i = 1; i < values.Length; i++)
         {

@@ -5,7 +5,7 @@ public class CatalogTests
     [Fact]
     public void Every_entry_can_be_made_and_gives_advice()
     {
-        Assert.Equal(["random", "sobol", "halton", "grid", "tpe", "gp", "cma", "forest", "evolution", "nsga2", "pbt", "bohb"], Samplers.All.Select(entry => entry.Name));
+        Assert.Equal(["auto", "random", "sobol", "halton", "grid", "tpe", "gp", "cma", "forest", "evolution", "nsga2", "pbt", "bohb"], Samplers.All.Select(entry => entry.Name));
         Assert.Equal(["none", "median", "percentile", "threshold", "patient", "successive_halving", "asha", "hyperband", "curve"], Pruners.All.Select(entry => entry.Name));
         foreach (var entry in Samplers.All.Concat(Pruners.All))
         {
@@ -29,7 +29,7 @@ public class CatalogTests
     }
 
     [Theory]
-    [InlineData("tep", null, null, "sampler", "did you mean 'tpe'? (known: random, sobol, halton, grid, tpe, gp, cma, forest, evolution, nsga2, pbt, bohb)")]
+    [InlineData("tep", null, null, "sampler", "did you mean 'tpe'? (known: auto, random, sobol, halton, grid, tpe, gp, cma, forest, evolution, nsga2, pbt, bohb)")]
     [InlineData("tpe", "startup", 1L, "sampler.startup", "known: startup_trials, candidates, gamma, multivariate, constant_liar")]
     [InlineData("tpe", "startup_trials", 0L, "sampler.startup_trials", "is 0; give a whole number from 1 to 10000 (default 10).")]
     [InlineData("tpe", "startup_trials", 2.5, "sampler.startup_trials", "is 2.5; give a whole number")]
