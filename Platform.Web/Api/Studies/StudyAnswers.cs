@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Core.Experiments;
 using Platform.Core.OpenStudies;
 using Search;
+using StudyTrial = Platform.Core.OpenStudies.StudyTrial;
 
 namespace Platform.Web.Api;
 
