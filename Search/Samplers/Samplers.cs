@@ -37,7 +37,7 @@ public static class Samplers
             o => new GridSampler(new GridOptions(o.Whole("points"), o.Flag("shuffle")))),
         (new CatalogEntry("tpe",
             "Learns which regions hold the best trials and draws near them (tree-structured Parzen estimator).",
-            "Take it as the default from about 20 trials up: it handles choices, conditions, failures and parallel lanes.",
+            "Take it from about 20 trials up when proposals must cost next to nothing, or the objective jumps: it handles choices, conditions, failures and lanes.",
             [
                 new CatalogOption("startup_trials", 10, 1, 10_000, "Ended trials before the model is used; until then trials are random."),
                 new CatalogOption("candidates", 64, 1, 10_000, "Points drawn from the good region, of which the most promising is proposed."),

@@ -5,7 +5,7 @@ using Search;
 namespace Bench.Quality;
 
 /// <summary>
-/// The quality of our sampler (<c>BENCH_SAMPLER</c>, else auto) on every problem, medians over 20 seeds, beside the stored results of Optuna's samplers:
+/// The quality of our sampler (<c>BENCH_SAMPLER</c>, else auto; <c>BENCH_LANES</c> trials at a time, else one) on every problem, medians over 20 seeds, beside the stored results of Optuna's samplers:
 /// one case for each problem and budget, and the mean rank among all samplers of each peer.
 /// </summary>
 public static class SearchSuite
@@ -14,7 +14,8 @@ public static class SearchSuite
     {
         ArgumentNullException.ThrowIfNull(context);
         var sampler = Samplers.Create(Environment.GetEnvironmentVariable("BENCH_SAMPLER") ?? "auto");
-        var ours = Run(sampler, context.Say, cancellation);
+        var lanes = int.Parse(Environment.GetEnvironmentVariable("BENCH_LANES") ?? "1", CultureInfo.InvariantCulture);
+        var ours = Run(sampler, lanes, context.Say, cancellation);
         var peers = PeerResults.LoadAll();
         var cases = new List<BenchCase>();
         for (var budget = 0; budget < SearchRun.Budgets.Count; budget++)
@@ -38,14 +39,14 @@ public static class SearchSuite
         return Task.FromResult(new BenchResult("search", Machine.Describe(), cases));
     }
 
-    private static ConcurrentDictionary<string, double[][]> Run(ISampler sampler, Action<string> say, CancellationToken cancellation)
+    private static ConcurrentDictionary<string, double[][]> Run(ISampler sampler, int lanes, Action<string> say, CancellationToken cancellation)
     {
         var results = new ConcurrentDictionary<string, double[][]>(StringComparer.Ordinal);
         var jobs = SearchProblems.All.SelectMany(problem => Enumerable.Range(0, PeerSuite.Seeds).Select(seed => (Problem: problem, Seed: seed)));
         Parallel.ForEach(jobs, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, job =>
         {
             var runs = results.GetOrAdd(job.Problem.Name, _ => new double[PeerSuite.Seeds][]);
-            runs[job.Seed] = SearchRun.Ours(job.Problem, sampler, job.Seed);
+            runs[job.Seed] = SearchRun.Ours(job.Problem, sampler, job.Seed, lanes);
             if (Array.TrueForAll(runs, run => run is not null))
                 say(string.Create(CultureInfo.InvariantCulture, $"{job.Problem.Name}: {Median.Of([.. runs.Select(run => run[^1])]):G4} after {SearchRun.Budgets[^1]} trials"));
         });
