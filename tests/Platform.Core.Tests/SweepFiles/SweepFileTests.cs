@@ -99,7 +99,7 @@ public sealed class SweepFileTests
 
         Assert.Equal((1, 1L, "cpu", 5), (spec.Parallelism, spec.Seed, spec.Device, spec.Priority));
         Assert.Equal(Objective.Default, spec.Objective);
-        Assert.Equal(("tpe", "none"), (spec.Sampler.Name, spec.Pruner.Name));
+        Assert.Equal(("auto", "none"), (spec.Sampler.Name, spec.Pruner.Name));
         Assert.Empty(spec.Fixed);
     }
 
