@@ -9,6 +9,11 @@ public static class SpeedSuite
 {
     private const int Consecutive = 50;
 
+    /// <summary>Asks and tells before those: the first of them reads the history.</summary>
+    private const int Warm = 3;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
     private static readonly SearchSpace Space = SearchSpace.Parse("""
         {"lr":{"type":"float","low":1e-5,"high":1,"log":true},"decay":{"type":"float","low":1e-6,"high":0.1,"log":true},
          "dropout":{"type":"float","low":0,"high":0.9},"momentum":{"type":"float","low":0,"high":0.99},"smoothing":{"type":"float","low":0,"high":0.3},
@@ -27,6 +32,10 @@ public static class SpeedSuite
         var cases = new List<BenchCase>();
         foreach (var (name, lengths) in Cases.Where(item => Samplers.All.Any(entry => entry.Name == item.Sampler)))
         {
+            // The runtime compiles what is called often a second time, in the background; a process that searches is soon past that.
+            var begun = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(begun) < WarmUp)
+                Measure(Samplers.Create(name), 1_000);
             foreach (var past in lengths)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -45,14 +54,14 @@ public static class SpeedSuite
         for (var number = 0; number < past; number++)
             log = log.Append(Completed(number, Samplers.Create("random").Suggest(new StudyView(Space, [], 7, 1), number), TrialState.Completed));
         var runs = new double[Consecutive];
-        for (var i = -3; i < Consecutive; i++)
+        for (var i = -Warm; i < Consecutive; i++)
         {
-            var number = past + i + 3;
+            var number = past + i + Warm;
             var started = Stopwatch.GetTimestamp();
             var proposal = sampler.Suggest(new StudyView(Space, log, 7, 1), number);
             log = log.Append(Completed(number, proposal, TrialState.Running));
             log = log.Append(Completed(number, proposal, TrialState.Completed));
-            if (i >= 0) // the first ones read the history and are compiled
+            if (i >= 0)
                 runs[i] = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
         }
 

@@ -14,7 +14,7 @@ internal sealed record TpeSplit(IReadOnlyList<TpeTrial> Good, IReadOnlyList<TpeT
     public const int MostGood = 25;
 
     /// <summary>Bound on the bad trials that have a kernel: more would sharpen a density that is smooth already, and cost time.</summary>
-    public const int MostBad = 1024;
+    public const int MostBad = 512;
 
     /// <summary>Splits the trials of <paramref name="group"/> without <paramref name="except"/>.</summary>
     /// <param name="group">The trials.</param>
