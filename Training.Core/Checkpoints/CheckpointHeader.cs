@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Training.Core.Data;
+using Training.Core.Torch;
 
 namespace Training.Core;
 
@@ -9,10 +12,11 @@ namespace Training.Core;
 /// <param name="SpecHash">Of those fields.</param>
 /// <param name="Data">Digest of the data set that it was trained on.</param>
 /// <param name="Signature">What the model takes and answers.</param>
-/// <param name="Mean">Of pixel / 255, by channel: subtracted first.</param>
-/// <param name="Std">Of pixel / 255, by channel: divided by next.</param>
+/// <param name="Mean">Of pixel / 255, by channel: subtracted first; empty for other data.</param>
+/// <param name="Std">Of pixel / 255, by channel: divided by next; empty for other data.</param>
 /// <param name="OptimizerSteps">Steps that the optimizer's state has seen.</param>
 /// <param name="Libtorch">Version that wrote it.</param>
+/// <param name="Preparation">The data's fitted steps; null for images, whose steps are <paramref name="Mean"/> and <paramref name="Std"/>.</param>
 internal sealed record CheckpointHeader(
     int FormatVersion,
     int Epoch,
@@ -23,14 +27,28 @@ internal sealed record CheckpointHeader(
     IReadOnlyList<double> Mean,
     IReadOnlyList<double> Std,
     long OptimizerSteps,
-    string Libtorch)
+    string Libtorch,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Preparation? Preparation = null)
 {
     public const int CurrentVersion = 1;
     private const string Key = "checkpoint";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
+    /// <summary>The header of one trial's state.</summary>
+    public static CheckpointHeader Of(TrainingSpec spec, string dataDigest, PreparedData data, int epoch, long steps)
+    {
+        var image = data.Preparation as ImagePreparation;
+        return new CheckpointHeader(
+            CurrentVersion, epoch, spec.ToFields(), spec.SpecHash, dataDigest, data.Signature, image?.Mean ?? [], image?.Std ?? [], steps, torch.__version__,
+            image is null ? data.Preparation : null);
+    }
+
+    /// <summary>The data's fitted steps.</summary>
+    [JsonIgnore] // no part of the file
+    public Preparation Fitted => Preparation ?? new ImagePreparation(Mean, Std);
+
     /// <summary>The kind of optimizer that the state belongs to.</summary>
-    [System.Text.Json.Serialization.JsonIgnore] // no part of the file
+    [JsonIgnore] // no part of the file
     public string? OptimizerKind => Fields.TryGetValue("optimizer", out var kind) ? kind.ToString() : null;
 
     /// <summary>For the safetensors header; "format" is what other readers of such files look for.</summary>

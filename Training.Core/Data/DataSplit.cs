@@ -1,4 +1,8 @@
 namespace Training.Core.Data;
 
-/// <summary>Row numbers of the training pool for training and for validation: disjoint, in shuffled order. The test pool is never part of it.</summary>
-public sealed record DataSplit(IReadOnlyList<int> Train, IReadOnlyList<int> Validation);
+/// <summary>Row numbers of the training pool for training and for validation: disjoint. The test part is never in it.</summary>
+public sealed record DataSplit(IReadOnlyList<int> Train, IReadOnlyList<int> Validation)
+{
+    /// <summary>No rows: for a model that is only evaluated.</summary>
+    internal static DataSplit None { get; } = new([], []);
+}

@@ -1,23 +1,15 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using Training.Core.Torch;
 
 namespace Training.Core.Data;
 
-/// <summary>A data set in memory: a training pool, from which trials take training and validation rows, and a test pool. Read-only; shared by all trials of the process.</summary>
-public sealed class Dataset
+/// <summary>A data set that trials can name: rows for training and validation, and a test part. Read-only; shared by all trials of the process.</summary>
+public abstract class Dataset
 {
-    internal Dataset(string name, string title, IReadOnlyList<string> classNames, DataPool train, DataPool test)
+    private protected Dataset(string name, string title, string digest)
     {
-        if (train.Shape != test.Shape)
-            throw new ArgumentException($"The training pool's samples are {train.Shape}, the test pool's {test.Shape}.", nameof(test));
         Name = name;
         Title = title;
-        ClassNames = classNames;
-        Train = train;
-        Test = test;
-        (Mean, Std) = Normalisation(train);
-        Digest = ComputeDigest(classNames.Count, train, test);
+        Digest = digest;
     }
 
     /// <summary>The value of the field <c>data</c>.</summary>
@@ -26,87 +18,50 @@ public sealed class Dataset
     /// <summary>For people.</summary>
     public string Title { get; }
 
-    /// <summary>SHA-256 (lower-case hex) of the decoded pixels and labels with their shape; equal content has an equal digest, whatever its files' packing.</summary>
+    /// <summary>SHA-256 (lower-case hex) of the decoded content; equal content has an equal digest, whatever its files' packing.</summary>
     public string Digest { get; }
 
-    /// <summary>The name of each class; a label is an index into it.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    /// <summary>The shape of a sample for people, such as <c>28×28 grey</c>.</summary>
+    public abstract string ShapeText { get; }
 
-    /// <summary>Number of classes.</summary>
-    public int Classes => ClassNames.Count;
+    /// <summary>What the target is.</summary>
+    public abstract TargetKind Target { get; }
 
-    /// <summary>Shape of one sample.</summary>
-    public ImageShape Shape => Train.Shape;
+    /// <summary>The name of each class, in label order; empty unless the target is a class.</summary>
+    public abstract IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Rows for training and validation.</summary>
-    public DataPool Train { get; }
+    public abstract int TrainRows { get; }
 
-    /// <summary>Rows for the final judgement only: no split, choice or normalisation looks at them.</summary>
-    public DataPool Test { get; }
-
-    /// <summary>Mean of pixel / 255 over the training pool, one for each channel; from exact integer sums, so equal on every machine.</summary>
-    public IReadOnlyList<double> Mean { get; }
-
-    /// <summary>Standard deviation of pixel / 255 over the training pool, one for each channel; 1 for a constant channel.</summary>
-    public IReadOnlyList<double> Std { get; }
+    /// <summary>Rows for the final judgement only: no split, choice or fitted step looks at them.</summary>
+    public abstract int TestRows { get; }
 
     /// <summary>
-    /// Splits the training pool: shuffles its rows by <paramref name="seed"/>, keeps the first <paramref name="trainSamples"/> (0 = all),
+    /// Splits the training rows: shuffles them by <paramref name="seed"/>, keeps the first <paramref name="trainSamples"/> (0 = all),
     /// gives the first round(n · fraction), at least one, to validation and the rest to training. The same arguments give the same rows on every machine.
     /// </summary>
     /// <exception cref="SpecException">More rows are wanted than there are, or no training row would be left.</exception>
     public DataSplit Split(double validationFraction, long seed, int trainSamples)
     {
-        if (trainSamples > Train.Count)
-            throw new SpecException("train_samples", $"{trainSamples} rows are wanted, but the training pool of '{Name}' has {Train.Count}. Give at most {Train.Count}, or 0 for all.");
-        var rows = trainSamples == 0 ? Train.Count : trainSamples;
+        if (trainSamples > TrainRows)
+            throw new SpecException("train_samples", $"{trainSamples} rows are wanted, but the training pool of '{Name}' has {TrainRows}. Give at most {TrainRows}, or 0 for all.");
+        var rows = trainSamples == 0 ? TrainRows : trainSamples;
         var held = Math.Max(1, (int)Math.Round(rows * validationFraction, MidpointRounding.AwayFromZero));
         if (held >= rows)
             throw new SpecException("train_samples", $"{rows} rows leave nothing to train on after {held} are held for validation. Give at least 2, or a smaller validation_fraction.");
-        var order = CounterRandom.For(seed, stream: 1).Permutation(Train.Count);
+        var order = CounterRandom.For(seed, stream: 1).Permutation(TrainRows);
         return new DataSplit(order[held..rows], order[..held]);
     }
 
-    private static (double[] Mean, double[] Std) Normalisation(DataPool pool)
-    {
-        var channels = pool.Shape.Channels;
-        var plane = pool.Shape.Height * pool.Shape.Width;
-        var sums = new long[channels];
-        var squares = new long[channels];
-        var pixels = pool.Pixels.Span;
-        for (var at = 0; at < pixels.Length; at += plane)
-        {
-            long sum = 0, square = 0;
-            foreach (var pixel in pixels.Slice(at, plane))
-            {
-                sum += pixel;
-                square += pixel * pixel;
-            }
+    /// <summary>Splits the rows and fits the preparation for one trial.</summary>
+    /// <exception cref="SpecException">The spec's data settings do not fit this data set.</exception>
+    internal abstract PreparedData Prepare(TrainingSpec spec, torch.Device device);
 
-            var channel = at / plane % channels;
-            sums[channel] += sum;
-            squares[channel] += square;
-        }
+    /// <summary>The test part under a preparation fitted before, with an empty split.</summary>
+    /// <exception cref="ArgumentException">The preparation belongs to another kind of data.</exception>
+    internal abstract PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device);
 
-        var count = (double)pool.Count * plane;
-        var mean = sums.Select(sum => sum / count / 255).ToArray();
-        var std = squares.Select((square, c) => Math.Sqrt(Math.Max(0, (square / count / 255 / 255) - (mean[c] * mean[c])))).Select(s => s > 0 ? s : 1).ToArray();
-        return (mean, std);
-    }
-
-    private static string ComputeDigest(int classes, params ReadOnlySpan<DataPool> pools)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var pool in pools)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"u8 {pool.Count}x{pool.Shape.Channels}x{pool.Shape.Height}x{pool.Shape.Width} classes {classes}\n"));
-            hash.AppendData(pool.Pixels.Span);
-            var labels = new byte[8 * pool.Count];
-            for (var i = 0; i < pool.Count; i++)
-                BinaryPrimitives.WriteInt64LittleEndian(labels.AsSpan(8 * i), pool.Labels.Span[i]);
-            hash.AppendData(labels);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private protected T Fitting<T>(Preparation preparation)
+        where T : Preparation =>
+        preparation as T ?? throw new ArgumentException($"'{Name}' cannot be read with a {preparation.GetType().Name}: the model was trained on another kind of data.", nameof(preparation));
 }

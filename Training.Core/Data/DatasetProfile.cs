@@ -15,7 +15,7 @@ public sealed record DatasetProfile(
     IReadOnlyList<double> Mean, IReadOnlyList<double> Std)
 {
     /// <summary>Counts the classes of a data set.</summary>
-    public static DatasetProfile Of(Dataset data)
+    public static DatasetProfile Of(ImageDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         var train = CountLabels(data.Train, data.Classes);

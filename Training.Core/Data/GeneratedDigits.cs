@@ -14,7 +14,7 @@ internal static class GeneratedDigits
     public static int Classes => DigitGlyphs.All.Count;
 
     public static Dataset Create() =>
-        new(Name, Title, [.. Enumerable.Range(0, Classes).Select(digit => $"{digit}")], Draw(TrainRows, stream: 1), Draw(TestRows, stream: 2));
+        new ImageDataset(Name, Title, [.. Enumerable.Range(0, Classes).Select(digit => $"{digit}")], Draw(TrainRows, stream: 1), Draw(TestRows, stream: 2));
 
     private static DataPool Draw(int rows, int stream)
     {

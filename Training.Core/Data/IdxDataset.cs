@@ -20,7 +20,7 @@ internal static class IdxDataset
             throw IdxReader.Corrupt(source.Name, path, $"the test images are {test.Shape}, but the training images are {train.Shape}");
         }
 
-        return new Dataset(source.Name, source.Title, source.ClassNames, train, test);
+        return new ImageDataset(source.Name, source.Title, source.ClassNames, train, test);
     }
 
     private static DataPool OpenPool(DatasetSource source, string dataFolder, DatasetFile imageFile, DatasetFile labelFile, int classes)

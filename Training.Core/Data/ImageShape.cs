@@ -1,8 +1,11 @@
 namespace Training.Core.Data;
 
-/// <summary>The shape of one sample, (channels, height, width) in pixels.</summary>
-public sealed record ImageShape(int Channels, int Height, int Width)
+/// <summary>An image, (channels, height, width) in pixels; batches are (N, C, H, W) float32.</summary>
+public sealed record ImageShape(int Channels, int Height, int Width) : SampleShape
 {
+    /// <inheritdoc/>
+    public override string Kind => "images";
+
     /// <summary>Values in one sample.</summary>
     public int Size => Channels * Height * Width;
 

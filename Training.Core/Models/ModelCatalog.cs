@@ -6,22 +6,27 @@ namespace Training.Core.Models;
 /// <summary>The model families, by the value of the field <c>model</c>.</summary>
 public static class ModelCatalog
 {
-    private static readonly Dictionary<string, ModelBuilder> Builders = new(StringComparer.Ordinal)
-    {
-        ["mlp"] = (spec, shape, classes, dropout) => new Mlp(shape.Size, classes, (MlpSpec)spec, dropout),
-        ["cnn"] = (spec, shape, classes, dropout) => new ConvNet(shape, classes, (CnnSpec)spec, dropout),
-    };
+    /// <summary>All families, in the order in which a form shows them.</summary>
+    public static IReadOnlyList<ModelFamily> Families { get; } = [MlpFamily.Family, CnnFamily.Family];
 
     /// <summary>The known names.</summary>
-    public static IReadOnlyCollection<string> Names => Builders.Keys;
+    public static IReadOnlyCollection<string> Names { get; } = [.. Families.Select(family => family.Name)];
 
     /// <summary>A network with zero weights for samples of one shape.</summary>
-    /// <exception cref="SpecException">The family is unknown.</exception>
-    public static torch.nn.Module<torch.Tensor, torch.Tensor> Build(ModelSpec spec, ImageShape shape, int classes, RandomStream dropout)
+    /// <exception cref="SpecException">The family is unknown, or it does not take such samples.</exception>
+    public static torch.nn.Module<torch.Tensor, torch.Tensor> Build(ModelSpec spec, SampleShape shape, int outputs, RandomStream dropout)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return Builders.TryGetValue(spec.Kind, out var builder)
-            ? builder(spec, shape, classes, dropout)
-            : throw new SpecException("model", $"'{spec.Kind}' is not known. Use one of: {string.Join(", ", Builders.Keys)}.");
+        return Get(spec.Kind).Build(spec, shape, outputs, dropout);
     }
+
+    /// <exception cref="SpecException">There is no such family.</exception>
+    internal static ModelFamily Get(string name) => Families.FirstOrDefault(family => family.Name == name)
+        ?? throw new SpecException("model", $"'{name}' is not known. Use one of: {string.Join(", ", Names)}.");
+
+    /// <summary>The shape as the kind that a family takes.</summary>
+    /// <exception cref="SpecException">It is another kind.</exception>
+    internal static T Need<T>(ModelSpec spec, SampleShape shape, string wanted)
+        where T : SampleShape =>
+        shape as T ?? throw new SpecException("model", $"'{spec.Kind}' takes {wanted}, but the data set is {shape.Kind}. Choose another model or data set.");
 }

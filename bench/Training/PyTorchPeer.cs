@@ -26,7 +26,7 @@ internal sealed class PyTorchPeer : IDisposable
     public string Description { get; }
 
     /// <summary>Starts it, or returns null where Python or its torch package is not installed.</summary>
-    public static PyTorchPeer? TryStart(Dataset data, int threads)
+    public static PyTorchPeer? TryStart(ImageDataset data, int threads)
     {
         if (!File.Exists(Python))
             return null;
@@ -68,7 +68,7 @@ internal sealed class PyTorchPeer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static void WriteData(string folder, Dataset data)
+    private static void WriteData(string folder, ImageDataset data)
     {
         File.WriteAllBytes(Path.Combine(folder, "pixels.bin"), data.Train.Pixels.Span);
         File.WriteAllBytes(Path.Combine(folder, "labels.bin"), MemoryMarshal.AsBytes(data.Train.Labels.Span));

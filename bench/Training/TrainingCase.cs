@@ -1,4 +1,5 @@
 using Training.Core;
+using Training.Core.Data;
 using Training.Core.Models;
 using Training.Core.Torch;
 
@@ -35,7 +36,7 @@ internal sealed record TrainingCase(string Name, string Model, int BatchSize, in
 
     /// <summary>Null takes the spec's; the CNN of the comparison (conv32-conv64-pool-fc128) is not one of the catalogue's.</summary>
     public ModelBuilder? Builder => Model == "mlp" ? null : (_, shape, classes, _) => torch.nn.Sequential(
-        torch.nn.Conv2d(shape.Channels, 32, 3, padding: 1), // (B, 32, 28, 28)
+        torch.nn.Conv2d(((ImageShape)shape).Channels, 32, 3, padding: 1), // (B, 32, 28, 28)
         torch.nn.ReLU(inplace: true),
         torch.nn.Conv2d(32, 64, 3, padding: 1), // (B, 64, 28, 28)
         torch.nn.ReLU(inplace: true),

@@ -24,13 +24,13 @@ public static class TrainingSuite
         TorchRuntime.Configure(Threads);
         var info = TorchRuntime.Info;
         say($"ours: libtorch {info.LibtorchVersion} on {info.Blas}, {Threads} thread");
-        var data = DatasetCatalog.Open("digits", dataFolder: "");
+        var data = (ImageDataset)DatasetCatalog.Open("digits", dataFolder: "");
         using var peer = PyTorchPeer.TryStart(data, Threads);
         say(peer is null ? "peer: none; apt-get install python3-torch to compare" : $"peer: {peer.Description}, {Threads} thread");
         return new BenchResult("training", Machine.Describe(), [.. TrainingCase.All.Select(c => Measure(c, data, peer, say, cancel))]);
     }
 
-    private static BenchCase Measure(TrainingCase trainingCase, Dataset data, PyTorchPeer? peer, Action<string> say, CancellationToken cancel)
+    private static BenchCase Measure(TrainingCase trainingCase, ImageDataset data, PyTorchPeer? peer, Action<string> say, CancellationToken cancel)
     {
         using var session = TrainingSession.Start(trainingCase.Spec, data, new TrainingOptions(Threads), trainingCase.Builder);
         var (ours, peers) = (new List<double>(), new List<double>());

@@ -5,7 +5,7 @@ namespace Training.Core.Tests.Data;
 
 public class DatasetSplitTests
 {
-    private static readonly Dataset Digits = DatasetCatalog.Open("digits", "nowhere");
+    private static readonly ImageDataset Digits = (ImageDataset)DatasetCatalog.Open("digits", "nowhere");
 
     [Theory]
     [InlineData(0.1, 0, 10_800, 1_200)]

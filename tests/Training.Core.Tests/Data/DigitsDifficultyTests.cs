@@ -6,7 +6,7 @@ namespace Training.Core.Tests.Data;
 /// <summary>The generated digits must be hard enough that settings matter, and easy enough that a good network shows it within seconds.</summary>
 public class DigitsDifficultyTests
 {
-    private static readonly Dataset Digits = DatasetCatalog.Open("digits", "nowhere");
+    private static readonly ImageDataset Digits = (ImageDataset)DatasetCatalog.Open("digits", "nowhere");
 
     [Fact]
     public void A_linear_model_learns_something_but_stays_below_ninety_percent()

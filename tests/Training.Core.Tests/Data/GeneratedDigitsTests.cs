@@ -6,7 +6,7 @@ namespace Training.Core.Tests.Data;
 
 public class GeneratedDigitsTests
 {
-    private static readonly Dataset Digits = DatasetCatalog.Open("digits", "nowhere");
+    private static readonly ImageDataset Digits = (ImageDataset)DatasetCatalog.Open("digits", "nowhere");
 
     /// <summary>The promise of equal bits on every machine: when this fails, either the drawing changed (give the data set a new name) or arithmetic differs here.</summary>
     [Fact]

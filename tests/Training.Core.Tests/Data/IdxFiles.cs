@@ -55,7 +55,7 @@ internal sealed class IdxFiles : IDisposable
 
     public void Put(string name, byte[] bytes) => File.WriteAllBytes(PathOf(name), bytes);
 
-    public Dataset Open() => DatasetCatalog.Open("mnist", Folder);
+    public ImageDataset Open() => (ImageDataset)DatasetCatalog.Open("mnist", Folder);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

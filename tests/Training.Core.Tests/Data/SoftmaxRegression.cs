@@ -10,13 +10,13 @@ internal sealed class SoftmaxRegression
     private readonly float _mean;
     private readonly float _std;
 
-    private SoftmaxRegression(Dataset data)
+    private SoftmaxRegression(ImageDataset data)
     {
         _weights = [.. Enumerable.Range(0, data.Classes).Select(_ => new float[data.Shape.Size + 1])];
         (_mean, _std) = ((float)data.Mean[0], (float)data.Std[0]);
     }
 
-    public static SoftmaxRegression Train(Dataset data, int epochs, float learningRate)
+    public static SoftmaxRegression Train(ImageDataset data, int epochs, float learningRate)
     {
         var model = new SoftmaxRegression(data);
         var scores = new float[data.Classes];

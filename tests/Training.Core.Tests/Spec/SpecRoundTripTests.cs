@@ -38,6 +38,7 @@ public class SpecRoundTripTests
                 "int" => (long)(field.Low!.Value + Math.Floor(u * (Math.Min(field.High!.Value, 1e6) - field.Low.Value))),
                 "choice" => field.Choices![(int)(u * field.Choices.Count)],
                 "flag" => u < 0.5,
+                "name" => u < 0.5 ? "digits" : "some.data-set_1",
                 _ => string.Join(',', Enumerable.Range(0, 1 + (int)(u * 8)).Select(layer => 8 + random.Below((4 * i) + 2 + layer, 4000))),
             };
         }

@@ -27,7 +27,7 @@ public class TrainingSpecTests
         Assert.Equal(new DataSpec("mnist", 5000, 0.2, 9, 0.25), spec.Data);
         Assert.Equal(new MlpSpec([100, 100, 100], "gelu", 0.3), spec.Model);
         Assert.Equal(new OptimizerSpec("sgd", 0.05, 1e-4, 0.8, true, 0.9, 0.999), spec.Optimizer);
-        Assert.Equal((new ScheduleSpec("cosine"), new LossSpec("cross_entropy", 0.1)), (spec.Schedule, spec.Loss));
+        Assert.Equal((new ScheduleSpec("cosine"), new LossSpec("auto", 0.1)), (spec.Schedule, spec.Loss));
         Assert.Equal((128, 7, 11L, "cuda"), (spec.BatchSize, spec.Epochs, spec.Seed, spec.Device));
     }
 
@@ -65,7 +65,8 @@ public class TrainingSpecTests
         { "mlp.widths", "512,,256", "'' in '512,,256' is not a whole number from 8 to 4096" },
         { "mlp.widths", "512,5", "'5' in '512,5' is not a whole number from 8 to 4096" },
         { "mlp.widths", "8,8,8,8,8,8,8,8,8", "has 9 layers, at most 8 are allowed" },
-        { "data", 3L, "3 is not known. Use one of 'digits', 'mnist', 'fashion-mnist'." },
+        { "data", 3L, "3 is not a name of small letters" },
+        { "data", "../mnist", "'../mnist' is not a name of small letters" },
         { "dropout", new List<int>(), "a List`1 is not a number from 0 to 0.9" },
     };
 
@@ -124,6 +125,13 @@ public class TrainingSpecTests
         Assert.NotEqual(hash, Parse(("model", "mlp"), ("mlp.widths", "64,65")).SpecHash);
         Assert.NotEqual(Parse().SpecHash, Parse(("learning_rate", BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(1e-3) + 1))).SpecHash);
         Assert.NotEqual(Parse().SpecHash, Parse(("seed", 2L)).SpecHash);
+    }
+
+    [Fact]
+    public void The_usual_loss_of_a_classifier_has_the_hash_of_its_name_and_fields_of_later_versions_leave_defaults_alone()
+    {
+        Assert.Equal(Parse().SpecHash, Parse(("loss", "cross_entropy")).SpecHash);
+        Assert.DoesNotContain("loss", Parse(("loss", "auto")).ToFields().Keys);
     }
 
     /// <summary>Checkpoints and events carry the hash: it must not change when code is rearranged. The figure is from another JSON writer.</summary>

@@ -5,7 +5,7 @@ namespace Training.Core.Tests.Training;
 /// <summary>Small trials on the generated digits.</summary>
 internal static class Some
 {
-    public static Dataset Digits => DatasetCatalog.Open("digits", "nowhere");
+    public static ImageDataset Digits => (ImageDataset)DatasetCatalog.Open("digits", "nowhere");
 
     public static TrainingOptions OneThread { get; } = new(Threads: 1);
 

@@ -87,7 +87,7 @@ public sealed class TrainedModelTests : IDisposable
     public void A_data_set_of_another_shape_is_refused()
     {
         var pool = new DataPool(new byte[4], [0], new ImageShape(1, 2, 2));
-        var other = new Dataset("tiny", "Tiny", ["a", "b"], pool, pool);
+        var other = new ImageDataset("tiny", "Tiny", ["a", "b"], pool, pool);
 
         Assert.Contains("[1, 28, 28]", Assert.Throws<ArgumentException>(() => _model.EvaluateTest(other, CancellationToken.None)).Message, StringComparison.Ordinal);
     }

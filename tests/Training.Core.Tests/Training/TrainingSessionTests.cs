@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using Training.Core.Torch;
 using Xunit;
 
@@ -30,7 +31,7 @@ public sealed class TrainingSessionTests
         var data = Some.Digits;
         var split = data.Split(0.5, spec.Data.SplitSeed, 8);
         torch.nn.Module<torch.Tensor, torch.Tensor>? built = null;
-        using var session = TrainingSession.Start(spec, data, Some.OneThread, (_, shape, classes, _) => built = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(shape.Size, classes)));
+        using var session = TrainingSession.Start(spec, data, Some.OneThread, (_, shape, classes, _) => built = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(((ImageShape)shape).Size, classes)));
         var parameters = built!.parameters().ToArray();
         var weight = Array.ConvertAll(parameters[0].ToArray<float>(), value => (double)value);
         var bias = Array.ConvertAll(parameters[1].ToArray<float>(), value => (double)value);
@@ -81,7 +82,7 @@ public sealed class TrainingSessionTests
     public void Too_high_a_learning_rate_ends_with_the_epoch_and_the_cause()
     {
         var spec = Some.Spec(("optimizer", "sgd"), ("learning_rate", 10.0), ("epochs", 50));
-        using var session = TrainingSession.Start(spec, Some.Digits, Some.OneThread, (_, shape, classes, _) => new Cubed(shape.Size, classes));
+        using var session = TrainingSession.Start(spec, Some.Digits, Some.OneThread, (_, shape, classes, _) => new Cubed(((ImageShape)shape).Size, classes));
 
         var error = Assert.Throws<DivergedException>(() =>
         {

@@ -11,4 +11,12 @@ public sealed record CnnSpec(int Channels, int Blocks, int Kernel, int Hidden, s
 {
     /// <inheritdoc/>
     public override string Kind => "cnn";
+
+    internal override void Write(IDictionary<string, object> fields)
+    {
+        fields["cnn.channels"] = (long)Channels;
+        fields["cnn.blocks"] = (long)Blocks;
+        fields["cnn.kernel"] = (long)Kernel;
+        fields["cnn.hidden"] = (long)Hidden;
+    }
 }

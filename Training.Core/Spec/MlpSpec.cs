@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Training.Core;
 
 /// <summary>A multi-layer perceptron: flatten, then one linear layer, activation and dropout for each width, then the classes.</summary>
@@ -8,6 +10,19 @@ public sealed record MlpSpec(IReadOnlyList<int> Widths, string Activation, doubl
 {
     /// <inheritdoc/>
     public override string Kind => "mlp";
+
+    internal override void Write(IDictionary<string, object> fields)
+    {
+        if (Widths.Distinct().Count() == 1)
+        {
+            fields["mlp.layers"] = (long)Widths.Count;
+            fields["mlp.width"] = (long)Widths[0];
+        }
+        else
+        {
+            fields["mlp.widths"] = string.Join(',', Widths.Select(width => width.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
 
     /// <summary>Equal when the widths are equal one by one.</summary>
     public bool Equals(MlpSpec? other) => base.Equals(other) && Widths.SequenceEqual(other.Widths);

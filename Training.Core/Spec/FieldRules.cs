@@ -18,6 +18,7 @@ internal static class FieldRules
         {
             (_, null) => $"has no value. Give {Expected(field)}, or leave the field out for the default {Show(field.Default)}.",
             ("flag", bool) => null,
+            ("name", string text) => CheckName(field, text),
             ("text", string text) => CheckWidths(field, text),
             ("text", long number) => CheckWidths(field, (string)(value = number.ToString(CultureInfo.InvariantCulture))),
             ("choice", _) => CheckChoice(field, plain, ref value),
@@ -43,6 +44,7 @@ internal static class FieldRules
         "float" => $"a number from {Show(field.Low!.Value)} to {Show(field.High!.Value)}",
         "choice" => $"one of {string.Join(", ", field.Choices!.Select(Show))}",
         "flag" => "true or false",
+        "name" => "a name of small letters, digits, dots, dashes and underscores, at most 64",
         _ => "hidden layer widths such as '512,256'",
     };
 
@@ -71,6 +73,11 @@ internal static class FieldRules
 
         return $"{Show(plain)} is not known. Use {Expected(field)}.";
     }
+
+    private static string? CheckName(TrainingField field, string text) =>
+        text.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_')
+            ? null
+            : $"{Show(text)} is not a name. Give {Expected(field)}.";
 
     private static string? CheckWidths(TrainingField field, string text)
     {

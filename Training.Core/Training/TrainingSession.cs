@@ -15,11 +15,10 @@ public sealed class TrainingSession : IDisposable
     private readonly Dataset _data;
     private readonly TrainingOptions _options;
     private readonly TrialRandomness _random;
-    private readonly DataSplit _split;
+    private readonly PreparedData _prepared;
     private readonly int[] _validationRows;
-    private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
-    private readonly torch.optim.Optimizer _optimizer;
-    private readonly BatchReader _reader;
+    private readonly TrainingTask _task;
+    private readonly Learner _learner;
     private Action? _firstBatch;
     private bool _interrupted;
 
@@ -32,13 +31,13 @@ public sealed class TrainingSession : IDisposable
         _options = options;
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
-        _split = data.Split(spec.Data.ValidationFraction, spec.Data.SplitSeed, spec.Data.TrainSamples);
-        _validationRows = [.. _split.Validation];
-        _reader = new BatchReader(data.Train, data.Mean, data.Std, device, Math.Max(spec.BatchSize, Evaluation.BatchSize));
-        _model = build(spec.Model, data.Shape, data.Classes, _random.Dropout);
-        Initialization.Default(_model, _random.Initialization);
-        _model.to(device);
-        _optimizer = Optimizers.Build(spec.Optimizer, _model);
+        _prepared = data.Prepare(spec, device);
+        _validationRows = [.. _prepared.Split.Validation];
+        _task = TrainingTask.Of(spec, _prepared);
+        var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
+        Initialization.Default(model, _random.Initialization);
+        model.to(device);
+        _learner = new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
     }
 
     /// <summary>Epochs finished, including those before a resume.</summary>
@@ -107,22 +106,26 @@ public sealed class TrainingSession : IDisposable
         _interrupted = true;
         TorchRuntime.UseThreads(_options.Threads);
         var started = Stopwatch.GetTimestamp();
-        _optimizer.LearningRate = _spec.Optimizer.LearningRate * _spec.Schedule.FactorAt(epoch, _spec.Epochs);
+        _learner.LearningRate = _spec.Optimizer.LearningRate * _spec.Schedule.FactorAt(epoch, _spec.Epochs);
         var train = TrainOneEpoch(epoch, stop);
-        var validation = Evaluation.Score(_model, _reader, _validationRows, stop);
-        if (!double.IsFinite(validation.Loss))
-            throw new DivergedException(epoch, $"the validation loss is {validation.Loss}. Lower learning_rate ({_optimizer.LearningRate}).");
+        var validation = Evaluate(() => Evaluation.Score(batch => _learner.Forward(batch), _task, _prepared, _validationRows, stop));
+        if (!double.IsFinite(validation["loss"]))
+            throw new DivergedException(epoch, $"the validation loss is {validation["loss"]}. Lower learning_rate ({_learner.LearningRate}).");
         CompletedEpochs = epoch;
         _interrupted = false;
-        var metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["train_accuracy"] = train.Accuracy, ["validation_accuracy"] = validation.Accuracy };
-        return new EpochResult(epoch, train.Loss, validation.Loss, metrics, _optimizer.LearningRate, Stopwatch.GetElapsedTime(started), _split.Train.Count);
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, value) in train.Metrics)
+            metrics[$"train_{name}"] = value;
+        foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
+            metrics[$"validation_{name}"] = value;
+        return new EpochResult(epoch, train.Loss, validation["loss"], metrics, _learner.LearningRate, Stopwatch.GetElapsedTime(started), _prepared.Split.Train.Count);
     }
 
-    /// <summary>Scores the current weights on the test pool. For the end of a chosen trial only: never to choose, prune or stop.</summary>
+    /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
     public EvaluationResult EvaluateTest(CancellationToken stop = default)
     {
         TorchRuntime.UseThreads(_options.Threads);
-        return Evaluation.Test(_model, new BatchReader(_data.Test, _data.Mean, _data.Std, TorchRuntime.Device(_spec.Device), Evaluation.BatchSize), _data.Test.Count, stop);
+        return Evaluate(() => Evaluation.Test(batch => _learner.Forward(batch), _task, _prepared, stop));
     }
 
     /// <summary>Saves everything that <see cref="Resume"/> needs, durably, as &lt;sha256&gt;.ckpt in a folder.</summary>
@@ -132,47 +135,50 @@ public sealed class TrainingSession : IDisposable
         if (_interrupted)
             throw new InvalidOperationException("The session was stopped within an epoch; its weights belong to no epoch. Resume from the last checkpoint.");
         using var scope = torch.NewDisposeScope();
-        var shape = _data.Shape;
-        var signature = new ModelSignature("image", [shape.Channels, shape.Height, shape.Width], "float32", 0, 255, _data.ClassNames);
-        var header = new CheckpointHeader(
-            CheckpointHeader.CurrentVersion, CompletedEpochs, _spec.ToFields(), _spec.SpecHash, _data.Digest, signature, _data.Mean, _data.Std, _optimizer.StepCount, torch.__version__);
+        var header = CheckpointHeader.Of(_spec, _data.Digest, _prepared, CompletedEpochs, _learner.Steps);
         return Checkpoint.Save(folder, header, State());
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _optimizer.Dispose();
-        _model.Dispose();
-    }
+    public void Dispose() => _learner.Dispose();
 
-    private (double Loss, double Accuracy) TrainOneEpoch(int epoch, CancellationToken stop)
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, CancellationToken stop)
     {
-        var rows = Array.ConvertAll(_random.Order(epoch, _split.Train.Count), position => _split.Train[position]);
-        var (loss, correct) = (0.0, 0.0);
+        var rows = Array.ConvertAll(_random.Order(epoch, _prepared.Split.Train.Count), position => _prepared.Split.Train[position]);
+        var score = _task.TrainingScore();
+        var loss = 0.0;
         for (var at = 0; at < rows.Length; at += _spec.BatchSize)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var (input, target) = _reader.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at))); // (B, C, H, W), (B)
+            var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
             if (_spec.Data.Noise > 0)
-                _random.Noise.AddNormal(input, _spec.Data.Noise);
-            var logits = _model.call(input); // (B, classes)
-            var batchLoss = torch.nn.functional.cross_entropy(logits, target, _spec.Loss.LabelSmoothing);
-            batchLoss.backward();
-            _optimizer.step();
-            _optimizer.zero_grad();
-            loss += Finite(batchLoss.item(), epoch) * target.shape[0]; // weighted, so that a short last batch is not over-counted
-            correct += Evaluation.Correct(logits, target);
+                _random.Noise.AddNormal(batch.Input, _spec.Data.Noise);
+            var (batchLoss, output) = _learner.Step(batch);
+            loss += Finite(batchLoss, epoch) * batch.Samples; // weighted, so that a short last batch is not over-counted
+            score.Add(output, batch);
             Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
         }
 
-        return (loss / rows.Length, correct / rows.Length);
+        return (loss / rows.Length, score.Result());
+    }
+
+    private T Evaluate<T>(Func<T> measure)
+    {
+        _learner.Train(false);
+        try
+        {
+            return measure();
+        }
+        finally
+        {
+            _learner.Train(true);
+        }
     }
 
     private double Finite(double batchLoss, int epoch) => double.IsFinite(batchLoss)
         ? batchLoss
-        : throw new DivergedException(epoch, $"the training loss is {batchLoss}. Lower learning_rate ({_optimizer.LearningRate}).");
+        : throw new DivergedException(epoch, $"the training loss is {batchLoss}. Lower learning_rate ({_learner.LearningRate}).");
 
     private void ThrowIfUnusable(int epoch)
     {
@@ -185,31 +191,24 @@ public sealed class TrainingSession : IDisposable
     // Read lazily, while the scope of SaveCheckpoint is open.
     private IEnumerable<(string Name, torch.Tensor Tensor)> State()
     {
-        foreach (var (name, parameter) in _model.named_parameters())
-            yield return (name, parameter);
-        foreach (var (name, tensor) in _optimizer.state())
-            yield return ($"optimizer.{name}", tensor);
+        foreach (var entry in _learner.State())
+            yield return entry;
         yield return ("generator.dropout", torch.tensor<long>([_random.Dropout.Position]));
         yield return ("generator.noise", torch.tensor<long>([_random.Noise.Position]));
     }
 
+    // Another optimizer's memory means nothing here.
     private void TakeOver(Checkpoint checkpoint, string file)
     {
         LoadWeights(checkpoint, file);
-        var state = _optimizer.state().ToArray();
-        if (!Array.TrueForAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}")) || checkpoint.Header.OptimizerKind != _spec.Optimizer.Kind)
-            return; // another optimizer: its state means nothing here
-        foreach (var (name, tensor) in state)
-            checkpoint.Load($"optimizer.{name}", tensor);
-        _optimizer.RestoreStepCount(checkpoint.Header.OptimizerSteps);
+        _learner.LoadOptimizer(checkpoint);
     }
 
     private void LoadWeights(Checkpoint checkpoint, string file)
     {
         if (checkpoint.Header.Data != _data.Digest)
             throw new CheckpointException(file, $"was trained on data with the digest {checkpoint.Header.Data}, '{_data.Name}' has {_data.Digest}. Restore the data set that the run used.");
-        foreach (var (name, parameter) in _model.named_parameters())
-            checkpoint.Load(name, parameter);
+        _learner.LoadWeights(checkpoint);
     }
 
     private void Restore(Checkpoint checkpoint, string file)
@@ -218,9 +217,8 @@ public sealed class TrainingSession : IDisposable
         if (header.SpecHash != _spec.SpecHash)
             throw new CheckpointException(file, $"was taken with the spec {header.SpecHash}, this trial's is {_spec.SpecHash}. Resume it with its own spec.");
         LoadWeights(checkpoint, file);
-        foreach (var (name, tensor) in _optimizer.state())
-            checkpoint.Load($"optimizer.{name}", tensor);
-        _optimizer.RestoreStepCount(header.OptimizerSteps);
+        if (!_learner.LoadOptimizer(checkpoint))
+            throw new CheckpointException(file, "has no memory of this spec's optimizer. Resume the run from another of its checkpoints.");
         _random.Dropout.Position = checkpoint.LoadNumber("generator.dropout");
         _random.Noise.Position = checkpoint.LoadNumber("generator.noise");
         CompletedEpochs = header.Epoch;

@@ -9,16 +9,18 @@ public sealed class TrainedModel : IDisposable
 {
     private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
     private readonly CheckpointHeader _header;
+    private readonly TrainingSpec _spec;
     private readonly float[] _scale;
     private readonly float[] _shift;
 
-    private TrainedModel(torch.nn.Module<torch.Tensor, torch.Tensor> model, CheckpointHeader header, string digest)
+    private TrainedModel(torch.nn.Module<torch.Tensor, torch.Tensor> model, CheckpointHeader header, TrainingSpec spec, string digest)
     {
         _model = model;
         _header = header;
+        _spec = spec;
         _model.eval();
         Digest = digest;
-        (_scale, _shift) = BatchReader.Normalisation(header.Mean, header.Std);
+        (_scale, _shift) = ((ImagePreparation)header.Fitted).Factors();
     }
 
     /// <summary>SHA-256 of the checkpoint.</summary>
@@ -45,7 +47,7 @@ public sealed class TrainedModel : IDisposable
         {
             foreach (var (name, parameter) in model.named_parameters())
                 checkpoint.Load(name, parameter);
-            return new TrainedModel(model, header, expectedDigest);
+            return new TrainedModel(model, header, spec, expectedDigest);
         }
         catch
         {
@@ -75,11 +77,11 @@ public sealed class TrainedModel : IDisposable
     public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int[] shape = [data.Shape.Channels, data.Shape.Height, data.Shape.Width];
-        if (!shape.SequenceEqual(Signature.InputShape) || data.Classes != Signature.Classes.Count)
-            throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", shape)}] in {data.Classes} classes; the model takes [{string.Join(", ", Signature.InputShape)}] and knows {Signature.Classes.Count}.", nameof(data));
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
-        return Evaluation.Test(_model, new BatchReader(data.Test, _header.Mean, _header.Std, torch.CPU, Evaluation.BatchSize), data.Test.Count, stop);
+        var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
+        if (!prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || prepared.ClassNames.Count != Signature.Classes.Count)
+            throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in {prepared.ClassNames.Count} classes; the model takes [{string.Join(", ", Signature.InputShape)}] and knows {Signature.Classes.Count}.", nameof(data));
+        return Evaluation.Test(batch => _model.call(batch.Input), TrainingTask.Of(_spec, prepared), prepared, stop);
     }
 
     /// <inheritdoc/>

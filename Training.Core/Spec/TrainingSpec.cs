@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Training.Core.Models;
 
 namespace Training.Core;
 
@@ -17,6 +17,14 @@ namespace Training.Core;
 public sealed record TrainingSpec(
     DataSpec Data, ModelSpec Model, OptimizerSpec Optimizer, ScheduleSpec Schedule, LossSpec Loss, int BatchSize, int Epochs, long Seed, string Device)
 {
+    // The fields that the first version wrote always. Later ones are written only where they differ from their defaults, so that old specs keep their hash.
+    private static readonly HashSet<string> FirstFields = new(StringComparer.Ordinal)
+    {
+        "data", "train_samples", "validation_fraction", "split_seed", "model", "mlp.layers", "mlp.width", "mlp.widths", "cnn.channels", "cnn.blocks", "cnn.kernel", "cnn.hidden",
+        "activation", "dropout", "optimizer", "learning_rate", "weight_decay", "momentum", "nesterov", "beta1", "beta2", "schedule", "label_smoothing", "noise",
+        "batch_size", "epochs", "seed", "device",
+    };
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -30,7 +38,7 @@ public sealed record TrainingSpec(
         var values = FieldValues.Read(fields);
         return new TrainingSpec(
             new DataSpec(values.Text("data"), values.Int("train_samples"), values.Float("validation_fraction"), values.Long("split_seed"), values.Float("noise")),
-            ReadModel(values),
+            ModelCatalog.Get(values.Text("model")).Read(values),
             new OptimizerSpec(
                 values.Text("optimizer"), values.Float("learning_rate"), values.Float("weight_decay"),
                 values.Float("momentum"), values.Flag("nesterov"), values.Float("beta1"), values.Float("beta2")),
@@ -42,7 +50,7 @@ public sealed record TrainingSpec(
             values.Text("device"));
     }
 
-    /// <summary>The canonical flat form: every field that has an effect, none that has not; <see cref="Parse"/> gives an equal spec back.</summary>
+    /// <summary>The canonical flat form: the fields that have an effect, later ones only where they differ from their defaults; <see cref="Parse"/> gives an equal spec back.</summary>
     public IReadOnlyDictionary<string, object> ToFields()
     {
         var fields = new Dictionary<string, object>(StringComparer.Ordinal)
@@ -53,7 +61,7 @@ public sealed record TrainingSpec(
             ["split_seed"] = Data.SplitSeed,
             ["model"] = Model.Kind,
         };
-        WriteModel(fields);
+        Model.Write(fields);
         fields["activation"] = Model.Activation;
         fields["dropout"] = Model.Dropout;
         WriteOptimizer(fields);
@@ -65,40 +73,9 @@ public sealed record TrainingSpec(
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;
         fields["device"] = Device;
+        foreach (var (name, _) in fields.Where(field => !FirstFields.Contains(field.Key) && field.Value.Equals(TrainingFields.Get(field.Key).Default)).ToArray())
+            fields.Remove(name);
         return fields;
-    }
-
-    private static ModelSpec ReadModel(FieldValues values)
-    {
-        var activation = values.Text("activation");
-        var dropout = values.Float("dropout");
-        if (values.Text("model") == "cnn")
-            return new CnnSpec(values.Int("cnn.channels"), values.Int("cnn.blocks"), values.Int("cnn.kernel"), values.Int("cnn.hidden"), activation, dropout);
-        var widths = values.Text("mlp.widths");
-        return new MlpSpec(
-            widths.Length > 0 ? FieldValues.ParseWidths(widths) : [.. Enumerable.Repeat(values.Int("mlp.width"), values.Int("mlp.layers"))],
-            activation,
-            dropout);
-    }
-
-    private void WriteModel(Dictionary<string, object> fields)
-    {
-        switch (Model)
-        {
-            case MlpSpec mlp when mlp.Widths.Distinct().Count() == 1:
-                fields["mlp.layers"] = (long)mlp.Widths.Count;
-                fields["mlp.width"] = (long)mlp.Widths[0];
-                break;
-            case MlpSpec mlp:
-                fields["mlp.widths"] = string.Join(',', mlp.Widths.Select(width => width.ToString(CultureInfo.InvariantCulture)));
-                break;
-            case CnnSpec cnn:
-                fields["cnn.channels"] = (long)cnn.Channels;
-                fields["cnn.blocks"] = (long)cnn.Blocks;
-                fields["cnn.kernel"] = (long)cnn.Kernel;
-                fields["cnn.hidden"] = (long)cnn.Hidden;
-                break;
-        }
     }
 
     private void WriteOptimizer(Dictionary<string, object> fields)
@@ -118,6 +95,10 @@ public sealed record TrainingSpec(
         }
     }
 
-    private byte[] CanonicalJson() =>
-        JsonSerializer.SerializeToUtf8Bytes(new SortedDictionary<string, object>(ToFields().ToDictionary(), StringComparer.Ordinal));
+    private byte[] CanonicalJson()
+    {
+        var fields = new SortedDictionary<string, object>(ToFields().ToDictionary(), StringComparer.Ordinal);
+        fields.TryAdd("loss", "cross_entropy"); // the only loss when the first hashes were made
+        return JsonSerializer.SerializeToUtf8Bytes(fields);
+    }
 }

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Training.Core.Torch;
+
+namespace Training.Core.Data;
+
+/// <summary>Labelled images in memory: a training pool, from which trials take training and validation rows, and a test pool.</summary>
+public sealed class ImageDataset : Dataset
+{
+    internal ImageDataset(string name, string title, IReadOnlyList<string> classNames, DataPool train, DataPool test)
+        : base(name, title, ComputeDigest(classNames.Count, train, test))
+    {
+        if (train.Shape != test.Shape)
+            throw new ArgumentException($"The training pool's samples are {train.Shape}, the test pool's {test.Shape}.", nameof(test));
+        ClassNames = classNames;
+        Train = train;
+        Test = test;
+        (Mean, Std) = Normalisation(train);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes => ClassNames.Count;
+
+    /// <summary>Shape of one sample.</summary>
+    public ImageShape Shape => Train.Shape;
+
+    /// <inheritdoc/>
+    public override string ShapeText => Shape.ToString();
+
+    /// <inheritdoc/>
+    public override TargetKind Target => TargetKind.Class;
+
+    /// <inheritdoc/>
+    public override int TrainRows => Train.Count;
+
+    /// <inheritdoc/>
+    public override int TestRows => Test.Count;
+
+    /// <summary>Rows for training and validation.</summary>
+    public DataPool Train { get; }
+
+    /// <summary>Rows for the final judgement only: no split, choice or normalisation looks at them.</summary>
+    public DataPool Test { get; }
+
+    /// <summary>Mean of pixel / 255 over the training pool, one for each channel; from exact integer sums, so equal on every machine.</summary>
+    public IReadOnlyList<double> Mean { get; }
+
+    /// <summary>Standard deviation of pixel / 255 over the training pool, one for each channel; 1 for a constant channel.</summary>
+    public IReadOnlyList<double> Std { get; }
+
+    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device) => new PreparedImages(
+        this, Split(spec.Data.ValidationFraction, spec.Data.SplitSeed, spec.Data.TrainSamples), new ImagePreparation(Mean, Std), device);
+
+    internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
+        new PreparedImages(this, DataSplit.None, Fitting<ImagePreparation>(preparation), device);
+
+    private static (double[] Mean, double[] Std) Normalisation(DataPool pool)
+    {
+        var channels = pool.Shape.Channels;
+        var plane = pool.Shape.Height * pool.Shape.Width;
+        var sums = new long[channels];
+        var squares = new long[channels];
+        var pixels = pool.Pixels.Span;
+        for (var at = 0; at < pixels.Length; at += plane)
+        {
+            long sum = 0, square = 0;
+            foreach (var pixel in pixels.Slice(at, plane))
+            {
+                sum += pixel;
+                square += pixel * pixel;
+            }
+
+            var channel = at / plane % channels;
+            sums[channel] += sum;
+            squares[channel] += square;
+        }
+
+        var count = (double)pool.Count * plane;
+        var mean = sums.Select(sum => sum / count / 255).ToArray();
+        var std = squares.Select((square, c) => Math.Sqrt(Math.Max(0, (square / count / 255 / 255) - (mean[c] * mean[c])))).Select(s => s > 0 ? s : 1).ToArray();
+        return (mean, std);
+    }
+
+    private static string ComputeDigest(int classes, params ReadOnlySpan<DataPool> pools)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var pool in pools)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"u8 {pool.Count}x{pool.Shape.Channels}x{pool.Shape.Height}x{pool.Shape.Width} classes {classes}\n"));
+            hash.AppendData(pool.Pixels.Span);
+            var labels = new byte[8 * pool.Count];
+            for (var i = 0; i < pool.Count; i++)
+                BinaryPrimitives.WriteInt64LittleEndian(labels.AsSpan(8 * i), pool.Labels.Span[i]);
+            hash.AppendData(labels);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,11 @@
+namespace Training.Core.Data;
+
+/// <summary>Images: x = (pixel / 255 - mean) / std, channel by channel.</summary>
+/// <param name="Mean">Of pixel / 255, by channel.</param>
+/// <param name="Std">Of pixel / 255, by channel.</param>
+public sealed record ImagePreparation(IReadOnlyList<double> Mean, IReadOnlyList<double> Std) : Preparation
+{
+    /// <summary>x = pixel * scale + shift for each channel.</summary>
+    internal (float[] Scale, float[] Shift) Factors() =>
+        ([.. Std.Select(s => (float)(1 / (255 * s)))], [.. Mean.Zip(Std, (m, s) => (float)(-m / s))]);
+}

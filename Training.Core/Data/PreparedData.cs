@@ -1,0 +1,35 @@
+namespace Training.Core.Data;
+
+/// <summary>
+/// A data set made ready for one trial: its rows split, everything that is fitted (scales, vocabularies, categories) fitted on the
+/// training rows alone, and batches read on the trial's device. Belongs to one thread.
+/// </summary>
+internal abstract class PreparedData
+{
+    /// <summary>What one sample is.</summary>
+    public abstract SampleShape Shape { get; }
+
+    /// <summary>What its target is.</summary>
+    public abstract TargetKind Target { get; }
+
+    /// <summary>The name of each class; empty unless the target is a class.</summary>
+    public abstract IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Row numbers for training and validation.</summary>
+    public abstract DataSplit Split { get; }
+
+    /// <summary>Rows of the test part.</summary>
+    public abstract int TestRows { get; }
+
+    /// <summary>What serving must know to treat raw input as training did; stored in every checkpoint.</summary>
+    public abstract ModelSignature Signature { get; }
+
+    /// <summary>The fitted steps; stored in every checkpoint.</summary>
+    public abstract Preparation Preparation { get; }
+
+    /// <summary>Rows of the training pool (training and validation rows alike) without augmentation.</summary>
+    public abstract Batch Read(ReadOnlySpan<int> rows);
+
+    /// <summary>Rows of the test part.</summary>
+    public abstract Batch ReadTest(ReadOnlySpan<int> rows);
+}

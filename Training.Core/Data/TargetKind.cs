@@ -1,0 +1,17 @@
+namespace Training.Core.Data;
+
+/// <summary>What a data set's target is; with the model family it decides the task (<see cref="TrainingTask"/>).</summary>
+public enum TargetKind
+{
+    /// <summary>One of a few classes: (N) int64.</summary>
+    Class,
+
+    /// <summary>A number: (N, 1) float32, standardised by the preparation.</summary>
+    Number,
+
+    /// <summary>The token after each token: (N, Length) int64.</summary>
+    NextToken,
+
+    /// <summary>The steps after the window: (N, Horizon, Channels) float32.</summary>
+    Future,
+}

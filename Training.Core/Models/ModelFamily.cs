@@ -1,0 +1,31 @@
+namespace Training.Core.Models;
+
+/// <summary>One family of networks: what people call it, its own settings, how they are read, and how the network is built.</summary>
+public sealed class ModelFamily
+{
+    internal ModelFamily(string name, string title, string help, IReadOnlyList<TrainingField> fields, Func<FieldValues, ModelSpec> read, ModelBuilder build)
+    {
+        Name = name;
+        Title = title;
+        Help = help;
+        Fields = fields;
+        Read = read;
+        Build = build;
+    }
+
+    /// <summary>The value of the field <c>model</c>, and the prefix of the family's fields.</summary>
+    public string Name { get; }
+
+    /// <summary>For people.</summary>
+    public string Title { get; }
+
+    /// <summary>One sentence of advice.</summary>
+    public string Help { get; }
+
+    /// <summary>The settings that only this family has.</summary>
+    public IReadOnlyList<TrainingField> Fields { get; }
+
+    internal Func<FieldValues, ModelSpec> Read { get; }
+
+    internal ModelBuilder Build { get; }
+}

@@ -1,0 +1,38 @@
+using Training.Core.Models;
+using static Training.Core.Fields;
+
+namespace Training.Core;
+
+/// <summary>The catalogue of training settings: names, types, defaults, ranges and help. Forms, sweep files and <see cref="TrainingSpec.Parse"/> all follow it.</summary>
+public static class TrainingFields
+{
+    /// <summary>The largest seed: 2^53 - 1, the largest integer that every JSON reader keeps exactly.</summary>
+    public const long MaxSeed = (1L << 53) - 1;
+
+    /// <summary>All fields, in the order in which a form shows them.</summary>
+    public static IReadOnlyList<TrainingField> All { get; } =
+    [
+        .. DataFields.All,
+        Choice("model", "Model", "cnn", [.. ModelCatalog.Names], "The network family.", searchable: true),
+        .. ModelCatalog.Families.SelectMany(family => family.Fields),
+        Choice("activation", "Activation", "relu", ["relu", "gelu", "tanh", "silu"], "The function between layers.", searchable: true),
+        Float("dropout", "Dropout", 0.0, 0, 0.9, "Share of hidden units left out at random in each training step; more fights overfitting.", search: new(0, 0.5)),
+        .. OptimizerFields.All,
+        .. RunFields.All,
+    ];
+
+    private static readonly Dictionary<string, TrainingField> ByName = All.ToDictionary(field => field.Name, StringComparer.Ordinal);
+
+    /// <summary>The field of that name, or null.</summary>
+    public static TrainingField? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The field of that name. Throws <see cref="SpecException"/> with the nearest known names when there is none.</summary>
+    public static TrainingField Get(string name) => Find(name) ?? throw new SpecException(name, UnknownName.Message(name));
+
+    /// <summary>Everything wrong with a set of values, for a form that shows errors beside the fields; empty when <see cref="TrainingSpec.Parse"/> would take it.</summary>
+    public static IReadOnlyList<SpecError> Check(IReadOnlyDictionary<string, object> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return FieldValues.TryRead(fields, out _);
+    }
+}

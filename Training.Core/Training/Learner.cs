@@ -1,0 +1,35 @@
+using Training.Core.Data;
+using Training.Core.Torch;
+
+namespace Training.Core;
+
+/// <summary>What learns: network, optimizer and the step that joins them. One session drives one learner on one thread.</summary>
+internal abstract class Learner : IDisposable
+{
+    /// <summary>The rate of the next step.</summary>
+    public abstract double LearningRate { get; set; }
+
+    /// <summary>Steps that the optimizer has taken.</summary>
+    public abstract long Steps { get; }
+
+    /// <summary>Forward, loss, backward and the optimizer's step on one batch; the batch's mean loss and its outputs, owned by the current scope.</summary>
+    public abstract (double Loss, torch.Tensor Output) Step(in Batch batch);
+
+    /// <summary>The network's answer in its current mode.</summary>
+    public abstract torch.Tensor Forward(in Batch batch);
+
+    /// <summary>Training mode (true) or evaluation mode.</summary>
+    public abstract void Train(bool on);
+
+    /// <summary>Weights under PyTorch's names, then the optimizer's memory with the prefix <c>optimizer.</c>; read while the caller's scope is open.</summary>
+    public abstract IEnumerable<(string Name, torch.Tensor Tensor)> State();
+
+    /// <summary>Takes weights from a checkpoint, whose names and shapes must fit.</summary>
+    public abstract void LoadWeights(Checkpoint checkpoint);
+
+    /// <summary>Takes the optimizer's memory from a checkpoint; false, and nothing taken, when it is of another kind.</summary>
+    public abstract bool LoadOptimizer(Checkpoint checkpoint);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

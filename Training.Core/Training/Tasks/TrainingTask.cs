@@ -1,0 +1,30 @@
+using Training.Core.Data;
+using Training.Core.Torch;
+
+namespace Training.Core;
+
+/// <summary>What a network is trained for: how many outputs it needs, what is minimised and what is measured.</summary>
+internal abstract class TrainingTask
+{
+    /// <summary>Values of one answer of the network.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>The mean loss of a training batch, a scalar that gradients flow through.</summary>
+    /// <param name="output">(N, ...) of the network in training mode.</param>
+    /// <param name="batch">What it was computed from.</param>
+    public abstract torch.Tensor Loss(torch.Tensor output, in Batch batch);
+
+    /// <summary>An empty measurement for batches seen while training; it measures what is cheap.</summary>
+    public abstract IScore TrainingScore();
+
+    /// <summary>An empty measurement for batches seen in evaluation mode, without smoothing, weights or augmentation.</summary>
+    public abstract IScore EvaluationScore();
+
+    /// <summary>The task of a spec on some data.</summary>
+    /// <exception cref="SpecException">The loss does not fit the data's target.</exception>
+    public static TrainingTask Of(TrainingSpec spec, PreparedData data) => data.Target switch
+    {
+        TargetKind.Class => new ClassificationTask(spec.Loss, data.ClassNames.Count),
+        var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other} yet. Use a data set with classes."),
+    };
+}
