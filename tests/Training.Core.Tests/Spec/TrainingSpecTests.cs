@@ -66,7 +66,7 @@ public class TrainingSpecTests
         { "mlp.widths", "512,5", "'5' in '512,5' is not a whole number from 8 to 4096" },
         { "mlp.widths", "8,8,8,8,8,8,8,8,8", "has 9 layers, at most 8 are allowed" },
         { "data", 3L, "3 is not a name of small letters" },
-        { "data", "../mnist", "'../mnist' is not a name of small letters" },
+        { "data", "../mnist", "'../mnist' is not a name. Give a name of small letters" },
         { "dropout", new List<int>(), "a List`1 is not a number from 0 to 0.9" },
     };
 
