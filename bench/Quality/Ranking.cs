@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bench.Quality;
 
 /// <summary>
@@ -11,9 +13,13 @@ internal static class Ranking
         .Where(sampler => sampler.Value.TryGetValue(problem, out var runs) && runs[0].Length > budget)
         .ToDictionary(sampler => sampler.Key, sampler => Median.Of([.. sampler.Value[problem].Select(run => run[budget])]), StringComparer.Ordinal);
 
-    /// <summary>The rank of a median among all of them, itself included.</summary>
-    public static double RankOf(double median, IReadOnlyCollection<double> all) =>
-        all.Count(other => other < median) + (all.Count(other => other == median) + 1) / 2.0;
+    /// <summary>The rank of a median among all of them, itself included. Compared are seven digits: the oldest results are stored with no more.</summary>
+    public static double RankOf(double median, IEnumerable<double> all)
+    {
+        var own = Rounded(median);
+        double[] rounded = [.. all.Select(Rounded)];
+        return rounded.Count(other => other < own) + (rounded.Count(other => other == own) + 1) / 2.0;
+    }
 
     /// <summary>Our mean rank among ourselves and the peer's samplers over the problems that the peer has results for, and its best sampler's.</summary>
     public static (double Own, double BestPeer) MeanRanks(string name, IReadOnlyDictionary<string, double[][]> ours, PeerResults peer, int budget)
@@ -35,4 +41,6 @@ internal static class Ranking
         var own = ranks.Remove("ours: " + name, out var mine) ? mine.Average() : double.NaN;
         return (own, ranks.Count == 0 ? double.NaN : ranks.Values.Min(list => list.Average()));
     }
+
+    private static double Rounded(double value) => double.Parse(value.ToString("g7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
