@@ -34,6 +34,8 @@ public static class SearchSuite
             foreach (var peer in peers)
             {
                 var (own, bestPeer) = Ranking.MeanRanks(sampler.Name, ours, peer, budget);
+                if (double.IsNaN(own))
+                    continue; // it has no results for any of these problems
                 cases.Add(new BenchCase(
                     string.Create(CultureInfo.InvariantCulture, $"mean_rank_{SearchRun.Budgets[budget]} against {peer.Peer}"), "rank", own, bestPeer, null, []));
             }
