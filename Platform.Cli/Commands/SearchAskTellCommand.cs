@@ -9,7 +9,7 @@ namespace Platform.Cli.Commands;
 internal static class SearchAskTellCommand
 {
     private static readonly Option<FileInfo> Space = new("--space") { Required = true, Description = "The search space as JSON: {\"parameters\":[{\"name\":\"x\",\"type\":\"float\",\"low\":0,\"high\":1}]}." };
-    private static readonly Option<string> Sampler = new("--sampler") { Description = "The sampler's name, as 'search list' shows it.", DefaultValueFactory = _ => DefaultSampler };
+    private static readonly Option<string> Sampler = new("--sampler") { Description = "The sampler's name, as 'search list' shows it.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string[]> SamplerOptions = new("--option") { Description = "An option of the sampler, such as startup_trials=5; may be repeated." };
     private static readonly Option<string> Pruner = new("--pruner") { Description = "The pruner that answers should_prune.", DefaultValueFactory = _ => "none" };
     private static readonly Option<string[]> PrunerOptions = new("--pruner-option") { Description = "An option of the pruner, such as warmup_epochs=2; may be repeated." };
@@ -19,8 +19,6 @@ internal static class SearchAskTellCommand
     private static readonly Option<int?> Trials = new("--trials") { Description = "How many trials may be asked for." };
     private static readonly Option<int?> MaxEpochs = new("--max-epochs") { Description = "The last step of a full trial, for pruners; without it the largest step reported so far." };
     private static readonly Option<int?> Lanes = new("--lanes") { Description = "How many trials you evaluate at once; 1 by default." };
-
-    private static string DefaultSampler => Samplers.All.Any(entry => entry.Name == "auto") ? "auto" : "tpe";
 
     public static Command Create(CliHost host)
     {

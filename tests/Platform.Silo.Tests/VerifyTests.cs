@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Npgsql;
 using Platform.Core.Experiments;
+using Platform.Core.Stories;
 using Platform.Core.Studies;
 using Platform.Silo.Tests.Support;
 using Search;
@@ -126,6 +128,44 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         var proposals = (await platform.Journal.ReadStreamAsync($"experiment-{parallel}")).Select(e => e.Data).OfType<TrialProposed>();
         Assert.Equal(proposals.Sum(p => p.Waited?.Idle.TotalSeconds ?? 0), sweep.IdleSeconds, 6);
         output.WriteLine($"Idle for {sweep.IdleSeconds:0.00} s with four lanes.");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public async Task A_sweep_whose_space_and_budget_were_changed_under_way_comes_out_identical(int? lag)
+    {
+        await using var silo = await platform.StartSiloAsync(slots: 2);
+        var spec = Some.Sweep(trials: 200, epochs: 3, parallelism: 2, samples: 300, sampler: "tpe", pruner: "median") with { Lag = lag };
+        var id = await platform.LaunchAsync(spec);
+        await platform.HoldsAsync(async () => (await platform.ExperimentAsync(id)).Proposed >= 3);
+        var total = (await platform.ExperimentAsync(id)).Proposed + 11;
+        var narrower = spec with
+        {
+            Trials = total, Epochs = 2, Parallelism = 3, Space = JsonSerializer.SerializeToElement(new { learning_rate = new { type = "float", low = 1e-3, high = 1e-2, log = true } }),
+        };
+        var changed = await platform.Commands.ApplyAsync(id, new ChangeSweep(narrower, 0, "test", "the edge was bad", SiloPlatform.Now));
+        var after = Assert.Single(changed.Changes).AfterTrial;
+
+        var sweep = await platform.CompletedAsync(id, TimeSpan.FromSeconds(120));
+
+        var trials = await platform.Views.TrialsOfAsync(id);
+        Assert.Equal(total, trials.Count);
+        Assert.All(trials, trial => Assert.Equal(trial.Number <= after ? 3 : 2, trial.Epochs));
+        Assert.All(trials.Where(trial => trial.Number > after), trial => Assert.InRange((double)trial.Parameters["learning_rate"], 1e-3, 1e-2));
+        Assert.Equal(total, sweep.Spec.Trials);
+        var verification = await VerifyAsync(id);
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal((total, sweep.Pruned), (verification.Proposals, verification.Prunings));
+        var story = await new TrialStories(platform.Journal, platform.Views).ReadAsync($"{id}-1", TestContext.Current.CancellationToken);
+        var line = Assert.Single(story!, line => line.Kind == "changed");
+        Assert.StartsWith($"test changed the sweep's space or budget after trial {after} (the edge was bad). To the search this trial is since then: ", line.Text, StringComparison.Ordinal);
+
+        // The change is part of what later decisions are computed from.
+        await TamperAsync(
+            "update mt_events set data = jsonb_set(data, '{spec,space,learning_rate,low}', '0.002') where stream_id = @stream and type = 'sweep_changed'", $"experiment-{id}");
+        Assert.False((await VerifyAsync(id)).Identical);
+        output.WriteLine($"{verification.Summary} Changed after trial {after}. {line.Text}");
     }
 
     private async Task<SweepVerification> VerifyAsync(string id) =>
