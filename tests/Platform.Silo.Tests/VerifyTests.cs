@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Core.Experiments;
 using Platform.Core.Stories;
 using Platform.Core.Studies;
+using Platform.Core.Trials;
 using Platform.Silo.Tests.Support;
 using Search;
 using Xunit;
@@ -166,6 +167,42 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
             "update mt_events set data = jsonb_set(data, '{spec,space,learning_rate,low}', '0.002') where stream_id = @stream and type = 'sweep_changed'", $"experiment-{id}");
         Assert.False((await VerifyAsync(id)).Identical);
         output.WriteLine($"{verification.Summary} Changed after trial {after}. {line.Text}");
+    }
+
+    [Fact]
+    public async Task A_sweep_begins_with_the_best_of_the_past_as_it_was_at_the_launch_and_comes_out_again()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        // A may still run when B is launched; what it finds later B must not know.
+        var a = await platform.LaunchAsync(Some.Sweep(trials: 9, epochs: 1, samples: 300, sampler: "random"));
+        await platform.HoldsAsync(async () => (await platform.ExperimentAsync(a)).Completed >= 6, TimeSpan.FromSeconds(90));
+        var known = (await platform.Views.TrialsOfAsync(a)).Where(trial => trial.Status == TrialStatus.Completed).OrderByDescending(trial => trial.BestValue).ThenBy(trial => trial.Number).ToArray();
+        var b = await platform.LaunchAsync(Some.Sweep(trials: 9, epochs: 1, samples: 300, sampler: "auto", seed: 8) with { WarmStart = [a] });
+        await platform.CompletedAsync(a, TimeSpan.FromSeconds(90));
+        await platform.CompletedAsync(b, TimeSpan.FromSeconds(90));
+
+        var trials = (await platform.Views.TrialsOfAsync(b)).OrderBy(trial => trial.Number).ToArray();
+        var launched = (await platform.Journal.ReadStreamAsync($"experiment-{b}"))[0].Sequence;
+        var past = (await new PastStudies(platform.Journal).OfAsync(b, (await platform.ExperimentAsync(b)).Spec, TestContext.Current.CancellationToken))[0];
+        Assert.InRange(past.Observations.Count(trial => trial.State == TrialState.Completed), known.Length, 9);
+        var best = past.Observations.Where(trial => trial.State == TrialState.Completed).OrderBy(trial => trial.Value).ThenBy(trial => trial.Number).Take(3).ToArray();
+        Assert.Equal(best.Select(trial => trial.Parameters), trials.Take(3).Select(trial => trial.Parameters));
+        Assert.Equal("Among the best of the earlier study 'test' (rank 1): tried again here.", trials[0].Why);
+        Assert.Contains(trials.Skip(3), trial => trial.Why!.Contains("earlier stud", StringComparison.Ordinal) || trial.Why!.Contains("model predicts", StringComparison.Ordinal));
+
+        var verification = await VerifyAsync(b);
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal(9, verification.Proposals);
+        foreach (var trial in trials)
+            output.WriteLine($"{trial.Number}: {trial.BestValue:0.000} {trial.Why}");
+        output.WriteLine($"B was launched at event {launched}. {verification.Summary}");
+
+        // The decisions really hang on A: with another result of its best trial before the launch B's first proposal is another.
+        var changed = (await platform.Views.TrialsOfAsync(a)).First(trial => trial.Parameters.Equals(best[0].Parameters));
+        await TamperAsync(
+            "update mt_events set data = jsonb_set(data, '{metrics,validation_accuracy}', '0.0') where stream_id = @stream and type = 'epoch_completed'",
+            StreamOf(changed.Id), rows: changed.LastEpoch);
+        Assert.Equal(("proposal", $"{b}-1"), ((await VerifyAsync(b)).FirstDifference!.Decision, (await VerifyAsync(b)).FirstDifference!.TrialId));
     }
 
     private async Task<SweepVerification> VerifyAsync(string id) =>
