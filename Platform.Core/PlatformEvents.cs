@@ -17,6 +17,7 @@ public static class PlatformEvents
         .Map<ExperimentPaused>("experiment_paused")
         .Map<ExperimentResumed>("experiment_resumed")
         .Map<ExperimentCancelled>("experiment_cancelled")
+        .Map<SweepChanged>("sweep_changed")
         .Map<PriorityChanged>("priority_changed")
         .Map<ExperimentCompleted>("experiment_completed")
         .Map<ReproductionRequested>("reproduction_requested")

@@ -18,6 +18,7 @@ public static class BenchSuites
         ["search"] = SearchSuite.RunAsync,
         ["search-speed"] = SpeedSuite.RunAsync,
         ["search-peer"] = PeerSuite.RunAsync,
+        ["search-transfer"] = TransferSuite.RunAsync,
         ["multi-fidelity"] = MultiFidelitySuite.RunAsync,
     };
 

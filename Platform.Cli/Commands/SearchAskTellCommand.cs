@@ -9,7 +9,7 @@ namespace Platform.Cli.Commands;
 internal static class SearchAskTellCommand
 {
     private static readonly Option<FileInfo> Space = new("--space") { Required = true, Description = "The search space as JSON: {\"parameters\":[{\"name\":\"x\",\"type\":\"float\",\"low\":0,\"high\":1}]}." };
-    private static readonly Option<string> Sampler = new("--sampler") { Description = "The sampler's name, as 'search list' shows it.", DefaultValueFactory = _ => DefaultSampler };
+    private static readonly Option<string> Sampler = new("--sampler") { Description = "The sampler's name, as 'search list' shows it.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string[]> SamplerOptions = new("--option") { Description = "An option of the sampler, such as startup_trials=5; may be repeated." };
     private static readonly Option<string> Pruner = new("--pruner") { Description = "The pruner that answers should_prune.", DefaultValueFactory = _ => "none" };
     private static readonly Option<string[]> PrunerOptions = new("--pruner-option") { Description = "An option of the pruner, such as warmup_epochs=2; may be repeated." };
@@ -20,30 +20,33 @@ internal static class SearchAskTellCommand
     private static readonly Option<int?> MaxEpochs = new("--max-epochs") { Description = "The last step of a full trial, for pruners; without it the largest step reported so far." };
     private static readonly Option<int?> Lanes = new("--lanes") { Description = "How many trials you evaluate at once; 1 by default." };
 
-    private static string DefaultSampler => Samplers.All.Any(entry => entry.Name == "auto") ? "auto" : "tpe";
+    private static readonly Option<FileInfo[]> Past = new("--past") { Description = "A table of earlier results to learn from, CSV or JSON lines; may be repeated, the most trusted first." };
+
+    private const long MostBytes = 50_000_000;
 
     public static Command Create(CliHost host)
     {
         var command = new Command("ask-tell", "Answer {\"ask\":1} and {\"tell\":{\"trial\":0,\"values\":[0.1]}} line by line, from standard input to standard output.")
         {
-            Space, Sampler, SamplerOptions, Pruner, PrunerOptions, Seed, Direction, Directions, Trials, MaxEpochs, Lanes,
+            Space, Sampler, SamplerOptions, Pruner, PrunerOptions, Seed, Direction, Directions, Trials, MaxEpochs, Lanes, Past,
         };
         command.SetAction(parsed =>
         {
-            new AskTellSession(StudyOf(parsed)).Run(Console.In, host.Output);
+            new AskTellSession(StudyOf(parsed, host)).Run(Console.In, host.Output);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static Study StudyOf(ParseResult parsed)
+    private static Study StudyOf(ParseResult parsed, CliHost host)
     {
         var file = parsed.GetValue(Space)!;
         try
         {
-            using var document = JsonDocument.Parse(ReadSpace(file));
+            using var document = JsonDocument.Parse(ReadText(file, "the space"));
+            var space = SearchSpace.Parse(document.RootElement);
             return new Study(
-                SearchSpace.Parse(document.RootElement),
+                space,
                 Samplers.Create(parsed.GetValue(Sampler)!, OptionsOf(parsed, SamplerOptions, "startup_trials=5")),
                 new StudyOptions
                 {
@@ -52,6 +55,7 @@ internal static class SearchAskTellCommand
                     Trials = AtLeast(0, parsed, Trials),
                     MaxEpochs = AtLeast(1, parsed, MaxEpochs),
                     Lanes = AtLeast(1, parsed, Lanes) ?? 1,
+                    Past = PastsOf(parsed, space, host),
                 },
                 Pruners.Create(parsed.GetValue(Pruner)!, OptionsOf(parsed, PrunerOptions, "warmup_epochs=2")));
         }
@@ -65,15 +69,35 @@ internal static class SearchAskTellCommand
         }
     }
 
-    private static string ReadSpace(FileInfo file)
+    private static PastStudy[] PastsOf(ParseResult parsed, SearchSpace space, CliHost host)
+    {
+        var files = parsed.GetValue(Past) ?? [];
+        var directions = DirectionsOf(parsed);
+        if (files.Length > 0 && directions.Count > 1)
+            throw new CliException("--past is given with several objectives; earlier results are used with one objective only.", ExitCodes.Usage);
+        return [.. files.Select(file =>
+        {
+            var past = PastTable.Read(file.Name, ReadText(file, "the table"), space, directions[0]);
+            // A note for people; standard output has nothing but answers.
+            var left = past.Observations.Select(row => (row.Number, Mapped: SpaceChange.Map(row, space))).Where(row => row.Mapped.Observation is null).ToArray();
+            if (left.Length > 0)
+                host.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{file.Name}: {left.Length} of {past.Observations.Count} rows have no place in the space. Row {left[0].Number + 1}: {left[0].Mapped.Why}"));
+            return past;
+        })];
+    }
+
+    private static string ReadText(FileInfo file, string what)
     {
         try
         {
+            if (file.Length > MostBytes)
+                throw new CliException($"Cannot read {what} {file.FullName}: it is larger than {MostBytes / 1_000_000} MB.");
             return File.ReadAllText(file.FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"Cannot read the space {file.FullName}: {e.Message}", inner: e);
+            throw new CliException($"Cannot read {what} {file.FullName}: {e.Message}", inner: e);
         }
     }
 

@@ -6,7 +6,7 @@ using Platform.Cli.Output;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>sweep launch | list | show | pause | resume | cancel | priority | verify.</summary>
+/// <summary>sweep launch | list | show | pause | resume | cancel | priority | change | verify.</summary>
 internal static class SweepCommands
 {
     public static Command Create(CliHost host) => new("sweep", "Launch sweeps and follow them.")
@@ -16,6 +16,7 @@ internal static class SweepCommands
         Change(host, "resume", "Resume a paused sweep."),
         Change(host, "cancel", "Cancel a sweep for good."),
         Priority(host),
+        SweepChangeCommand.Create(host),
         SweepVerifyCommand.Create(host),
     };
 

@@ -28,6 +28,9 @@ public sealed record Experiment
     /// <summary>How often each trial was reproduced so far, open ones included.</summary>
     public ImmutableDictionary<string, int> ReproductionCounts { get; private init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>Changes of its space or budget, oldest first.</summary>
+    public ImmutableList<SweepChange> Changes { get; private init; } = [];
+
     /// <summary>No more trials are proposed, whatever their number.</summary>
     public bool SearchHasStopped { get; private init; }
 
@@ -51,6 +54,10 @@ public sealed record Experiment
         ExperimentPaused e => this with { Status = ExperimentStatus.Paused, RanBefore = ActiveAt(e.At) },
         ExperimentResumed e => this with { Status = ExperimentStatus.Running, RunningSince = e.At },
         ExperimentCancelled => this with { Status = ExperimentStatus.Cancelled },
+        SweepChanged e => this with
+        {
+            Spec = e.Spec, Changes = Changes.Add(new SweepChange(e.AfterTrial, Spec!, e.By, e.Reason, e.At)), SearchHasStopped = false,
+        },
         PriorityChanged e => this with { Priority = e.Priority },
         ExperimentCompleted => this with { Status = ExperimentStatus.Completed },
         ReproductionRequested e => this with

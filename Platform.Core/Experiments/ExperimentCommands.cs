@@ -21,11 +21,18 @@ public sealed record ProposeTrial(int Number, ParameterSet Parameters, string Wh
     public InheritedCheckpoint? Inherits { get; init; }
 
     public ProposalWait? Waited { get; init; }
+
+    /// <summary>How many changes of the sweep the decision has seen: one that missed the newest is out of date and yields nothing.</summary>
+    public int Changes { get; init; }
 }
 
 public sealed record FinishTrial(string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentCommand;
 
-public sealed record StopSearch(StopCause Cause, string Why, long BasedOn, DateTimeOffset At) : ExperimentCommand;
+public sealed record StopSearch(StopCause Cause, string Why, long BasedOn, DateTimeOffset At) : ExperimentCommand
+{
+    /// <summary>As in <see cref="ProposeTrial"/>.</summary>
+    public int Changes { get; init; }
+}
 
 public sealed record PauseExperiment(string By, DateTimeOffset At) : ExperimentCommand;
 
@@ -34,6 +41,11 @@ public sealed record ResumeExperiment(string By, DateTimeOffset At) : Experiment
 public sealed record CancelExperiment(string By, string Reason, DateTimeOffset At) : ExperimentCommand;
 
 public sealed record ChangePriority(int Priority, string By, DateTimeOffset At) : ExperimentCommand;
+
+/// <summary>Give a sweep another space or budget.</summary>
+/// <param name="Spec">The whole new spec.</param>
+/// <param name="Changes">How many changes the sweep had when the new spec was made from its spec.</param>
+public sealed record ChangeSweep(SweepSpec Spec, int Changes, string By, string Reason, DateTimeOffset At) : ExperimentCommand;
 
 public sealed record RequestReproduction(string OriginalTrialId, string By, DateTimeOffset At) : ExperimentCommand;
 

@@ -21,6 +21,7 @@ public static class ExperimentDecider
         (ExperimentStatus.Running, ResumeExperiment) => [],
         (ExperimentStatus.Running or ExperimentStatus.Paused, CancelExperiment c) => [new ExperimentCancelled(c.By, c.Reason, c.At)],
         (ExperimentStatus.Cancelled, CancelExperiment) => [],
+        (ExperimentStatus.Running or ExperimentStatus.Paused, ChangeSweep c) => Change(experiment, c),
         (_, ChangePriority c) => Reprioritise(experiment, c),
 
         (_, RequestReproduction c) => Reproduce(experiment, c),
@@ -33,7 +34,7 @@ public static class ExperimentDecider
 
     private static ExperimentEvent[] Propose(Experiment experiment, ProposeTrial c)
     {
-        if (c.Number <= experiment.Proposed || experiment.SearchHasStopped)
+        if (c.Number <= experiment.Proposed || experiment.SearchHasStopped || c.Changes < experiment.Changes.Count)
             return [];
         if (c.Number != experiment.Proposed + 1)
             throw new RuleViolation($"Trial {c.Number} cannot follow trial {experiment.Proposed}; trials are numbered one by one.");
@@ -49,7 +50,7 @@ public static class ExperimentDecider
 
     private static ExperimentEvent[] Stop(Experiment experiment, StopSearch c)
     {
-        if (experiment.SearchHasStopped)
+        if (experiment.SearchHasStopped || c.Changes < experiment.Changes.Count)
             return [];
         var stopped = new SearchStopped(c.Cause, c.Why, c.BasedOn, c.At);
         return experiment.Unfinished.IsEmpty ? [stopped, new ExperimentCompleted(experiment.BestTrialId, experiment.BestValue, c.At)] : [stopped];
@@ -65,6 +66,20 @@ public static class ExperimentDecider
         var allProposed = next.SearchHasStopped || next.Proposed == next.Spec!.Trials;
         var done = next.Status is ExperimentStatus.Running or ExperimentStatus.Paused && allProposed && next.Unfinished.IsEmpty;
         return done ? [finished, new ExperimentCompleted(next.BestTrialId, next.BestValue, c.At)] : [finished];
+    }
+
+    private static ExperimentEvent[] Change(Experiment experiment, ChangeSweep c)
+    {
+        if (SweepDifferences.Of(experiment.Spec!, c.Spec).Count == 0)
+            return [];
+        if (c.Changes != experiment.Changes.Count)
+            throw new RuleViolation("The sweep was changed by somebody else meanwhile. Look at it, and change it again if that is still wanted.");
+        if (SweepChangeRules.Check(experiment.Spec!, c.Spec, experiment.Proposed) is [var refused, ..])
+            throw new RuleViolation($"{refused.Field}: {refused.Message}");
+        var changed = new SweepChanged(c.Spec, experiment.Proposed, c.By, c.Reason, c.At);
+        return c.Spec.Trials == experiment.Proposed && experiment.Unfinished.IsEmpty
+            ? [changed, new ExperimentCompleted(experiment.BestTrialId, experiment.BestValue, c.At)]
+            : [changed];
     }
 
     private static ExperimentEvent[] Reprioritise(Experiment experiment, ChangePriority c)
@@ -89,6 +104,7 @@ public static class ExperimentDecider
         PauseExperiment => "pause",
         ResumeExperiment => "resume",
         CancelExperiment => "cancel",
+        ChangeSweep => "change",
         CreateExperiment => "create again",
         _ => command.GetType().Name,
     };

@@ -35,6 +35,15 @@ public sealed record ExperimentResumed(string By, DateTimeOffset At) : Experimen
 
 public sealed record ExperimentCancelled(string By, string Reason, DateTimeOffset At) : ExperimentEvent;
 
+/// <summary>
+/// The sweep's space or budget is another from the next proposal on; trials under way keep what they were proposed with. What older trials
+/// say under the new spec follows the rules of <see cref="SpaceChange"/>.
+/// </summary>
+/// <param name="Spec">The whole spec as it is now.</param>
+/// <param name="AfterTrial">How many trials had been proposed before.</param>
+/// <param name="Reason">Why; for people, may be empty.</param>
+public sealed record SweepChanged(SweepSpec Spec, int AfterTrial, string By, string Reason, DateTimeOffset At) : ExperimentEvent;
+
 public sealed record PriorityChanged(int Priority, string By, DateTimeOffset At) : ExperimentEvent;
 
 /// <summary>Every trial has finished. <paramref name="BestTrialId"/> is null if none completed an epoch.</summary>

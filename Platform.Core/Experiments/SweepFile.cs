@@ -32,12 +32,40 @@ public static class SweepFile
     public static SweepFileResult Read(string text, SweepFileFormat format)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length > MaxLength)
-            throw new InvalidInputException("file", $"has {text.Length} characters; a sweep file has at most {MaxLength}.");
-        var root = format == SweepFileFormat.Json ? SweepFileJson.Read(text) : SweepFileYaml.Read(text);
-        return new SweepFileReader().Read(root);
+        return new SweepFileReader().Read(Node(text, format));
     }
+
+    /// <summary>
+    /// Reads a change of a sweep: a file with some of the keys, each replacing the sweep's own (under <c>stop</c> rule by rule); an empty key takes away what it named. A whole
+    /// sweep file is one, too. As <see cref="Read"/> otherwise.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The text is not YAML or JSON at all, not a group of keys, or too large.</exception>
+    public static SweepFileResult ReadChange(SweepSpec spec, string text, SweepFileFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(text);
+        var reader = new SweepFileReader();
+        var root = Node(text, format);
+        if (root is not SweepFileMap change)
+            return reader.Read(root); // says what is wrong
+        var given = change.Members.Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
+        if (given.Contains("objective") || given.Contains("objectives"))
+            given.UnionWith(["objective", "objectives"]);
+        var own = ((SweepFileMap)SweepFileYaml.Read(ToYaml(spec))).Members;
+        return reader.Read(new SweepFileMap([.. own.Where(member => !given.Contains(member.Key)), .. change.Members.Select(member => WithOwn(member, own))]));
+    }
+
+    // The rules under 'stop' are given one by one, so that more time takes away no target.
+    private static KeyValuePair<string, SweepFileNode> WithOwn(KeyValuePair<string, SweepFileNode> member, IReadOnlyList<KeyValuePair<string, SweepFileNode>> own) =>
+        member is { Key: "stop", Value: SweepFileMap given } && own.FirstOrDefault(o => o.Key == "stop").Value is SweepFileMap old
+            ? KeyValuePair.Create("stop", (SweepFileNode)new SweepFileMap([.. old.Members.ExceptBy(given.Members.Select(m => m.Key), m => m.Key), .. given.Members]))
+            : member;
 
     /// <summary>The spec as a YAML file that <see cref="Parse"/> reads back to an equal spec.</summary>
     public static string ToYaml(SweepSpec spec) => SweepFileWriter.Write(spec);
+
+    private static SweepFileNode Node(string text, SweepFileFormat format) =>
+        text.Length > MaxLength ? throw new InvalidInputException("file", $"has {text.Length} characters; a sweep file has at most {MaxLength}.")
+        : format == SweepFileFormat.Json ? SweepFileJson.Read(text)
+        : SweepFileYaml.Read(text);
 }

@@ -1,11 +1,12 @@
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Trials;
+using Platform.Core.Views;
 
 namespace Platform.Core.Stories;
 
 /// <summary>Reads what a trial's story is told from.</summary>
-public sealed class TrialStories(EventJournal journal)
+public sealed class TrialStories(EventJournal journal, PlatformViews views)
 {
     // The proposal and the trial's creation are one append; many appends may share a transaction, and their numbers lie near each other.
     private const int Near = 5_000;
@@ -19,6 +20,15 @@ public sealed class TrialStories(EventJournal journal)
         var at = own[0].Sequence;
         var proposals = await journal.ReadSweepAsync(created.ExperimentId, at - Near, at + Near, 2 * Near, ["trial_proposed"], cancellation);
         var proposed = proposals.Select(e => e.Data).OfType<TrialProposed>().Where(e => e.TrialId == trialId);
-        return TrialStory.Of([.. proposed, .. own.Select(e => e.Data)]);
+        return TrialStory.Of([.. proposed, .. own.Select(e => e.Data), .. await ChangesAsync(created, cancellation)]);
+    }
+
+    // From the view, so that a long journal is not searched for them.
+    private async Task<IEnumerable<SweepChanged>> ChangesAsync(TrialCreated created, CancellationToken cancellation)
+    {
+        if (created.ReproducesTrialId is not null || await views.ExperimentAsync(created.ExperimentId, cancellation) is not { Changes: { Count: > 0 } changes } sweep)
+            return [];
+        var parts = SweepChange.Parts(sweep.Spec, changes);
+        return changes.Select((change, i) => new SweepChanged(parts[i + 1].Spec, change.AfterTrial, change.By, change.Reason, change.At));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Core.Experiments;
+using Platform.Core.Studies;
 using Platform.Core.Trials;
 using Search;
 
@@ -21,7 +22,7 @@ public sealed class TrialStory
     }
 
     /// <summary>The story, oldest line first.</summary>
-    /// <param name="events">The trial's own events in order, and the sweep's <c>trial_proposed</c> of it; anything else is passed over.</param>
+    /// <param name="events">The trial's own events in order, the sweep's <c>trial_proposed</c> of it and its <c>sweep_changed</c>; anything else is passed over.</param>
     public static IReadOnlyList<StoryLine> Of(IEnumerable<object> events)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -33,6 +34,8 @@ public sealed class TrialStory
         foreach (var e in all.OfType<TrialEvent>())
             story.Tell(e);
         story.TellEpochs();
+        foreach (var changed in all.OfType<SweepChanged>().Where(e => e.AfterTrial >= story._trial.Number))
+            story.Changed(changed);
         return story._lines;
     }
 
@@ -58,6 +61,18 @@ public sealed class TrialStory
             Add(e.At, "waited", Text($"Lane {e.Lane} waited {Seconds(waited.Idle)} for trial {waited.Trial} to end: with the sweep's fixed lag this proposal had to see its result."));
         if (e.Inherits is { } from)
             Add(e.At, "inherited", Text($"Starts from the weights and the optimiser of trial {from.TrialId} after its epoch {from.Epoch}."));
+    }
+
+    // What the trial says to the search since the change, by how it stands now.
+    private void Changed(SweepChanged e)
+    {
+        int? epochs = e.Spec.Epochs == _trial.MaxEpochs ? null : e.Spec.Epochs;
+        var (fold, facts) = (new ObservationFold(e.Spec), TrialFacts.Of(_trial, carried: null, finishedAt: null));
+        var seen = SpaceChange.Map(fold.Observe(facts), e.Spec.ParseSpace(), epochs, within => fold.Observe(facts, within));
+        var reason = e.Reason.Length == 0 ? "" : $" ({e.Reason.TrimEnd('.')})";
+        var line = new StoryLine(e.At, "changed", Text($"{e.By} changed the sweep's space or budget after trial {e.AfterTrial}{reason}. To the search this trial is since then: {seen.Why}"));
+        var place = _lines.FindIndex(other => other.At > e.At);
+        _lines.Insert(place < 0 ? _lines.Count : place, line);
     }
 
     private void Tell(TrialEvent e)

@@ -19,8 +19,8 @@ internal sealed class GrowingCurve
         _values[Count++] = value;
     }
 
-    /// <summary>All values so far.</summary>
-    public IReadOnlyList<double> Prefix() => new Part(_values, Count);
+    /// <summary>All values so far, or at most the first <paramref name="most"/>.</summary>
+    public IReadOnlyList<double> Prefix(int? most = null) => new Part(_values, Math.Min(most ?? Count, Count));
 
     private sealed class Part(double[] values, int count) : IReadOnlyList<double>
     {

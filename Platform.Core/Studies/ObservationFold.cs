@@ -14,9 +14,10 @@ internal sealed class ObservationFold(SweepSpec spec)
 
     public static int ToIndex(int number) => number - 1;
 
-    public Observation Observe(TrialFacts trial)
+    /// <param name="within">Look at so many epochs only, as if the trial had been trained for no more.</param>
+    public Observation Observe(TrialFacts trial, int? within = null)
     {
-        var curve = CurveOf(trial);
+        var curve = CurveOf(trial).Prefix(within);
         var state = trial.Status switch
         {
             TrialStatus.Completed => TrialState.Completed,
@@ -24,8 +25,9 @@ internal sealed class ObservationFold(SweepSpec spec)
             TrialStatus.Failed or TrialStatus.Cancelled => TrialState.Failed,
             _ => TrialState.Running,
         };
-        var best = trial is { HasEnded: true, BestEpoch: { } epoch } ? epoch : (int?)null;
-        return new Observation(ToIndex(trial.Number), trial.Parameters, state, best is { } b ? Minimised(spec.Objective, trial, b) : null, curve.Prefix())
+        var bestEpoch = within is { } epochs ? trial.BestEpochWithin(epochs, spec.Objective) : trial.BestEpoch;
+        var best = trial.HasEnded ? bestEpoch : null;
+        return new Observation(ToIndex(trial.Number), trial.Parameters, state, best is { } b ? Minimised(spec.Objective, trial, b) : null, curve)
         {
             FurtherValues = best is { } f ? [.. spec.FurtherObjectives.Select(objective => Minimised(objective, trial, f))] : [],
             Constraints = best is { } c ? [.. spec.Constraints.Select(constraint => constraint.Excess(trial.MetricAt(constraint.Metric, c)))] : [],

@@ -32,17 +32,6 @@ public sealed class PastStudies(EventJournal journal)
     private static IEnumerable<Observation> Observations(StudyReplay replay, SweepSpec spec, SweepSpec past)
     {
         var fold = new ObservationFold(spec);
-        return replay.Trials.Select(trial => fold.Observe(spec.Objective == past.Objective ? trial : trial with { BestEpoch = BestEpoch(trial, spec.Objective) }));
-    }
-
-    private static int? BestEpoch(TrialFacts trial, Objective objective)
-    {
-        (int Epoch, double Value)? best = null;
-        for (var epoch = 1; epoch <= trial.Epochs; epoch++)
-        {
-            if (objective.IsBetter(trial.MetricAt(objective.Metric, epoch), best?.Value))
-                best = (epoch, trial.MetricAt(objective.Metric, epoch));
-        }
-        return best?.Epoch;
+        return replay.Trials.Select(trial => fold.Observe(spec.Objective == past.Objective ? trial : trial with { BestEpoch = trial.BestEpochWithin(trial.Epochs, spec.Objective) }));
     }
 }

@@ -26,7 +26,9 @@ public sealed class StudyReader(PlatformViews views, PastStudies pasts)
         {
             if (await views.StudyAsync(experimentId, entry.BasedOn, cancellation) is not { } snapshot)
                 return null;
-            var fold = entry.Fold ??= new StudyFold(snapshot.Experiment.Spec, await pasts.OfAsync(experimentId, snapshot.Experiment.Spec, cancellation));
+            var (spec, changes) = (snapshot.Experiment.Spec, snapshot.Experiment.Changes);
+            var fold = entry.Fold ??= new StudyFold(spec, await pasts.OfAsync(experimentId, spec, cancellation), changes);
+            fold.Follow(spec, changes);
             foreach (var trial in snapshot.Trials)
                 fold.Take(TrialFacts.Of(trial));
             entry.BasedOn = snapshot.BasedOn;

@@ -43,6 +43,7 @@ internal sealed class StudyReplay
     /// <summary>Brings a study up to date with everything taken since the last time.</summary>
     public void Tell(StudyFold study)
     {
+        study.Follow(Experiment.Spec!, Experiment.Changes);
         // Both the proposal and the creation of a trial must have been taken; they are appended together.
         foreach (var trial in _changed.Select(id => _trials[id]).OrderBy(trial => trial.Number))
             study.Take(FactsOf(trial));

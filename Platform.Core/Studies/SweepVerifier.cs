@@ -44,7 +44,7 @@ public sealed class SweepVerifier(EventJournal journal, PastStudies pasts)
             while (difference is null && decisions.TryPeek(out var decision, out var place) && place.BasedOn < next)
             {
                 decisions.Dequeue();
-                study ??= new StudyFold(replay.Experiment.Spec!, await pasts.OfAsync(experimentId, replay.Experiment.Spec!, cancellation));
+                study ??= new StudyFold(replay.Experiment.Spec!, await pasts.OfAsync(experimentId, replay.Experiment.Spec!, cancellation), replay.Experiment.Changes);
                 replay.Tell(study);
                 difference = DecisionCheck.Of(decision, replay, study);
                 counts[decision.Type] = counts.GetValueOrDefault(decision.Type) + 1;

@@ -1,3 +1,4 @@
+using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Search;
@@ -15,6 +16,19 @@ public sealed record TrialFacts(
     Func<string, int, double> MetricAt)
 {
     public bool HasEnded => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed or TrialStatus.Cancelled;
+
+    /// <summary>The best of the first <paramref name="epochs"/> epochs by an objective; null if there is none with a usable value.</summary>
+    public int? BestEpochWithin(int epochs, Objective objective)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        (int Epoch, double Value)? best = null;
+        for (var epoch = 1; epoch <= Math.Min(epochs, Epochs); epoch++)
+        {
+            if (objective.IsBetter(MetricAt(objective.Metric, epoch), best?.Value))
+                best = (epoch, MetricAt(objective.Metric, epoch));
+        }
+        return best?.Epoch;
+    }
 
     public static TrialFacts Of(TrialView trial)
     {

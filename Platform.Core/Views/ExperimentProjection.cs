@@ -47,6 +47,13 @@ public sealed class ExperimentProjection : IInlineProjection
         from json_to_recordset($1) as r(stream text, version bigint, id text, status text, finished timestamptz) where v.id = r.id
         """);
 
+    private static readonly ProjectionStatement Change = new(
+        $"""
+        update experiment_view v set spec = r.spec, search_stopped = null,
+            changes = coalesce(v.changes, '[]') || jsonb_build_array(r.change || jsonb_build_object('before', v.spec)), {LastSequence}
+        from json_to_recordset($1) as r(stream text, version bigint, id text, spec jsonb, change jsonb) where v.id = r.id
+        """);
+
     private static readonly ProjectionStatement Prioritise = new(
         $"""
         update experiment_view v set priority = r.priority, {LastSequence}
@@ -87,6 +94,9 @@ public sealed class ExperimentProjection : IInlineProjection
                 break;
             case ExperimentCompleted e:
                 Become(ExperimentStatus.Completed, e.At);
+                break;
+            case SweepChanged e:
+                Add(Change, id => new { stream, version, id, e.Spec, change = new { e.AfterTrial, e.By, e.Reason, e.At } });
                 break;
             case PriorityChanged e:
                 Add(Prioritise, id => new { stream, version, id, e.Priority });

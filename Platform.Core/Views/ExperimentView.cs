@@ -12,6 +12,9 @@ public sealed record ExperimentView(
     /// <summary>Why the search ended before its number of trials; null if it did not.</summary>
     public SearchStopped? SearchStopped { get; init; }
 
+    /// <summary>Changes of its space or budget, oldest first; <see cref="Spec"/> is what is in force.</summary>
+    public IReadOnlyList<SweepChange> Changes { get; init; } = [];
+
     /// <summary>How long lanes stood idle because a fixed lag made proposals wait for results, in seconds.</summary>
     public double IdleSeconds { get; init; }
 

@@ -9,7 +9,8 @@ namespace Platform.Silo.Lanes;
 /// <param name="Study">What the next proposal is computed from; null if there is nothing to propose now.</param>
 /// <param name="Number">The number of the trial to propose.</param>
 /// <param name="Waited">What a fixed lag cost before it.</param>
-internal sealed record LaneWork(SweepSpec Spec, long BasedOn, int? Unfinished, StudyFold Search, StudyView? Study, int Number, ProposalWait? Waited)
+/// <param name="Changes">How many changes of the sweep are seen.</param>
+internal sealed record LaneWork(SweepSpec Spec, int Changes, long BasedOn, int? Unfinished, StudyFold Search, StudyView? Study, int Number, ProposalWait? Waited)
 {
     /// <summary>The rule that ends the search now instead.</summary>
     public (StopCause Cause, string Why)? Stop { get; private init; }
@@ -19,8 +20,9 @@ internal sealed record LaneWork(SweepSpec Spec, long BasedOn, int? Unfinished, S
     {
         var (experiment, study) = (moment.Experiment, moment.Study);
         var number = experiment.Proposed + 1;
-        var work = new LaneWork(experiment.Spec, moment.BasedOn, study.UnfinishedOf(lane)?.Number, study, Study: null, number, Waited: null);
-        var proposes = work.Unfinished is null && experiment.WantsProposals && study.AwaitedBy(number) is null;
+        var work = new LaneWork(experiment.Spec, experiment.Changes.Count, moment.BasedOn, study.UnfinishedOf(lane)?.Number, study, Study: null, number, Waited: null);
+        // A sweep may have been given fewer lanes since this one began.
+        var proposes = work.Unfinished is null && experiment.WantsProposals && lane < experiment.Spec.Parallelism && study.AwaitedBy(number) is null;
         if (proposes && StopRule.Check(experiment.Spec, study, number, active) is { } stop)
             return work with { Stop = stop };
         return proposes ? work with { Study = study.Before(number), Waited = Decisions.Waited(study, experiment.Spec, number, lane) } : work;

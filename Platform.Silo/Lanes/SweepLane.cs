@@ -36,7 +36,7 @@ public sealed class SweepLane(PlatformCommands commands, StudyReader studies, Ex
             if (await studies.ReadAsync(lane.Subject, moment => LaneWork.Of(moment, lane.Index, active), lost) is not { } work)
                 return null;
             if (work.Stop is { } stop)
-                await commands.ApplyAsync(lane.Subject, new StopSearch(stop.Cause, stop.Why, work.BasedOn, now), stop: lost);
+                await commands.ApplyAsync(lane.Subject, new StopSearch(stop.Cause, stop.Why, work.BasedOn, now) { Changes = work.Changes }, stop: lost);
             if (work.Unfinished is { } unfinished)
                 return StreamNames.TrialId(lane.Subject, unfinished);
             if (work.Study is null)
@@ -44,7 +44,7 @@ public sealed class SweepLane(PlatformCommands commands, StudyReader studies, Ex
             var proposal = work.Search.Suggest(work.Study, work.Number);
             var command = new ProposeTrial(work.Number, proposal.Parameters, proposal.Why, work.BasedOn, lane.Index, now)
             {
-                Rationale = Decisions.Recorded(proposal.Rationale), Carried = proposal.Carried, Waited = work.Waited,
+                Rationale = Decisions.Recorded(proposal.Rationale), Carried = proposal.Carried, Waited = work.Waited, Changes = work.Changes,
                 Inherits = await InheritedAsync(lane.Subject, proposal.Inherit, lost),
             };
             var trial = await commands.ProposeAsync(lane.Subject, command, TrialSeed.Of(work.Spec.Seed, work.Number), lost);

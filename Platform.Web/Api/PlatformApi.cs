@@ -28,6 +28,7 @@ public static class PlatformApi
         services.AddSingleton<LaunchValidator>();
         services.AddSingleton<SweepLauncher>();
         services.AddSingleton<SweepSteering>();
+        services.AddSingleton<SweepChanger>();
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelServing>();
@@ -59,6 +60,7 @@ public static class PlatformApi
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         var api = app.MapGroup("/api/v1");
         SweepEndpoints.Map(api);
+        ChangeEndpoints.Map(api);
         VerifyEndpoints.Map(api);
         TrialEndpoints.Map(api);
         StoryEndpoints.Map(api);
@@ -86,6 +88,7 @@ public static class PlatformApi
         services.AddSingleton(provider => new JournalNotifications(
             provider.GetRequiredService<NpgsqlDataSource>(), logger: provider.GetRequiredService<ILogger<JournalNotifications>>()));
         services.AddSingleton<PlatformViews>();
+        services.AddSingleton<LaneQueueView>();
         services.AddSingleton<SiloTable>();
         services.AddSingleton<PlatformCommands>();
         services.AddSingleton<StudyStore>();

@@ -38,6 +38,8 @@ public sealed partial class SweepPage
 
     [Inject] private PlatformCommands Commands { get; set; } = null!;
 
+    [Inject] private LaneQueueView Queue { get; set; } = null!;
+
     [Inject] private SiloTable Silos { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
@@ -45,6 +47,9 @@ public sealed partial class SweepPage
     [Inject] private Visitor Visitor { get; set; } = null!;
 
     [Inject] private TimeProvider Time { get; set; } = null!;
+
+    // Trials from before a change may have been trained for longer.
+    private int MostEpochs => _sweep!.Changes.Select(change => change.Before.Epochs).Append(_sweep.Spec.Epochs).Max();
 
     private bool Maximize => _sweep!.Spec.Objective.Direction == Direction.Maximize;
 
@@ -70,12 +75,17 @@ public sealed partial class SweepPage
         _missing = sweep is null;
         if (sweep is null)
             return;
-        _space = sweep.Spec.ParseSpace();
-        _axes = SweepSeries.Axes(_space, sweep.Spec.Objective);
-        _yaml = SweepFile.ToYaml(sweep.Spec);
+        Follow(sweep.Spec);
         Take(await Views.TrialsOfAsync(Id));
         await LookAroundAsync();
         _sweep = sweep;
+    }
+
+    private void Follow(SweepSpec spec)
+    {
+        _space = spec.ParseSpace();
+        _axes = SweepSeries.Axes(_space, spec.Objective);
+        _yaml = SweepFile.ToYaml(spec);
     }
 
     private bool Concerns(RecordedEvent recorded) =>
@@ -92,6 +102,8 @@ public sealed partial class SweepPage
         if (news.Events.Any(e => e.Data is not EpochCompleted))
         {
             _sweep = await Views.ExperimentAsync(Id) ?? _sweep;
+            if (news.Events.Any(e => e.Data is SweepChanged))
+                Follow(_sweep.Spec);
             await LookAroundAsync();
         }
         _now = Time.GetUtcNow();
@@ -112,9 +124,12 @@ public sealed partial class SweepPage
     private async Task LookAroundAsync()
     {
         _silos = await Silos.LiveAsync(SiloStatus.Within);
-        _place = SweepQueue.PlaceOf(Id, SweepQueue.Of(await Views.ActiveExperimentsAsync()));
+        _place = QueuePlace.Of(Id, await Queue.ReadAsync());
         _now = Time.GetUtcNow();
     }
+
+    // The scheduler's queue moves without an event of this sweep.
+    private Task LookAgainAsync() => _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
 
     private Task PauseAsync() => ApplyAsync(new PauseExperiment(Visitor.Name, Time.GetUtcNow()), "Paused. Its lanes give their slots back; every epoch so far is kept.");
 

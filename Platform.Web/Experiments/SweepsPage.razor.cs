@@ -3,7 +3,6 @@ using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Core.Views;
-using Platform.Web.Api;
 using Platform.Web.Layout;
 using Platform.Web.Live;
 
@@ -22,13 +21,15 @@ public sealed partial class SweepsPage
 
     private IReadOnlyList<ExperimentView>? _sweeps;
     private IReadOnlyList<SiloView> _silos = [];
-    private IReadOnlyList<QueuedSweep> _queue = [];
+    private IReadOnlyList<QueueView> _queue = [];
     private Dictionary<string, IReadOnlyList<double>> _trends = new(StringComparer.Ordinal);
     private ExperimentStatus? _status;
     private string? _text;
     private bool _connected = true;
 
     [Inject] private PlatformViews Views { get; set; } = null!;
+
+    [Inject] private LaneQueueView Queue { get; set; } = null!;
 
     [Inject] private SiloTable Silos { get; set; } = null!;
 
@@ -55,9 +56,11 @@ public sealed partial class SweepsPage
         foreach (var sweep in sweeps)
             trends[sweep.Id] = await Trends.OfAsync(sweep);
         _silos = await Silos.LiveAsync(SiloStatus.Within);
-        _queue = SweepQueue.Of(sweeps);
+        await LookAtQueueAsync();
         (_trends, _sweeps) = (trends, sweeps);
     }
+
+    private async Task LookAtQueueAsync() => _queue = await Queue.ReadAsync();
 
     private int CountOf(ExperimentStatus? status) => _sweeps!.Count(s => status is null || s.Status == status);
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components;
 using Platform.Core.Views;
 using Platform.Web.Components;
 
@@ -10,12 +9,7 @@ public sealed partial class SiloStatus
     /// <summary>A silo not heard of for this long counts as gone; silos report every second.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(3);
-
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<SiloView>? _silos;
-
-    [Inject] private TimeProvider Time { get; set; } = null!;
 
     private int Busy => _silos?.Sum(s => s.Running.Count) ?? 0;
 
@@ -26,46 +20,16 @@ public sealed partial class SiloStatus
         _ => $"{Show.Count(_silos.Count, "silo")}, {Busy}/{_silos.Sum(s => s.Slots)} slots busy",
     };
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-            _ = FollowAsync(_gone.Token);
-    }
-
-    private async Task FollowAsync(CancellationToken gone)
-    {
-        using var timer = new PeriodicTimer(Rhythm, Time);
-        try
-        {
-            do
-            {
-                _silos = await ReadAsync(gone);
-                await InvokeAsync(StateHasChanged);
-            }
-            while (await timer.WaitForNextTickAsync(gone));
-        }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
-        {
-            // The visitor left.
-        }
-    }
-
     // A database that is away must not take the navigation down with it; the pages say what is wrong.
-    private async Task<IReadOnlyList<SiloView>?> ReadAsync(CancellationToken gone)
+    private async Task LookAsync()
     {
         try
         {
-            return await Silos.LiveAsync(Within, gone);
+            _silos = await Silos.LiveAsync(Within);
         }
         catch (Npgsql.NpgsqlException)
         {
-            return null;
+            _silos = null;
         }
     }
 }

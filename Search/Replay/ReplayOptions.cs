@@ -26,6 +26,9 @@ public sealed record ReplayOptions(IPruner Pruner, int MaxEpochs)
     /// <summary>No epoch begins later than this many seconds after the start; null for no bound.</summary>
     public double? SecondsBudget { get; init; }
 
+    /// <summary>No epoch begins once a value at most this, minimised, was seen; null for no target.</summary>
+    public double? Target { get; init; }
+
     /// <summary>Whether values are a maximised metric negated; for sentences.</summary>
     public bool Maximised { get; init; }
 }

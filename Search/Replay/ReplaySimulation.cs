@@ -38,7 +38,8 @@ internal sealed class ReplaySimulation(SearchSpace space, IReadOnlyList<Recorded
         return earliest;
     }
 
-    private bool MayBegin(double now) => _begun < (options.EpochBudget ?? int.MaxValue) && now <= (options.SecondsBudget ?? double.PositiveInfinity);
+    private bool MayBegin(double now) => _begun < (options.EpochBudget ?? int.MaxValue) && now <= (options.SecondsBudget ?? double.PositiveInfinity)
+        && !(_best.Count > 0 && _best[^1].Value <= options.Target);
 
     /// <summary>Gives a free lane its next trial; trials without any recorded epoch end at once.</summary>
     private void Start(int index, double now)

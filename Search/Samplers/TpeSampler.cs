@@ -10,6 +10,7 @@ namespace Search;
 /// they end (the constant liar of Ginsbourger, Le Riche, Carraro 2010), so that parallel proposals spread; failed ones stay bad. Trials
 /// that break the study's constraints come after all that do not; of several objectives see <see cref="TpeSplit"/>. A prior that people
 /// gave the space stands in l and not in g, as in Souza et al., "Bayesian optimization with a prior for the optimum", ECML 2021, section 3.
+/// Earlier studies lend good and bad points, weighed by how well they order the study's own trials (<see cref="TpePast"/>).
 /// Cost: O(d log n) for a new observation of an <see cref="ObservationLog"/>; O(candidates k d) a proposal, k the kernels, at most
 /// <see cref="TpeSplit.MostBad"/> of a long history.
 /// </summary>
@@ -44,8 +45,10 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         if (history.Cube.Dimension == 0)
             return new Proposal(ParameterSet.Empty, "The space has no parameters: nothing to choose.");
         var itself = history.Trial(trialNumber);
-        var model = new TpeModel(history, itself, study.Objectives, Options);
-        if (model.RankedCount < Options.StartupTrials)
+        var past = study.Past.Count > 0 && study.Objectives == 1 && history.Everything.RankedCount(itself) <= TpePast.MostOwn
+            ? new TpePast(study, history.Cube, trialNumber, Options.Gamma) : null;
+        var model = new TpeModel(history, itself, study.Objectives, Options, past);
+        if (model.RankedCount < Options.StartupTrials && !(past?.Trust >= TpePast.Believed))
             return Random(history.Cube, study.Seed, trialNumber, 0, string.Create(CultureInfo.InvariantCulture,
                 $"Drawn at random to explore: {model.RankedCount} of the {Options.StartupTrials} first trials have ended."));
 
@@ -56,7 +59,7 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
             var point = history.Cube.Repair(drawn, random.Stream("repair"));
             var parameters = history.Cube.Decode(point);
             if (!history.WasTried(parameters, itself))
-                return new Proposal(parameters, Explain(model, logRatio)) { Rationale = new Rationale(ProposalKind.Exploit, Acquisition: logRatio, AcquisitionName: "log l/g", NearestTrial: model.Nearest(point)) };
+                return new Proposal(parameters, Explain(model, logRatio, past?.Trust ?? 0)) { Rationale = new Rationale(ProposalKind.Exploit, Acquisition: logRatio, AcquisitionName: "log l/g", NearestTrial: model.Nearest(point)) };
         }
 
         for (var attempt = 1; attempt <= RandomAttempts; attempt++)
@@ -72,11 +75,11 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
     private static Proposal Random(UnitCube cube, long seed, int trialNumber, int attempt, string why) =>
         new(cube.Decode(RandomSampler.Draw(cube, seed, trialNumber, attempt)), why) { Rationale = new Rationale(attempt == 0 ? ProposalKind.Start : ProposalKind.Explore) };
 
-    private string Explain(TpeModel model, double logRatio)
+    private string Explain(TpeModel model, double logRatio, double trust)
     {
         // P(good | x) = gamma l / (gamma l + (1 - gamma) g): the denominator of Bergstra et al. 2011, equation 3, read as a posterior.
         var share = model.GoodShare;
         var odds = share / (1 - share) * PortableMath.Exp(Math.Clamp(logRatio, -50, 50));
-        return string.Create(CultureInfo.InvariantCulture, $"Most promising of {Options.Candidates} points drawn near the best {model.GoodCount} of {model.RankedCount} trials: about {100 * odds / (1 + odds):F0}% likely to join the best {100 * share:F0}%.");
+        return string.Create(CultureInfo.InvariantCulture, $"Most promising of {Options.Candidates} points drawn near the best {model.GoodCount} of {model.RankedCount} trials: about {100 * odds / (1 + odds):F0}% likely to join the best {100 * share:F0}%.{(trust > 0 ? string.Create(CultureInfo.InvariantCulture, $" Earlier studies are believed to {100 * trust:F0}%.") : "")}");
     }
 }

@@ -40,6 +40,16 @@ internal sealed class PriorCurve
         return PortableMath.Log(1 - _weight + _weight * PortableMath.Exp(-0.5 * z * z - LogSqrtTwoPi) / (_width * _inside));
     }
 
+    /// <summary>Derivative of the log density of the curve at coordinate <paramref name="u"/>; 0 for choices.</summary>
+    public double Slope(double u)
+    {
+        if (_axis.IsCategorical)
+            return 0;
+        var z = (u - _mean) / _width;
+        var hunch = _weight * PortableMath.Exp(-0.5 * z * z - LogSqrtTwoPi) / (_width * _inside);
+        return -z / _width * hunch / (1 - _weight + hunch);
+    }
+
     /// <summary>The coordinate below which the share <paramref name="p"/> of the distribution lies: turns uniform numbers into draws, in order.</summary>
     public double Quantile(double p)
     {

@@ -94,6 +94,9 @@ public sealed class UnitAxis
     /// <summary>Log density of the prior at a coordinate of [0, 1], against the uniform distribution; 0 without a prior.</summary>
     public double LogPrior(double coordinate) => _prior?.LogDensity(Math.Clamp(coordinate, 0, 1)) ?? 0;
 
+    /// <summary>Derivative of <see cref="LogPrior"/>, of narrow cells that of the curve through them; 0 for choices and without a prior.</summary>
+    internal double LogPriorSlope(double coordinate) => _prior?.Slope(Math.Clamp(coordinate, 0, 1)) ?? 0;
+
     /// <summary>The coordinate of a number of the range that need not be on the grid.</summary>
     internal double OffGrid(double number) => Parameter switch
     {

@@ -97,6 +97,9 @@ public sealed class UnitCube
         return sum;
     }
 
+    /// <summary>Turns an even point (d) into one spread after the priors; the point itself where nobody has a hunch.</summary>
+    internal double[] FromPrior(double[] point) => HasPrior ? [.. point.Select((u, i) => Axes[i].Draw(u))] : point;
+
     /// <summary>The point (d) with NaN for the coordinates of parameters that do not exist there.</summary>
     internal double[] Mask(ReadOnlySpan<double> point)
     {

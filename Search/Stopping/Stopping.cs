@@ -2,11 +2,12 @@ namespace Search;
 
 /// <summary>
 /// Decides whether a sweep goes on: a pure function of the history, the rules and the seconds that the caller has measured. Running
-/// trials are not ended by it; no further ones are proposed. Cost O(n log n), with the expected gain also that of <see cref="ExpectedImprovement"/>, which needs no model of the space.
+/// trials are not ended by it; no further ones are proposed. A value counts if its trial has ended, completed or pruned, and breaks no constraint.
+/// Cost O(n log n), with the expected gain also that of <see cref="ExpectedImprovement"/>, which needs no model of the space.
 /// </summary>
 public static class Stopping
 {
-    /// <summary>Applies the rules in the order in which <see cref="StoppingRules"/> lists them.</summary>
+    /// <summary>Applies the rules in the order of <see cref="StoppingRule"/>.</summary>
     /// <param name="study">The history; of two entries with one number the later counts.</param>
     /// <param name="rules">The rules; those that are null are off.</param>
     /// <param name="elapsedSeconds">Wall-clock seconds since the sweep began.</param>
@@ -17,45 +18,55 @@ public static class Stopping
         ArgumentNullException.ThrowIfNull(rules);
         Check(rules);
         var trials = CurveTable.Others(study, -1, all => all.ToArray());
-        var sign = study.Maximised ? -1 : 1;
-        if (rules.Trials is { } most && trials.Length >= most)
-            return Stop($"{trials.Length} of {most} trials have been proposed");
-        if (rules.Seconds is { } seconds && elapsedSeconds >= seconds)
-            return Stop($"{elapsedSeconds:F0} of {seconds:F0} seconds have passed");
-        var epochs = trials.Sum(trial => (long)trial.Curve.Count);
-        if (rules.Epochs is { } budget && epochs >= budget)
-            return Stop($"{epochs} of {budget} epochs have been trained");
-
         Observation[] ended = [.. trials.Where(trial => trial.State != TrialState.Running)];
-        double?[] values = Array.ConvertAll(ended, FinishedValues.Of);
-        var best = values.Min();
-        if (rules.Target is { } target && best <= sign * target)
-            return Stop($"the best value {sign * best:G6} has reached the target {target:G6}");
-        if (rules.NoImprovementTrials is { } patience && SinceImprovement(values, rules.NoImprovementDelta) is var since && since >= patience)
-            return Stop($"{since} trials have ended since the best value {sign * best:G6} last improved by more than {rules.NoImprovementDelta:G6}");
-        if (rules.ExpectedGain is { } least && ExpectedImprovement.Of(study, rules.ExpectedOver) is { } expected && expected.Gain < least)
-            return Stop($"{rules.ExpectedOver} more trials are expected to gain {expected.Gain:G3}, less than {least:G3}");
-        return new StopVerdict(Stop: false, "Goes on: no stopping rule holds.");
+        return Target(rules, ended, study.Maximised ? -1 : 1) ?? NoImprovement(rules, ended) ?? Budget(rules, trials, elapsedSeconds) ?? ExpectedGain(rules, study)
+            ?? new StopVerdict(Rule: null, "Goes on: no stopping rule holds.");
     }
 
-    private static StopVerdict Stop(FormattableString reason) => new(Stop: true, FormattableString.Invariant($"Stops: {FormattableString.Invariant(reason)}."));
+    private static StopVerdict? Target(StoppingRules rules, Observation[] ended, int sign) =>
+        rules.Target is { } target && Array.Find(ended, trial => ValueOf(trial) <= sign * target) is { } reached
+            ? Stop(StoppingRule.Target, $"Trial {reached.Number + 1} reached {rules.Metric} {sign * reached.Value:G6}; the target is {target:G6}.")
+            : null;
 
-    /// <summary>Ended trials, by number, after the last that improved the best value by more than delta; the first value improves.</summary>
-    private static int SinceImprovement(double?[] values, double delta)
+    /// <summary>Counts ended trials, by number, after the last that improved the best value by more than delta; the first value improves.</summary>
+    private static StopVerdict? NoImprovement(StoppingRules rules, Observation[] ended)
     {
+        if (rules.NoImprovementTrials is not { } patience)
+            return null;
         var since = 0;
-        double? best = null;
-        foreach (var value in values)
+        Observation? best = null;
+        foreach (var trial in ended)
         {
             since++;
-            if (value is null || !(best is null || value < best - delta))
+            if (ValueOf(trial) is not { } value || !(best is null || value < best.Value - rules.NoImprovementDelta))
                 continue;
-            best = value;
+            best = trial;
             since = 0;
         }
 
-        return best is null ? 0 : since;
+        return since < patience ? null
+            : best is null ? Stop(StoppingRule.NoImprovement, $"None of {since} trials ended with a usable value.")
+            : Stop(StoppingRule.NoImprovement, $"Trial {best.Number + 1} is still the best after {since} more trials; {patience} were to bring an improvement.");
     }
+
+    private static StopVerdict? Budget(StoppingRules rules, Observation[] trials, double elapsedSeconds)
+    {
+        if (rules.Seconds is { } seconds && elapsedSeconds >= seconds)
+            return Stop(StoppingRule.Seconds, $"The {seconds:0.###} s of wall-clock time are used up.");
+        if (rules.Trials is { } most && trials.Length >= most)
+            return Stop(StoppingRule.Trials, $"{trials.Length} of {most} trials have been proposed.");
+        var epochs = trials.Sum(trial => (long)trial.Curve.Count);
+        return rules.Epochs is { } budget && epochs >= budget ? Stop(StoppingRule.Epochs, $"{epochs} of {budget} epochs have been trained.") : null;
+    }
+
+    private static StopVerdict? ExpectedGain(StoppingRules rules, StudyView study) =>
+        rules.ExpectedGain is { } least && ExpectedImprovement.Of(study, rules.ExpectedOver) is { } expected && expected.Gain < least
+            ? Stop(StoppingRule.ExpectedGain, $"{rules.ExpectedOver} more trials are expected to gain {expected.Gain:G3}, less than {least:G3}.")
+            : null;
+
+    private static double? ValueOf(Observation trial) => trial is { Value: { } value, IsFeasible: true } && double.IsFinite(value) ? value : null;
+
+    private static StopVerdict Stop(StoppingRule rule, FormattableString why) => new(rule, FormattableString.Invariant(why));
 
     private static void Check(StoppingRules rules)
     {

@@ -3,6 +3,9 @@ namespace Search;
 /// <summary>When a sweep has done enough: the first rule that holds ends it. A rule that is null is off.</summary>
 public sealed record StoppingRules
 {
+    /// <summary>What sentences call the value.</summary>
+    public string Metric { get; init; } = "a value of";
+
     /// <summary>At most so many trials are proposed, at least 1.</summary>
     public int? Trials { get; init; }
 

@@ -2,7 +2,7 @@ namespace Search;
 
 /// <summary>What a sampler proposes.</summary>
 /// <param name="Parameters">A point of the space: exactly the active parameters, each in its domain.</param>
-/// <param name="Why">One plain sentence for people.</param>
+/// <param name="Why">One plain sentence for people; it counts trials from 1.</param>
 public sealed record Proposal(ParameterSet Parameters, string Why)
 {
     /// <summary>The numbers behind <see cref="Why"/>; null when there are none.</summary>

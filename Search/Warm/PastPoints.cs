@@ -110,7 +110,8 @@ internal static class PastPoints
         return sum;
     }
 
-    private static List<Observation> Own(StudyView study, int trialNumber)
+    /// <summary>The study's own completed feasible trials, by number.</summary>
+    internal static List<Observation> Own(StudyView study, int trialNumber)
     {
         var latest = new SortedDictionary<int, Observation>();
         foreach (var trial in study.Observations)

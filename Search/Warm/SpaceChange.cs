@@ -7,8 +7,9 @@ namespace Search;
 /// of the new domain stays, a number inside the new range but off its grid moves to the nearest grid value, any other value leaves
 /// the observation out; (3) a parameter that the new space does not have, or not under these choices, is dropped; (4) one that the old
 /// observation does not have takes its frozen value or its default, and without either the observation is left out; (5) a point that
-/// breaks a constraint is left out; (6) under a smaller budget a completed trial has the value of its curve at the new last epoch;
-/// under a larger one it counts as stopped early, with its curve and no value.
+/// breaks a constraint is left out; (6) under a smaller budget a trial that came as far as the new last epoch is complete with its value
+/// there; under a larger one a completed trial counts as stopped early, with its curve and no value; (7) what a sampler carried with
+/// the observation was about the old space and is dropped.
 /// </summary>
 public static class SpaceChange
 {
@@ -16,7 +17,11 @@ public static class SpaceChange
     /// <param name="observation">A trial of the old study.</param>
     /// <param name="newSpace">The space to map it into.</param>
     /// <param name="newMaxEpochs">The new full budget; null when it is unchanged or trials have no curve.</param>
-    public static MappedObservation Map(Observation observation, SearchSpace newSpace, int? newMaxEpochs = null)
+    /// <param name="cut">
+    /// What the trial said when only so many epochs of it are looked at, for callers who know more than the curve of the main objective; null
+    /// to read the value off the curve.
+    /// </param>
+    public static MappedObservation Map(Observation observation, SearchSpace newSpace, int? newMaxEpochs = null, Func<int, Observation>? cut = null)
     {
         ArgumentNullException.ThrowIfNull(observation);
         ArgumentNullException.ThrowIfNull(newSpace);
@@ -28,28 +33,54 @@ public static class SpaceChange
             if (!observation.Parameters.TryGetValue(parameter.Name, out var old))
                 old = parameter is FrozenParameter frozen ? frozen.Value : parameter.Default;
             if (old is null)
-                return new MappedObservation(null, $"Left out: it has no '{parameter.Name}', and the space gives that no default.");
+                return LeftOut($"it has no '{parameter.Name}', and the space gives that no default");
             if (InDomain(parameter, old) is not { } value)
-                return new MappedObservation(null, $"Left out: its {parameter.Name} {Scalar.Show(old)} is not {parameter.Domain}.");
+                return LeftOut($"its {parameter.Name} {Scalar.Show(old)} is not {parameter.Domain}");
             values[parameter.Name] = value;
         }
 
         var point = new ParameterSet(newSpace.Active(values).Select(parameter => KeyValuePair.Create(parameter.Name, values[parameter.Name])));
         if (newSpace.BrokenBy(point) is { } broken)
-            return new MappedObservation(null, $"Left out: it breaks the constraint {broken}.");
-        var moved = observation with { Parameters = point };
-        return newMaxEpochs is { } epochs ? WithBudget(moved, epochs) : new MappedObservation(moved, "Kept: it is a point of the space.");
+            return LeftOut($"it breaks the constraint {broken}");
+        var (read, budget) = newMaxEpochs is { } epochs ? WithBudget(observation, epochs, cut) : (observation, null);
+        string[] changes = [.. Moves(observation.Parameters, point), .. budget is null ? Array.Empty<string>() : [budget]];
+        var mapped = read with { Parameters = point, Carried = null };
+        return changes.Length == 0
+            ? new MappedObservation(mapped, "Kept: it is a point of the space.", ObservationFate.Kept)
+            : new MappedObservation(mapped, $"Mapped: {string.Join("; ", changes)}.", ObservationFate.Mapped);
     }
 
-    private static MappedObservation WithBudget(Observation observation, int epochs)
+    private static MappedObservation LeftOut(string why) => new(null, $"Left out: {why}.", ObservationFate.LeftOut);
+
+    /// <summary>Where the mapped point differs from what was tried.</summary>
+    private static List<string> Moves(ParameterSet old, ParameterSet point)
     {
-        if (observation.State != TrialState.Completed || observation.Curve.Count == 0 || observation.Curve.Count == epochs)
-            return new MappedObservation(observation, "Kept: it is a point of the space.");
-        if (observation.Curve.Count < epochs)
-            return new MappedObservation(observation with { State = TrialState.Pruned, Value = null, FurtherValues = [] }, string.Create(CultureInfo.InvariantCulture,
-                $"Counts as stopped early: it was trained for {observation.Curve.Count} of now {epochs} epochs."));
-        return new MappedObservation(observation with { Curve = [.. observation.Curve.Take(epochs)], Value = observation.Curve[epochs - 1] }, string.Create(CultureInfo.InvariantCulture,
-            $"Cut to {epochs} of its {observation.Curve.Count} epochs: its value is the curve's there."));
+        var moves = new List<string>();
+        foreach (var (name, value) in point)
+        {
+            if (!old.TryGetValue(name, out var before))
+                moves.Add($"{name} is {Scalar.Show(value)}");
+            else if (!before.Equals(value) && Scalar.Number(before) != Scalar.Number(value))
+                moves.Add($"{name} {Scalar.Show(before)} moves to {Scalar.Show(value)}");
+        }
+
+        moves.AddRange(old.Keys.Where(name => !point.ContainsKey(name)).Select(name => $"{name} is dropped"));
+        return moves;
+    }
+
+    private static (Observation Read, string? Change) WithBudget(Observation observation, int epochs, Func<int, Observation>? cut)
+    {
+        var length = observation.Curve.Count;
+        if (observation.State == TrialState.Completed && length > 0 && length < epochs)
+            return (observation with { State = TrialState.Pruned, Value = null, FurtherValues = [] }, string.Create(CultureInfo.InvariantCulture,
+                $"it was trained for {length} of now {epochs} epochs and counts as stopped early"));
+        var reached = observation.State == TrialState.Pruned && length == epochs;
+        if (length <= epochs && !reached)
+            return (observation, null);
+        var read = cut?.Invoke(epochs) ?? observation with { Curve = [.. observation.Curve.Take(epochs)], Value = observation.State == TrialState.Running ? null : observation.Curve[epochs - 1] };
+        return observation.State is TrialState.Completed or TrialState.Pruned
+            ? (read with { State = TrialState.Completed }, string.Create(CultureInfo.InvariantCulture, $"only {epochs} of its {length} epochs count"))
+            : (read with { State = observation.State, Value = observation.Value }, null);
     }
 
     /// <summary>The value in the new domain; a number between grid values moves to the nearest, null when there is no place for it.</summary>

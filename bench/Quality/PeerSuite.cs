@@ -5,7 +5,7 @@ namespace Bench.Quality;
 /// <summary>
 /// Runs Optuna's samplers on the problems and stores what they reached. <c>BENCH_OPTUNA_PATH</c> is the module path of the version to run,
 /// <c>BENCH_OPTUNA_RESULTS</c> the file to write; what that file holds already is not run again. <c>BENCH_OPTUNA_SAMPLERS</c> names the samplers,
-/// <c>BENCH_OPTUNA_TRIALS</c> how many trials each study has.
+/// <c>BENCH_OPTUNA_TRIALS</c> how many trials each study has, <c>BENCH_PROBLEMS</c> the problems.
 /// </summary>
 public static class PeerSuite
 {
@@ -27,7 +27,7 @@ public static class PeerSuite
         foreach (var sampler in samplers)
         {
             var found = results.Samplers.TryGetValue(sampler, out var known) ? known : results.Samplers[sampler] = [];
-            foreach (var problem in SearchProblems.All)
+            foreach (var problem in SearchProblems.Chosen)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!found.TryGetValue(problem.Name, out var runs) || runs[0].Length < SearchRun.Budgets.Count(budget => budget <= trials))

@@ -4,7 +4,7 @@ using Search;
 namespace Bench.Quality;
 
 /// <summary>
-/// The problems on which samplers are compared. Chosen before any comparison. One optimum is at the centre of its space by oversight
+/// The problems on which samplers are compared: functions, then trainings looked up in recorded grids. Each chosen before any comparison on it. One optimum is at the centre of its space by oversight
 /// (rosenbrock5), which an unscrambled sequence hits with its first point; it stays, because a suite is not changed after it was seen.
 /// </summary>
 internal static class SearchProblems
@@ -34,7 +34,14 @@ internal static class SearchProblems
         new("network10", "conditional, written for this suite", MixedFunctions.NetworkSpace, MixedFunctions.Network),
         new("network10_noisy", "conditional, written for this suite", MixedFunctions.NetworkSpace, MixedFunctions.Network, Noise: 0.05),
         new("learner8", "conditional, written for this suite", MixedFunctions.LearnerSpace, MixedFunctions.Learner),
+        .. GridProblems.All,
     ];
+
+    /// <summary>The problems to run: all, or those whose names <c>BENCH_PROBLEMS</c> lists, separated by commas.</summary>
+    public static IReadOnlyList<SearchProblem> Chosen => Environment.GetEnvironmentVariable("BENCH_PROBLEMS")?.Split(',') is { } names
+        ? [.. names.Select(name => All.FirstOrDefault(problem => string.Equals(problem.Name, name, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"BENCH_PROBLEMS names '{name}'; known are {string.Join(", ", All.Select(problem => problem.Name))}."))]
+        : All;
 
     private static SearchSpace BraninSpace() => new([new FloatParameter(Axis(0), -5, 10), new FloatParameter(Axis(1), 0, 15)]);
 

@@ -6,7 +6,8 @@ namespace Bench.Quality;
 
 /// <summary>
 /// The quality of our sampler (<c>BENCH_SAMPLER</c>, else auto; <c>BENCH_LANES</c> trials at a time, else one) on every problem, medians over 20 seeds, beside the stored results of Optuna's samplers:
-/// one case for each problem and budget, and the mean rank among all samplers of each peer.
+/// one case for each problem and budget, and the mean rank among all samplers of each peer. <c>BENCH_PROBLEMS</c> lists the problems, else all;
+/// <c>BENCH_TABLES</c> names a file for the tables of docs/search-quality.md.
 /// </summary>
 public static class SearchSuite
 {
@@ -17,10 +18,12 @@ public static class SearchSuite
         var lanes = int.Parse(Environment.GetEnvironmentVariable("BENCH_LANES") ?? "1", CultureInfo.InvariantCulture);
         var ours = Run(sampler, lanes, context.Say, cancellation);
         var peers = PeerResults.LoadAll();
+        if (Environment.GetEnvironmentVariable("BENCH_TABLES") is { } tables)
+            File.WriteAllText(tables, ResultTables.Of(sampler.Name, ours, peers));
         var cases = new List<BenchCase>();
         for (var budget = 0; budget < SearchRun.Budgets.Count; budget++)
         {
-            foreach (var problem in SearchProblems.All)
+            foreach (var problem in SearchProblems.Chosen)
             {
                 double[] runs = [.. ours[problem.Name].Select(run => run[budget])];
                 var best = peers.SelectMany(peer => Ranking.Medians(peer, problem.Name, budget).Values).Cast<double?>().Min();
@@ -31,6 +34,8 @@ public static class SearchSuite
             foreach (var peer in peers)
             {
                 var (own, bestPeer) = Ranking.MeanRanks(sampler.Name, ours, peer, budget);
+                if (double.IsNaN(own))
+                    continue; // it has no results for any of these problems
                 cases.Add(new BenchCase(
                     string.Create(CultureInfo.InvariantCulture, $"mean_rank_{SearchRun.Budgets[budget]} against {peer.Peer}"), "rank", own, bestPeer, null, []));
             }
@@ -42,7 +47,7 @@ public static class SearchSuite
     private static ConcurrentDictionary<string, double[][]> Run(ISampler sampler, int lanes, Action<string> say, CancellationToken cancellation)
     {
         var results = new ConcurrentDictionary<string, double[][]>(StringComparer.Ordinal);
-        var jobs = SearchProblems.All.SelectMany(problem => Enumerable.Range(0, PeerSuite.Seeds).Select(seed => (Problem: problem, Seed: seed)));
+        var jobs = SearchProblems.Chosen.SelectMany(problem => Enumerable.Range(0, PeerSuite.Seeds).Select(seed => (Problem: problem, Seed: seed)));
         Parallel.ForEach(jobs, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, job =>
         {
             var runs = results.GetOrAdd(job.Problem.Name, _ => new double[PeerSuite.Seeds][]);

@@ -39,7 +39,7 @@ for run in sorted(get(f"sweeps/{sweep_id}/trials")["items"], key=lambda run: run
     })
 environment = started["environment"]
 head = {
-    "name": spec["name"], "data": spec["data"], "metric": "validation_loss", "direction": "minimize", "epochs": spec["epochs"],
+    "name": spec["name"], "data": spec["data"], **spec["objective"], "epochs": spec["epochs"],
     "provenance": {
         "sweep": sweep_file, "version": environment["codeVersion"], "commit": commit, "date": sweep["createdAt"][:10], "libtorch": environment["libtorch"],
         "blas": environment["blas"], "threads": environment["threads"], "cpu": environment["cpu"], "dataDigest": started["dataDigest"],

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Npgsql;
 using Platform.Core.Experiments;
+using Platform.Core.Stories;
 using Platform.Core.Studies;
+using Platform.Core.Trials;
 using Platform.Silo.Tests.Support;
 using Search;
 using Xunit;
@@ -126,6 +129,80 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         var proposals = (await platform.Journal.ReadStreamAsync($"experiment-{parallel}")).Select(e => e.Data).OfType<TrialProposed>();
         Assert.Equal(proposals.Sum(p => p.Waited?.Idle.TotalSeconds ?? 0), sweep.IdleSeconds, 6);
         output.WriteLine($"Idle for {sweep.IdleSeconds:0.00} s with four lanes.");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public async Task A_sweep_whose_space_and_budget_were_changed_under_way_comes_out_identical(int? lag)
+    {
+        await using var silo = await platform.StartSiloAsync(slots: 2);
+        var spec = Some.Sweep(trials: 200, epochs: 3, parallelism: 2, samples: 300, sampler: "tpe", pruner: "median") with { Lag = lag };
+        var id = await platform.LaunchAsync(spec);
+        await platform.HoldsAsync(async () => (await platform.ExperimentAsync(id)).Proposed >= 3);
+        var total = (await platform.ExperimentAsync(id)).Proposed + 11;
+        var narrower = spec with
+        {
+            Trials = total, Epochs = 2, Parallelism = 3, Space = JsonSerializer.SerializeToElement(new { learning_rate = new { type = "float", low = 1e-3, high = 1e-2, log = true } }),
+        };
+        var changed = await platform.Commands.ApplyAsync(id, new ChangeSweep(narrower, 0, "test", "the edge was bad", SiloPlatform.Now));
+        var after = Assert.Single(changed.Changes).AfterTrial;
+
+        var sweep = await platform.CompletedAsync(id, TimeSpan.FromSeconds(120));
+
+        var trials = await platform.Views.TrialsOfAsync(id);
+        Assert.Equal(total, trials.Count);
+        Assert.All(trials, trial => Assert.Equal(trial.Number <= after ? 3 : 2, trial.Epochs));
+        Assert.All(trials.Where(trial => trial.Number > after), trial => Assert.InRange((double)trial.Parameters["learning_rate"], 1e-3, 1e-2));
+        Assert.Equal(total, sweep.Spec.Trials);
+        var verification = await VerifyAsync(id);
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal((total, sweep.Pruned), (verification.Proposals, verification.Prunings));
+        var story = await new TrialStories(platform.Journal, platform.Views).ReadAsync($"{id}-1", TestContext.Current.CancellationToken);
+        var line = Assert.Single(story!, line => line.Kind == "changed");
+        Assert.StartsWith($"test changed the sweep's space or budget after trial {after} (the edge was bad). To the search this trial is since then: ", line.Text, StringComparison.Ordinal);
+
+        // The change is part of what later decisions are computed from.
+        await TamperAsync(
+            "update mt_events set data = jsonb_set(data, '{spec,space,learning_rate,low}', '0.002') where stream_id = @stream and type = 'sweep_changed'", $"experiment-{id}");
+        Assert.False((await VerifyAsync(id)).Identical);
+        output.WriteLine($"{verification.Summary} Changed after trial {after}. {line.Text}");
+    }
+
+    [Fact]
+    public async Task A_sweep_begins_with_the_best_of_the_past_as_it_was_at_the_launch_and_comes_out_again()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        // A may still run when B is launched; what it finds later B must not know.
+        var a = await platform.LaunchAsync(Some.Sweep(trials: 9, epochs: 1, samples: 300, sampler: "random"));
+        await platform.HoldsAsync(async () => (await platform.ExperimentAsync(a)).Completed >= 6, TimeSpan.FromSeconds(90));
+        var known = (await platform.Views.TrialsOfAsync(a)).Where(trial => trial.Status == TrialStatus.Completed).OrderByDescending(trial => trial.BestValue).ThenBy(trial => trial.Number).ToArray();
+        var b = await platform.LaunchAsync(Some.Sweep(trials: 9, epochs: 1, samples: 300, sampler: "auto", seed: 8) with { WarmStart = [a] });
+        await platform.CompletedAsync(a, TimeSpan.FromSeconds(90));
+        await platform.CompletedAsync(b, TimeSpan.FromSeconds(90));
+
+        var trials = (await platform.Views.TrialsOfAsync(b)).OrderBy(trial => trial.Number).ToArray();
+        var launched = (await platform.Journal.ReadStreamAsync($"experiment-{b}"))[0].Sequence;
+        var past = (await new PastStudies(platform.Journal).OfAsync(b, (await platform.ExperimentAsync(b)).Spec, TestContext.Current.CancellationToken))[0];
+        Assert.InRange(past.Observations.Count(trial => trial.State == TrialState.Completed), known.Length, 9);
+        var best = past.Observations.Where(trial => trial.State == TrialState.Completed).OrderBy(trial => trial.Value).ThenBy(trial => trial.Number).Take(3).ToArray();
+        Assert.Equal(best.Select(trial => trial.Parameters), trials.Take(3).Select(trial => trial.Parameters));
+        Assert.Equal("Among the best of the earlier study 'test' (rank 1): tried again here.", trials[0].Why);
+        Assert.Contains(trials.Skip(3), trial => trial.Why!.Contains("earlier stud", StringComparison.Ordinal) || trial.Why!.Contains("model predicts", StringComparison.Ordinal));
+
+        var verification = await VerifyAsync(b);
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal(9, verification.Proposals);
+        foreach (var trial in trials)
+            output.WriteLine($"{trial.Number}: {trial.BestValue:0.000} {trial.Why}");
+        output.WriteLine($"B was launched at event {launched}. {verification.Summary}");
+
+        // The decisions really hang on A: with another result of its best trial before the launch B's first proposal is another.
+        var changed = (await platform.Views.TrialsOfAsync(a)).First(trial => trial.Parameters.Equals(best[0].Parameters));
+        await TamperAsync(
+            "update mt_events set data = jsonb_set(data, '{metrics,validation_accuracy}', '0.0') where stream_id = @stream and type = 'epoch_completed'",
+            StreamOf(changed.Id), rows: changed.LastEpoch);
+        Assert.Equal(("proposal", $"{b}-1"), ((await VerifyAsync(b)).FirstDifference!.Decision, (await VerifyAsync(b)).FirstDifference!.TrialId));
     }
 
     private async Task<SweepVerification> VerifyAsync(string id) =>

@@ -1,4 +1,3 @@
-using Platform.Core.Experiments;
 using Platform.Core.Views;
 
 namespace Platform.Web.Api;
@@ -12,12 +11,12 @@ internal static class FleetEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/silos", SilosAsync).WithTags("Platform").WithName("ListSilos").WithSummary("Worker nodes as they last reported themselves").Produces<ItemList<SiloView>>();
-        api.MapGet("/queue", QueueAsync).WithTags("Platform").WithName("ShowQueue").WithSummary("Sweeps that want slots, in the order in which they are served").Produces<ItemList<QueuedSweep>>();
+        api.MapGet("/queue", QueueAsync).WithTags("Platform").WithName("ShowQueue").WithSummary("Sweeps that want slots, in the order in which they are served: what the silos' scheduler holds").Produces<ItemList<QueueView>>();
     }
 
     private static async Task<IResult> SilosAsync(SiloTable silos, CancellationToken cancellation) =>
         Results.Ok(new ItemList<SiloView>(await silos.LiveAsync(Remembered, cancellation)));
 
-    private static async Task<IResult> QueueAsync(PlatformViews views, CancellationToken cancellation) =>
-        Results.Ok(new ItemList<QueuedSweep>(SweepQueue.Of(await views.ExperimentsAsync(1_000, ExperimentStatus.Running, cancellation))));
+    private static async Task<IResult> QueueAsync(LaneQueueView queue, CancellationToken cancellation) =>
+        Results.Ok(new ItemList<QueueView>(await queue.ReadAsync(cancellation)));
 }

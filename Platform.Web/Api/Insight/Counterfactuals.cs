@@ -15,7 +15,7 @@ public sealed class Counterfactuals(PlatformViews views)
     private const int MostEpochs = 50_000;
     private const int Capacity = 500;
 
-    private readonly ConcurrentDictionary<(string Sweep, int Ended, int Lanes, string Pruner), CounterfactualAnswer> _known = new();
+    private readonly ConcurrentDictionary<(string Sweep, int Ended, int Changes, int Lanes, string Pruner), CounterfactualAnswer> _known = new();
 
     /// <summary>What one pruner would have saved.</summary>
     /// <param name="pruner">By its catalogue name, with its options.</param>
@@ -26,7 +26,7 @@ public sealed class Counterfactuals(PlatformViews views)
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(pruner);
         var made = Pruners.Create(pruner.Name, pruner.Options);
-        var key = (sweep.Id, sweep.Completed + sweep.Pruned + sweep.Failed, lanes, pruner.Name + string.Concat(pruner.Options.Select(o => FormattableString.Invariant($"|{o.Key}={o.Value}"))));
+        var key = (sweep.Id, sweep.Completed + sweep.Pruned + sweep.Failed, sweep.Changes.Count, lanes, pruner.Name + string.Concat(pruner.Options.Select(o => FormattableString.Invariant($"|{o.Key}={o.Value}"))));
         if (_known.TryGetValue(key, out var known))
             return known;
         var trials = await views.TrialsOfAsync(sweep.Id, cancellation);
@@ -39,23 +39,25 @@ public sealed class Counterfactuals(PlatformViews views)
     private static CounterfactualAnswer Replay(ExperimentView sweep, IReadOnlyList<TrialView> trials, string name, IPruner pruner, int lanes)
     {
         var (spec, space) = (sweep.Spec, sweep.Spec.ParseSpace());
-        var records = Records(spec.Objective, trials);
+        var records = Records(spec, trials);
         var options = new ReplayOptions(pruner, spec.Epochs) { Lanes = lanes, Seed = spec.Seed, Maximised = spec.Objective.Direction == Direction.Maximize };
         var baseline = CurveReplay.Run(space, records, options with { Pruner = Pruners.Create("none") });
         return CounterfactualAnswer.Of(sweep.Id, spec.Objective, name, lanes, records.Count, ReplayComparison.Of(baseline, CurveReplay.Run(space, records, options)));
     }
 
     // The first trials of a very long sweep answer as well, and soon.
-    private static List<RecordedTrial> Records(Objective objective, IReadOnlyList<TrialView> trials)
+    private static List<RecordedTrial> Records(SweepSpec spec, IReadOnlyList<TrialView> trials)
     {
+        var objective = spec.Objective;
         var records = new List<RecordedTrial>();
         var epochs = 0;
         foreach (var trial in trials.Where(t => t.ReproducesTrialId is null && t.HasEnded && t.LastEpoch > 0).OrderBy(t => t.Number).TakeWhile(_ => epochs < MostEpochs))
         {
-            var curve = trial.Curve(objective.Metric);
+            var whole = trial.Curve(objective.Metric);
+            var curve = whole.Take(spec.Epochs).ToArray(); // a trial from before a change may have been trained for longer
             records.Add(new RecordedTrial(
-                trial.Number - 1, trial.Parameters, [.. curve.Select(objective.ToMinimised)], [.. curve.Select(_ => trial.TrainedSeconds / curve.Count)], trial.Status == TrialStatus.Failed));
-            epochs += curve.Count;
+                trial.Number - 1, trial.Parameters, [.. curve.Select(objective.ToMinimised)], [.. curve.Select(_ => trial.TrainedSeconds / whole.Count)], trial.Status == TrialStatus.Failed));
+            epochs += curve.Length;
         }
 
         return records;

@@ -5,12 +5,12 @@ using Search;
 
 namespace Platform.Web.Api;
 
-/// <summary>What a sweep's trials teach: worked out from its study on the pool, once for each number of finished trials. Thread-safe.</summary>
+/// <summary>What a sweep's trials teach: worked out from its study on the pool, once for each number of finished trials and changes of the sweep. Thread-safe.</summary>
 public sealed class SweepInsight(StudyReader studies)
 {
     private const int Capacity = 200;
 
-    private readonly ConcurrentDictionary<(string Sweep, string Question), (int Ended, object Answer)> _known = new();
+    private readonly ConcurrentDictionary<(string Sweep, string Question), ((int Ended, int Changes) State, object Answer)> _known = new();
 
     /// <summary>Which parameters matter and how, by one objective (0-based; 0 is the sweep's own). Null if there is no such sweep.</summary>
     public Task<ExplainAnswer?> ExplainAsync(string sweep, int objective, CancellationToken cancellation = default) =>
@@ -18,24 +18,25 @@ public sealed class SweepInsight(StudyReader studies)
 
     /// <summary>The best compromises between the sweep's objectives. Null if there is no such sweep.</summary>
     public Task<FrontAnswer?> FrontAsync(string sweep, CancellationToken cancellation = default) =>
-        AskAsync(sweep, "front", (spec, study) => FrontAnswer.Of(sweep, spec, ParetoFront.Of(study)), cancellation);
+        AskAsync(sweep, "front", (spec, study) => FrontAnswer.Of(sweep, spec, ParetoFront.Of(study)), cancellation, study => study.Trained());
 
     /// <summary>What so many further trials are expected to gain. Null if there is no such sweep.</summary>
     public Task<GainAnswer?> GainAsync(string sweep, int trials, CancellationToken cancellation = default) =>
         AskAsync(sweep, $"gain/{trials}", (spec, study) => GainAnswer.Of(spec.Objective, trials, ExpectedImprovement.Of(study, trials)), cancellation);
 
-    private async Task<T?> AskAsync<T>(string sweep, string question, Func<SweepSpec, StudyView, T> answer, CancellationToken cancellation) where T : class
+    private async Task<T?> AskAsync<T>(string sweep, string question, Func<SweepSpec, StudyView, T> answer, CancellationToken cancellation, Func<StudyFold, StudyView>? look = null) where T : class
     {
         var moment = await studies.ReadAsync(
-            sweep, m => Tuple.Create(m.Experiment.Spec, m.Study.Everything(), m.Study.Trials.Count(trial => trial.HasEnded)), cancellation);
-        if (moment is not var (spec, study, ended))
+            sweep, m => Tuple.Create(
+                m.Experiment.Spec, look?.Invoke(m.Study) ?? m.Study.Everything(), (m.Study.Trials.Count(trial => trial.HasEnded), m.Experiment.Changes.Count)), cancellation);
+        if (moment is not var (spec, study, state))
             return null;
-        if (_known.TryGetValue((sweep, question), out var known) && known.Ended == ended)
+        if (_known.TryGetValue((sweep, question), out var known) && known.State == state)
             return (T)known.Answer;
         var made = await Task.Run(() => answer(spec, study), cancellation);
         if (_known.Count >= Capacity && !_known.ContainsKey((sweep, question)))
             _known.Clear(); // rare: cheaper than tracking use
-        _known[(sweep, question)] = (ended, made);
+        _known[(sweep, question)] = (state, made);
         return made;
     }
 }

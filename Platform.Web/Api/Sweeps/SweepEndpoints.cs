@@ -44,11 +44,11 @@ internal static class SweepEndpoints
         return Results.Ok(new ItemList<ExperimentView>(await views.ExperimentsAsync(limit, status, cancellation)));
     }
 
-    private static async Task<IResult> ShowAsync(string id, PlatformViews views, SiloTable silos, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string id, PlatformViews views, LaneQueueView queue, SiloTable silos, CancellationToken cancellation)
     {
         var sweep = await views.RequireSweepAsync(id, cancellation);
-        var queue = SweepQueue.Of(await views.ExperimentsAsync(1_000, ExperimentStatus.Running, cancellation));
-        return Results.Ok(new SweepDetails(sweep, SweepQueue.PlaceOf(id, queue), await silos.LiveAsync(FleetEndpoints.Remembered, cancellation)));
+        var place = QueuePlace.Of(id, await queue.ReadAsync(cancellation));
+        return Results.Ok(new SweepDetails(sweep, place, await silos.LiveAsync(FleetEndpoints.Remembered, cancellation)));
     }
 
     private static async Task<IResult> TrialsAsync(string id, PlatformViews views, CancellationToken cancellation)
@@ -91,9 +91,15 @@ internal static class SweepEndpoints
 
     private static async Task<SweepSpec> ReadFileAsync(HttpRequest request, SweepLauncher launcher, CancellationToken cancellation)
     {
+        var (text, format) = await ReadTextAsync(request, cancellation);
+        return await launcher.ValidateAsync(text, format, cancellation);
+    }
+
+    /// <summary>A body that is a sweep file or a part of one, as text.</summary>
+    public static async Task<(string Text, SweepFileFormat Format)> ReadTextAsync(HttpRequest request, CancellationToken cancellation)
+    {
         var type = RequestBody.RequireMediaType(request, ["application/json", .. YamlTypes]);
-        var text = await RequestBody.ReadTextAsync(request, SweepFile.MaxLength, cancellation);
-        return await launcher.ValidateAsync(text, type == "application/json" ? SweepFileFormat.Json : SweepFileFormat.Yaml, cancellation);
+        return (await RequestBody.ReadTextAsync(request, SweepFile.MaxLength, cancellation), type == "application/json" ? SweepFileFormat.Json : SweepFileFormat.Yaml);
     }
 
     private static RouteHandlerBuilder TakesSweepFile(this RouteHandlerBuilder route) => route.WithMetadata(new SweepFileBody());

@@ -47,7 +47,7 @@ public sealed class EvolutionSampler(EvolutionOptions options) : ISampler
             if (history.WasTried(parameters, trialNumber))
                 continue;
             var child = history.Cube.Encode(parameters);
-            return new Proposal(parameters, $"Child of trial {Text(parent.Number)}, the best of {Text(Options.Sample)} drawn from the newest {Text(population.Length)} trials, with another {string.Join(" and ", changed)}.")
+            return new Proposal(parameters, $"Child of trial {Text(parent.Number + 1)}, the best of {Text(Options.Sample)} drawn from the newest {Text(population.Length)} trials, with another {string.Join(" and ", changed)}.")
             {
                 Rationale = new Rationale(ProposalKind.Exploit, NearestTrial: history.Nearest(child, trialNumber)),
             };

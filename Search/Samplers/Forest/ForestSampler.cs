@@ -71,7 +71,7 @@ public sealed class ForestSampler(ForestSamplerOptions options) : ISampler
         var deviation = (model.ValueOf(score.Mean + score.Deviation) - model.ValueOf(score.Mean - score.Deviation)) / 2;
         var nearest = history.Nearest(point, trialNumber);
         var shown = study.Maximised ? -mean : mean;
-        var why = FormattableString.Invariant($"Largest expected improvement by a forest of {Options.Trees} trees: it predicts {shown:G4} ± {deviation:G3}{(nearest is { } number ? FormattableString.Invariant($", nearest to trial {number}") : "")}.");
+        var why = FormattableString.Invariant($"Largest expected improvement by a forest of {Options.Trees} trees: it predicts {shown:G4} ± {deviation:G3}{(nearest is { } number ? FormattableString.Invariant($", nearest to trial {number + 1}") : "")}.");
         // A forest is sure where its trees agree: with a deviation of half the spread of all trials it is guessing.
         var kind = score.Deviation > 0.5 ? ProposalKind.Explore : ProposalKind.Exploit;
         return new Proposal(parameters, why) { Rationale = new Rationale(kind, mean, deviation, score.LogImprovement, "log expected improvement", nearest) };

@@ -54,7 +54,7 @@ internal sealed class AcquisitionSearch
         var latents = new List<double[]>(good);
         var scatter = new SobolSequence(_axes.Dimension, _random.Stream("scatter"));
         for (var i = 0; i < scattered; i++)
-            latents.Add(Scattered(scatter.Point(i)));
+            latents.Add(Scattered(i % 2 == 0 ? scatter.Point(i) : _axes.Cube.FromPrior(scatter.Point(i))));
         for (var i = 0; i < near && good.Count > 0; i++)
             latents.Add(Near(good[i % good.Count], Reaches[i / good.Count % Reaches.Length], _random.Stream("near"), i));
         var candidates = Score(latents);

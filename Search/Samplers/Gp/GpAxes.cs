@@ -42,6 +42,19 @@ internal sealed class GpAxes
         return point;
     }
 
+    /// <summary>A latent point (d) with these features (d): the middle of a choice's cell.</summary>
+    public double[] Latent(double[] features)
+    {
+        var latent = (double[])features.Clone();
+        for (var j = 0; j < latent.Length; j++)
+        {
+            if (Categorical[j])
+                latent[j] = (Math.Max(0, features[j]) + 0.5) / Cube.Axes[j].Levels;
+        }
+
+        return latent;
+    }
+
     /// <summary>The features (d) of a point whose missing coordinates are NaN.</summary>
     public double[] Features(double[] point)
     {

@@ -53,7 +53,8 @@ internal sealed record GpData(IReadOnlyList<GpTrial> Trials, double[] Values)
     /// <summary>At most <paramref name="most"/> trials, the best half and the newest others.</summary>
     public GpData Sample(int most) => Trials.Count <= most ? this : Take([.. Chosen(Trials.Count, most)]);
 
-    private IEnumerable<int> Chosen(int among, int count)
+    /// <summary>Positions of <paramref name="count"/> of the first <paramref name="among"/> trials, the best half and the newest others; of all when they are fewer.</summary>
+    public IEnumerable<int> Chosen(int among, int count)
     {
         var taken = new bool[among];
         foreach (var i in Enumerable.Range(0, among).OrderBy(i => Values[i]).Take(count / 2))

@@ -5,6 +5,8 @@ internal sealed class GpHistory(UnitCube cube) : IDerivedState
 {
     private readonly SortedDictionary<int, GpTrial> _trials = [];
     private readonly Dictionary<int, GpFactorCache> _factors = [];
+    private IReadOnlyList<PastStudy> _pastsOf = [];
+    private IReadOnlyList<PastModel> _pasts = [];
 
     /// <summary>The features of the space.</summary>
     public GpAxes Axes { get; } = new(cube);
@@ -23,6 +25,14 @@ internal sealed class GpHistory(UnitCube cube) : IDerivedState
 
         var point = Axes.Cube.Encode(observation.Parameters);
         _trials[observation.Number] = new GpTrial(observation, point, Axes.Features(point));
+    }
+
+    /// <summary>The processes of the earlier studies that say something about the space; made once for the same pasts.</summary>
+    public IReadOnlyList<PastModel> Pasts(IReadOnlyList<PastStudy> pasts)
+    {
+        if (!_pastsOf.SequenceEqual(pasts))
+            (_pastsOf, _pasts) = (pasts, [.. pasts.Take(PastEnsemble.MostPasts).Select(past => PastModel.Of(past, Axes)).OfType<PastModel>()]);
+        return _pasts;
     }
 
     /// <summary>The cache of the factors of model <paramref name="slot"/>.</summary>

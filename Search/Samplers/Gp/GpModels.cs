@@ -19,6 +19,9 @@ internal sealed class GpModels
     private readonly GpCarried? _last;
     private readonly bool _maximised;
     private readonly GpModel _objective;
+    private readonly IPosterior _posterior;
+    private readonly double[] _fitted;
+    private readonly PastEnsemble? _ensemble;
     private readonly OutputWarp _warp;
     private readonly double _bound;
     private readonly GpData _data;
@@ -50,14 +53,26 @@ internal sealed class GpModels
             limits.Add((model, warp.ToLatent(0)));
         }
 
+        (_posterior, _fitted) = (_objective, _objective.FittedValues);
+        if (study.Objectives == 1 && history.Pasts(study.Past) is { Count: > 0 } pasts)
+        {
+            _ensemble = new PastEnsemble(pasts, _objective, EnsembleWeights.Of([.. pasts.Select(past => past.Model)], _objective, _data, _warp.Latent, study.Seed));
+            (_posterior, _fitted) = (_ensemble, [.. _fitted.Select((value, i) => _ensemble.Mixed(value, _data.Trials[i].Features))]);
+        }
+
         var feasible = Enumerable.Range(0, _data.Trials.Count).Where(i => _data.Trials[i].IsComplete && _data.Trials[i].Observation.IsFeasible).ToArray();
-        _bound = feasible.Length == 0 ? 0 : feasible.Min(i => _objective.FittedValues[i]);
-        _explained = !scalar;
+        _bound = feasible.Length == 0 ? 0 : feasible.Min(i => _fitted[i]);
+        _explained = study.Objectives == 1;
         var possible = feasible.Length > 0 || constraints == 0;
-        var single = new ImprovementAcquisition(possible && separate == 1 ? _objective : null, _bound, limits);
+        var single = new ImprovementAcquisition(possible && separate == 1 ? _posterior : null, _bound, limits);
         Acquisition = possible && separate == 2 ? Hypervolume(ended, second.Model, second.Warp, single) : single;
+        if (history.Axes.Cube.HasPrior)
+            Acquisition = new HunchAcquisition(Acquisition, history.Axes, ended.Count);
         Carried = new GpCarried(fit ? ended.Count : _last!.Fitted, hypers);
     }
+
+    /// <summary>Sum of the weights of earlier studies, in [0, 1].</summary>
+    public double PastShare => _ensemble?.PastShare ?? 0;
 
     /// <summary>What to maximise.</summary>
     public Acquisition Acquisition { get; }
@@ -71,18 +86,18 @@ internal sealed class GpModels
     /// <summary>The best trials by the value that the model believes in, feasible ones first; of two objectives every other the best by the second.</summary>
     public IEnumerable<GpTrial> Best(int count)
     {
-        var order = Enumerable.Range(0, _data.Trials.Count).OrderBy(i => _data.Trials[i].Observation.IsFeasible ? 0 : 1).ThenBy(i => _objective.FittedValues[i]).Select(i => _data.Trials[i]);
+        var order = Enumerable.Range(0, _data.Trials.Count).OrderBy(i => _data.Trials[i].Observation.IsFeasible ? 0 : 1).ThenBy(i => _fitted[i]).Select(i => _data.Trials[i]);
         return _front.Count == 0 ? order.Take(count) : _front.Where((_, i) => i % Math.Max(1, _front.Count / count) == 0).Take(count);
     }
 
     /// <summary>The proposal of a candidate.</summary>
     public Proposal Explain(GpCandidate candidate, ParameterSet parameters)
     {
-        var (mean, variance) = _objective.Predict(candidate.Features);
+        var (mean, variance) = _posterior.Predict(candidate.Features);
         var deviation = Math.Sqrt(variance);
         var nearest = Nearest(candidate.Features);
         var kind = mean < _bound ? ProposalKind.Exploit : ProposalKind.Explore;
-        if (!_explained || Acquisition is not ImprovementAcquisition)
+        if (!_explained)
         {
             return new Proposal(parameters, $"Expected to enlarge the front of best compromises the most; trial {nearest} is nearest.")
             {
@@ -94,7 +109,7 @@ internal sealed class GpModels
         var value = _warp.ToValue(mean);
         var spread = (_warp.ToValue(mean + deviation) - _warp.ToValue(mean - deviation)) / 2;
         var why = string.Create(CultureInfo.InvariantCulture,
-            $"{(kind == ProposalKind.Exploit ? "Expected to be the best so far" : "May well be better than the best so far")}: the model predicts {(_maximised ? -value : value):G4} ± {spread:G2} there, trial {nearest} is nearest.");
+            $"{(kind == ProposalKind.Exploit ? "Expected to be the best so far" : "May well be better than the best so far")}: the model predicts {(_maximised ? -value : value):G4} ± {spread:G2} there, trial {nearest} is nearest.{_ensemble?.Explain()}");
         return new Proposal(parameters, why)
         {
             Rationale = new Rationale(kind, value, spread, candidate.Score, Acquisition.Name, nearest),

@@ -7,6 +7,8 @@ namespace Search;
 /// are inferred, and proposes the point of largest log expected improvement. Jones, Schonlau, Welch, J. Global Optim. 13, 1998;
 /// Snoek, Larochelle, Adams, NIPS 2012; Ament et al., NeurIPS 2023. Constraints have processes of their own; two objectives the expected
 /// hypervolume improvement (<see cref="HypervolumeAcquisition"/>), more random scalarisations (<see cref="Scalarisation"/>). Trials under way count as fantasies, failed ones as bad.
+/// Earlier studies predict along, weighed by how well they order the study's own trials (<see cref="PastEnsemble"/>); hunches about the best
+/// point are followed less with every trial (<see cref="HunchAcquisition"/>).
 /// Cost O(n^3) when the parameters are inferred anew, which is for every trial at first and for one in n / 20 later, else O(n^2);
 /// n is the number of ended trials, of which at most 450 are used: the best and the newest.
 /// </summary>
@@ -16,6 +18,9 @@ public sealed class GpSampler(GpOptions options) : ISampler
 
     /// <summary>From this many parameters on, proposals look in the trust region, but for every fourth, which looks everywhere.</summary>
     private const int LocalDimension = 8, WholeEvery = 4;
+
+    /// <summary>Weight of the pasts from which they take the place of the first, even design.</summary>
+    private const double Believed = 0.5;
 
     /// <summary>How often chance may come up with a point that was tried already.</summary>
     private const int RandomAttempts = 100;
@@ -47,12 +52,13 @@ public sealed class GpSampler(GpOptions options) : ISampler
         var ended = trials.Where(trial => trial.HasEnded).ToArray();
         var scored = ended.Count(trial => trial.Value(0) is not null);
         var startup = Options.StartupTrials > 0 ? Options.StartupTrials : Math.Min(10, axes.Dimension + 3);
-        if (scored < startup)
-            return Start(axes, study.Seed, trialNumber, trials, string.Create(CultureInfo.InvariantCulture,
-                $"A place of an even design, to explore: {scored} of the {startup} first trials have ended."));
-
+        // A past that is believed takes the place of the even design.
+        if (scored < (study.Past.Count > 0 && study.Objectives == 1 ? Math.Min(startup, PastPoints.Trusted) : startup))
+            return Design();
         var random = TrialRandom.For(study.Seed, trialNumber).Stream("gp");
         var models = new GpModels(history, study, Options, ended, [.. trials.Where(trial => !trial.HasEnded)], trials, random);
+        if (scored < startup && models.PastShare < Believed)
+            return Design();
         var lengths = models.Carried.Hypers[0].LogLengths;
         var good = models.Best(Good).Select((trial, i) => Latent(trial.Point, random.Stream("fill"), i * axes.Dimension)).ToArray();
         var local = study.Objectives == 1 && axes.Dimension >= LocalDimension && trialNumber % WholeEvery != 0;
@@ -61,6 +67,16 @@ public sealed class GpSampler(GpOptions options) : ISampler
         if (search.Pick(search.Run(good, Scattered, Near, Climbs), trials, trialNumber - trials.Count(trial => trial.Observation.Number < trialNumber)) is { } picked)
             return models.Explain(picked, axes.Cube.Decode(picked.Latent));
         return Start(axes, study.Seed, trialNumber, trials, "Drawn at random: every promising point has been tried already.");
+
+        Proposal Design() => Start(axes, study.Seed, trialNumber, trials, string.Create(CultureInfo.InvariantCulture,
+            $"A place of an even design, to explore: {scored} of the {startup} first trials have ended."));
+    }
+
+    /// <summary>A place of the even design; of every second trial it follows the hunches, if there are any.</summary>
+    private static double[] Even(UnitCube cube, long seed, int trialNumber)
+    {
+        var place = QuasiRandom.SobolStart(cube.Dimension, seed, trialNumber);
+        return trialNumber % 2 == 0 ? cube.FromPrior(place) : place;
     }
 
     private static (double[] Low, double[] High) Everywhere(int dimension) => (new double[dimension], [.. Enumerable.Repeat(1.0, dimension)]);
@@ -74,7 +90,7 @@ public sealed class GpSampler(GpOptions options) : ISampler
         {
             // The first points of a Sobol sequence spread better than chance; when one repeats an earlier trial, chance has the next tries.
             var latent = attempt > 0 ? RandomSampler.Draw(axes.Cube, seed, trialNumber, attempt)
-                : axes.Cube.Repair(QuasiRandom.SobolStart(axes.Dimension, seed, trialNumber), TrialRandom.For(seed, trialNumber).Stream("repair"));
+                : axes.Cube.Repair(Even(axes.Cube, seed, trialNumber), TrialRandom.For(seed, trialNumber).Stream("repair"));
             var features = axes.Features(axes.Canonical(latent));
             if (!Array.Exists(trials, trial => AcquisitionSearch.AreSame(trial.Features, features)))
                 return new Proposal(axes.Cube.Decode(latent), why) { Rationale = new Rationale(ProposalKind.Start) };

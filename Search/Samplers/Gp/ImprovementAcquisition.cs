@@ -7,7 +7,7 @@ namespace Search;
 /// <param name="objective">The objective; null while no feasible trial is known, when only feasibility counts.</param>
 /// <param name="bound">The value to improve on, standardised.</param>
 /// <param name="constraints">Models of the constraints and the standardised value below which each is fulfilled.</param>
-internal sealed class ImprovementAcquisition(GpModel? objective, double bound, IReadOnlyList<(GpModel Model, double Limit)> constraints) : Acquisition
+internal sealed class ImprovementAcquisition(IPosterior? objective, double bound, IReadOnlyList<(GpModel Model, double Limit)> constraints) : Acquisition
 {
     public override string Name => objective is null ? "log probability of feasibility"
         : constraints.Count == 0 ? "log expected improvement" : "log expected feasible improvement";

@@ -49,8 +49,8 @@ public sealed class NsgaSampler(NsgaOptions options) : ISampler
             if (history.Trials.WasTried(parameters, trialNumber))
                 continue;
             var why = mates
-                ? FormattableString.Invariant($"Child of trials {first.Trial.Number} (front {first.Front + 1}) and {second.Trial.Number} (front {second.Front + 1}) of the {parents.Count} survivors.")
-                : FormattableString.Invariant($"Mutation of trial {first.Trial.Number} (front {first.Front + 1}) of the {parents.Count} survivors.");
+                ? FormattableString.Invariant($"Child of trials {first.Trial.Number + 1} (front {first.Front + 1}) and {second.Trial.Number + 1} (front {second.Front + 1}) of the {parents.Count} survivors.")
+                : FormattableString.Invariant($"Mutation of trial {first.Trial.Number + 1} (front {first.Front + 1}) of the {parents.Count} survivors.");
             return new Proposal(parameters, why)
             {
                 Rationale = new Rationale(ProposalKind.Exploit, NearestTrial: history.Trials.Nearest(history.Trials.Cube.Encode(parameters), trialNumber)),

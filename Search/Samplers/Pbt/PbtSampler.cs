@@ -118,7 +118,7 @@ public sealed class PbtSampler(PbtOptions options) : ISampler
 
     private string Why(PopulationTrial source, int own, int top, int members, int epoch)
     {
-        var from = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of trial {source.Number}");
+        var from = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of trial {source.Number + 1}");
         var varied = Options.WholeNumbers ? "numbers" : "real numbers";
         return own >= 0 && own < top
             ? string.Create(CultureInfo.InvariantCulture, $"Goes on from {from}, the member's own: {own + 1} of {members} members, within the top {top}; its {varied} are varied.")

@@ -19,7 +19,7 @@ public sealed class HaltonSampler : ISampler
         var sequence = new HaltonSequence(cube.Dimension, TrialRandom.For(study.Seed, 0).Stream("halton"));
         var point = cube.Repair(sequence.Point(trialNumber), TrialRandom.For(study.Seed, trialNumber).Stream("repair"));
         return new Proposal(cube.Decode(point), string.Create(CultureInfo.InvariantCulture,
-            $"Point {trialNumber} of a scrambled Halton sequence: the next place of an even design, whatever earlier trials gave."))
+            $"Point {trialNumber + 1} of a scrambled Halton sequence: the next place of an even design, whatever earlier trials gave."))
         {
             Rationale = new Rationale(ProposalKind.Start),
         };

@@ -18,7 +18,7 @@ public sealed class SobolSampler : ISampler
         var cube = new UnitCube(study.Space);
         var point = cube.Repair(QuasiRandom.SobolStart(cube.Dimension, study.Seed, trialNumber), TrialRandom.For(study.Seed, trialNumber).Stream("repair"));
         return new Proposal(cube.Decode(point), string.Create(CultureInfo.InvariantCulture,
-            $"Point {trialNumber} of a scrambled Sobol sequence: the next place of an even design, whatever earlier trials gave."))
+            $"Point {trialNumber + 1} of a scrambled Sobol sequence: the next place of an even design, whatever earlier trials gave."))
         {
             Rationale = new Rationale(ProposalKind.Start),
         };

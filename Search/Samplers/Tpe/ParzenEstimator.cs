@@ -19,6 +19,7 @@ internal sealed class ParzenEstimator
     private readonly UnitAxis[] _axes;
     private readonly ParzenAxis[] _kernels;
     private readonly int _count;
+    private readonly double _total;
     private readonly bool _userPrior;
     private readonly double[] _weights;
     private readonly double[] _logWeights;
@@ -27,12 +28,13 @@ internal sealed class ParzenEstimator
     /// <param name="axes">The group's axes (d).</param>
     /// <param name="positions">Where their coordinates stand in the points (d).</param>
     /// <param name="points">The observations (n); may be empty, then the density is the prior.</param>
-    /// <param name="weights">Weights of the observations (n), positive, of mean 1.</param>
+    /// <param name="weights">Weights of the observations (n), positive; of the study's own the mean is 1.</param>
+    /// <param name="total">The sum of the weights; the prior weighs 1.</param>
     /// <param name="userPrior">Whether the prior is the one that people gave the space, where they did, in place of the uniform one.</param>
-    public ParzenEstimator(UnitAxis[] axes, int[] positions, IReadOnlyList<double[]> points, double[] weights, bool userPrior = false)
+    public ParzenEstimator(UnitAxis[] axes, int[] positions, IReadOnlyList<double[]> points, double[] weights, double total, bool userPrior = false)
     {
         _axes = axes;
-        (_count, _weights, _userPrior) = (points.Count, weights, userPrior);
+        (_count, _weights, _total, _userPrior) = (points.Count, weights, total, userPrior);
         _scores = new double[PortableVector.Padded(_count + 1)];
         _logWeights = new double[_scores.Length];
         var masses = new double[_count];
@@ -59,7 +61,7 @@ internal sealed class ParzenEstimator
     public double[] Draw(GroupRandom random, int index)
     {
         var component = 0;
-        for (var rest = random.Component.Uniform(index) * (_count + 1); component < _count && rest >= _weights[component]; component++)
+        for (var rest = random.Component.Uniform(index) * (_total + 1); component < _count && rest >= _weights[component]; component++)
             rest -= _weights[component];
         var point = new double[_axes.Length];
         for (var j = 0; j < point.Length; j++)
@@ -84,7 +86,7 @@ internal sealed class ParzenEstimator
 
         _scores[_count] = prior;
         var largest = PortableVector.Largest(_scores);
-        return largest + PortableMath.Log(PortableVector.SumOfExp(_scores, largest) / (_count + 1));
+        return largest + PortableMath.Log(PortableVector.SumOfExp(_scores, largest) / (_total + 1));
     }
 
     /// <summary>

@@ -5,7 +5,8 @@ namespace Search;
 /// <param name="except">The trial to be proposed, if it is in the history already.</param>
 /// <param name="objectives">How many objectives the study has.</param>
 /// <param name="options">The sampler's options.</param>
-internal sealed class TpeModel(TpeHistory history, TpeTrial? except, int objectives, TpeOptions options)
+/// <param name="past">Points of earlier studies; null when there are none.</param>
+internal sealed class TpeModel(TpeHistory history, TpeTrial? except, int objectives, TpeOptions options, TpePast? past)
 {
     private readonly Dictionary<TpeGroup, (ParzenEstimator Good, ParzenEstimator Bad)> _densities = [];
     private readonly UnitCube _cube = history.Cube;
@@ -50,8 +51,8 @@ internal sealed class TpeModel(TpeHistory history, TpeTrial? except, int objecti
         {
             var split = TpeSplit.Of(group, except, objectives, options);
             _densities[group] = densities = (
-                Density(axes, group, split.Good, TpeSplit.RankWeights(split.Good.Count), userPrior: true),
-                Density(axes, group, split.Bad, TpeSplit.EqualWeights(split.Bad.Count), userPrior: false));
+                Density(axes, group, split.Good, TpeSplit.RankWeights(split.Good.Count), past?.Good(group.Positions), userPrior: true),
+                Density(axes, group, split.Bad, TpeSplit.EqualWeights(split.Bad.Count), past?.Bad(group.Positions), userPrior: false));
         }
 
         var (good, bad) = densities;
@@ -105,6 +106,12 @@ internal sealed class TpeModel(TpeHistory history, TpeTrial? except, int objecti
         return sum;
     }
 
-    private static ParzenEstimator Density(UnitAxis[] axes, TpeGroup group, IReadOnlyList<TpeTrial> trials, double[] weights, bool userPrior) =>
-        new(axes, group.Positions, [.. trials.Select(trial => trial.Point)], weights, userPrior);
+    private static ParzenEstimator Density(
+        UnitAxis[] axes, TpeGroup group, IReadOnlyList<TpeTrial> trials, double[] weights, IEnumerable<(double[] Point, double Weight)>? past, bool userPrior)
+    {
+        (double[] Point, double Weight)[] earlier = [.. past ?? []];
+        return new ParzenEstimator(
+            axes, group.Positions, [.. trials.Select(trial => trial.Point), .. earlier.Select(point => point.Point)], [.. weights, .. earlier.Select(point => point.Weight)],
+            trials.Count + PortableMath.Sum([.. earlier.Select(point => point.Weight)]), userPrior);
+    }
 }

@@ -92,4 +92,58 @@ public sealed class ExperimentDeciderTests
     [Fact]
     public void A_command_to_an_unknown_sweep_is_refused() =>
         Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Experiment.Initial, new PauseExperiment("me", At)));
+
+    [Fact]
+    public void Only_a_sweep_that_runs_or_is_paused_is_changed_and_the_same_again_changes_nothing()
+    {
+        var changed = Assert.IsType<SweepChanged>(Assert.Single(ExperimentDecider.Decide(Given(3, Proposed(1)), Change(Spec(5)))));
+        Assert.Equal((5, 1), (changed.Spec.Trials, changed.AfterTrial));
+        Assert.IsType<SweepChanged>(Assert.Single(ExperimentDecider.Decide(Given(3, new ExperimentPaused("me", At)), Change(Spec(5)))));
+        Assert.Empty(ExperimentDecider.Decide(Given(3, changed with { AfterTrial = 0 }), Change(Spec(5), changes: 1)));
+        Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(3, new ExperimentCancelled("me", "enough", At)), Change(Spec(5))));
+        Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(1, Proposed(1), Finished(1, 0.5), new ExperimentCompleted("exp-1", 0.5, At)), Change(Spec(5))));
+    }
+
+    [Fact]
+    public void A_decision_from_before_a_change_comes_to_nothing()
+    {
+        var sweep = Given(3, new SweepChanged(Spec(5), 0, "me", "", At));
+
+        Assert.Empty(ExperimentDecider.Decide(sweep, Propose(1)));
+        Assert.Empty(ExperimentDecider.Decide(sweep, new StopSearch(StopCause.WallClock, "late", 7, At)));
+        Assert.Single(ExperimentDecider.Decide(sweep, Propose(1) with { Changes = 1 }));
+        Assert.Contains("meanwhile", Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(sweep, Change(Spec(9)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_budget_lets_a_stopped_search_go_on_and_no_more_ends_the_sweep()
+    {
+        var stopped = Given(3, Proposed(1), new SearchStopped(StopCause.WallClock, "late", 7, At));
+        Assert.False(stopped.WantsProposal);
+        Assert.True(stopped.Evolve(Assert.IsType<SweepChanged>(ExperimentDecider.Decide(stopped, Change(Spec(4)))[0])).WantsProposal);
+
+        var idle = Given(3, Proposed(1), Finished(1, 0.5));
+        Assert.Equal([typeof(SweepChanged), typeof(ExperimentCompleted)], ExperimentDecider.Decide(idle, Change(Spec(1))).Select(e => e.GetType()));
+        Assert.Single(ExperimentDecider.Decide(Given(3, Proposed(1)), Change(Spec(1))));
+        Assert.Contains("trials: is 1, but 2", Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Given(3, Proposed(1), Proposed(2)), Change(Spec(1)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_would_make_trials_incomparable_is_refused_by_its_field()
+    {
+        var was = Spec(3);
+        var now = was with
+        {
+            Name = "b", Data = "mnist", Fixed = ParameterSet.Of(("a", 1L)), Objective = new Objective("validation_loss", Direction.Minimize), Sampler = new("tpe"), Pruner = new("median"),
+            Seed = 2, Device = "cuda", Priority = 9, Lag = 2, FurtherObjectives = [Objective.Default], Constraints = [new MetricConstraint("a", true, 1)], WarmStart = ["x"],
+        };
+
+        Assert.Equal(
+            ["name", "data", "fixed", "objective", "objectives", "constraints", "sampler", "pruner", "seed", "lag", "device", "warm_start", "priority"],
+            SweepChangeRules.Check(was, now, 0).Select(e => e.Field));
+        Assert.Empty(SweepChangeRules.Check(was, was with { Epochs = 9, Trials = 9, Parallelism = 9, Stop = new StopRules(Target: 1) }, 3));
+        Assert.Equal("epochs", Assert.Single(SweepChangeRules.Check(was with { Sampler = new("pbt") }, was with { Sampler = new("pbt"), Epochs = 9 }, 0)).Field);
+    }
+
+    private static ChangeSweep Change(SweepSpec spec, int changes = 0) => new(spec, changes, "me", "", At);
 }

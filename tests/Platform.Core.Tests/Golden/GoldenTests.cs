@@ -27,7 +27,7 @@ public sealed class GoldenTests
         new ExperimentCreated("ab12cd34", Spec(), "me", At), new TrialProposed(1, "ab12cd34-1", Parameters, "tpe", "a random start", 17, 0, At),
         new TrialFinished(1, "ab12cd34-1", TrialStatus.Completed, 0.98, 3, At), new ExperimentPaused("me", At),
         new SearchStopped(StopCause.NoImprovement, "Trial 3 is still the best.", 120, At), new ExperimentResumed("me", At),
-        new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
+        new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new SweepChanged(SecondSpec(), 12, "me", "the edge was best", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
         new ReproductionRequested("ab12cd34-1-r1", "ab12cd34-1", "me", At), new ReproductionFinished("ab12cd34-1-r1", "ab12cd34-1", true, At),
         new TrialCreated("ab12cd34-1", "ab12cd34", 1, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At),
         new TrialStarted(1, "silo-a", Environment, "d1", At), new TrialResumed(2, "silo-b", 1, "c1", Environment, At),

@@ -24,6 +24,8 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment)
         await commands.ApplyAsync(experiment, new PauseExperiment("me", At));
         await commands.ApplyAsync(experiment, new ResumeExperiment("me", At));
         await commands.ApplyAsync(experiment, new ChangePriority(9, "me", At));
+        await commands.ApplyAsync(experiment, new ChangeSweep(Spec(6, Direction.Maximize), 0, "me", "one more", At));
+        await commands.ApplyAsync(experiment, new ChangeSweep(Spec(5, Direction.Maximize) with { Parallelism = 3 }, 1, "me", "", At));
 
         await ProposeAsync(2);
         await BeginAsync(2, "silo-a"); // lost without an epoch
@@ -66,7 +68,7 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment)
         experiment,
         new ProposeTrial(number, ParameterSet.Of(("learning_rate", 0.1 / number), ("model", "mlp")), $"why {number}", 5, 1, At)
         {
-            Rationale = new Rationale(ProposalKind.Explore, Mean: 0.5), Carried = $"carried {number}",
+            Rationale = new Rationale(ProposalKind.Explore, Mean: 0.5), Carried = $"carried {number}", Changes = int.MaxValue,
         },
         77);
 

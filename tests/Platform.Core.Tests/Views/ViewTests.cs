@@ -58,6 +58,9 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         var view = (await _views.ExperimentAsync("counted"))!;
         var state = await _commands.LoadExperimentAsync("counted");
         Assert.Equal((state.BestTrialId, state.BestValue), (view.BestTrialId, view.BestValue));
+        Assert.Equal([(1, 5, 2, "one more"), (1, 6, 2, "")], view.Changes.Select(c => (c.AfterTrial, c.Before.Trials, c.Before.Parallelism, c.Reason)));
+        Assert.Equal(state.Changes.Select(c => (c.AfterTrial, c.By, c.At)), view.Changes.Select(c => (c.AfterTrial, c.By, c.At)));
+        Assert.Equal((5, 3), (view.Spec.Trials, view.Spec.Parallelism));
         Assert.Equal((script.Trial(4), 0.71), (view.BestTrialId, view.BestValue));
         Assert.Equal((5, 0, 2, 1, 1, 1), (view.Proposed, view.Running, view.Completed, view.Pruned, view.Failed, view.Cancelled));
         Assert.Equal((ExperimentStatus.Completed, 9, "A sweep"), (view.Status, view.Priority, view.Name));

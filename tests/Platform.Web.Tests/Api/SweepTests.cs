@@ -92,19 +92,29 @@ public sealed class SweepTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
-    public async Task A_sweep_shows_its_place_in_the_queue()
+    public async Task The_queue_is_what_the_silos_scheduler_holds_and_a_sweep_shows_its_place_in_it()
     {
-        var low = await Some.SweepAsync(web, "priority: 9", "parallelism: 2");
-        var high = await Some.SweepAsync(web, "priority: 10");
-        await Some.StartedRunAsync(web, low);
+        var (first, second) = (await Some.SweepAsync(web, "priority: 9", "parallelism: 2"), await Some.SweepAsync(web, "priority: 10"));
+        Assert.Equal(0, (await web.GetAsync("/api/v1/queue")).GetProperty("items").GetArrayLength()); // no silo has ever started
+
+        // The columns of the scheduler's tables that are read. The sweep of the lower priority was queued first: its lane is due sooner.
+        await using (var command = web.Database.DataSource.CreateCommand(
+            $"""
+            create table qrtz_job_details (sched_name text, job_name text, job_group text);
+            create table qrtz_triggers (sched_name text, job_name text, job_group text, next_fire_time bigint, trigger_state text);
+            create table qrtz_fired_triggers (sched_name text, job_name text, job_group text, state text);
+            insert into qrtz_job_details values ('s', 'lane.{first}.0', 'lanes'), ('s', 'lane.{first}.1', 'lanes'), ('s', 'lane.{second}.0', 'lanes');
+            insert into qrtz_fired_triggers values ('s', 'lane.{first}.0', 'lanes', 'EXECUTING');
+            insert into qrtz_triggers values ('s', 'lane.{first}.1', 'lanes', 10, 'WAITING'), ('s', 'lane.{second}.0', 'lanes', 20, 'WAITING');
+            """))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var queue = (await web.GetAsync("/api/v1/queue")).GetProperty("items").EnumerateArray().ToList();
-        Assert.Equal([high, low], queue.Take(2).Select(q => q.Text("experimentId")));
-        var place = (await web.GetAsync($"/api/v1/sweeps/{low}")).GetProperty("queue");
-        Assert.Equal((2, 1, 1), (Number(place, "position"), Number(place, "waitingLanes"), Number(place, "runningLanes")));
-        await web.PostAsync($"/api/v1/sweeps/{low}/cancel");
-        await web.PostAsync($"/api/v1/sweeps/{high}/cancel");
-        Assert.Equal(0, Number((await web.GetAsync($"/api/v1/sweeps/{low}")).GetProperty("queue"), "position"));
+        Assert.Equal([(first, 1), (second, 2)], queue.Select(q => (q.Text("experimentId")!, Number(q, "position"))));
+        var place = (await web.GetAsync($"/api/v1/sweeps/{first}")).GetProperty("queue");
+        Assert.Equal((1, 1, 1), (Number(place, "position"), Number(place, "waitingLanes"), Number(place, "runningLanes")));
+        var other = (await web.GetAsync($"/api/v1/sweeps/{await Some.SweepAsync(web)}")).GetProperty("queue");
+        Assert.Equal((0, 0, 0), (Number(other, "position"), Number(other, "waitingLanes"), Number(other, "runningLanes")));
     }
 
     [Theory]

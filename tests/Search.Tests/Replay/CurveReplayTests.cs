@@ -73,6 +73,16 @@ public class CurveReplayTests
     }
 
     [Fact]
+    public void A_replay_ends_when_its_target_is_reached()
+    {
+        var run = CurveReplay.Run(Space, Three, new ReplayOptions(new NoPruner(), 3) { Target = 2 });
+        Assert.Equal((8, 11.0, 2.0), (run.Epochs, run.Seconds, run.BestValue));
+        Assert.Equal([TrialState.Completed, TrialState.Completed, TrialState.Running], run.Trials.Select(trial => trial.State));
+        var lanes = CurveReplay.Run(Space, Three, new ReplayOptions(new NoPruner(), 3) { Target = 4, Lanes = 2 });
+        Assert.Equal((3, 2.0), (lanes.Epochs, lanes.Seconds));
+    }
+
+    [Fact]
     public void Records_that_end_early_are_not_invented_further()
     {
         RecordedTrial[] records = [Trial(0, 0.1, [5], 1) with { Failed = true }, Trial(1, 0.2, [4, 3], 1), Trial(2, 0.3, [], 1), Trial(3, 0.4, [double.NaN, double.NaN, double.NaN], 1)];

@@ -34,7 +34,7 @@ public class PbtSamplerTests
         }
 
         Assert.Equal(2, Enumerable.Range(12, 8).Select(number => new PbtSampler().Suggest(study, number).Inherit!.Trial).Distinct().Count());
-        Assert.Equal("Goes on from epoch 4 of trial 0, the member's own: 1 of 10 members, within the top 2; its real numbers are varied.", new PbtSampler().Suggest(study, 10).Why);
+        Assert.Equal("Goes on from epoch 4 of trial 1, the member's own: 1 of 10 members, within the top 2; its real numbers are varied.", new PbtSampler().Suggest(study, 10).Why);
         Assert.Contains("because its own member is number 8", new PbtSampler().Suggest(study, 17).Why, StringComparison.Ordinal);
     }
 

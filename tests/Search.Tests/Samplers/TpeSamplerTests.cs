@@ -144,12 +144,12 @@ public class TpeSamplerTests
     public void The_density_integrates_to_one()
     {
         var axis = new UnitCube(Line).Axes[0];
-        var estimator = new ParzenEstimator([axis], [0], [[0.01], [0.5], [0.55]], [0.5, 1, 1.5]);
+        var estimator = new ParzenEstimator([axis], [0], [[0.01], [0.5], [0.55]], [0.5, 1, 1.5], 3);
         const int Cells = 2000;
         var mass = Enumerable.Range(0, Cells).Sum(i => Math.Exp(estimator.LogDensity([(i + 0.5) / Cells]))) / Cells;
         Assert.Equal(1, mass, 6);
         var steps = new UnitCube(new SearchSpace([new IntParameter("n", 1, 20, Log: true)])).Axes[0];
-        var table = new ParzenEstimator([steps], [0], [[steps.ToUnit(1L)], [steps.ToUnit(9L)]], TpeSplit.RankWeights(2));
+        var table = new ParzenEstimator([steps], [0], [[steps.ToUnit(1L)], [steps.ToUnit(9L)]], TpeSplit.RankWeights(2), 2);
         Assert.Equal(1, Enumerable.Range(1, 20).Sum(n => Math.Exp(table.LogDensity([steps.ToUnit((long)n)]))), 9);
     }
 

@@ -54,6 +54,25 @@ public class PastPointsTests
         Assert.Equal(0.5, PastPoints.Agreement(cube, past, own[..1]));
     }
 
+    [Fact]
+    public void Density_estimation_believes_a_past_that_orders_its_trials_less_with_every_trial_and_a_reversed_one_never()
+    {
+        Assert.InRange(Trust(value => value, 5), 0.05, 0.67);
+        Assert.InRange(Trust(value => value, 40), 0.01, 0.2);
+        Assert.Equal(0, Trust(value => -value, 20));
+        Assert.Equal(0, Trust(value => value, 2));
+
+        static double Trust(Func<double, double> twist, int trials)
+        {
+            var own = Past(500, value => value).Observations.Take(trials);
+            var past = new TpePast(Some.Study(Function.Space, own) with { Past = [Past(1, twist)] }, new UnitCube(Function.Space), trials, 0.25);
+            Assert.Equal(past.Trust > 0, past.Good([0]).Any());
+            Assert.Equal(past.Trust * 5, past.Good([0]).Sum(point => point.Weight), 1e-9);
+            Assert.Equal(past.Trust * 15, past.Bad([0]).Sum(point => point.Weight), 1e-9);
+            return past.Trust;
+        }
+    }
+
     private static PastStudy Past(int seed, Func<double, double> twist) => new("before", Function.Space, [.. Enumerable.Range(0, 60).Select(number =>
     {
         var parameters = new RandomSampler().Suggest(Some.Study(Function.Space, [], 1000 + seed), number).Parameters;

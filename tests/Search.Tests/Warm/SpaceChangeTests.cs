@@ -50,11 +50,40 @@ public class SpaceChangeTests
         Assert.Equal((TrialState.Completed, 0.3, 4), Told(4));
         Assert.Equal((TrialState.Pruned, null, 4), Told(8));
 
+        // One that was stopped early, but not before the new end, is complete now; one that runs only has its curve cut.
+        old = old with { State = TrialState.Pruned, Value = null };
+        Assert.Equal((TrialState.Completed, 0.6, 2), Told(2));
+        Assert.Equal((TrialState.Pruned, null, 4), Told(8));
+        old = old with { State = TrialState.Running };
+        Assert.Equal((TrialState.Running, null, 2), Told(2));
+
         (TrialState, double?, int) Told(int epochs)
         {
             var mapped = SpaceChange.Map(old, space, epochs).Observation!;
             return (mapped.State, mapped.Value, mapped.Curve.Count);
         }
+    }
+
+    [Fact]
+    public void Who_knows_more_than_the_curve_says_what_a_shorter_training_gave()
+    {
+        var space = new SearchSpace([new FloatParameter("x", 0, 1)]);
+        var old = new Observation(0, ParameterSet.Of(("x", 0.5)), TrialState.Completed, 0.3, [0.9, 0.6, 0.4, 0.3]) { FurtherValues = [7] };
+
+        var mapped = SpaceChange.Map(old, space, 2, epochs => old with { Value = 0.55, FurtherValues = [epochs], Curve = [0.9, 0.6] });
+
+        Assert.Equal((0.55, 2.0, "Mapped: only 2 of its 4 epochs count."), (mapped.Observation!.Value, mapped.Observation.FurtherValues[0], mapped.Why));
+    }
+
+    [Fact]
+    public void The_fate_and_the_reason_say_what_moved_and_the_old_sampler_s_notes_go()
+    {
+        var moved = SpaceChange.Map(Old(("lr", 0.01), ("width", 40L), ("arch", "cnn"), ("dropout", 0.5)) with { Carried = "a note" }, New);
+        Assert.Equal((ObservationFate.Mapped, "Mapped: width 40 moves to 48; layers is 2; seed is 7; dropout is dropped."), (moved.Fate, moved.Why));
+        Assert.Null(moved.Observation!.Carried);
+        var same = SpaceChange.Map(Old(("lr", 0.01), ("width", 16L), ("arch", "mlp"), ("seed", 7L)), New);
+        Assert.Equal((ObservationFate.Kept, "Kept: it is a point of the space."), (same.Fate, same.Why));
+        Assert.Equal(ObservationFate.LeftOut, SpaceChange.Map(Old(("lr", 0.01)), New).Fate);
     }
 
     private static Observation Old(params (string Name, object Value)[] values) => new(3, ParameterSet.Of(values), TrialState.Completed, 0.5, []);

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Components;
+using Npgsql;
+
+namespace Platform.Web.Live;
+
+/// <summary>Calls back at once and every few seconds while its page is open: for what is no event and so has no notification, such as the scheduler's queue.</summary>
+public sealed class Regularly(ILogger<Regularly> logger) : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _gone = new();
+
+    [Parameter, EditorRequired] public EventCallback Tick { get; set; }
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _ = FollowAsync(_gone.Token);
+    }
+
+    private async Task FollowAsync(CancellationToken gone)
+    {
+        using var timer = new PeriodicTimer(Rhythm, Time);
+        try
+        {
+            do
+                await InvokeAsync(TryAsync);
+            while (await timer.WaitForNextTickAsync(gone));
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The visitor left.
+        }
+    }
+
+    // A database that is away is said by the page's feed; here the next time will do.
+    private async Task TryAsync()
+    {
+        try
+        {
+            await Tick.InvokeAsync();
+        }
+        catch (NpgsqlException error)
+        {
+            logger.LogDebug("A look that is repeated failed: {Error}", error.Message);
+        }
+    }
+}
