@@ -16,6 +16,7 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingOptions _options;
     private readonly TrialRandomness _random;
     private readonly DataSplit _split;
+    private readonly NestedRows? _subsets; // null: all rows in every epoch
     private readonly int[] _validationRows;
     private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
     private readonly torch.optim.Optimizer _optimizer;
@@ -33,6 +34,7 @@ public sealed class TrainingSession : IDisposable
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
         _split = data.Split(spec.Data.ValidationFraction, spec.Data.SplitSeed, spec.Data.TrainSamples);
+        _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_split.Train, data.Train.Labels.Span, spec.Data.SplitSeed) : null;
         _validationRows = [.. _split.Validation];
         _reader = new BatchReader(data.Train, data.Mean, data.Std, device, Math.Max(spec.BatchSize, Evaluation.BatchSize));
         _model = build(spec.Model, data.Shape, data.Classes, _random.Dropout);
@@ -115,7 +117,7 @@ public sealed class TrainingSession : IDisposable
         CompletedEpochs = epoch;
         _interrupted = false;
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["train_accuracy"] = train.Accuracy, ["validation_accuracy"] = validation.Accuracy };
-        return new EpochResult(epoch, train.Loss, validation.Loss, metrics, _optimizer.LearningRate, Stopwatch.GetElapsedTime(started), _split.Train.Count);
+        return new EpochResult(epoch, train.Loss, validation.Loss, metrics, _optimizer.LearningRate, Stopwatch.GetElapsedTime(started), train.Samples);
     }
 
     /// <summary>Scores the current weights on the test pool. For the end of a chosen trial only: never to choose, prune or stop.</summary>
@@ -146,9 +148,10 @@ public sealed class TrainingSession : IDisposable
         _model.Dispose();
     }
 
-    private (double Loss, double Accuracy) TrainOneEpoch(int epoch, CancellationToken stop)
+    private (double Loss, double Accuracy, int Samples) TrainOneEpoch(int epoch, CancellationToken stop)
     {
-        var rows = Array.ConvertAll(_random.Order(epoch, _split.Train.Count), position => _split.Train[position]);
+        var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _split.Train;
+        var rows = Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
         var (loss, correct) = (0.0, 0.0);
         for (var at = 0; at < rows.Length; at += _spec.BatchSize)
         {
@@ -167,7 +170,7 @@ public sealed class TrainingSession : IDisposable
             Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
         }
 
-        return (loss / rows.Length, correct / rows.Length);
+        return (loss / rows.Length, correct / rows.Length, rows.Length);
     }
 
     private double Finite(double batchLoss, int epoch) => double.IsFinite(batchLoss)
