@@ -111,6 +111,19 @@ public sealed class SweepFileTests
         Assert.Equal(expected, SweepFile.Parse($"objective: {{metric: {metric}}}\n{Block()}", SweepFileFormat.Yaml).Objective.Direction);
     }
 
+    [Theory]
+    [InlineData("data_fraction: 0.25", "data_fraction 0.25")]
+    [InlineData("data_fraction: {start: 0.1}", "data_fraction 0.1, data_growth rungs")]
+    [InlineData("data_fraction: {start: 0.1, full_from: 5}\npruner: {name: asha, min_epochs: 2, reduction_factor: 4}", "data_fraction 0.1, data_full_from 5, data_growth rungs, data_min_epochs 2, data_reduction_factor 4")]
+    [InlineData("data_fraction: {start: 1, min_epochs: 3}\npruner: {name: asha, min_epochs: 2}", "data_fraction 1, data_growth rungs, data_min_epochs 3")]
+    public void A_data_fraction_becomes_fixed_fields_and_grows_along_the_pruners_rungs(string lines, string expected)
+    {
+        var spec = SweepFile.Parse($"{lines}\n{Block()}", SweepFileFormat.Yaml);
+
+        Assert.Equal(expected, string.Join(", ", spec.Fixed.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => FormattableString.Invariant($"{f.Key} {f.Value}"))));
+        AssertEqual(spec, SweepFile.Parse(SweepFile.ToYaml(spec), SweepFileFormat.Yaml));
+    }
+
     [Fact]
     public void A_file_written_from_a_spec_reads_back_equal()
     {
