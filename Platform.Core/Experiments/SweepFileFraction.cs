@@ -27,8 +27,8 @@ internal sealed class SweepFileFraction(SweepFileErrors errors)
         if (file.Find(Key) is not { } node)
             return fixedFields;
         List<KeyValuePair<string, object>> read = node is SweepFileMap map ? Growing(map, pruner) : [KeyValuePair.Create(Key, (object)Share(Key, node))];
-        foreach (var (field, _) in read.Where(field => fixedFields.ContainsKey(field.Key)))
-            errors.Add(Key, $"gives '{field}', which is also given under 'fixed'; remove it from one of the two.");
+        foreach (var (field, _) in read.Where(field => fixedFields.TryGetValue(field.Key, out var given) && !given.Equals(field.Value)))
+            errors.Add(Key, $"gives '{field}', which has another value under 'fixed'; remove it from one of the two.");
         return new ParameterSet([.. fixedFields, .. read.Where(field => !fixedFields.ContainsKey(field.Key))]);
     }
 

@@ -124,6 +124,14 @@ public sealed class SweepFileTests
         AssertEqual(spec, SweepFile.Parse(SweepFile.ToYaml(spec), SweepFileFormat.Yaml));
     }
 
+    [Theory]
+    [InlineData("data_fraction: 0.25\nfixed: {data_fraction: 0.5}", "data_fraction")]
+    [InlineData("data_fraction: {full_from: 3}", "data_fraction.start")]
+    [InlineData("data_fraction: {start: 0.5, min_epochs: 0}", "data_fraction.min_epochs")]
+    [InlineData("data_fraction: [0.5]", "data_fraction")]
+    public void A_wrong_data_fraction_is_named(string lines, string field) =>
+        Assert.Equal([field], SweepFile.Read($"{lines}\n{Block()}", SweepFileFormat.Yaml).Errors.Select(e => e.Field));
+
     [Fact]
     public void A_file_written_from_a_spec_reads_back_equal()
     {
