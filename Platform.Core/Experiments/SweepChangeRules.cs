@@ -1,4 +1,5 @@
 using System.Globalization;
+using Search;
 
 namespace Platform.Core.Experiments;
 
@@ -34,6 +35,8 @@ public static class SweepChangeRules
             errors.Add(new FieldError("trials", string.Create(CultureInfo.InvariantCulture, $"is {now.Trials}, but {proposed} trials have been proposed; give at least {proposed}.")));
         if (was.Sampler.Name == "pbt" && was.Epochs != now.Epochs)
             errors.Add(new FieldError("epochs", "is the length of a segment of the population (sampler pbt), which goes on from checkpoints of whole segments; leave it as it is."));
+        if (was.Epochs != now.Epochs && now.Fixed.GetValueOrDefault("data_growth") is "rungs" && !IsFullBefore(Math.Min(was.Epochs, now.Epochs), now.Fixed))
+            errors.Add(new FieldError("epochs", "decides which rows the early epochs of a trial learn from (data_fraction that grows), so trials before and after the change could not be compared; leave it as it is, or launch a new sweep with 'full_from'."));
         return errors;
 
         void Keep(string field, bool isSame)
@@ -42,4 +45,7 @@ public static class SweepChangeRules
                 errors.Add(new FieldError(field, $"differs from the sweep's. {Remedy}"));
         }
     }
+
+    // Then the share of every epoch is the same for either length.
+    private static bool IsFullBefore(int epochs, ParameterSet fixedFields) => fixedFields.GetValueOrDefault("data_full_from") is long from && from > 0 && from <= epochs;
 }

@@ -11,7 +11,7 @@ internal sealed class SweepFileReader
     public static IReadOnlyList<string> Keys { get; } =
         [
         "name", "data", "epochs", "trials", "parallelism", "deterministic", "lag", "seed", "device", "priority", "objective", "objectives", "constraints", "sampler",
-        "pruner", "stop", "warm_start", "fixed", "space",
+        "pruner", "stop", "warm_start", "data_fraction", "fixed", "space",
     ];
 
     // Fields that a spec has at its top: given below they would overrule it silently.
@@ -26,7 +26,8 @@ internal sealed class SweepFileReader
             throw new InvalidInputException("file", $"is {root.Kind}; give the keys of a sweep: {string.Join(", ", Keys)}.");
         var keys = new SweepFileFields(file, "", _errors);
         keys.RefuseOthers(Keys);
-        var fixedFields = ReadFixed(keys);
+        var pruner = ReadComponent(keys, "pruner", "none");
+        var fixedFields = new SweepFileFraction(_errors).Read(keys, ReadFixed(keys), pruner);
         var search = new SweepFileSearch(_errors);
         var objectives = ReadObjectives(keys);
         var parallelism = (int)keys.Whole("parallelism", 1, 256, fallback: 1);
@@ -38,7 +39,7 @@ internal sealed class SweepFileReader
             JsonSerializer.SerializeToElement(space.ToJson()),
             objectives[0],
             ReadComponent(keys, "sampler", "auto"),
-            ReadComponent(keys, "pruner", "none"),
+            pruner,
             (int)keys.Whole("epochs", 1, 10_000, fallback: null),
             (int)keys.Whole("trials", 1, 100_000, fallback: null),
             parallelism,

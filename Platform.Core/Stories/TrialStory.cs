@@ -143,11 +143,19 @@ public sealed class TrialStory
         var metric = _trial.Objective.Metric;
         var range = first.Epoch == last.Epoch ? Text($"epoch {first.Epoch}") : Text($"epochs {first.Epoch} to {last.Epoch}");
         var values = first.Epoch == last.Epoch ? Text($"{metric} {Value(last):G4}") : Text($"{metric} went from {Value(first):G4} to {Value(last):G4}");
-        Add(last.At, "trained", Text($"Trained {range}: {values}."));
+        Add(last.At, "trained", Text($"Trained {range}{Rows(first, last)}: {values}."));
         _epochs.Clear();
 
         double? Value(EpochCompleted e) => new EpochRecord(e.Epoch, e.TrainLoss, e.ValidationLoss, e.Metrics, e.Checkpoint).Metric(metric);
     }
+
+    // Told only where a trial may leave rows out. The share never falls from one epoch to the next.
+    private string Rows(EpochCompleted first, EpochCompleted last) => (_trial.Fields.ContainsKey("data_fraction"), first.Samples == last.Samples) switch
+    {
+        (false, _) => "",
+        (true, true) => Text($" on {first.Samples} rows"),
+        (true, false) => Text($" on {first.Samples} rows, growing to {last.Samples}"),
+    };
 
     private void Add(DateTimeOffset at, string kind, string text) => _lines.Add(new StoryLine(at, kind, text));
 

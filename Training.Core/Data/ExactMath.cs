@@ -23,4 +23,23 @@ public static class ExactMath
         var folded = x * sum;
         return Math.Abs(turns % 2) < 0.5 ? folded : -folded;
     }
+
+    /// <summary>The largest double whose <paramref name="degree"/>-th power, by repeated multiplication, is at most <paramref name="value"/> (at least 1).</summary>
+    public static double Root(double value, int degree)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1);
+        var (low, high) = (1.0, value);
+        if (degree == 1)
+            return value;
+        for (var middle = low + ((high - low) / 2); middle > low && middle < high; middle = low + ((high - low) / 2))
+        {
+            var power = middle;
+            for (var n = 1; n < degree; n++)
+                power *= middle;
+            (low, high) = power <= value ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
 }

@@ -18,6 +18,9 @@ internal abstract class PreparedData
     /// <summary>Row numbers for training and validation.</summary>
     public abstract DataSplit Split { get; }
 
+    /// <summary>The class of every row of the training pool, whose proportions subsets keep; empty unless the target is a class.</summary>
+    public virtual ReadOnlySpan<long> Strata => [];
+
     /// <summary>Rows of the test part.</summary>
     public abstract int TestRows { get; }
 

@@ -16,6 +16,8 @@ internal sealed class PreparedImages(ImageDataset data, DataSplit split, ImagePr
 
     public override DataSplit Split => split;
 
+    public override ReadOnlySpan<long> Strata => data.Train.Labels.Span;
+
     public override int TestRows => data.Test.Count;
 
     public override ModelSignature Signature => new("image", [data.Shape.Channels, data.Shape.Height, data.Shape.Width], "float32", 0, 255, data.ClassNames);

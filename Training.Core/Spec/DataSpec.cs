@@ -6,4 +6,8 @@ namespace Training.Core;
 /// <param name="ValidationFraction">Share of those rows kept apart for validation, 0.01 to 0.5.</param>
 /// <param name="SplitSeed">Seed of the split, apart from the trial's own seed so that all trials of a sweep are judged on the same rows.</param>
 /// <param name="Noise">Standard deviation of normal noise added to the normalised training input, 0 to 1.</param>
-public sealed record DataSpec(string Name, int TrainSamples, double ValidationFraction, long SplitSeed, double Noise);
+public sealed record DataSpec(string Name, int TrainSamples, double ValidationFraction, long SplitSeed, double Noise)
+{
+    /// <summary>Which share of the training rows each epoch learns from.</summary>
+    public DataFraction Fraction { get; init; } = DataFraction.All;
+}

@@ -37,7 +37,11 @@ public sealed record TrainingSpec(
         ArgumentNullException.ThrowIfNull(fields);
         var values = FieldValues.Read(fields);
         return new TrainingSpec(
-            new DataSpec(values.Text("data"), values.Int("train_samples"), values.Float("validation_fraction"), values.Long("split_seed"), values.Float("noise")),
+            new DataSpec(values.Text("data"), values.Int("train_samples"), values.Float("validation_fraction"), values.Long("split_seed"), values.Float("noise"))
+            {
+                Fraction = new DataFraction(
+                    values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
+            },
             ModelCatalog.Get(values.Text("model")).Read(values),
             new OptimizerSpec(
                 values.Text("optimizer"), values.Float("learning_rate"), values.Float("weight_decay"),
@@ -61,6 +65,7 @@ public sealed record TrainingSpec(
             ["split_seed"] = Data.SplitSeed,
             ["model"] = Model.Kind,
         };
+        WriteFraction(fields);
         Model.Write(fields);
         fields["activation"] = Model.Activation;
         fields["dropout"] = Model.Dropout;
@@ -76,6 +81,20 @@ public sealed record TrainingSpec(
         foreach (var (name, _) in fields.Where(field => !FirstFields.Contains(field.Key) && field.Value.Equals(TrainingFields.Get(field.Key).Default)).ToArray())
             fields.Remove(name);
         return fields;
+    }
+
+    // Nothing while all rows are used: such a training has the hash that it had before there were fractions.
+    private void WriteFraction(Dictionary<string, object> fields)
+    {
+        if (!Data.Fraction.LeavesOut)
+            return;
+        fields["data_fraction"] = Data.Fraction.Start;
+        if (Data.Fraction.Growth == "constant")
+            return;
+        fields["data_growth"] = Data.Fraction.Growth;
+        fields["data_full_from"] = (long)Data.Fraction.FullFrom;
+        fields["data_min_epochs"] = (long)Data.Fraction.MinEpochs;
+        fields["data_reduction_factor"] = (long)Data.Fraction.ReductionFactor;
     }
 
     private void WriteOptimizer(Dictionary<string, object> fields)

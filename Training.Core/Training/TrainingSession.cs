@@ -16,6 +16,7 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingOptions _options;
     private readonly TrialRandomness _random;
     private readonly PreparedData _prepared;
+    private readonly NestedRows? _subsets; // null: all rows in every epoch
     private readonly int[] _validationRows;
     private readonly TrainingTask _task;
     private readonly Learner _learner;
@@ -32,6 +33,7 @@ public sealed class TrainingSession : IDisposable
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
         _prepared = data.Prepare(spec, device);
+        _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         _task = TrainingTask.Of(spec, _prepared);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
@@ -118,7 +120,7 @@ public sealed class TrainingSession : IDisposable
             metrics[$"train_{name}"] = value;
         foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
             metrics[$"validation_{name}"] = value;
-        return new EpochResult(epoch, train.Loss, validation["loss"], metrics, _learner.LearningRate, Stopwatch.GetElapsedTime(started), _prepared.Split.Train.Count);
+        return new EpochResult(epoch, train.Loss, validation["loss"], metrics, _learner.LearningRate, Stopwatch.GetElapsedTime(started), train.Samples);
     }
 
     /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
@@ -142,9 +144,10 @@ public sealed class TrainingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _learner.Dispose();
 
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, CancellationToken stop)
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics, int Samples) TrainOneEpoch(int epoch, CancellationToken stop)
     {
-        var rows = Array.ConvertAll(_random.Order(epoch, _prepared.Split.Train.Count), position => _prepared.Split.Train[position]);
+        var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
+        var rows = Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
         var score = _task.TrainingScore();
         var loss = 0.0;
         for (var at = 0; at < rows.Length; at += _spec.BatchSize)
@@ -160,7 +163,7 @@ public sealed class TrainingSession : IDisposable
             Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
         }
 
-        return (loss / rows.Length, score.Result());
+        return (loss / rows.Length, score.Result(), rows.Length);
     }
 
     private T Evaluate<T>(Func<T> measure)

@@ -3,12 +3,13 @@ using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Search;
+using Training.Core;
 
 namespace Platform.Web.Api;
 
 /// <summary>
-/// Replays a sweep's finished trials under another pruner, in virtual time: nothing is trained. An epoch counts as long as the mean of its
-/// trial's. A trial that the sweep itself pruned ends where its record ends. Thread-safe.
+/// Replays a sweep's finished trials under another pruner, in virtual time: nothing is trained. An epoch counts as its
+/// part of its trial's time, by the rows that it learnt from. A trial that the sweep itself pruned ends where its record ends. Thread-safe.
 /// </summary>
 public sealed class Counterfactuals(PlatformViews views)
 {
@@ -56,10 +57,31 @@ public sealed class Counterfactuals(PlatformViews views)
             var whole = trial.Curve(objective.Metric);
             var curve = whole.Take(spec.Epochs).ToArray(); // a trial from before a change may have been trained for longer
             records.Add(new RecordedTrial(
-                trial.Number - 1, trial.Parameters, [.. curve.Select(objective.ToMinimised)], [.. curve.Select(_ => trial.TrainedSeconds / whole.Count)], trial.Status == TrialStatus.Failed));
+                trial.Number - 1, trial.Parameters, [.. curve.Select(objective.ToMinimised)], Seconds(trial, whole.Count)[..curve.Length], trial.Status == TrialStatus.Failed));
             epochs += curve.Length;
         }
 
         return records;
+    }
+
+    // Equal parts unless the share of the rows grows; validation, which does not, is left out of the account.
+    private static double[] Seconds(TrialView trial, int epochs)
+    {
+        var fraction = FractionOf(trial);
+        double[] shares = [.. Enumerable.Range(1, epochs).Select(epoch => fraction?.At(epoch, Math.Max(epochs, trial.Epochs)) ?? 1)];
+        var all = shares.Sum();
+        return Array.ConvertAll(shares, share => trial.TrainedSeconds * share / all);
+    }
+
+    private static DataFraction? FractionOf(TrialView trial)
+    {
+        try
+        {
+            return TrainingSpec.Parse(trial.Fields).Data.Fraction;
+        }
+        catch (SpecException)
+        {
+            return null; // fields of another version: equal parts
+        }
     }
 }

@@ -37,6 +37,7 @@ public sealed class LaunchValidator(PlatformFolders folders)
     [
         .. SpaceChecks.CheckFixed(spec.Fixed),
         .. space.Parameters.SelectMany(SpaceChecks.CheckParameter),
+        .. SpaceChecks.CheckFraction(spec.Fixed, space),
         .. Attempt(() => Samplers.Create(spec.Sampler.Name, spec.Sampler.Options)),
         .. Attempt(() => Pruners.Create(spec.Pruner.Name, spec.Pruner.Options)),
         .. CheckObjective(spec.Objective),

@@ -14,6 +14,13 @@ internal static class SpaceChecks
         .Where(e => e.Message is not null)
         .Select(e => new FieldError(e.Path, e.Message!));
 
+    /// <summary>Trials whose share of the rows grows must see equal shares at equal epochs, or their curves say nothing about each other.</summary>
+    public static IEnumerable<FieldError> CheckFraction(ParameterSet fields, SearchSpace space)
+    {
+        if (fields.GetValueOrDefault("data_growth") is "rungs" && space.Find("data_fraction") is not null)
+            yield return new FieldError("space.data_fraction", "is searched although the share grows along the rungs: trials would learn from unequal shares at the same epoch; give it one value under 'fixed', or data_growth: constant.");
+    }
+
     public static IEnumerable<FieldError> CheckParameter(Parameter parameter)
     {
         var path = $"space.{parameter.Name}";

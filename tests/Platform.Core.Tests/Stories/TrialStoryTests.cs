@@ -59,6 +59,20 @@ public sealed class TrialStoryTests
         string Text(string kind, int index) => story.Where(line => line.Kind == kind).ElementAt(index).Text;
     }
 
+    [Fact]
+    public void A_trial_that_may_leave_rows_out_tells_how_many_it_learnt_from()
+    {
+        var created = Created with { Fields = ParameterSet.Of(("data_fraction", 0.1), ("data_growth", "rungs")) };
+
+        Assert.Equal(
+            ["Trained epochs 1 to 2 on 100 rows, growing to 215: validation_accuracy went from 0.5 to 0.6.", "Trained epoch 3 on 215 rows: validation_accuracy 0.7."],
+            TrialStory.Of(
+            [
+                created, new TrialStarted(1, "silo-a", Machine, "d", Start), Epoch(1, 0.5), Epoch(2, 0.6) with { Samples = 215 },
+                new TrialSuspended(1, "paused", Start), new TrialResumed(2, "silo-a", 2, "c2", Machine, Start), Epoch(3, 0.7) with { Samples = 215 },
+            ]).Where(line => line.Kind == "trained").Select(line => line.Text));
+    }
+
     private static EpochCompleted Epoch(int epoch, double accuracy) => new(
         1, epoch, 0.1, 0.2, new Dictionary<string, double> { ["validation_accuracy"] = accuracy }, 0.01, 100, TimeSpan.FromSeconds(1), $"c{epoch}", Start.AddSeconds(5 + epoch));
 }

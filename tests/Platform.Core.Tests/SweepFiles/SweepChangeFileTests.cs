@@ -60,6 +60,21 @@ public sealed class SweepChangeFileTests
         Assert.Equal(["space.learning_rate.high", "trils"], errors.Select(e => e.Field).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("{start: 0.1}", 9, 28, true)] // by default the rows of an epoch follow from the length of a trial
+    [InlineData("{start: 0.1}", 9, 9, false)]
+    [InlineData("{start: 0.1, full_from: 5}", 9, 28, false)]
+    [InlineData("{start: 0.1, full_from: 12}", 9, 28, true)]
+    [InlineData("0.25", 9, 28, false)]
+    public void The_length_of_trials_cannot_change_where_it_would_change_the_rows_of_an_epoch(string fraction, int before, int after, bool refused)
+    {
+        var was = SweepFile.Parse($"{{name: a, data: digits, epochs: {before}, trials: 3, data_fraction: {fraction}, space: {{dropout: {{type: float, low: 0, high: 0.5}}}}}}", SweepFileFormat.Yaml);
+        var (now, errors) = SweepFile.ReadChange(was, $"epochs: {after}\ndata_fraction: {fraction}\n", SweepFileFormat.Yaml);
+
+        Assert.Empty(errors);
+        Assert.Equal(refused ? ["epochs"] : [], SweepChangeRules.Check(was, now, 2).Select(e => e.Field));
+    }
+
     private static SweepSpec Read(string change)
     {
         var (spec, errors) = SweepFile.ReadChange(Was, change, SweepFileFormat.Yaml);

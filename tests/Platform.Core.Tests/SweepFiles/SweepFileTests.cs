@@ -111,6 +111,27 @@ public sealed class SweepFileTests
         Assert.Equal(expected, SweepFile.Parse($"objective: {{metric: {metric}}}\n{Block()}", SweepFileFormat.Yaml).Objective.Direction);
     }
 
+    [Theory]
+    [InlineData("data_fraction: 0.25", "data_fraction 0.25")]
+    [InlineData("data_fraction: {start: 0.1}", "data_fraction 0.1, data_growth rungs")]
+    [InlineData("data_fraction: {start: 0.1, full_from: 5}\npruner: {name: asha, min_epochs: 2, reduction_factor: 4}", "data_fraction 0.1, data_full_from 5, data_growth rungs, data_min_epochs 2, data_reduction_factor 4")]
+    [InlineData("data_fraction: {start: 1, min_epochs: 3}\npruner: {name: asha, min_epochs: 2}", "data_fraction 1, data_growth rungs, data_min_epochs 3")]
+    public void A_data_fraction_becomes_fixed_fields_and_grows_along_the_pruners_rungs(string lines, string expected)
+    {
+        var spec = SweepFile.Parse($"{lines}\n{Block()}", SweepFileFormat.Yaml);
+
+        Assert.Equal(expected, string.Join(", ", spec.Fixed.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => FormattableString.Invariant($"{f.Key} {f.Value}"))));
+        AssertEqual(spec, SweepFile.Parse(SweepFile.ToYaml(spec), SweepFileFormat.Yaml));
+    }
+
+    [Theory]
+    [InlineData("data_fraction: 0.25\nfixed: {data_fraction: 0.5}", "data_fraction")]
+    [InlineData("data_fraction: {full_from: 3}", "data_fraction.start")]
+    [InlineData("data_fraction: {start: 0.5, min_epochs: 0}", "data_fraction.min_epochs")]
+    [InlineData("data_fraction: [0.5]", "data_fraction")]
+    public void A_wrong_data_fraction_is_named(string lines, string field) =>
+        Assert.Equal([field], SweepFile.Read($"{lines}\n{Block()}", SweepFileFormat.Yaml).Errors.Select(e => e.Field));
+
     [Fact]
     public void A_file_written_from_a_spec_reads_back_equal()
     {

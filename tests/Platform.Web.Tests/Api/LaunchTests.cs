@@ -24,6 +24,11 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("space: {validation_fraction: {type: float, low: 0.1, high: 0.3}}", "space.validation_fraction", "under 'fixed'")]
     [InlineData("fixed: {dropout: 2}", "fixed.dropout", "from 0 to 0.9")]
     [InlineData("fixed: {optimizer: sgd, momentum: 0, nesterov: true}", "fixed.nesterov", "Raise momentum")]
+    [InlineData("data_fraction: 0", "data_fraction", "give a number from 0.001 to 1 for all epochs")]
+    [InlineData("data_fraction: {start: 1.5}", "data_fraction.start", "a number from 0.001 to 1")]
+    [InlineData("data_fraction: {start: 0.1, ful_from: 3}", "data_fraction.ful_from", "did you mean 'full_from'?")]
+    [InlineData("fixed: {data_fraction: 2}", "fixed.data_fraction", "from 0.001 to 1")]
+    [InlineData("space: {data_fraction: {type: float, low: 0, high: 1}}", "space.data_fraction.low", "from 0.001 to 1")]
     [InlineData("fixed: {train_samples: 90000000}", "fixed.train_samples", "give at most")]
     [InlineData("sampler: tpee", "sampler", "did you mean 'tpe'?")]
     [InlineData("sampler: {name: tpe, startup: 5}", "sampler.startup", "startup_trials")]
@@ -62,6 +67,14 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
         var problem = await RefusedAsync("/api/v1/sweeps", Some.SweepFile(
             "space: {optimizer: {type: categorical, choices: [sgd, adam]}, nesterov: {type: categorical, choices: [false, true]}, momentum: {type: float, low: 0, high: 0.9, when: {optimizer: [sgd]}}}"));
         AssertError(problem, "space.nesterov", "momentum");
+    }
+
+    [Fact]
+    public async Task A_share_of_the_rows_that_grows_cannot_be_searched_as_well()
+    {
+        var problem = await RefusedAsync("/api/v1/sweeps", Some.SweepFile(
+            "fixed: {data_growth: rungs}", "space: {data_fraction: {type: float, low: 0.1, high: 1}}"));
+        AssertError(problem, "space.data_fraction", "data_growth: constant");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class LaunchFormTests
     [InlineData("name: \"odd: #name\"\ndata: digits\nepochs: 2\ntrials: 3\nobjective: validation_loss\nsampler: random\nfixed: {model: cnn}\nspace:\n  optimizer: {type: categorical, choices: [adam, sgd]}\n  momentum: {type: float, low: 0.5, high: 0.9, when: {optimizer: [sgd]}}\n  schedule: {type: categorical, choices: [cosine, step]}\n")]
     [InlineData("name: x\ndata: digits\nepochs: 2\ntrials: 3\nfixed: {optimizer: adam}\nspace:\n  model: {type: categorical, choices: [mlp, cnn]}\n  dropout: {type: float, low: 0.0, high: 1.0e-14, when: {model: [cnn]}}\n  learning_rate: {type: categorical, choices: [1.0, 0.5]}\n")]
     [InlineData("name: x\ndata: digits\nepochs: 2\ntrials: 3\nfixed: {model: mlp, unknown_field: 3}\nspace:\n  other_field: {type: float, low: 0.0, high: 1.0}\n")]
+    [InlineData("name: x\ndata: digits\nepochs: 9\ntrials: 3\ndata_fraction: {start: 0.2, full_from: 5}\nfixed: {model: mlp}\npruner: {name: asha, reduction_factor: 4}\nspace:\n  dropout: {type: float, low: 0.0, high: 0.5}\n")]
     public void Form_and_YAML_are_the_same_document(string yaml)
     {
         // A document that leaves the model family out is the only one that changes: the form writes the default that it shows.
@@ -34,6 +35,18 @@ public sealed class LaunchFormTests
 
         // The order of settings is the catalogue's; everything else is as it was.
         static string Sorted(SweepSpec spec) => string.Join('\n', SweepFile.ToYaml(spec with { Fixed = new(spec.Fixed.OrderBy(f => f.Key, StringComparer.Ordinal)) }).Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_growing_share_of_the_rows_has_rows_in_the_form_and_a_constant_one_hides_what_only_growth_needs()
+    {
+        var draft = SweepDraft.Of(SweepFile.Read("name: x\ndata: digits\nepochs: 9\ntrials: 3\ndata_fraction: {start: 0.2, full_from: 5}\nspace:\n  dropout: {type: float, low: 0.0, high: 0.5}\n", SweepFileFormat.Yaml).Spec);
+        Assert.Equal(("0.2", "rungs", "5"), (Row(draft, "data_fraction").Value, Row(draft, "data_growth").Value, Row(draft, "data_full_from").Value));
+        Assert.True(draft.IsActive(Row(draft, "data_full_from")));
+
+        Row(draft, "data_growth").Value = "constant";
+        Assert.False(draft.IsActive(Row(draft, "data_full_from")));
+        Assert.DoesNotContain("data_full_from", DraftYaml.Write(draft), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,6 +67,9 @@ public class TrainingSpecTests
         { "mlp.widths", "8,8,8,8,8,8,8,8,8", "has 9 layers, at most 8 are allowed" },
         { "data", 3L, "3 is not a name of small letters" },
         { "data", "../mnist", "'../mnist' is not a name. Give a name of small letters" },
+        { "data_fraction", 0.0, "0 is outside 0.001 to 1. Give a number from 0.001 to 1." },
+        { "data_fraction", 1.5, "1.5 is outside 0.001 to 1" },
+        { "data_growth", "linear", "'linear' is not known. Use one of 'constant', 'rungs'." },
         { "dropout", new List<int>(), "a List`1 is not a number from 0 to 0.9" },
     };
 
@@ -138,6 +141,16 @@ public class TrainingSpecTests
     [Fact]
     public void The_hash_of_the_defaults_is_the_same_for_ever() =>
         Assert.Equal("bd2fd993351e1b6bc34cd1e56cf25101d0f0c8928f664ebcbe78a6284a3f9181", Parse().SpecHash);
+
+    /// <summary>So that checkpoints from before there were fractions can be resumed.</summary>
+    [Fact]
+    public void A_fraction_changes_the_hash_only_where_it_leaves_rows_out()
+    {
+        Assert.Equal(Parse().SpecHash, Parse(("data_fraction", 1.0), ("data_growth", "rungs"), ("data_full_from", 3L)).SpecHash);
+        Assert.NotEqual(Parse().SpecHash, Parse(("data_fraction", 0.5)).SpecHash);
+        Assert.NotEqual(Parse(("data_fraction", 0.5)).SpecHash, Parse(("data_fraction", 0.5), ("data_growth", "rungs")).SpecHash);
+        Assert.Equal(Parse(("data_fraction", 0.5)).SpecHash, Parse(("data_fraction", 0.5), ("data_min_epochs", 2L)).SpecHash);
+    }
 
     private static TrainingSpec Parse(params (string Name, object Value)[] fields) =>
         TrainingSpec.Parse(fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal));
