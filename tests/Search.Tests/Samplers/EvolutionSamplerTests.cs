@@ -25,7 +25,7 @@ public class EvolutionSamplerTests
         {
             var proposal = new EvolutionSampler().Suggest(Some.Study(Some.MixedSpace, history), number);
             var words = proposal.Why.Split(' ');
-            var parent = history[int.Parse(words[3].TrimEnd(','))].Parameters;
+            var parent = history[int.Parse(words[3].TrimEnd(',')) - 1].Parameters; // sentences count from 1
             var changed = words[^1].TrimEnd('.');
             Assert.NotEqual(parent[changed], proposal.Parameters[changed]);
             Assert.All(proposal.Parameters.Keys.Where(key => key != changed && parent.ContainsKey(key)), key => Assert.Equal(parent[key], proposal.Parameters[key]));
@@ -40,7 +40,7 @@ public class EvolutionSamplerTests
     public void The_old_die_however_good_they_are()
     {
         var history = Some.History(Some.MixedSpace, 90).Select(trial => Some.Completed(trial.Number, trial.Parameters, trial.Number < 50 ? 0 : 1 + trial.Number)).ToArray();
-        var parents = Enumerable.Range(90, 60).Select(number => int.Parse(new EvolutionSampler().Suggest(Some.Study(Some.MixedSpace, history), number).Why.Split(' ')[3].TrimEnd(','))).ToArray();
+        var parents = Enumerable.Range(90, 60).Select(number => int.Parse(new EvolutionSampler().Suggest(Some.Study(Some.MixedSpace, history), number).Why.Split(' ')[3].TrimEnd(',')) - 1).ToArray();
         Assert.All(parents, parent => Assert.InRange(parent, 66, 89));
         Assert.True(parents.Average() < 72, "the better of the young have more children");
     }
