@@ -8,6 +8,7 @@ namespace Training.Core;
 /// <param name="LearningRate">The rate of the epoch's first step.</param>
 /// <param name="Elapsed">Wall time of training and validation.</param>
 /// <param name="Samples">Training samples seen in this epoch.</param>
+/// <param name="Stopped">Why the trial ends with this epoch before its last one; null when it goes on.</param>
 public sealed record EpochResult(
     int Epoch,
     double TrainLoss,
@@ -15,4 +16,5 @@ public sealed record EpochResult(
     IReadOnlyDictionary<string, double> Metrics,
     double LearningRate,
     TimeSpan Elapsed,
-    long Samples);
+    long Samples,
+    string? Stopped = null);

@@ -20,6 +20,7 @@ public sealed class TrainingSession : IDisposable
     private readonly int[] _validationRows;
     private readonly TrainingTask _task;
     private readonly Learner _learner;
+    private readonly List<double> _losses = []; // validation, of the completed epochs
     private Action? _firstBatch;
     private bool _interrupted;
 
@@ -44,6 +45,9 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Epochs finished, including those before a resume.</summary>
     public int CompletedEpochs { get; private set; }
+
+    /// <summary>Why the trial has ended before its last epoch, or null when it has not. The epoch with the smallest validation loss is the one to keep.</summary>
+    public string? Stopped => _spec.EarlyStopping.Verdict(_losses);
 
     /// <summary>A new trial with initial weights.</summary>
     /// <param name="spec">What to train.</param>
@@ -108,19 +112,21 @@ public sealed class TrainingSession : IDisposable
         _interrupted = true;
         TorchRuntime.UseThreads(_options.Threads);
         var started = Stopwatch.GetTimestamp();
-        _learner.LearningRate = _spec.Optimizer.LearningRate * _spec.Schedule.FactorAt(epoch, _spec.Epochs);
-        var train = TrainOneEpoch(epoch, stop);
+        var rows = RowsOf(epoch);
+        var rate = _learner.LearningRate = RateAt(epoch, step: 0, rows.Length);
+        var train = TrainOneEpoch(epoch, rows, stop);
         var validation = Evaluate(() => Evaluation.Score(batch => _learner.Forward(batch), _task, _prepared, _validationRows, stop));
         if (!double.IsFinite(validation["loss"]))
             throw new DivergedException(epoch, $"the validation loss is {validation["loss"]}. Lower learning_rate ({_learner.LearningRate}).");
         CompletedEpochs = epoch;
+        _losses.Add(validation["loss"]);
         _interrupted = false;
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (name, value) in train.Metrics)
             metrics[$"train_{name}"] = value;
         foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
             metrics[$"validation_{name}"] = value;
-        return new EpochResult(epoch, train.Loss, validation["loss"], metrics, _learner.LearningRate, Stopwatch.GetElapsedTime(started), train.Samples);
+        return new EpochResult(epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped);
     }
 
     /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
@@ -137,23 +143,30 @@ public sealed class TrainingSession : IDisposable
         if (_interrupted)
             throw new InvalidOperationException("The session was stopped within an epoch; its weights belong to no epoch. Resume from the last checkpoint.");
         using var scope = torch.NewDisposeScope();
-        var header = CheckpointHeader.Of(_spec, _data.Digest, _prepared, CompletedEpochs, _learner.Steps);
+        var header = CheckpointHeader.Of(_spec, _data.Digest, _prepared, CompletedEpochs, _learner.Steps, NeedsLosses ? _losses : null);
         return Checkpoint.Save(folder, header, State());
     }
 
     /// <inheritdoc/>
     public void Dispose() => _learner.Dispose();
 
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics, int Samples) TrainOneEpoch(int epoch, CancellationToken stop)
+    // In the order in which this epoch sees them.
+    private int[] RowsOf(int epoch)
     {
         var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
-        var rows = Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
+        return Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
+    }
+
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, int[] rows, CancellationToken stop)
+    {
         var score = _task.TrainingScore();
         var loss = 0.0;
         for (var at = 0; at < rows.Length; at += _spec.BatchSize)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
+            if (_spec.Schedule.ByStep)
+                _learner.LearningRate = RateAt(epoch, at / _spec.BatchSize, rows.Length);
             var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
             if (_spec.Data.Noise > 0)
                 _random.Noise.AddNormal(batch.Input, _spec.Data.Noise);
@@ -163,7 +176,16 @@ public sealed class TrainingSession : IDisposable
             Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
         }
 
-        return (loss / rows.Length, score.Result(), rows.Length);
+        return (loss / rows.Length, score.Result());
+    }
+
+    private bool NeedsLosses => _spec.Schedule.NeedsLosses || _spec.EarlyStopping.Patience > 0;
+
+    // An epoch is the same stretch of a schedule however many rows it has.
+    private double RateAt(int epoch, int step, int rows)
+    {
+        var steps = (rows + _spec.BatchSize - 1) / _spec.BatchSize;
+        return _spec.Optimizer.LearningRate * _spec.Schedule.FactorAt(epoch, _spec.Epochs, step, steps, _losses);
     }
 
     private T Evaluate<T>(Func<T> measure)
@@ -189,6 +211,8 @@ public sealed class TrainingSession : IDisposable
             throw new InvalidOperationException("The session was stopped within an epoch or diverged. Resume from the last checkpoint.");
         if (epoch > _spec.Epochs)
             throw new InvalidOperationException($"All {_spec.Epochs} epochs are done.");
+        if (Stopped is { } reason)
+            throw new InvalidOperationException($"The trial has ended. {reason}");
     }
 
     // Read lazily, while the scope of SaveCheckpoint is open.
@@ -225,5 +249,6 @@ public sealed class TrainingSession : IDisposable
         _random.Dropout.Position = checkpoint.LoadNumber("generator.dropout");
         _random.Noise.Position = checkpoint.LoadNumber("generator.noise");
         CompletedEpochs = header.Epoch;
+        _losses.AddRange(header.ValidationLosses ?? []);
     }
 }
