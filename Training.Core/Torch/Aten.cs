@@ -9,6 +9,7 @@ internal static class Aten
     public static readonly Operator AddInPlace = new("aten::add_", "Tensor");
     public static readonly Operator AddcdivInPlace = new("aten::addcdiv_");
     public static readonly Operator AddcmulInPlace = new("aten::addcmul_");
+    public static readonly Operator Amax = new("aten::amax");
     public static readonly Operator Argmax = new("aten::argmax");
     public static readonly Operator BernoulliInPlace = new("aten::bernoulli_", "float");
     public static readonly Operator BinaryCrossEntropyWithLogits = new("aten::binary_cross_entropy_with_logits");

@@ -36,6 +36,13 @@ public static partial class torch
         /// <summary>Whether all elements are true (or not 0), as a tensor of one.</summary>
         public Tensor all() => Aten.All.Call(this);
 
+        /// <summary>The largest element over some dimensions.</summary>
+        public unsafe Tensor amax(params ReadOnlySpan<long> dim)
+        {
+            fixed (long* dims = dim)
+                return Aten.Amax.Call(this, Value.Longs(dims, dim.Length));
+        }
+
         public Tensor argmax(long dim, bool keepdim = false) => Aten.Argmax.Call(this, dim, keepdim);
 
         /// <summary>Fills with 1 at probability p, else 0, from the given generator only.</summary>

@@ -15,6 +15,8 @@ internal sealed class SupervisedLearner : Learner
     private readonly (string Name, Parameter Parameter)[] _parameters;
     private readonly Gradients _gradients;
     private readonly AveragedWeights? _average;
+    private readonly NetworkWatch _watch;
+    private IReadOnlyList<(string Layer, double Norm, long Elements)> _measured = [];
 
     /// <summary>Owns the model and the optimizer from now on; the model has its initial weights and its device.</summary>
     public SupervisedLearner(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, OptimizerSpec spec)
@@ -23,6 +25,7 @@ internal sealed class SupervisedLearner : Learner
         _parameters = [.. model.named_parameters()];
         var parameters = Array.ConvertAll(_parameters, pair => pair.Parameter);
         _gradients = new Gradients(parameters);
+        _watch = new NetworkWatch(model);
         _average = spec.AverageDecay > 0 ? new AveragedWeights(parameters, spec.AverageDecay) : null;
     }
 
@@ -44,6 +47,12 @@ internal sealed class SupervisedLearner : Learner
     }
 
     public override torch.Tensor Forward(in Batch batch) => _model.call(batch.Input);
+
+    public override IReadOnlyList<(string Layer, double Norm, long Elements)> Gradients => _measured;
+
+    public override (torch.Tensor Output, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Watch(in Batch batch) => _watch.Forward(batch);
+
+    public override string? FirstNonFinite(in Batch batch) => _watch.FirstNonFinite(batch);
 
     public override void Train(bool on)
     {
@@ -128,9 +137,19 @@ internal sealed class SupervisedLearner : Learner
     {
         if (_spec.L1 > 0 || _spec.L2 > 0)
             _gradients.Penalize(_spec.L1, _spec.L2);
+        if (MeasureGradients)
+            _measured = ByLayer(_gradients.Norms());
         if (_spec.ClipNorm > 0)
             _gradients.Clip(_spec.ClipNorm);
         _optimizer.step();
         _average?.Follow(_optimizer.StepCount);
     }
+
+    // Weight and bias of a layer count together, under the layer's name.
+    private IReadOnlyList<(string Layer, double Norm, long Elements)> ByLayer(double[] norms) =>
+    [
+        .. _parameters.Zip(norms)
+            .GroupBy(pair => pair.First.Name[..Math.Max(0, pair.First.Name.LastIndexOf('.'))], StringComparer.Ordinal)
+            .Select(layer => (layer.Key, Math.Sqrt(layer.Sum(pair => pair.Second * pair.Second)), layer.Sum(pair => pair.First.Parameter.numel()))),
+    ];
 }

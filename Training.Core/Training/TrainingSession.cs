@@ -115,9 +115,9 @@ public sealed class TrainingSession : IDisposable
         var rows = RowsOf(epoch);
         var rate = _learner.LearningRate = RateAt(epoch, step: 0, rows.Length);
         var train = TrainOneEpoch(epoch, rows, stop);
-        var validation = Evaluate(() => Evaluation.Score(batch => _learner.Forward(batch), _task, _prepared, _validationRows, stop));
+        var (validation, dead) = Validate(stop);
         if (!double.IsFinite(validation["loss"]))
-            throw new DivergedException(epoch, $"the validation loss is {validation["loss"]}. Lower learning_rate ({_learner.LearningRate}).");
+            throw DivergedInValidation(epoch, validation["loss"]);
         CompletedEpochs = epoch;
         _losses.Add(validation["loss"]);
         _interrupted = false;
@@ -126,7 +126,8 @@ public sealed class TrainingSession : IDisposable
             metrics[$"train_{name}"] = value;
         foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
             metrics[$"validation_{name}"] = value;
-        return new EpochResult(epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped);
+        return new EpochResult(
+            epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped, HealthOf(dead, train.Loss, validation["loss"]));
     }
 
     /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
@@ -170,8 +171,11 @@ public sealed class TrainingSession : IDisposable
             var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
             if (_spec.Data.Noise > 0)
                 _random.Noise.AddNormal(batch.Input, _spec.Data.Noise);
+            _learner.MeasureGradients = at + _spec.BatchSize >= rows.Length;
             var (batchLoss, output) = _learner.Step(batch);
-            loss += Finite(batchLoss, epoch) * batch.Samples; // weighted, so that a short last batch is not over-counted
+            if (!double.IsFinite(batchLoss))
+                throw Diverged(epoch, "training", batchLoss, batch);
+            loss += batchLoss * batch.Samples; // weighted, so that a short last batch is not over-counted
             score.Add(output, batch);
             Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
         }
@@ -201,9 +205,39 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    private double Finite(double batchLoss, int epoch) => double.IsFinite(batchLoss)
-        ? batchLoss
-        : throw new DivergedException(epoch, $"the training loss is {batchLoss}. Lower learning_rate ({_learner.LearningRate}).");
+    // Looks for dead units in the first batch, which must be answered anyway.
+    private (IReadOnlyDictionary<string, double> Measures, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Validate(CancellationToken stop)
+    {
+        IReadOnlyList<(string Layer, int Dead, int Units)>? dead = null;
+        var measures = Evaluate(() => Evaluation.Score(Answer, _task, _prepared, _validationRows, stop));
+        return (measures, dead ?? []);
+
+        torch.Tensor Answer(Batch batch)
+        {
+            if (dead is not null)
+                return _learner.Forward(batch);
+            (var output, dead) = _learner.Watch(batch);
+            return output;
+        }
+    }
+
+    private TrainingHealth HealthOf(IReadOnlyList<(string Layer, int Dead, int Units)> dead, double trainLoss, double validationLoss) => new(
+        _learner.Gradients.ToDictionary(layer => layer.Layer, layer => layer.Norm, StringComparer.Ordinal),
+        dead.Count == 0 ? null : (double)dead.Sum(layer => layer.Dead) / dead.Sum(layer => layer.Units),
+        validationLoss - trainLoss,
+        HealthRules.Warnings(_learner.Gradients, dead, trainLoss, validationLoss));
+
+    private DivergedException DivergedInValidation(int epoch, double loss)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Diverged(epoch, "validation", loss, _prepared.Read(_validationRows.AsSpan(0, Math.Min(Evaluation.BatchSize, _validationRows.Length))));
+    }
+
+    private DivergedException Diverged(int epoch, string part, double loss, in Batch batch)
+    {
+        var where = _learner.FirstNonFinite(batch) is { } found ? $"; {found}" : "";
+        return new DivergedException(epoch, $"the {part} loss is {loss}{where}. Lower learning_rate ({_learner.LearningRate}).");
+    }
 
     private void ThrowIfUnusable(int epoch)
     {

@@ -27,9 +27,9 @@ internal sealed class ClassificationTask : TrainingTask
         return Loss(output, batch.Target, _loss.LabelSmoothing, weights);
     }
 
-    public override IScore TrainingScore() => new Score(this, measureLoss: false);
+    public override IScore TrainingScore() => new AccuracyScore();
 
-    public override IScore EvaluationScore() => new Score(this, measureLoss: true);
+    public override IScore EvaluationScore() => new ClassificationScore(Outputs, output => Losses.Probabilities(_loss, output), LossSum);
 
     private torch.Tensor Loss(torch.Tensor output, torch.Tensor target, double smoothing, torch.Tensor? weights) => _loss.Kind switch
     {
@@ -39,31 +39,22 @@ internal sealed class ClassificationTask : TrainingTask
         _ => Losses.CrossEntropy(output, target, smoothing, weights),
     };
 
-    private sealed class Score(ClassificationTask task, bool measureLoss) : IScore
+    // Of one kind with the training loss, but without smoothing and weights.
+    private double LossSum(torch.Tensor output, torch.Tensor target) => _loss.Kind == "binary_cross_entropy"
+        ? Losses.BinaryCrossEntropy(output, target).item() * target.shape[0]
+        : torch.nn.functional.cross_entropy(output, target, sum: true).item(); // also kl: a certain target has no entropy
+
+    private sealed class AccuracyScore : IScore
     {
-        private double _loss;
         private double _correct;
         private long _samples;
 
         public void Add(torch.Tensor output, in Batch batch)
         {
-            if (measureLoss)
-                _loss += LossSum(output, batch);
             _correct += output.argmax(1).eq(batch.Target).sum().item();
             _samples += batch.Samples;
         }
 
-        public IReadOnlyDictionary<string, double> Result()
-        {
-            var result = new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = _correct / _samples };
-            if (measureLoss)
-                result["loss"] = _loss / _samples;
-            return result;
-        }
-
-        // Of one kind with the training loss, but without smoothing and weights.
-        private double LossSum(torch.Tensor output, in Batch batch) => task._loss.Kind == "binary_cross_entropy"
-            ? task.Loss(output, batch.Target, smoothing: 0, weights: null).item() * batch.Samples
-            : torch.nn.functional.cross_entropy(output, batch.Target, sum: true).item(); // also kl: a certain target has no entropy
+        public IReadOnlyDictionary<string, double> Result() => new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = _correct / _samples };
     }
 }
