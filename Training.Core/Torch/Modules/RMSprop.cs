@@ -65,7 +65,7 @@ public sealed class RMSprop : torch.optim.Optimizer
             if (_means.Length > 0)
             {
                 var mean = _means[i].mul_(_alpha).add_(gradient, 1 - _alpha);
-                square = square.clone().addcmul_(mean, mean, -1);
+                square = square.clone().addcmul_(mean, mean, -1).relu_(); // a rounding below 0 would be no number
             }
 
             var step = gradient.div(square.sqrt().add(_eps));

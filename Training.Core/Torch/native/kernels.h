@@ -65,6 +65,7 @@ WIDE void rmsprop_range(float* p, const float* g, float* v, float* mean, float* 
       float mk = alpha * mean[k] + (1.0f - alpha) * gk;
       mean[k] = mk;
       vk = vk - mk * mk;
+      vk = vk > 0.0f ? vk : 0.0f;  // a rounding below 0 would be no number
     }
     float step = gk / (std::sqrt(vk) + eps);
     if (buffer) {
