@@ -16,6 +16,7 @@ public static class TrainingSpecBinding
     {
         ArgumentNullException.ThrowIfNull(result);
         return new ReportEpoch(
-            attempt, result.Epoch, result.TrainLoss, result.ValidationLoss, result.Metrics, result.LearningRate, result.Samples, result.Elapsed, checkpoint, at);
+            attempt, result.Epoch, result.TrainLoss, result.ValidationLoss, result.Metrics, result.LearningRate, result.Samples, result.Elapsed, checkpoint, at,
+            result.Health is { } health ? new EpochHealth(health.GradientNorms, health.DeadUnits, health.OverfittingGap, health.Warnings) : null, result.Stopped);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SweepFileReader
 
     // Fields that a spec has at its top: given below they would overrule it silently.
     private static readonly string[] TopLevelFields = ["data", "epochs", "device"];
+    private static readonly string[] Shrinking = ["loss", "seconds", "rmse", "mae", "mape", "perplexity", "error"]; // ends of metrics of which less is better
 
     private readonly SweepFileErrors _errors = new();
 
@@ -102,7 +103,7 @@ internal sealed class SweepFileReader
         return [Objective.Default];
     }
 
-    // The direction follows the metric unless it is given: accuracies grow, losses and costs shrink.
+    // The direction follows the metric unless it is given: accuracies grow, losses, errors and costs shrink.
     private Objective ReadObjective(SweepFileFields file, string path, SweepFileNode? node)
     {
         if (node is null)
@@ -157,5 +158,5 @@ internal sealed class SweepFileReader
     public static string Word(Direction direction) => direction == Direction.Maximize ? "maximize" : "minimize";
 
     private static Direction DirectionOf(string metric) =>
-        metric.EndsWith("loss", StringComparison.Ordinal) || metric.EndsWith("seconds", StringComparison.Ordinal) || metric == "parameters" ? Direction.Minimize : Direction.Maximize;
+        metric == "parameters" || Shrinking.Any(end => metric.EndsWith(end, StringComparison.Ordinal)) ? Direction.Minimize : Direction.Maximize;
 }

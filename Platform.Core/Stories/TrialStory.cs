@@ -13,6 +13,7 @@ public sealed class TrialStory
 
     private readonly List<StoryLine> _lines = [];
     private readonly List<EpochCompleted> _epochs = []; // since the last line about training
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private Trial _trial = Trial.Initial;
     private DateTimeOffset _created;
     private string? _interruption;
@@ -78,7 +79,10 @@ public sealed class TrialStory
     private void Tell(TrialEvent e)
     {
         if (e is EpochCompleted epoch)
+        {
             _epochs.Add(epoch);
+            Warn(epoch);
+        }
         else
             TellEpochs();
         switch (e)
@@ -107,7 +111,7 @@ public sealed class TrialStory
                 Add(p.At, "pruned", Pruned(p));
                 break;
             case TrialCompleted c:
-                Add(c.At, "completed", Text($"Completed its {c.Epochs} epochs; the best is epoch {c.BestEpoch} with {_trial.Objective.Metric} {c.BestValue:G6}."));
+                Add(c.At, "completed", Text($"{Completed(c)}; the best is epoch {c.BestEpoch} with {_trial.Objective.Metric} {c.BestValue:G6}."));
                 break;
             case TrialFailed f:
                 Add(f.At, "failed", Text($"Failed in epoch {f.Epoch}: {f.Cause}"));
@@ -125,6 +129,10 @@ public sealed class TrialStory
         _trial = _trial.Evolve(e);
     }
 
+    private string Completed(TrialCompleted e) => e.StoppedEarly is { } why
+        ? Text($"Completed after {e.Epochs} of {_trial.MaxEpochs} epochs. {why.TrimEnd('.')}")
+        : Text($"Completed its {e.Epochs} epochs");
+
     private string Pruned(TrialPruned e)
     {
         if (e.Numbers is not { } numbers)
@@ -133,6 +141,16 @@ public sealed class TrialStory
         var compared = numbers is { Value: { } value, Bound: { } bound } ? Text($": {_trial.Objective.Metric} {value:G6} was worse than {bound:G6}") : "";
         var chance = numbers.WinProbability is { } p ? Text($"; it would still have become the best with a probability of {100 * p:0.##}%") : "";
         return Text($"Stopped after epoch {e.Epoch}{rung}{compared}{chance}. {e.Why}");
+    }
+
+    // The first of each kind: the numbers change with every epoch, the message does not.
+    private void Warn(EpochCompleted e)
+    {
+        foreach (var warning in e.Health?.Warnings ?? [])
+        {
+            if (_warned.Add(warning.Split(':')[0]))
+                Add(e.At, "warned", Text($"Epoch {e.Epoch}: {warning}"));
+        }
     }
 
     private void TellEpochs()

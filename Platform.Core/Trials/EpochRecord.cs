@@ -11,10 +11,13 @@ public sealed record EpochRecord(int Epoch, double TrainLoss, double ValidationL
         _ => Metrics.TryGetValue(name, out var value) ? value : null,
     };
 
-    /// <summary>The first metric that differs in any bit, in a fixed order: losses first, then by name; null if none does.</summary>
+    /// <summary>
+    /// The first metric of this record that differs in any bit in another, in a fixed order: losses first, then by name; null if none does. One that
+    /// only the other has is no difference: a later version may measure more.
+    /// </summary>
     public (string Metric, double? Mine, double? Other)? FirstDifference(EpochRecord other)
     {
-        var names = Metrics.Keys.Union(other.Metrics.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var names = Metrics.Keys.Order(StringComparer.Ordinal);
         foreach (var name in names.Prepend("validation_loss").Prepend("train_loss"))
         {
             var (mine, theirs) = (Metric(name), other.Metric(name));

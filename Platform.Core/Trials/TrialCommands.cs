@@ -16,9 +16,10 @@ public sealed record CreateTrial(
 /// <summary>A silo takes the trial over. Ends it instead when too many attempts brought nothing.</summary>
 public sealed record BeginAttempt(string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialCommand;
 
+/// <param name="Stopped">Why the trial ends with this epoch although its budget has more (early stopping); null when it goes on.</param>
 public sealed record ReportEpoch(
     int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
-    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At) : TrialCommand;
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null, string? Stopped = null) : TrialCommand;
 
 public sealed record SuspendTrial(int Attempt, string Reason, DateTimeOffset At) : TrialCommand;
 
@@ -31,7 +32,8 @@ public sealed record CancelTrial(string Reason, DateTimeOffset At) : TrialComman
 
 public sealed record RequestTestEvaluation(string By, DateTimeOffset At) : TrialCommand;
 
-public sealed record RecordTestEvaluation(string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At) : TrialCommand;
+public sealed record RecordTestEvaluation(
+    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null) : TrialCommand;
 
 public sealed record FailTestEvaluation(string Cause, DateTimeOffset At) : TrialCommand;
 

@@ -24,7 +24,7 @@ public static class TrialDecider
         (_, CancelTrial c) => trial.HasEnded ? [] : [new TrialCancelled(c.Reason, c.At)],
 
         (_, RequestTestEvaluation c) => RequestTest(trial, c),
-        (_, RecordTestEvaluation c) => trial.Test is null ? [new TestEvaluated(c.Checkpoint, c.Metrics, c.DataDigest, c.At)] : [],
+        (_, RecordTestEvaluation c) => trial.Test is null ? [new TestEvaluated(c.Checkpoint, c.Metrics, c.DataDigest, c.At, c.Confusion)] : [],
         (_, FailTestEvaluation c) => trial.TestEvaluationWanted ? [new TestEvaluationFailed(c.Cause, c.At)] : [],
         (_, RecordVerdict c) => Verify(trial, c),
         (_, CollectCheckpoints c) => c.Checkpoints.Any(d => !trial.CollectedCheckpoints.Contains(d)) ? [new CheckpointsCollected(c.Checkpoints, c.At)] : [],
@@ -65,14 +65,15 @@ public static class TrialDecider
             return [new TrialFailed(c.Epoch, $"The loss diverged in epoch {c.Epoch}: train {c.TrainLoss}, validation {c.ValidationLoss}.", c.At)];
 
         var completed = new EpochCompleted(
-            c.Attempt, c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.LearningRate, c.Samples, c.Elapsed, c.Checkpoint, c.At);
+            c.Attempt, c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.LearningRate, c.Samples, c.Elapsed, c.Checkpoint, c.At, c.Health);
         var next = trial.Evolve(completed);
         if (next.BestValue is not { } best)
         {
             var known = string.Join(", ", c.Metrics.Keys.Order(StringComparer.Ordinal).Prepend("validation_loss").Prepend("train_loss"));
             return [new TrialFailed(c.Epoch, $"The epoch has no metric '{trial.Objective.Metric}' to optimise; it has {known}.", c.At)];
         }
-        return c.Epoch == trial.MaxEpochs ? [completed, new TrialCompleted(c.Epoch, next.BestEpoch, best, c.At)] : [completed];
+        var early = c.Epoch < trial.MaxEpochs ? c.Stopped : null;
+        return c.Epoch == trial.MaxEpochs || early is not null ? [completed, new TrialCompleted(c.Epoch, next.BestEpoch, best, c.At, early)] : [completed];
     }
 
     // An epoch trained again after a resume is compared, not recorded twice. Only the CPU promises equal bits.

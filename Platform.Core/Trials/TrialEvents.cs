@@ -28,9 +28,10 @@ public sealed record TrialResumed(int Attempt, string Silo, int FromEpoch, strin
 /// <summary>One epoch's results. The checkpoint's file was durable before this event was appended.</summary>
 /// <param name="Metrics">Every other number of the epoch by name, e.g. validation_accuracy.</param>
 /// <param name="Checkpoint">SHA-256 of the checkpoint's file, lower-case hex.</param>
+/// <param name="Health">Gradients, dead units and warnings; null if nobody looked.</param>
 public sealed record EpochCompleted(
     int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
-    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At) : TrialEvent;
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null) : TrialEvent;
 
 /// <summary>The silo gave the trial back on purpose; does not count against it.</summary>
 public sealed record TrialSuspended(int Attempt, string Reason, DateTimeOffset At) : TrialEvent;
@@ -39,7 +40,10 @@ public sealed record TrialSuspended(int Attempt, string Reason, DateTimeOffset A
 /// <param name="Numbers">What was compared; null if the pruner compared no numbers.</param>
 public sealed record TrialPruned(int Epoch, string Why, long BasedOn, DateTimeOffset At, PruningNumbers? Numbers = null) : TrialEvent;
 
-public sealed record TrialCompleted(int Epochs, int BestEpoch, double BestValue, DateTimeOffset At) : TrialEvent;
+/// <summary>The trial has its result.</summary>
+/// <param name="Epochs">Epochs trained: all of its budget, or fewer when it stopped early.</param>
+/// <param name="StoppedEarly">Why it ended before its last epoch; null when it did not.</param>
+public sealed record TrialCompleted(int Epochs, int BestEpoch, double BestValue, DateTimeOffset At, string? StoppedEarly = null) : TrialEvent;
 
 /// <summary>The trial went wrong at <paramref name="Epoch"/> (1-based; the epoch that was being trained).</summary>
 public sealed record TrialFailed(int Epoch, string Cause, DateTimeOffset At) : TrialEvent;
@@ -49,7 +53,9 @@ public sealed record TrialCancelled(string Reason, DateTimeOffset At) : TrialEve
 public sealed record TestEvaluationRequested(string By, DateTimeOffset At) : TrialEvent;
 
 /// <summary>The best checkpoint's metrics on the held-out test set: computed once, never used to choose, prune or stop.</summary>
-public sealed record TestEvaluated(string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At) : TrialEvent;
+/// <param name="Confusion">How often each class was taken for each; null when the target is no class or there are too many.</param>
+public sealed record TestEvaluated(
+    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null) : TrialEvent;
 
 /// <summary>A test evaluation could not be made; a new request may follow.</summary>
 public sealed record TestEvaluationFailed(string Cause, DateTimeOffset At) : TrialEvent;

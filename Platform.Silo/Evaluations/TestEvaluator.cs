@@ -24,8 +24,8 @@ public sealed class TestEvaluator(
         {
             using var seat = await gate.EnterAsync(alone: false, stop);
             using var thread = await threads.RentAsync(stop);
-            var (metrics, data) = await thread.RunAsync(() => Evaluate(trial, digest, stop));
-            await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, metrics, data, time.GetUtcNow()), stop: stop);
+            var (result, data) = await thread.RunAsync(() => Evaluate(trial, digest, stop));
+            await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, result.Metrics, data, time.GetUtcNow(), ConfusionOf(result)), stop: stop);
         }
         catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
         {
@@ -34,12 +34,16 @@ public sealed class TestEvaluator(
         }
     }
 
-    private (IReadOnlyDictionary<string, double> Metrics, string DataDigest) Evaluate(Trial trial, string digest, CancellationToken stop)
+    private static TestConfusion? ConfusionOf(EvaluationResult result) => result.Confusion is { Classes: <= TestConfusion.MostClasses } confusion
+        ? new TestConfusion(result.Classes, confusion.Rows())
+        : null;
+
+    private (EvaluationResult Result, string DataDigest) Evaluate(Trial trial, string digest, CancellationToken stop)
     {
         var data = DatasetCatalog.Open(TrainingSpecBinding.Bind(trial.Fields).Data.Name, options.DataFolder);
         if (trial.DataDigest is { } trained && trained != data.Digest)
             throw new DatasetException(data.Name, null, $"The data set changed since the run was trained: digest {trained} then, {data.Digest} now. Restore its files.");
         using var model = TrainedModel.Load(store.PathOf(digest), digest);
-        return (model.EvaluateTest(data, stop).Metrics, data.Digest);
+        return (model.EvaluateTest(data, stop), data.Digest);
     }
 }

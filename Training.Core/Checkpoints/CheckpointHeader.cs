@@ -17,6 +17,7 @@ namespace Training.Core;
 /// <param name="OptimizerSteps">Steps that the optimizer's state has seen.</param>
 /// <param name="Libtorch">Version that wrote it.</param>
 /// <param name="Preparation">The data's fitted steps; null for images, whose steps are <paramref name="Mean"/> and <paramref name="Std"/>.</param>
+/// <param name="ValidationLosses">Of every epoch so far, for a schedule or an early stop that follows them; else null.</param>
 internal sealed record CheckpointHeader(
     int FormatVersion,
     int Epoch,
@@ -28,19 +29,20 @@ internal sealed record CheckpointHeader(
     IReadOnlyList<double> Std,
     long OptimizerSteps,
     string Libtorch,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Preparation? Preparation = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Preparation? Preparation = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? ValidationLosses = null)
 {
     public const int CurrentVersion = 1;
     private const string Key = "checkpoint";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     /// <summary>The header of one trial's state.</summary>
-    public static CheckpointHeader Of(TrainingSpec spec, string dataDigest, PreparedData data, int epoch, long steps)
+    public static CheckpointHeader Of(TrainingSpec spec, string dataDigest, PreparedData data, int epoch, long steps, IReadOnlyList<double>? validationLosses = null)
     {
         var image = data.Preparation as ImagePreparation;
         return new CheckpointHeader(
             CurrentVersion, epoch, spec.ToFields(), spec.SpecHash, dataDigest, data.Signature, image?.Mean ?? [], image?.Std ?? [], steps, torch.__version__,
-            image is null ? data.Preparation : null);
+            image is null ? data.Preparation : null, validationLosses);
     }
 
     /// <summary>The data's fitted steps.</summary>

@@ -43,7 +43,35 @@ public static class Classification
         return new ConfusionMatrix(classes, counts);
     }
 
-    private static int MostProbable(ReadOnlySpan<float> row)
+    /// <summary>Share of rows whose true class is among the k most probable (of equals the first), 0 to 1.</summary>
+    public static double TopAccuracy(ReadOnlySpan<float> probabilities, ReadOnlySpan<long> labels, int classes, int k)
+    {
+        CheckShapes(probabilities, labels, classes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        var right = 0;
+        for (var row = 0; row < labels.Length; row++)
+        {
+            if (Rank(probabilities.Slice(row * classes, classes), (int)labels[row]) < k)
+                right++;
+        }
+
+        return (double)right / labels.Length;
+    }
+
+    // How many classes come before one.
+    private static int Rank(ReadOnlySpan<float> row, int label)
+    {
+        var before = 0;
+        for (var c = 0; c < row.Length; c++)
+        {
+            if (row[c] > row[label] || (c < label && row[c].Equals(row[label])) || float.IsNaN(row[c]))
+                before++;
+        }
+
+        return before;
+    }
+
+    internal static int MostProbable(ReadOnlySpan<float> row)
     {
         var best = 0;
         for (var c = 1; c < row.Length; c++)
@@ -55,7 +83,7 @@ public static class Classification
         return best;
     }
 
-    private static void CheckShapes(ReadOnlySpan<float> probabilities, ReadOnlySpan<long> labels, int classes)
+    internal static void CheckShapes(ReadOnlySpan<float> probabilities, ReadOnlySpan<long> labels, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         ArgumentOutOfRangeException.ThrowIfZero(labels.Length, nameof(labels));

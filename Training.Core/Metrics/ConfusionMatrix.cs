@@ -1,6 +1,6 @@
 namespace Training.Core.Metrics;
 
-/// <summary>How often each class was taken for each: counts by (true class, predicted class).</summary>
+/// <summary>How often each class was taken for each: counts by (true class, predicted class), and what follows from them.</summary>
 public sealed class ConfusionMatrix
 {
     private readonly long[] _counts;
@@ -28,12 +28,40 @@ public sealed class ConfusionMatrix
     /// <summary>All samples.</summary>
     public long Total => _counts.Sum();
 
-    /// <summary>Share of samples on the diagonal, 0 to 1.</summary>
-    public double Accuracy => Enumerable.Range(0, Classes).Sum(c => this[c, c]) / (double)Total;
+    /// <summary>Share of samples on the diagonal, 0 to 1: also precision, recall and F1 over all decisions together (micro).</summary>
+    public double Accuracy => All.Sum(c => this[c, c]) / (double)Total;
+
+    /// <summary>Mean recall of the classes that have samples, 0 to 1.</summary>
+    public double BalancedAccuracy => All.Where(c => Samples(c) > 0).Average(Recall);
+
+    /// <summary>Mean precision of the classes that occur as truth or prediction; one never predicted counts 0, as in scikit-learn.</summary>
+    public double MacroPrecision => Occurring.Average(c => OrZero(Precision(c)));
+
+    /// <summary>Mean recall of the classes that occur as truth or prediction; one without samples counts 0, as in scikit-learn.</summary>
+    public double MacroRecall => Occurring.Average(c => OrZero(Recall(c)));
+
+    /// <summary>Mean F1 of the classes that occur as truth or prediction.</summary>
+    public double MacroF1 => Occurring.Average(F1);
+
+    private IEnumerable<int> All => Enumerable.Range(0, Classes);
+
+    private IEnumerable<int> Occurring => All.Where(c => Samples(c) + Predictions(c) > 0);
 
     /// <summary>Share of a class's samples that were recognised; NaN when the class has none.</summary>
-    public double Recall(int truth) => this[truth, truth] / (double)Enumerable.Range(0, Classes).Sum(predicted => this[truth, predicted]);
+    public double Recall(int truth) => this[truth, truth] / (double)Samples(truth);
 
     /// <summary>Share of a class's predictions that were right; NaN when it was never predicted.</summary>
-    public double Precision(int predicted) => this[predicted, predicted] / (double)Enumerable.Range(0, Classes).Sum(truth => this[truth, predicted]);
+    public double Precision(int predicted) => this[predicted, predicted] / (double)Predictions(predicted);
+
+    /// <summary>Harmonic mean of a class's precision and recall; NaN when it occurs neither as truth nor as prediction.</summary>
+    public double F1(int c) => 2.0 * this[c, c] / (Samples(c) + Predictions(c));
+
+    /// <summary>The counts, a row for each true class.</summary>
+    public IReadOnlyList<IReadOnlyList<long>> Rows() => [.. All.Select(truth => _counts[(truth * Classes)..((truth + 1) * Classes)])];
+
+    private long Samples(int truth) => All.Sum(predicted => this[truth, predicted]);
+
+    private long Predictions(int predicted) => All.Sum(truth => this[truth, predicted]);
+
+    private static double OrZero(double share) => double.IsNaN(share) ? 0 : share;
 }

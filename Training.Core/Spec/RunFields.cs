@@ -10,6 +10,8 @@ internal static class RunFields
         Float("noise", "Input noise", 0.0, 0, 1, "Standard deviation of noise added to the normalised training input.", search: new(0, 0.3)),
         Int("batch_size", "Batch size", 64, 1, 65536, "Rows per training step.", search: new(16, 512), log: true, unit: "rows"),
         Int("epochs", "Epochs", 5, 1, 10_000, "Passes over the training rows.", unit: "epochs"),
+        Int("early_stopping", "Early stopping", 0, 0, 10_000, "End the trial after so many epochs in a row without a better validation loss; its best epoch's weights are the ones kept. 0 never does.", unit: "epochs"),
+        Float("early_stopping_delta", "Least improvement", 0.0, 0, 1e6, "How much smaller the validation loss must be to count as better for early stopping.") with { Searchable = false },
         Int("seed", "Seed", 1, 0, TrainingFields.MaxSeed, "Seed of the initial weights, shuffling, dropout and noise; the same seed gives the same run.", searchable: true),
         Choice("device", "Device", "cpu", ["cpu", "cuda"], "Where to train."),
     ];

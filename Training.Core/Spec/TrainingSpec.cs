@@ -25,6 +25,9 @@ public sealed record TrainingSpec(
         "batch_size", "epochs", "seed", "device",
     };
 
+    /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
+    public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -43,15 +46,16 @@ public sealed record TrainingSpec(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
             },
             ModelCatalog.Get(values.Text("model")).Read(values),
-            new OptimizerSpec(
-                values.Text("optimizer"), values.Float("learning_rate"), values.Float("weight_decay"),
-                values.Float("momentum"), values.Flag("nesterov"), values.Float("beta1"), values.Float("beta2")),
-            new ScheduleSpec(values.Text("schedule")),
-            new LossSpec(values.Text("loss"), values.Float("label_smoothing")),
+            OptimizerSpec.Read(values),
+            ScheduleSpec.Read(values),
+            LossSpec.Read(values),
             values.Int("batch_size"),
             values.Int("epochs"),
             values.Long("seed"),
-            values.Text("device"));
+            values.Text("device"))
+        {
+            EarlyStopping = EarlyStoppingSpec.Read(values),
+        };
     }
 
     /// <summary>The canonical flat form: the fields that have an effect, later ones only where they differ from their defaults; <see cref="Parse"/> gives an equal spec back.</summary>
@@ -69,10 +73,10 @@ public sealed record TrainingSpec(
         Model.Write(fields);
         fields["activation"] = Model.Activation;
         fields["dropout"] = Model.Dropout;
-        WriteOptimizer(fields);
-        fields["schedule"] = Schedule.Kind;
-        fields["loss"] = Loss.Kind;
-        fields["label_smoothing"] = Loss.LabelSmoothing;
+        Optimizer.Write(fields);
+        Schedule.Write(fields);
+        Loss.Write(fields);
+        EarlyStopping.Write(fields);
         fields["noise"] = Data.Noise;
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
@@ -95,23 +99,6 @@ public sealed record TrainingSpec(
         fields["data_full_from"] = (long)Data.Fraction.FullFrom;
         fields["data_min_epochs"] = (long)Data.Fraction.MinEpochs;
         fields["data_reduction_factor"] = (long)Data.Fraction.ReductionFactor;
-    }
-
-    private void WriteOptimizer(Dictionary<string, object> fields)
-    {
-        fields["optimizer"] = Optimizer.Kind;
-        fields["learning_rate"] = Optimizer.LearningRate;
-        fields["weight_decay"] = Optimizer.WeightDecay;
-        if (Optimizer.Kind == "sgd")
-        {
-            fields["momentum"] = Optimizer.Momentum;
-            fields["nesterov"] = Optimizer.Nesterov;
-        }
-        else
-        {
-            fields["beta1"] = Optimizer.Beta1;
-            fields["beta2"] = Optimizer.Beta2;
-        }
     }
 
     private byte[] CanonicalJson()

@@ -113,6 +113,28 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     public static partial int shim_sgd(nint* parameters, nint* momenta, int count, int first, double rate, double momentum, double decay, int nesterov);
 
+    [LibraryImport(Library)]
+    public static partial int shim_rmsprop(
+        nint* parameters, nint* squares, nint* means, nint* momenta, int count, double rate, double alpha, double eps, double momentum, double decay);
+
+    [LibraryImport(Library)]
+    public static partial int shim_adagrad(nint* parameters, nint* sums, int count, double rate, double eps, double decay);
+
+    [LibraryImport(Library)]
+    public static partial int shim_lion(nint* parameters, nint* means, int count, double rate, double beta1, double beta2, double decay);
+
+    [LibraryImport(Library)]
+    public static partial int shim_penalize(nint* parameters, int count, double l1, double l2);
+
+    [LibraryImport(Library)]
+    public static partial int shim_grad_norms(nint* parameters, int count, double* norms);
+
+    [LibraryImport(Library)]
+    public static partial int shim_scale_grads(nint* parameters, int count, double factor);
+
+    [LibraryImport(Library)]
+    public static partial int shim_average(nint* parameters, nint* averages, int count, double share);
+
     /// <summary>The failure value of a function turned into an exception with libtorch's own words.</summary>
     public static nint Checked(nint handle, string operation) => handle == 0 ? throw Failure(operation) : handle;
 

@@ -36,6 +36,13 @@ public static partial class torch
         /// <summary>Whether all elements are true (or not 0), as a tensor of one.</summary>
         public Tensor all() => Aten.All.Call(this);
 
+        /// <summary>The largest element over some dimensions.</summary>
+        public unsafe Tensor amax(params ReadOnlySpan<long> dim)
+        {
+            fixed (long* dims = dim)
+                return Aten.Amax.Call(this, Value.Longs(dims, dim.Length));
+        }
+
         public Tensor argmax(long dim, bool keepdim = false) => Aten.Argmax.Call(this, dim, keepdim);
 
         /// <summary>Fills with 1 at probability p, else 0, from the given generator only.</summary>
@@ -77,8 +84,14 @@ public static partial class torch
 
         public Tensor mul_(Scalar other) => Aten.MulScalarInPlace.CallInPlace(this, this, other);
 
+        /// <summary>A view of <paramref name="length"/> elements of one dimension.</summary>
+        public Tensor narrow(long dim, long start, long length) => Aten.Narrow.Call(this, dim, start, length);
+
         /// <summary>Fills with normal numbers from the given generator only.</summary>
         public Tensor normal_(double mean, double std, Generator generator) => Aten.NormalInPlace.CallInPlace(this, this, mean, std, generator);
+
+        /// <summary>1 at each class number, else 0, in a new last dimension; int64.</summary>
+        public Tensor one_hot(long num_classes) => Aten.OneHot.Call(this, num_classes);
 
         public Tensor relu() => Aten.Relu.Call(this);
 
@@ -90,6 +103,11 @@ public static partial class torch
                 return Aten.Reshape.Call(this, Value.Longs(sizes, shape.Length));
         }
 
+        public Tensor sigmoid() => Aten.Sigmoid.Call(this);
+
+        /// <summary>-1, 0 or 1.</summary>
+        public Tensor sign() => Aten.Sign.Call(this);
+
         public Tensor silu() => Aten.Silu.Call(this);
 
         public Tensor softmax(long dim) => Aten.Softmax.Call(this, dim);
@@ -99,6 +117,8 @@ public static partial class torch
         public Tensor sub(Tensor other) => Aten.Sub.Call(this, other);
 
         public Tensor sum() => Aten.Sum.Call(this);
+
+        public unsafe Tensor sum(long dim, bool keepdim = false) => Aten.SumOver.Call(this, Value.Longs(&dim, 1), keepdim);
 
         public Tensor tanh() => Aten.Tanh.Call(this);
 

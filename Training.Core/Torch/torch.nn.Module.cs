@@ -48,6 +48,17 @@ public static partial class torch
             /// <summary>This module and everything below it, depth first.</summary>
             public IEnumerable<Module> modules() => _children.SelectMany(child => child.Module.modules()).Prepend(this);
 
+            /// <summary>This module under "" and everything below it under its dotted name, depth first.</summary>
+            public IEnumerable<(string name, Module module)> named_modules()
+            {
+                yield return ("", this);
+                foreach (var (prefix, child) in _children)
+                {
+                    foreach (var (inner, module) in child.named_modules())
+                        yield return (inner.Length == 0 ? prefix : $"{prefix}.{inner}", module);
+                }
+            }
+
             /// <summary>Moves all parameters; do it before an optimizer is built on them.</summary>
             public void to(Device device)
             {
@@ -103,7 +114,12 @@ public static partial class torch
             public abstract TResult forward(T input);
 
             /// <summary>Computes the output.</summary>
-            public TResult call(T input) => forward(input);
+            public TResult call(T input)
+            {
+                var output = forward(input);
+                LayerProbe.Show(this, output);
+                return output;
+            }
         }
     }
 }

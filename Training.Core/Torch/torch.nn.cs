@@ -41,8 +41,24 @@ public static partial class torch
         public static class functional
         {
             /// <summary>Mean cross entropy of logits (N, C) against class numbers (N), optionally smoothed; a scalar.</summary>
-            public static Tensor cross_entropy(Tensor input, Tensor target, double label_smoothing = 0, bool sum = false) =>
-                Aten.CrossEntropy.Call(input, target, Value.None, sum ? 2 : 1, -100, label_smoothing);
+            public static Tensor cross_entropy(Tensor input, Tensor target, double label_smoothing = 0, bool sum = false, Tensor? weight = null) =>
+                Aten.CrossEntropy.Call(input, target, weight, sum ? 2 : 1, -100, label_smoothing);
+
+            /// <summary>Mean binary cross entropy of logits against targets of the same shape, each times its weight (broadcast).</summary>
+            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null) =>
+                Aten.BinaryCrossEntropyWithLogits.Call(input, target, weight);
+
+            /// <summary>target · (ln target - input), element by element; input holds logarithms.</summary>
+            public static Tensor kl_div(Tensor input, Tensor target) => Aten.KlDiv.Call(input, target, 0);
+
+            /// <summary>Mean squared error.</summary>
+            public static Tensor mse_loss(Tensor input, Tensor target) => Aten.MseLoss.Call(input, target);
+
+            /// <summary>Mean absolute error.</summary>
+            public static Tensor l1_loss(Tensor input, Tensor target) => Aten.L1Loss.Call(input, target);
+
+            /// <summary>Mean Huber loss.</summary>
+            public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1) => Aten.HuberLoss.Call(input, target, 1, delta);
 
             /// <summary>x Wᵀ + b.</summary>
             public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Aten.Linear.Call(input, weight, bias);

@@ -19,6 +19,19 @@ public static partial class torch
         public static SGD SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double weight_decay = 0, bool nesterov = false) =>
             new(parameters, lr, momentum, weight_decay, nesterov);
 
+        /// <summary>RMSprop (Tieleman and Hinton 2012), with PyTorch's centring and momentum.</summary>
+        public static RMSprop RMSprop(
+            IEnumerable<Parameter> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false) =>
+            new(parameters, lr, alpha, eps, weight_decay, momentum, centered);
+
+        /// <summary>Adagrad (Duchi, Hazan and Singer 2011).</summary>
+        public static Adagrad Adagrad(IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double eps = 1e-10) =>
+            new(parameters, lr, lr_decay, weight_decay, eps);
+
+        /// <summary>Lion (Chen et al. 2023); PyTorch has none, the names are the paper's.</summary>
+        public static Lion Lion(IEnumerable<Parameter> parameters, double lr = 1e-4, double beta1 = 0.9, double beta2 = 0.99, double weight_decay = 0) =>
+            new(parameters, lr, beta1, beta2, weight_decay);
+
         /// <summary>Changes parameters by their gradients.</summary>
         public abstract class Optimizer : IDisposable
         {
@@ -47,6 +60,9 @@ public static partial class torch
 
             /// <summary>One step along the gradients of the last backward pass; a parameter without a gradient stays.</summary>
             public abstract void step();
+
+            /// <summary>The step's update by operators, for devices that the native pass does not reach.</summary>
+            internal abstract void StepByOperators();
 
             /// <summary>Forgets all gradients.</summary>
             public unsafe void zero_grad()

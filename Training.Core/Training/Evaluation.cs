@@ -13,16 +13,17 @@ internal static class Evaluation
 
     /// <summary>The task's measures over rows of the training pool.</summary>
     public static IReadOnlyDictionary<string, double> Score(Func<Batch, torch.Tensor> forward, TrainingTask task, PreparedData data, ReadOnlySpan<int> rows, CancellationToken stop) =>
-        Score(forward, task, data.Read, rows, stop);
+        Score(forward, task, data.Read, rows, stop).Result();
 
     /// <summary>The task's measures over the whole test part, each with the prefix <c>test_</c>.</summary>
     public static EvaluationResult Test(Func<Batch, torch.Tensor> forward, TrainingTask task, PreparedData data, CancellationToken stop)
     {
-        var measures = Score(forward, task, data.ReadTest, Enumerable.Range(0, data.TestRows).ToArray(), stop);
-        return new EvaluationResult(measures.ToDictionary(pair => $"test_{pair.Key}", pair => pair.Value, StringComparer.Ordinal), data.TestRows);
+        var score = Score(forward, task, data.ReadTest, Enumerable.Range(0, data.TestRows).ToArray(), stop);
+        var measures = score.FullResult().ToDictionary(pair => $"test_{pair.Key}", pair => pair.Value, StringComparer.Ordinal);
+        return new EvaluationResult(measures, data.TestRows) { Confusion = score.Confusion, Classes = data.ClassNames };
     }
 
-    private static IReadOnlyDictionary<string, double> Score(Func<Batch, torch.Tensor> forward, TrainingTask task, Reader read, ReadOnlySpan<int> rows, CancellationToken stop)
+    private static IScore Score(Func<Batch, torch.Tensor> forward, TrainingTask task, Reader read, ReadOnlySpan<int> rows, CancellationToken stop)
     {
         using var guard = torch.no_grad();
         var score = task.EvaluationScore();
@@ -34,6 +35,6 @@ internal static class Evaluation
             score.Add(forward(batch), batch);
         }
 
-        return score.Result();
+        return score;
     }
 }

@@ -18,6 +18,18 @@ internal abstract class Learner : IDisposable
     /// <summary>The network's answer in its current mode.</summary>
     public abstract torch.Tensor Forward(in Batch batch);
 
+    /// <summary>Whether the next steps look at their gradients, for <see cref="Gradients"/>.</summary>
+    public bool MeasureGradients { get; set; }
+
+    /// <summary>What the last measured step found before clipping, by layer: norm and number of elements.</summary>
+    public virtual IReadOnlyList<(string Layer, double Norm, long Elements)> Gradients => [];
+
+    /// <summary>The network's answer, and for each ReLU layer how many of its units are 0 for the whole batch.</summary>
+    public virtual (torch.Tensor Output, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Watch(in Batch batch) => (Forward(batch), []);
+
+    /// <summary>Where a value that is not a finite number comes from, as the end of a sentence; null when it cannot be found.</summary>
+    public virtual string? FirstNonFinite(in Batch batch) => null;
+
     /// <summary>Training mode (true) or evaluation mode.</summary>
     public abstract void Train(bool on);
 

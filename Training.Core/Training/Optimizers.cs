@@ -16,7 +16,10 @@ public static class Optimizers
             "adam" => torch.optim.Adam(model.parameters(), spec.LearningRate, spec.Beta1, spec.Beta2, weight_decay: spec.WeightDecay),
             "adamw" => torch.optim.AdamW(model.parameters(), spec.LearningRate, spec.Beta1, spec.Beta2, weight_decay: spec.WeightDecay),
             "sgd" => torch.optim.SGD(model.parameters(), spec.LearningRate, spec.Momentum, spec.WeightDecay, spec.Nesterov),
-            _ => throw new SpecException("optimizer", $"'{spec.Kind}' is not known. Use adam, adamw or sgd."),
+            "rmsprop" => torch.optim.RMSprop(model.parameters(), spec.LearningRate, spec.Alpha, weight_decay: spec.WeightDecay, momentum: spec.Momentum, centered: spec.Centered),
+            "adagrad" => torch.optim.Adagrad(model.parameters(), spec.LearningRate, spec.RateDecay, spec.WeightDecay),
+            "lion" => torch.optim.Lion(model.parameters(), spec.LearningRate, spec.Beta1, spec.Beta2, spec.WeightDecay),
+            _ => throw new SpecException("optimizer", $"'{spec.Kind}' is not known. Use adam, adamw, sgd, rmsprop, adagrad or lion."),
         };
     }
 }

@@ -1,57 +1,155 @@
 using Training.Core.Data;
 using Training.Core.Torch;
+using Training.Core.Torch.Modules;
 
 namespace Training.Core;
 
 /// <summary>One network, one optimizer, one loss.</summary>
-internal sealed class SupervisedLearner(
-    torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, OptimizerSpec spec) : Learner
+internal sealed class SupervisedLearner : Learner
 {
-    public override double LearningRate
+    private const string Raw = "raw."; // of the weights that training changes, where the averaged ones bear the plain names
+    private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
+    private readonly torch.optim.Optimizer _optimizer;
+    private readonly TrainingTask _task;
+    private readonly OptimizerSpec _spec;
+    private readonly (string Name, Parameter Parameter)[] _parameters;
+    private readonly Gradients _gradients;
+    private readonly AveragedWeights? _average;
+    private readonly NetworkWatch _watch;
+    private IReadOnlyList<(string Layer, double Norm, long Elements)> _measured = [];
+
+    /// <summary>Owns the model and the optimizer from now on; the model has its initial weights and its device.</summary>
+    public SupervisedLearner(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, OptimizerSpec spec)
     {
-        get => optimizer.LearningRate;
-        set => optimizer.LearningRate = value;
+        (_model, _optimizer, _task, _spec) = (model, optimizer, task, spec);
+        _parameters = [.. model.named_parameters()];
+        var parameters = Array.ConvertAll(_parameters, pair => pair.Parameter);
+        _gradients = new Gradients(parameters);
+        _watch = new NetworkWatch(model);
+        _average = spec.AverageDecay > 0 ? new AveragedWeights(parameters, spec.AverageDecay) : null;
     }
 
-    public override long Steps => optimizer.StepCount;
+    public override double LearningRate
+    {
+        get => _optimizer.LearningRate;
+        set => _optimizer.LearningRate = value;
+    }
+
+    public override long Steps => _optimizer.StepCount;
 
     public override (double Loss, torch.Tensor Output) Step(in Batch batch)
     {
-        var output = model.call(batch.Input); // (B, outputs)
-        var loss = task.Loss(output, batch);
-        loss.backward();
-        optimizer.step();
-        optimizer.zero_grad();
-        return (loss.item(), output);
+        var (loss, output) = _spec.MicroBatches == 1 || batch.Samples == 1 ? Backward(batch) : BackwardInParts(batch);
+        if (double.IsFinite(loss)) // else the weights stay as they are, so that the cause can be found
+            Follow();
+        _optimizer.zero_grad();
+        return (loss, output);
     }
 
-    public override torch.Tensor Forward(in Batch batch) => model.call(batch.Input);
+    public override torch.Tensor Forward(in Batch batch) => _model.call(batch.Input);
 
-    public override void Train(bool on) => model.train(on);
+    public override IReadOnlyList<(string Layer, double Norm, long Elements)> Gradients => _measured;
 
-    public override IEnumerable<(string Name, torch.Tensor Tensor)> State() =>
-        [.. model.named_parameters().Select(pair => (pair.name, (torch.Tensor)pair.parameter)), .. optimizer.state().Select(entry => ($"optimizer.{entry.name}", entry.tensor))];
+    public override (torch.Tensor Output, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Watch(in Batch batch) => _watch.Forward(batch);
+
+    public override string? FirstNonFinite(in Batch batch) => _watch.FirstNonFinite(batch);
+
+    public override void Train(bool on)
+    {
+        _model.train(on);
+        _average?.Use(!on);
+    }
+
+    public override IEnumerable<(string Name, torch.Tensor Tensor)> State()
+    {
+        for (var i = 0; i < _parameters.Length; i++)
+            yield return (_parameters[i].Name, _average?.Averages[i] ?? _parameters[i].Parameter);
+        if (_average is not null)
+        {
+            foreach (var (name, parameter) in _parameters)
+                yield return (Raw + name, parameter);
+        }
+
+        foreach (var (name, tensor) in _optimizer.state())
+            yield return ($"optimizer.{name}", tensor);
+    }
 
     public override void LoadWeights(Checkpoint checkpoint)
     {
-        foreach (var (name, parameter) in model.named_parameters())
-            checkpoint.Load(name, parameter);
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            var (name, parameter) = _parameters[i];
+            checkpoint.Load(checkpoint.Contains(Raw + name) ? Raw + name : name, parameter);
+            if (_average is not null)
+                checkpoint.Load(name, _average.Averages[i]);
+        }
     }
 
     public override bool LoadOptimizer(Checkpoint checkpoint)
     {
-        var state = optimizer.state().ToArray();
-        if (!Array.TrueForAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}")) || checkpoint.Header.OptimizerKind != spec.Kind)
+        var state = _optimizer.state().ToArray();
+        if (!Array.TrueForAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}")) || checkpoint.Header.OptimizerKind != _spec.Kind)
             return false;
         foreach (var (name, tensor) in state)
             checkpoint.Load($"optimizer.{name}", tensor);
-        optimizer.RestoreStepCount(checkpoint.Header.OptimizerSteps);
+        _optimizer.RestoreStepCount(checkpoint.Header.OptimizerSteps);
         return true;
     }
 
     public override void Dispose()
     {
-        optimizer.Dispose();
-        model.Dispose();
+        _average?.Dispose();
+        _optimizer.Dispose();
+        _model.Dispose();
     }
+
+    private (double Loss, torch.Tensor Output) Backward(in Batch batch)
+    {
+        var output = _model.call(batch.Input); // (B, outputs)
+        var loss = _task.Loss(output, batch);
+        loss.backward();
+        return (loss.item(), output);
+    }
+
+    // Each part's mean loss counts by its share of the samples, so that the gradients add up to those of the whole batch's mean.
+    private (double Loss, torch.Tensor Output) BackwardInParts(in Batch batch)
+    {
+        torch.Tensor? outputs = null;
+        var (size, mean) = ((batch.Samples + _spec.MicroBatches - 1) / _spec.MicroBatches, 0.0);
+        for (var at = 0; at < batch.Samples; at += size)
+        {
+            using var scope = torch.NewDisposeScope();
+            var count = Math.Min(size, batch.Samples - at);
+            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count);
+            var output = _model.call(part.Input); // (count, outputs)
+            var loss = _task.Loss(output, part).mul((double)count / batch.Samples);
+            loss.backward();
+            mean += loss.item();
+            using var guard = torch.no_grad();
+            outputs ??= torch.empty([batch.Samples, .. output.shape[1..]], output.dtype, output.device).MoveToOuterDisposeScope();
+            outputs.narrow(0, at, count).copy_(output);
+        }
+
+        return (mean, outputs!);
+    }
+
+    private void Follow()
+    {
+        if (_spec.L1 > 0 || _spec.L2 > 0)
+            _gradients.Penalize(_spec.L1, _spec.L2);
+        if (MeasureGradients)
+            _measured = ByLayer(_gradients.Norms());
+        if (_spec.ClipNorm > 0)
+            _gradients.Clip(_spec.ClipNorm);
+        _optimizer.step();
+        _average?.Follow(_optimizer.StepCount);
+    }
+
+    // Weight and bias of a layer count together, under the layer's name.
+    private IReadOnlyList<(string Layer, double Norm, long Elements)> ByLayer(double[] norms) =>
+    [
+        .. _parameters.Zip(norms)
+            .GroupBy(pair => pair.First.Name[..Math.Max(0, pair.First.Name.LastIndexOf('.'))], StringComparer.Ordinal)
+            .Select(layer => (layer.Key, Math.Sqrt(layer.Sum(pair => pair.Second * pair.Second)), layer.Sum(pair => pair.First.Parameter.numel()))),
+    ];
 }

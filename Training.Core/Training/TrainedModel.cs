@@ -68,7 +68,7 @@ public sealed class TrainedModel : IDisposable
         using var guard = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var input = torch.tensor<float>(flat, [rows.Length, .. Signature.InputShape.Select(side => (long)side)]); // (N, C, H, W)
-        var probabilities = _model.call(input).softmax(1).ToArray<float>();
+        var probabilities = Losses.Probabilities(_spec.Loss, _model.call(input)).ToArray<float>();
         return [.. probabilities.Chunk(Signature.Classes.Count)];
     }
 

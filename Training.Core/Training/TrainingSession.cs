@@ -20,6 +20,7 @@ public sealed class TrainingSession : IDisposable
     private readonly int[] _validationRows;
     private readonly TrainingTask _task;
     private readonly Learner _learner;
+    private readonly List<double> _losses = []; // validation, of the completed epochs
     private Action? _firstBatch;
     private bool _interrupted;
 
@@ -44,6 +45,9 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Epochs finished, including those before a resume.</summary>
     public int CompletedEpochs { get; private set; }
+
+    /// <summary>Why the trial has ended before its last epoch, or null when it has not. The epoch with the smallest validation loss is the one to keep.</summary>
+    public string? Stopped => _spec.EarlyStopping.Verdict(_losses);
 
     /// <summary>A new trial with initial weights.</summary>
     /// <param name="spec">What to train.</param>
@@ -108,19 +112,22 @@ public sealed class TrainingSession : IDisposable
         _interrupted = true;
         TorchRuntime.UseThreads(_options.Threads);
         var started = Stopwatch.GetTimestamp();
-        _learner.LearningRate = _spec.Optimizer.LearningRate * _spec.Schedule.FactorAt(epoch, _spec.Epochs);
-        var train = TrainOneEpoch(epoch, stop);
-        var validation = Evaluate(() => Evaluation.Score(batch => _learner.Forward(batch), _task, _prepared, _validationRows, stop));
+        var rows = RowsOf(epoch);
+        var rate = _learner.LearningRate = RateAt(epoch, step: 0, rows.Length);
+        var train = TrainOneEpoch(epoch, rows, stop);
+        var (validation, dead) = Validate(stop);
         if (!double.IsFinite(validation["loss"]))
-            throw new DivergedException(epoch, $"the validation loss is {validation["loss"]}. Lower learning_rate ({_learner.LearningRate}).");
+            throw DivergedInValidation(epoch, validation["loss"]);
         CompletedEpochs = epoch;
+        _losses.Add(validation["loss"]);
         _interrupted = false;
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (name, value) in train.Metrics)
             metrics[$"train_{name}"] = value;
         foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
             metrics[$"validation_{name}"] = value;
-        return new EpochResult(epoch, train.Loss, validation["loss"], metrics, _learner.LearningRate, Stopwatch.GetElapsedTime(started), train.Samples);
+        return new EpochResult(
+            epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped, HealthOf(dead, train.Loss, validation["loss"]));
     }
 
     /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
@@ -137,33 +144,52 @@ public sealed class TrainingSession : IDisposable
         if (_interrupted)
             throw new InvalidOperationException("The session was stopped within an epoch; its weights belong to no epoch. Resume from the last checkpoint.");
         using var scope = torch.NewDisposeScope();
-        var header = CheckpointHeader.Of(_spec, _data.Digest, _prepared, CompletedEpochs, _learner.Steps);
+        var header = CheckpointHeader.Of(_spec, _data.Digest, _prepared, CompletedEpochs, _learner.Steps, NeedsLosses ? _losses : null);
         return Checkpoint.Save(folder, header, State());
     }
 
     /// <inheritdoc/>
     public void Dispose() => _learner.Dispose();
 
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics, int Samples) TrainOneEpoch(int epoch, CancellationToken stop)
+    // In the order in which this epoch sees them.
+    private int[] RowsOf(int epoch)
     {
         var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
-        var rows = Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
+        return Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
+    }
+
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, int[] rows, CancellationToken stop)
+    {
         var score = _task.TrainingScore();
         var loss = 0.0;
         for (var at = 0; at < rows.Length; at += _spec.BatchSize)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
+            if (_spec.Schedule.ByStep)
+                _learner.LearningRate = RateAt(epoch, at / _spec.BatchSize, rows.Length);
             var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
             if (_spec.Data.Noise > 0)
                 _random.Noise.AddNormal(batch.Input, _spec.Data.Noise);
+            _learner.MeasureGradients = at + _spec.BatchSize >= rows.Length;
             var (batchLoss, output) = _learner.Step(batch);
-            loss += Finite(batchLoss, epoch) * batch.Samples; // weighted, so that a short last batch is not over-counted
+            if (!double.IsFinite(batchLoss))
+                throw Diverged(epoch, "training", batchLoss, batch);
+            loss += batchLoss * batch.Samples; // weighted, so that a short last batch is not over-counted
             score.Add(output, batch);
             Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
         }
 
-        return (loss / rows.Length, score.Result(), rows.Length);
+        return (loss / rows.Length, score.Result());
+    }
+
+    private bool NeedsLosses => _spec.Schedule.NeedsLosses || _spec.EarlyStopping.Patience > 0;
+
+    // An epoch is the same stretch of a schedule however many rows it has.
+    private double RateAt(int epoch, int step, int rows)
+    {
+        var steps = (rows + _spec.BatchSize - 1) / _spec.BatchSize;
+        return _spec.Optimizer.LearningRate * _spec.Schedule.FactorAt(epoch, _spec.Epochs, step, steps, _losses);
     }
 
     private T Evaluate<T>(Func<T> measure)
@@ -179,9 +205,39 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    private double Finite(double batchLoss, int epoch) => double.IsFinite(batchLoss)
-        ? batchLoss
-        : throw new DivergedException(epoch, $"the training loss is {batchLoss}. Lower learning_rate ({_learner.LearningRate}).");
+    // Looks for dead units in the first batch, which must be answered anyway.
+    private (IReadOnlyDictionary<string, double> Measures, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Validate(CancellationToken stop)
+    {
+        IReadOnlyList<(string Layer, int Dead, int Units)>? dead = null;
+        var measures = Evaluate(() => Evaluation.Score(Answer, _task, _prepared, _validationRows, stop));
+        return (measures, dead ?? []);
+
+        torch.Tensor Answer(Batch batch)
+        {
+            if (dead is not null)
+                return _learner.Forward(batch);
+            (var output, dead) = _learner.Watch(batch);
+            return output;
+        }
+    }
+
+    private TrainingHealth HealthOf(IReadOnlyList<(string Layer, int Dead, int Units)> dead, double trainLoss, double validationLoss) => new(
+        _learner.Gradients.ToDictionary(layer => layer.Layer, layer => layer.Norm, StringComparer.Ordinal),
+        dead.Count == 0 ? null : (double)dead.Sum(layer => layer.Dead) / dead.Sum(layer => layer.Units),
+        validationLoss - trainLoss,
+        HealthRules.Warnings(_learner.Gradients, dead, trainLoss, validationLoss));
+
+    private DivergedException DivergedInValidation(int epoch, double loss)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Diverged(epoch, "validation", loss, _prepared.Read(_validationRows.AsSpan(0, Math.Min(Evaluation.BatchSize, _validationRows.Length))));
+    }
+
+    private DivergedException Diverged(int epoch, string part, double loss, in Batch batch)
+    {
+        var where = _learner.FirstNonFinite(batch) is { } found ? $"; {found}" : "";
+        return new DivergedException(epoch, $"the {part} loss is {loss}{where}. Lower learning_rate ({_learner.LearningRate}).");
+    }
 
     private void ThrowIfUnusable(int epoch)
     {
@@ -189,6 +245,8 @@ public sealed class TrainingSession : IDisposable
             throw new InvalidOperationException("The session was stopped within an epoch or diverged. Resume from the last checkpoint.");
         if (epoch > _spec.Epochs)
             throw new InvalidOperationException($"All {_spec.Epochs} epochs are done.");
+        if (Stopped is { } reason)
+            throw new InvalidOperationException($"The trial has ended. {reason}");
     }
 
     // Read lazily, while the scope of SaveCheckpoint is open.
@@ -225,5 +283,6 @@ public sealed class TrainingSession : IDisposable
         _random.Dropout.Position = checkpoint.LoadNumber("generator.dropout");
         _random.Noise.Position = checkpoint.LoadNumber("generator.noise");
         CompletedEpochs = header.Epoch;
+        _losses.AddRange(header.ValidationLosses ?? []);
     }
 }

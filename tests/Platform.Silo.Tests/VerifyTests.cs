@@ -37,6 +37,28 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Trials_that_stop_early_are_completed_tested_with_their_best_epoch_and_verified()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        var sweep = Some.Sweep(trials: 4, epochs: 30, samples: 300, sampler: "tpe", pruner: "median", more: [("early_stopping", 2L), ("early_stopping_delta", 100.0)]);
+        var id = await platform.LaunchAsync(sweep);
+        var done = await platform.CompletedAsync(id);
+
+        var trials = await platform.Views.TrialsOfAsync(id);
+        Assert.Equal((4, 0), (done.Completed, done.Pruned));
+        Assert.All(trials, t => Assert.Equal(3, t.LastEpoch)); // the first is never beaten by 100, two more are the patience
+        var events = await platform.EventsWhenAsync(done.BestTrialId!, e => e.Any(x => x is TestEvaluated));
+        var completed = Assert.Single(events.OfType<TrialCompleted>());
+        Assert.Contains("Stopped early", completed.StoppedEarly, StringComparison.Ordinal);
+        var tested = Assert.Single(events.OfType<TestEvaluated>());
+        Assert.Equal(events.OfType<EpochCompleted>().ElementAt(completed.BestEpoch - 1).Checkpoint, tested.Checkpoint);
+        Assert.Equal(tested.Metrics["test_accuracy"], tested.Confusion!.Counts.Select((row, c) => row[c]).Sum() / (double)tested.Confusion.Counts.Sum(row => row.Sum()), 1e-9);
+        Assert.All(events.OfType<EpochCompleted>(), e => Assert.NotEmpty(e.Health!.GradientNorms));
+        var verification = await VerifyAsync(id);
+        Assert.True(verification.Identical, verification.Summary);
+    }
+
+    [Fact]
     public async Task Of_an_altered_proposal_the_first_difference_says_what_where_and_both_values()
     {
         await using var silo = await platform.StartSiloAsync();

@@ -4,6 +4,7 @@ using Platform.Core.Studies;
 using Search;
 using Training.Core;
 using Training.Core.Data;
+using Training.Core.Metrics;
 
 namespace Platform.Web.Api;
 
@@ -13,7 +14,13 @@ namespace Platform.Web.Api;
 /// </summary>
 public sealed class LaunchValidator(PlatformFolders folders)
 {
-    private static readonly string[] Metrics = ["validation_accuracy", "validation_loss", "train_accuracy", "train_loss"];
+    // What an epoch measures, and whether more of it is better. Data sets have classes so far.
+    private static readonly Dictionary<string, bool> LargerIsBetter = MeasureCatalog.Of(TargetKind.Class)
+        .Select(measure => ($"validation_{measure.Name}", measure.LargerIsBetter))
+        .Concat([("train_accuracy", true), ("train_loss", false)])
+        .ToDictionary(StringComparer.Ordinal);
+
+    private static readonly string[] Metrics = [.. LargerIsBetter.Keys];
 
     /// <summary>Every error of a sweep, none if it can be launched. Opens the data set's files, which takes a second or so the first time.</summary>
     /// <param name="spec">The sweep, or the readable part of it.</param>
@@ -74,7 +81,7 @@ public sealed class LaunchValidator(PlatformFolders folders)
             yield return new FieldError("objective.metric", $"'{objective.Metric}' is measured on the test set, which is never used to choose, prune or stop; use validation_accuracy or validation_loss.");
         else if (!Metrics.Contains(objective.Metric, StringComparer.Ordinal))
             yield return new FieldError("objective.metric", $"'{objective.Metric}' is not a metric of an epoch{Nearest.Suggest(objective.Metric, Metrics)}.");
-        else if (objective.Metric.EndsWith("loss", StringComparison.Ordinal) != (objective.Direction == Direction.Minimize))
+        else if (LargerIsBetter[objective.Metric] != (objective.Direction == Direction.Maximize))
             yield return new FieldError("objective.direction", objective.Direction == Direction.Minimize
                 ? $"is minimize, but a larger {objective.Metric} is better; use maximize."
                 : $"is maximize, but a smaller {objective.Metric} is better; use minimize.");

@@ -50,8 +50,8 @@ public sealed class Adam : torch.optim.Optimizer
         }
     }
 
-    /// <summary>The same update by operators, for devices that the native pass does not reach.</summary>
-    internal void StepByOperators()
+    /// <inheritdoc/>
+    internal override void StepByOperators()
     {
         using var guard = torch.no_grad();
         var size = LearningRate / (1 - Math.Pow(_beta1, StepCount));

@@ -37,8 +37,8 @@ public sealed class SGD : torch.optim.Optimizer
     /// <inheritdoc/>
     public override IEnumerable<(string name, torch.Tensor tensor)> state() => _buffers.Select((buffer, i) => ($"momentum_buffer.{i}", buffer));
 
-    /// <summary>The same update by operators, for devices that the native pass does not reach.</summary>
-    internal void StepByOperators()
+    /// <inheritdoc/>
+    internal override void StepByOperators()
     {
         using var guard = torch.no_grad();
         for (var i = 0; i < Parameters.Length; i++)

@@ -5,6 +5,7 @@ namespace Training.Core.Torch.Modules;
 /// <summary>One module after the other; children are named by their position, as in PyTorch.</summary>
 public sealed class Sequential : torch.nn.Module<torch.Tensor, torch.Tensor>
 {
+    private readonly torch.nn.Module<torch.Tensor, torch.Tensor>[] _modules;
     private readonly Func<torch.Tensor, torch.Tensor>[] _steps;
 
     internal Sequential(ReadOnlySpan<torch.nn.Module<torch.Tensor, torch.Tensor>> modules)
@@ -12,12 +13,15 @@ public sealed class Sequential : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         for (var i = 0; i < modules.Length; i++)
             register_module(i.ToString(CultureInfo.InvariantCulture), modules[i]);
+        _modules = modules.ToArray();
         _steps = Plan(modules);
     }
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input)
     {
+        if (LayerProbe.Active)
+            return _modules.Aggregate(input, (value, module) => module.call(value));
         foreach (var step in _steps)
             input = step(input);
         return input;

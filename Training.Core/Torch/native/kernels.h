@@ -56,6 +56,44 @@ WIDE void sgd_plain_range(float* p, const float* g, int64_t n, float rate, float
   for (int64_t k = 0; k < n; k++) p[k] = p[k] - rate * (g[k] + l2 * p[k]);
 }
 
+WIDE void rmsprop_range(float* p, const float* g, float* v, float* mean, float* buffer, int64_t n, float rate, float alpha, float eps, float momentum, float l2) {
+  for (int64_t k = 0; k < n; k++) {
+    float gk = g[k] + l2 * p[k];
+    float vk = alpha * v[k] + (1.0f - alpha) * gk * gk;
+    v[k] = vk;
+    if (mean) {
+      float mk = alpha * mean[k] + (1.0f - alpha) * gk;
+      mean[k] = mk;
+      vk = vk - mk * mk;
+      vk = vk > 0.0f ? vk : 0.0f;  // a rounding below 0 would be no number
+    }
+    float step = gk / (std::sqrt(vk) + eps);
+    if (buffer) {
+      step = momentum * buffer[k] + step;
+      buffer[k] = step;
+    }
+    p[k] = p[k] - rate * step;
+  }
+}
+
+WIDE void adagrad_range(float* p, const float* g, float* sum, int64_t n, float rate, float eps, float l2) {
+  for (int64_t k = 0; k < n; k++) {
+    float gk = g[k] + l2 * p[k];
+    float sk = sum[k] + gk * gk;
+    sum[k] = sk;
+    p[k] = p[k] - rate * gk / (std::sqrt(sk) + eps);
+  }
+}
+
+WIDE void lion_range(float* p, const float* g, float* m, int64_t n, float rate, float b1, float b2, float keep) {
+  for (int64_t k = 0; k < n; k++) {
+    float ck = b1 * m[k] + (1.0f - b1) * g[k];
+    float sign = ck > 0.0f ? 1.0f : ck < 0.0f ? -1.0f : 0.0f;
+    p[k] = p[k] * keep - rate * sign;
+    m[k] = b2 * m[k] + (1.0f - b2) * g[k];
+  }
+}
+
 WIDE void gather_bytes(float* out, const uint8_t* from, int64_t n, float scale, float shift) {
   for (int64_t k = 0; k < n; k++) out[k] = from[k] * scale + shift;
 }

@@ -327,3 +327,77 @@ SHIM int shim_sgd(Impl* const* params, Impl* const* momenta, int n, int first, d
     return 0;
   });
 }
+
+/// One pass of RMSprop as PyTorch defines it; means null without centring, momenta null without momentum.
+SHIM int shim_rmsprop(Impl* const* params, Impl* const* squares, Impl* const* means, Impl* const* momenta, int n, double rate, double alpha, double eps, double momentum, double decay) {
+  return guarded(-1, [&] {
+    each_parameter(params, n, [&](float* p, const float* g, int k, int64_t at, int64_t count) {
+      rmsprop_range(p, g, floats(squares[k]) + at, means ? floats(means[k]) + at : nullptr, momenta ? floats(momenta[k]) + at : nullptr, count, rate, alpha, eps, momentum, decay);
+    });
+    return 0;
+  });
+}
+
+/// One pass of Adagrad (Duchi, Hazan, Singer 2011) at a rate that has been decayed already.
+SHIM int shim_adagrad(Impl* const* params, Impl* const* sums, int n, double rate, double eps, double decay) {
+  return guarded(-1, [&] {
+    each_parameter(params, n, [&](float* p, const float* g, int k, int64_t at, int64_t count) { adagrad_range(p, g, floats(sums[k]) + at, count, rate, eps, decay); });
+    return 0;
+  });
+}
+
+/// One pass of Lion (Chen et al. 2023, algorithm 2).
+SHIM int shim_lion(Impl* const* params, Impl* const* means, int n, double rate, double b1, double b2, double decay) {
+  return guarded(-1, [&] {
+    float keep = 1.0 - rate * decay;
+    each_parameter(params, n, [&](float* p, const float* g, int k, int64_t at, int64_t count) { lion_range(p, g, floats(means[k]) + at, count, rate, b1, b2, keep); });
+    return 0;
+  });
+}
+
+/// Adds the gradients of l1 * sum |p| and l2 / 2 * sum p^2. On any device.
+SHIM int shim_penalize(Impl* const* params, int n, double l1, double l2) {
+  return guarded(-1, [&] {
+    at::NoGradGuard guard;
+    for (int k = 0; k < n; k++) {
+      auto p = tensor(params[k]);
+      if (!p.grad().defined()) continue;
+      if (l2 != 0) p.mutable_grad().add_(p, l2);
+      if (l1 != 0) p.mutable_grad().add_(p.sign(), l1);
+    }
+    return 0;
+  });
+}
+
+/// norms[k] = Euclidean norm of parameter k's gradient, 0 without one. On any device.
+SHIM int shim_grad_norms(Impl* const* params, int n, double* norms) {
+  return guarded(-1, [&] {
+    at::NoGradGuard guard;
+    for (int k = 0; k < n; k++) {
+      auto p = tensor(params[k]);
+      norms[k] = p.grad().defined() ? p.grad().norm().item().toDouble() : 0.0;
+    }
+    return 0;
+  });
+}
+
+/// Multiplies every gradient. On any device.
+SHIM int shim_scale_grads(Impl* const* params, int n, double factor) {
+  return guarded(-1, [&] {
+    at::NoGradGuard guard;
+    for (int k = 0; k < n; k++) {
+      auto p = tensor(params[k]);
+      if (p.grad().defined()) p.mutable_grad().mul_(factor);
+    }
+    return 0;
+  });
+}
+
+/// averages[k] += share * (params[k] - averages[k]). On any device.
+SHIM int shim_average(Impl* const* params, Impl* const* averages, int n, double share) {
+  return guarded(-1, [&] {
+    at::NoGradGuard guard;
+    for (int k = 0; k < n; k++) tensor(averages[k]).lerp_(tensor(params[k]), share);
+    return 0;
+  });
+}

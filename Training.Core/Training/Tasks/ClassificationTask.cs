@@ -3,47 +3,58 @@ using Training.Core.Torch;
 
 namespace Training.Core;
 
-/// <summary>One of some classes: cross entropy of logits (N, classes) against class numbers (N).</summary>
+/// <summary>One of some classes: logits (N, classes) against class numbers (N).</summary>
 internal sealed class ClassificationTask : TrainingTask
 {
-    private readonly double _smoothing;
+    private readonly LossSpec _loss;
+    private readonly float[]? _weights;
 
-    public ClassificationTask(LossSpec loss, int classes)
+    /// <param name="loss">cross_entropy (auto), binary_cross_entropy or kl.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="weights">A weight for each class in the training loss, or null.</param>
+    public ClassificationTask(LossSpec loss, int classes, float[]? weights = null)
     {
-        if (loss.Kind is not ("auto" or "cross_entropy"))
-            throw new SpecException("loss", $"'{loss.Kind}' does not fit classes. Use cross_entropy, or auto.");
-        _smoothing = loss.LabelSmoothing;
-        Outputs = classes;
+        if (loss.Kind is not ("auto" or "cross_entropy" or "binary_cross_entropy" or "kl"))
+            throw new SpecException("loss", $"'{loss.Kind}' does not fit classes. Use cross_entropy, binary_cross_entropy or kl, or auto.");
+        (_loss, _weights, Outputs) = (loss, weights, classes);
     }
 
     public override int Outputs { get; }
 
-    public override torch.Tensor Loss(torch.Tensor output, in Batch batch) => torch.nn.functional.cross_entropy(output, batch.Target, _smoothing);
-
-    public override IScore TrainingScore() => new Score(measureLoss: false);
-
-    public override IScore EvaluationScore() => new Score(measureLoss: true);
-
-    private sealed class Score(bool measureLoss) : IScore
+    public override torch.Tensor Loss(torch.Tensor output, in Batch batch)
     {
-        private double _loss;
+        var weights = _weights is null ? null : torch.tensor<float>(_weights).to(output.device);
+        return Loss(output, batch.Target, _loss.LabelSmoothing, weights);
+    }
+
+    public override IScore TrainingScore() => new AccuracyScore();
+
+    public override IScore EvaluationScore() => new ClassificationScore(Outputs, output => Losses.Probabilities(_loss, output), LossSum);
+
+    private torch.Tensor Loss(torch.Tensor output, torch.Tensor target, double smoothing, torch.Tensor? weights) => _loss.Kind switch
+    {
+        "binary_cross_entropy" => Losses.BinaryCrossEntropy(output, target, smoothing, weights),
+        "kl" => Losses.KullbackLeibler(
+            output, Losses.OneHot(output, target).mul(1 - smoothing).add(smoothing / Outputs), weights?.index_select(0, target).reshape(-1, 1)),
+        _ => Losses.CrossEntropy(output, target, smoothing, weights),
+    };
+
+    // Of one kind with the training loss, but without smoothing and weights.
+    private double LossSum(torch.Tensor output, torch.Tensor target) => _loss.Kind == "binary_cross_entropy"
+        ? Losses.BinaryCrossEntropy(output, target).item() * target.shape[0]
+        : torch.nn.functional.cross_entropy(output, target, sum: true).item(); // also kl: a certain target has no entropy
+
+    private sealed class AccuracyScore : IScore
+    {
         private double _correct;
         private long _samples;
 
         public void Add(torch.Tensor output, in Batch batch)
         {
-            if (measureLoss)
-                _loss += torch.nn.functional.cross_entropy(output, batch.Target, sum: true).item();
             _correct += output.argmax(1).eq(batch.Target).sum().item();
             _samples += batch.Samples;
         }
 
-        public IReadOnlyDictionary<string, double> Result()
-        {
-            var result = new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = _correct / _samples };
-            if (measureLoss)
-                result["loss"] = _loss / _samples;
-            return result;
-        }
+        public IReadOnlyDictionary<string, double> Result() => new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = _correct / _samples };
     }
 }

@@ -24,7 +24,8 @@ internal abstract class TrainingTask
     /// <exception cref="SpecException">The loss does not fit the data's target.</exception>
     public static TrainingTask Of(TrainingSpec spec, PreparedData data) => data.Target switch
     {
-        TargetKind.Class => new ClassificationTask(spec.Loss, data.ClassNames.Count),
+        TargetKind.Class => new ClassificationTask(
+            spec.Loss, data.ClassNames.Count, spec.Loss.Balanced && data.Split.Train.Count > 0 ? ClassWeights.Balanced(ClassWeights.Count(data)) : null),
         var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other} yet. Use a data set with classes."),
     };
 }

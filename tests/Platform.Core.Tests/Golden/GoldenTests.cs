@@ -56,6 +56,11 @@ public sealed class GoldenTests
         new TrialCreated(
             "ab12cd34-6", "ab12cd34", 6, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At, new InheritedCheckpoint("ab12cd34-4", 2, "c4")),
         new TrialPruned(2, "worse than the median", 99, At, new PruningNumbers(2, 0.5, 0.75, 0.01)),
+        new EpochCompleted(
+            1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At,
+            new EpochHealth(new Dictionary<string, double> { ["layers.0"] = 0.25 }, 0.125, 0.4, ["Overfitting: the validation loss is far above the training loss."])),
+        new TrialCompleted(4, 3, 0.98, At, "Stopped early: the validation loss has not fallen in 2 epochs."),
+        new TestEvaluated("c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]])),
     ];
 
     public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];

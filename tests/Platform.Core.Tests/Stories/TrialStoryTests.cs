@@ -41,6 +41,22 @@ public sealed class TrialStoryTests
     }
 
     [Fact]
+    public void A_story_has_the_first_warning_of_each_kind_and_why_a_trial_stopped_early()
+    {
+        var story = TrialStory.Of(
+        [
+            Created, new TrialStarted(1, "silo-a", Machine, "d", Start),
+            Warned(Epoch(1, 0.5), "Dead units: 6 of 8."), Warned(Epoch(2, 0.6), "Dead units: 7 of 8.", "Overfitting: 2 is above 1."),
+            new TrialCompleted(2, 2, 0.6, Start.AddSeconds(4), "Stopped early: no better in 1 epochs."),
+        ]);
+
+        Assert.Equal(["Epoch 1: Dead units: 6 of 8.", "Epoch 2: Overfitting: 2 is above 1."], story.Where(line => line.Kind == "warned").Select(line => line.Text));
+        Assert.Equal("Completed after 2 of 9 epochs. Stopped early: no better in 1 epochs; the best is epoch 2 with validation_accuracy 0.6.", story[^1].Text);
+
+        static EpochCompleted Warned(EpochCompleted epoch, params string[] warnings) => epoch with { Health = new EpochHealth(new Dictionary<string, double>(), null, 0, warnings) };
+    }
+
+    [Fact]
     public void A_trial_is_resumed_because_of_what_interrupted_it()
     {
         var story = TrialStory.Of(

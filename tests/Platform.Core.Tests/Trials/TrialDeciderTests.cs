@@ -30,6 +30,27 @@ public sealed class TrialDeciderTests
     }
 
     [Fact]
+    public void A_trial_that_stops_early_is_completed_with_fewer_epochs_than_its_budget_and_says_why()
+    {
+        var events = Given(Created(epochs: 9), Started(), Epoch(1, accuracy: 0.9)).When(Report(2, accuracy: 0.8) with { Stopped = "no better" });
+
+        Assert.IsType<EpochCompleted>(events[0]);
+        Assert.Equal(new TrialCompleted(2, 1, 0.9, At, "no better"), events[1]);
+        Assert.Empty(Given([Created(epochs: 9), Started(), Epoch(1, accuracy: 0.9), .. events]).When(Report(2, accuracy: 0.8) with { Stopped = "no better" }));
+        Assert.Null(Assert.IsType<TrialCompleted>(Given(Created(epochs: 1), Started()).When(Report(1) with { Stopped = "no better" })[1]).StoppedEarly);
+    }
+
+    [Fact]
+    public void A_measure_that_only_a_later_version_has_is_no_difference()
+    {
+        var then = new EpochRecord(1, 0.5, 0.5, new Dictionary<string, double> { ["validation_accuracy"] = 0.9 }, null);
+        var now = then with { Metrics = new Dictionary<string, double> { ["validation_accuracy"] = 0.9, ["validation_f1_macro"] = 0.8 } };
+
+        Assert.Null(then.FirstDifference(now));
+        Assert.Equal("validation_f1_macro", now.FirstDifference(then)?.Metric);
+    }
+
+    [Fact]
     public void A_repeated_report_of_an_epoch_records_nothing() => Assert.Empty(Given(Created(), Started(), Epoch(1)).When(Report(1)));
 
     [Fact]

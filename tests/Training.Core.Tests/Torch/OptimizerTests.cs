@@ -129,10 +129,7 @@ public sealed class OptimizerTests
         }
 
         optimizer.RestoreStepCount(optimizer.StepCount + 1);
-        if (optimizer is Adam adam)
-            adam.StepByOperators();
-        else
-            ((SGD)optimizer).StepByOperators();
+        optimizer.StepByOperators();
     }
 
     private static void AssertClose(double[] expected, Parameter actual)

@@ -170,4 +170,19 @@ public sealed class TensorTests
     [InlineData("cuda:-1")]
     public void Other_devices_are_refused_with_the_known_ones(string text) =>
         Assert.Contains("cuda:N", Assert.Throws<ArgumentException>(() => torch.device(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Operators_of_the_loop_have_pytorchs_shapes_and_values()
+    {
+        using var scope = torch.NewDisposeScope();
+        var x = torch.tensor<float>([-2f, 0f, 1f, 3f, -1f, 5f], 2, 3); // (2, 3)
+
+        Assert.Equal([0f, 1f, -1f, 5f], x.narrow(1, 1, 2).ToArray<float>()); // (2, 3) to (2, 2)
+        Assert.Equal([-1f, 0f, 1f, 1f, -1f, 1f], x.sign().ToArray<float>()); // (2, 3)
+        Assert.Equal([2L, 1], x.sum(1, keepdim: true).shape); // (2, 3) to (2, 1)
+        Assert.Equal([-1f, 7f], x.sum(1).ToArray<float>()); // (2, 3) to (2)
+        Assert.Equal([3f, 0f, 5f], x.amax(0).ToArray<float>()); // (2, 3) to (3)
+        Assert.Equal(0.5f, x.sigmoid().ToArray<float>()[1]); // (2, 3)
+        Assert.Equal([0L, 0, 1, 1, 0, 0], torch.tensor<long>([2L, 0L]).one_hot(3).ToArray<long>()); // (2) to (2, 3)
+    }
 }

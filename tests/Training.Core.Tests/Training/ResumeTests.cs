@@ -32,6 +32,32 @@ public sealed class ResumeTests
         Assert.Equal(expectedDigest, resumed.SaveCheckpoint(folder.Path).Digest);
     }
 
+    public static TheoryData<string, (string, object)[]> Loops() => new()
+    {
+        { "rmsprop", [("rmsprop.momentum", 0.5), ("rmsprop.centered", true), ("schedule", "one_cycle")] },
+        { "adagrad", [("adagrad.rate_decay", 0.01), ("schedule", "exponential"), ("warmup_epochs", 1.5)] },
+        { "lion", [("learning_rate", 0.0003), ("clip_norm", 1.0), ("l1_penalty", 1e-4), ("l2_penalty", 1e-3)] },
+        { "adam", [("ema_decay", 0.9), ("schedule", "plateau"), ("plateau.patience", 0), ("learning_rate", 0.3)] },
+        { "sgd", [("micro_batches", 2), ("early_stopping", 9), ("class_weights", "balanced"), ("loss", "binary_cross_entropy")] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Loops), DisableDiscoveryEnumeration = true)]
+    public void Resuming_is_bit_identical_with_every_optimizer_and_every_part_of_the_loop(string optimizer, (string, object)[] fields)
+    {
+        var spec = Some.Spec([("optimizer", optimizer), ("dropout", 0.2), ("epochs", 4), ("weight_decay", 0.01), .. fields]);
+        using var folder = new TemporaryFolder();
+        var (expected, digest) = Undisturbed(spec, folder.Path);
+        using var session = Some.Session(spec);
+        session.RunEpoch(CancellationToken.None);
+        session.RunEpoch(CancellationToken.None);
+
+        using var resumed = TrainingSession.Resume(spec, Some.Digits, Some.OneThread, session.SaveCheckpoint(folder.Path).File);
+
+        Assert.Equal(expected[2..], Some.RunToEnd(resumed, spec));
+        Assert.Equal(digest, resumed.SaveCheckpoint(folder.Path).Digest);
+    }
+
     [Fact]
     public void Saving_changes_nothing_and_the_same_state_has_the_same_name()
     {
