@@ -18,7 +18,7 @@ internal static class OptimizerFields
         Float("beta1", "Beta 1", 0.9, 0, 0.9999, "Adam's memory of gradients.", Adam, search: new(0.8, 0.99)),
         Float("beta2", "Beta 2", 0.999, 0, 0.999999, "Adam's memory of squared gradients.", Adam, search: new(0.9, 0.9999)),
         Choice("schedule", "Schedule", "constant", ["constant", "cosine", "step"], "How the learning rate falls over the epochs.", searchable: true),
-        Choice("loss", "Loss", "auto", ["auto", "cross_entropy"], "What training minimises; auto takes the usual one of the task: cross entropy for classes and tokens, squared error for numbers.", searchable: true),
+        Choice("loss", "Loss", "auto", ["auto", "cross_entropy", "mse", "mae", "huber"], "What training minimises; auto takes the usual one of the task: cross entropy for classes and tokens, squared error for numbers.", searchable: true),
         Float("label_smoothing", "Label smoothing", 0.0, 0, 0.5, "Share of the target spread over all classes; more makes the model less sure of itself.", search: new(0, 0.2)),
     ];
 }

@@ -41,6 +41,7 @@ public sealed record TrainingSpec(
             {
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
+                SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values),
             },
             ModelCatalog.Get(values.Text("model")).Read(values),
             new OptimizerSpec(
@@ -74,6 +75,9 @@ public sealed record TrainingSpec(
         fields["loss"] = Loss.Kind;
         fields["label_smoothing"] = Loss.LabelSmoothing;
         fields["noise"] = Data.Noise;
+        Data.SplitBy.Write(fields);
+        Data.Table.Write(fields);
+        Data.Series.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

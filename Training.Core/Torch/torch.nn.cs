@@ -44,6 +44,15 @@ public static partial class torch
             public static Tensor cross_entropy(Tensor input, Tensor target, double label_smoothing = 0, bool sum = false) =>
                 Aten.CrossEntropy.Call(input, target, Value.None, sum ? 2 : 1, -100, label_smoothing);
 
+            /// <summary>Mean of (input - target)², over all elements.</summary>
+            public static Tensor mse_loss(Tensor input, Tensor target) => Aten.MseLoss.Call(input, target);
+
+            /// <summary>Mean of |input - target|, over all elements.</summary>
+            public static Tensor l1_loss(Tensor input, Tensor target) => Aten.L1Loss.Call(input, target);
+
+            /// <summary>Mean of Huber's loss: e² / 2 below delta, else delta (|e| - delta / 2).</summary>
+            public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1) => Aten.HuberLoss.Call(input, target, 1, delta);
+
             /// <summary>x Wᵀ + b.</summary>
             public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Aten.Linear.Call(input, weight, bias);
 

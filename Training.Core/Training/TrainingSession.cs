@@ -39,7 +39,8 @@ public sealed class TrainingSession : IDisposable
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Default(model, _random.Initialization);
         model.to(device);
-        _learner = new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
+        _learner = ModelCatalog.Get(spec.Model.Kind).Learner?.Invoke(model, spec, _task)
+            ?? new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
     }
 
     /// <summary>Epochs finished, including those before a resume.</summary>
@@ -147,6 +148,18 @@ public sealed class TrainingSession : IDisposable
     private (double Loss, IReadOnlyDictionary<string, double> Metrics, int Samples) TrainOneEpoch(int epoch, CancellationToken stop)
     {
         var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
+        return _learner.LearnsFromWholeEpochs ? LearnWholeEpoch(epoch, [.. used], stop) : LearnBatches(epoch, used, stop);
+    }
+
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics, int Samples) LearnWholeEpoch(int epoch, int[] rows, CancellationToken stop)
+    {
+        var measures = Evaluate(() => _learner.LearnEpoch(_prepared, rows, epoch, stop));
+        Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
+        return (measures["loss"], measures.Where(pair => pair.Key != "loss").ToDictionary(StringComparer.Ordinal), rows.Length);
+    }
+
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics, int Samples) LearnBatches(int epoch, IReadOnlyList<int> used, CancellationToken stop)
+    {
         var rows = Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
         var score = _task.TrainingScore();
         var loss = 0.0;

@@ -25,6 +25,8 @@ internal abstract class TrainingTask
     public static TrainingTask Of(TrainingSpec spec, PreparedData data) => data.Target switch
     {
         TargetKind.Class => new ClassificationTask(spec.Loss, data.ClassNames.Count),
+        TargetKind.Number => new RegressionTask(spec.Loss, data.TargetScale),
+        TargetKind.Future => new ForecastTask(spec.Loss, (SeriesShape)data.Shape),
         var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other} yet. Use a data set with classes."),
     };
 }
