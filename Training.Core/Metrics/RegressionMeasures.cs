@@ -15,7 +15,7 @@ public sealed class RegressionMeasures
         var error = predicted - truth;
         _squares += error * error;
         _absolutes += Math.Abs(error);
-        _relatives += Math.Abs(error) / Math.Max(Math.Abs(truth), double.Epsilon);
+        _relatives += Math.Abs(error) / Math.Max(Math.Abs(truth), Math.ScaleB(1, -52));
         Samples++;
         var apart = truth - _mean;
         _mean += apart / Samples;
@@ -24,19 +24,16 @@ public sealed class RegressionMeasures
 
     /// <summary>
     /// <c>rmse</c> (root of the mean squared error), <c>mae</c> (mean absolute error), <c>r2</c> (1 - squared error / variance; 0 where the truth
-    /// is constant and missed, 1 where it is met) and <c>mape</c> (mean of |error| / |truth|, a share; left out where a truth of 0 makes it endless).
+    /// is constant and missed, 1 where it is met) and <c>mape</c> (mean of |error| / |truth|, a share; a truth nearer to 0 than 2⁻⁵² counts as 2⁻⁵²).
     /// </summary>
     public Dictionary<string, double> Result()
     {
-        var result = new Dictionary<string, double>(StringComparer.Ordinal)
+        return new Dictionary<string, double>(StringComparer.Ordinal)
         {
             ["rmse"] = Math.Sqrt(_squares / Samples),
             ["mae"] = _absolutes / Samples,
             ["r2"] = _spread > 0 ? 1 - (_squares / _spread) : _squares > 0 ? 0 : 1,
+            ["mape"] = _relatives / Samples,
         };
-        var mape = _relatives / Samples;
-        if (double.IsFinite(mape) && mape < 1e15)
-            result["mape"] = mape;
-        return result;
     }
 }

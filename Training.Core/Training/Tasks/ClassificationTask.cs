@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Training.Core.Data;
+using Training.Core.Metrics;
 using Training.Core.Torch;
 
 namespace Training.Core;
@@ -26,6 +28,8 @@ internal sealed class ClassificationTask : TrainingTask
 
     private sealed class Score(bool measureLoss) : IScore
     {
+        private readonly List<float> _probabilities = [];
+        private readonly List<long> _labels = [];
         private double _loss;
         private double _correct;
         private long _samples;
@@ -33,7 +37,12 @@ internal sealed class ClassificationTask : TrainingTask
         public void Add(torch.Tensor output, in Batch batch)
         {
             if (measureLoss)
+            {
                 _loss += torch.nn.functional.cross_entropy(output, batch.Target, sum: true).item();
+                _probabilities.AddRange(output.softmax(1).ToArray<float>());
+                _labels.AddRange(batch.Target.ToArray<long>());
+            }
+
             _correct += output.argmax(1).eq(batch.Target).sum().item();
             _samples += batch.Samples;
         }
@@ -42,7 +51,13 @@ internal sealed class ClassificationTask : TrainingTask
         {
             var result = new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = _correct / _samples };
             if (measureLoss)
+            {
                 result["loss"] = _loss / _samples;
+                var area = Ranking.RocArea(CollectionsMarshal.AsSpan(_probabilities), CollectionsMarshal.AsSpan(_labels), _probabilities.Count / _labels.Count);
+                if (!double.IsNaN(area)) // rows of one class only have none
+                    result["roc_auc"] = area;
+            }
+
             return result;
         }
     }

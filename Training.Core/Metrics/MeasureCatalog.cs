@@ -1,0 +1,41 @@
+using Training.Core.Data;
+
+namespace Training.Core.Metrics;
+
+/// <summary>What an epoch measures on the validation rows, by the data's target: the names that a sweep can optimise.</summary>
+public static class MeasureCatalog
+{
+    private static readonly Measure Loss = new("loss", false, "What training minimises, without smoothing, weights or penalties.");
+
+    private static readonly Measure[] OfClasses =
+    [
+        new("accuracy", true, "Share of rows whose most probable class is right."),
+        new("roc_auc", true, "Chance that a row of a class scores higher for it than another row; for more than two classes the mean over them."),
+        Loss,
+    ];
+
+    private static readonly Measure[] OfNumbers =
+    [
+        new("rmse", false, "Square root of the mean squared error, in the target's unit."),
+        new("mae", false, "Mean absolute error, in the target's unit."),
+        new("r2", true, "Share of the target's variance that is explained."),
+        new("mape", false, "Mean of the absolute error as a share of the target."),
+        Loss,
+    ];
+
+    private static readonly Measure[] OfForecasts =
+    [
+        new("mse", false, "Mean squared error of standardised values, over all steps and columns."),
+        new("mae", false, "Mean absolute error of standardised values, over all steps and columns."),
+        Loss,
+    ];
+
+    /// <summary>The measures of one kind of target.</summary>
+    public static IReadOnlyList<Measure> Of(TargetKind target) => target switch
+    {
+        TargetKind.Class => OfClasses,
+        TargetKind.Number => OfNumbers,
+        TargetKind.Future => OfForecasts,
+        _ => [Loss],
+    };
+}
