@@ -7,10 +7,10 @@ using Training.Core.Data;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>data list | get: needs no server.</summary>
+/// <summary>data list | show | get: needs no server.</summary>
 internal static class DataCommands
 {
-    public static Command Create(CliHost host) => new("data", "Data sets in PLATFORM_DATA.") { List(host), Get(host) };
+    public static Command Create(CliHost host) => new("data", "Data sets in PLATFORM_DATA.") { List(host), Show(host), Get(host) };
 
     private static Command List(CliHost host)
     {
@@ -21,9 +21,30 @@ internal static class DataCommands
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(all, JsonSerializerOptions.Web));
             var table = Tables.New("name", "title", "rows", "classes", "shape", "available");
             foreach (var data in all)
-                table.Row(data.Name, data.Title, $"{data.TrainRows} + {data.TestRows} test", $"{data.Classes}", data.ShapeText, data.Available ? "yes" : $"no: data get {data.Name}");
+                table.Row(data.Name, data.Title, data.TrainRows > 0 ? $"{data.TrainRows} + {data.TestRows} test" : "", data.Classes > 0 ? $"{data.Classes}" : "", data.ShapeText, data.Available ? "yes" : DatasetSources.Find(data.Name) is null ? "no: data show " + data.Name : $"no: data get {data.Name}");
             host.Results.Write(table);
             return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Command Show(CliHost host)
+    {
+        var name = new Argument<string>("name") { Description = "A data set's name, as 'data list' shows it." };
+        var command = new Command("show", "Show a data set's rows, columns, classes and what looks wrong.") { name, CommonOptions.Json };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                var profile = DatasetProfile.Of(DatasetCatalog.Open(parsed.GetValue(name)!, host.ReadEnvironment().Data));
+                if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(profile, JsonSerializerOptions.Web));
+                DatasetTables.Print(host, profile);
+                return ExitCodes.Ok;
+            }
+            catch (DatasetException wrong)
+            {
+                throw new CliException(wrong.Message, inner: wrong);
+            }
         });
         return command;
     }

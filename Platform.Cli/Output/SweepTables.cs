@@ -26,14 +26,19 @@ internal static class SweepTables
     {
         var names = trials.SelectMany(trial => trial.Parameters.Keys).Distinct(StringComparer.Ordinal).ToList();
         var spread = width >= FixedWidth + names.Sum(name => Math.Max(name.Length, ValueWidth) + 3);
-        var table = Tables.New([" ", "trial", "status", "epochs", sweep.Spec.Objective.Metric, "test_accuracy", "seconds", .. spread ? names : ["parameters"]]);
+        var test = TestMetric(sweep.Spec.Objective.Metric);
+        var table = Tables.New([" ", "trial", "status", "epochs", sweep.Spec.Objective.Metric, test, "seconds", .. spread ? names : ["parameters"]]);
         foreach (var trial in trials.TakeLast(last))
             table.Row([
                 trial.Id == sweep.BestTrialId ? "*" : "", trial.Id, trial.Status, $"{trial.TrainLoss.Count}/{trial.Epochs}", Show.Number(trial.BestValue),
-                Show.Number(trial.TestMetrics is { } test && test.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null),
+                Show.Number(trial.TestMetrics is { } measured && measured.TryGetValue(test, out var value) ? value : null),
                 trial.TrainedSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture),
-                .. spread ? names.Select(name => trial.Parameters.TryGetValue(name, out var value) ? Show.Value(value) : "") : [Show.Parameters(trial.Parameters)],
+                .. spread ? names.Select(name => trial.Parameters.TryGetValue(name, out var given) ? Show.Value(given) : "") : [Show.Parameters(trial.Parameters)],
             ]);
         return table;
     }
+
+    // The objective's own measure on the test set; accuracy where the objective is the loss.
+    private static string TestMetric(string objective) =>
+        objective.EndsWith("_loss", StringComparison.Ordinal) || !objective.Contains('_', StringComparison.Ordinal) ? "test_accuracy" : "test" + objective[objective.IndexOf('_', StringComparison.Ordinal)..];
 }

@@ -16,9 +16,14 @@ internal sealed class SweepFileReader
 
     // Fields that a spec has at its top: given below they would overrule it silently.
     private static readonly string[] TopLevelFields = ["data", "epochs", "device"];
-    private static readonly string[] Shrinking = ["loss", "seconds", "rmse", "mae", "mape", "perplexity", "error"]; // ends of metrics of which less is better
+    private static readonly string[] Shrinking = ["loss", "seconds", "rmse", "mse", "mae", "mape", "perplexity", "error"]; // ends of metrics of which less is better
 
     private readonly SweepFileErrors _errors = new();
+    private readonly Func<string, Objective> _objectiveOf;
+    private Objective _natural = Objective.Default;
+
+    /// <param name="objectiveOf">What a sweep over a data set of that name optimises unless the file says it; null: <see cref="Objective.Default"/>.</param>
+    public SweepFileReader(Func<string, Objective>? objectiveOf = null) => _objectiveOf = objectiveOf ?? (_ => Objective.Default);
 
     /// <exception cref="InvalidInputException">The file is not a group of keys.</exception>
     public SweepFileResult Read(SweepFileNode root)
@@ -30,12 +35,14 @@ internal sealed class SweepFileReader
         var pruner = ReadComponent(keys, "pruner", "none");
         var fixedFields = new SweepFileFraction(_errors).Read(keys, ReadFixed(keys), pruner);
         var search = new SweepFileSearch(_errors);
+        var data = keys.Text("data", 100) ?? "";
+        _natural = _objectiveOf(data);
         var objectives = ReadObjectives(keys);
         var parallelism = (int)keys.Whole("parallelism", 1, 256, fallback: 1);
         var space = new SweepFileSpace(_errors).Read(keys.Find("space"), fixedFields);
         var spec = new SweepSpec(
             keys.Text("name", 200) ?? "",
-            keys.Text("data", 100) ?? "",
+            data,
             fixedFields,
             JsonSerializer.SerializeToElement(space.ToJson()),
             objectives[0],
@@ -100,30 +107,30 @@ internal sealed class SweepFileReader
         }
         else
             _errors.Add("objectives", $"is {node.Kind}; give a list of 1 to {SweepFile.MaxObjectives}, the main one first, such as [validation_accuracy, {{metric: trained_seconds, direction: minimize}}].");
-        return [Objective.Default];
+        return [_natural];
     }
 
     // The direction follows the metric unless it is given: accuracies grow, losses, errors and costs shrink.
     private Objective ReadObjective(SweepFileFields file, string path, SweepFileNode? node)
     {
         if (node is null)
-            return Objective.Default;
+            return _natural;
         if (node is SweepFileScalar { Value: string name })
         {
             if (name.Trim() is { Length: > 0 and <= 100 } metricOnly && SweepFileFields.IsPrintable(metricOnly))
                 return new Objective(metricOnly, DirectionOf(metricOnly));
             file.Text(path, 100); // says what is wrong
-            return Objective.Default;
+            return _natural;
         }
         if (node is not SweepFileMap map)
         {
             _errors.Add(path, $"is {node.Kind}; give {{metric: validation_accuracy, direction: maximize}}.");
-            return Objective.Default;
+            return _natural;
         }
 
         var keys = new SweepFileFields(map, $"{path}.", _errors);
         keys.RefuseOthers(["metric", "direction"]);
-        var metric = keys.Text("metric", 100) ?? Objective.Default.Metric;
+        var metric = keys.Text("metric", 100) ?? _natural.Metric;
         var natural = DirectionOf(metric);
         return new Objective(metric, keys.OneOf("direction", ["maximize", "minimize"], Word(natural)) == "maximize" ? Direction.Maximize : Direction.Minimize);
     }

@@ -48,7 +48,9 @@ public static class ModelDecider
             return $"Version {candidate.Version} was tested on other data than the champion (version {champion.Version}), so the two cannot be compared. Confirm to promote it anyway.";
         if (Compare("test_accuracy", higherIsBetter: true) is { } byAccuracy)
             return byAccuracy;
-        return candidate.TestMetrics.ContainsKey("test_accuracy") ? null : Compare("test_loss", higherIsBetter: false);
+        if (Compare("test_rmse", higherIsBetter: false) is { } byError)
+            return byError;
+        return candidate.TestMetrics.ContainsKey("test_accuracy") || candidate.TestMetrics.ContainsKey("test_rmse") ? null : Compare("test_loss", higherIsBetter: false);
 
         string? Compare(string metric, bool higherIsBetter)
         {

@@ -31,6 +31,13 @@ public static class Show
         : value is { } seconds && double.IsFinite(seconds) && name.EndsWith("_seconds", StringComparison.Ordinal) ? Duration(TimeSpan.FromSeconds(seconds))
         : Number(value);
 
+    /// <summary>The measure that sums a test up: the accuracy of classes, else the first error measure; a name is put before what is no accuracy.</summary>
+    public static string TestMeasure(IReadOnlyDictionary<string, double> metrics)
+    {
+        var name = Array.Find(["test_accuracy", "test_rmse", "test_mse", "test_perplexity"], metrics.ContainsKey);
+        return name is null or "test_accuracy" ? Metric("test_accuracy", name is null ? null : metrics[name]) : $"{name["test_".Length..]} {Number(metrics[name])}";
+    }
+
     /// <summary>A metric's name in words: <c>validation_accuracy</c> is "validation accuracy".</summary>
     public static string Words(string name) => name.Replace('_', ' ');
 

@@ -54,9 +54,15 @@ public sealed partial class NewSweepPage
 
     private string? Invalid(string field) => Errors.Of(field) is null ? null : "true";
 
+    private TargetKind Target => _datasets.FirstOrDefault(data => data.Name == _draft!.Data)?.Target ?? TargetKind.Class;
+
+    private IReadOnlyList<string> Metrics => [.. TrialMeasures.Of(Target).Where(metric => metric.StartsWith("validation_", StringComparison.Ordinal))];
+
     private Task OnDataAsync(string name)
     {
         _draft!.Data = name;
+        if (!TrialMeasures.Of(Target).Contains(_draft.Metric, StringComparer.Ordinal))
+            _draft.Metric = TrialMeasures.Natural(Target).Metric; // another target, another measure
         return FormChangedAsync();
     }
 
@@ -76,7 +82,7 @@ public sealed partial class NewSweepPage
     {
         try
         {
-            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml);
+            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, Launcher.NaturalObjective);
             var draft = SweepDraft.Of(spec);
             draft.KeepUnread(_draft!, new FieldErrors(errors).SettingNames);
             _draft = draft;

@@ -17,7 +17,7 @@ public static class PredictInput
 
     private const int MostErrors = 10;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    internal static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     /// <summary>The rows of <c>{"inputs":[[…],…]}</c> as the model takes them.</summary>
     /// <exception cref="InvalidInputException">Not such a document, or rows that do not fit; says what was expected.</exception>
@@ -25,15 +25,22 @@ public static class PredictInput
     {
         ArgumentNullException.ThrowIfNull(signature);
         using var document = JsonBody.Parse(body, Strict);
-        var root = document.RootElement;
+        var inputs = Inputs(document.RootElement, $"[[…], …]}}, {Row(signature)} each");
+        return Rows(inputs, inputs.GetArrayLength(), signature);
+    }
+
+    /// <summary>The list under <c>inputs</c>, of at most <see cref="MaxRows"/> rows.</summary>
+    /// <exception cref="InvalidInputException">There is none, or something beside it.</exception>
+    internal static JsonElement Inputs(JsonElement root, string expected)
+    {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("inputs", out var inputs) || inputs.ValueKind != JsonValueKind.Array)
-            throw new InvalidInputException("inputs", $"is missing or not a list; send {{\"inputs\": [[…], …]}}, {Row(signature)} each.");
+            throw new InvalidInputException("inputs", $"is missing or not a list; send {{\"inputs\": {expected}.");
         if (root.EnumerateObject().FirstOrDefault(p => !p.NameEquals("inputs")) is { Value.ValueKind: not JsonValueKind.Undefined })
             throw new InvalidInputException("body", "has members beside 'inputs'; remove them.");
         var count = inputs.GetArrayLength();
         if (count is 0 or > MaxRows)
             throw new InvalidInputException("inputs", $"has {count} rows; send 1 to {MaxRows}.");
-        return Rows(inputs, count, signature);
+        return inputs;
     }
 
     private static float[][] Rows(JsonElement inputs, int count, ModelSignature signature)

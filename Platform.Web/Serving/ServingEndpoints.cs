@@ -1,3 +1,4 @@
+using Platform.Core;
 using Platform.Web.Api;
 using Training.Core;
 
@@ -10,7 +11,7 @@ internal static class ServingEndpoints
     {
         var served = api.MapGroup("/models/{name}@{alias}").WithTags("Serving");
         served.MapGet("/signature", SignatureAsync).WithName("ModelSignature").WithSummary("What the version takes and answers; an alias or a version's number").Produces<SignatureAnswer>().Refuses(404, 503);
-        served.MapPost("/predict", PredictAsync).WithName("Predict").WithSummary("Class probabilities of each row").Takes<PredictBody>().Produces<PredictAnswer>().Refuses(400, 404, 413, 415, 503);
+        served.MapPost("/predict", PredictAsync).WithName("Predict").WithSummary("Class probabilities, or the predicted number, of each row").Takes<PredictBody>().Produces<PredictAnswer>().Refuses(400, 404, 413, 415, 503);
     }
 
     private static async Task<IResult> SignatureAsync(string name, string alias, ModelLookup models, ModelServing serving, CancellationToken cancellation)
@@ -25,9 +26,25 @@ internal static class ServingEndpoints
         RequestBody.RequireMediaType(request, "application/json");
         var body = await RequestBody.ReadAsync(request, PredictInput.MaxBytes, cancellation);
         var signature = await serving.SignatureAsync(version.Checkpoint, cancellation);
+        if (signature.Columns is not null)
+            return Results.Ok(new PredictAnswer(name, version.Version, await PredictNamedAsync(version.Checkpoint, ColumnInput.Read(body, signature), serving, cancellation)));
         var rows = PredictInput.Read(body, signature);
         var probabilities = await serving.PredictAsync(version.Checkpoint, rows, cancellation);
         return Results.Ok(new PredictAnswer(name, version.Version, [.. probabilities.Select(p => new Prediction(Likeliest(p, signature), p))]));
+    }
+
+    private static async Task<IReadOnlyList<Prediction>> PredictNamedAsync(
+        string checkpoint, IReadOnlyDictionary<string, object?>[] rows, ModelServing serving, CancellationToken cancellation)
+    {
+        try
+        {
+            var answers = await serving.PredictAsync(checkpoint, rows, cancellation);
+            return [.. answers.Select(answer => new Prediction(answer.Class, answer.Probabilities, answer.Value))];
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new InvalidInputException("inputs", wrong.Message);
+        }
     }
 
     private static string Likeliest(float[] probabilities, ModelSignature signature) => signature.Classes[Array.IndexOf(probabilities, probabilities.Max())];

@@ -99,6 +99,19 @@ internal sealed class Checkpoint : IDisposable
         return tensor.ToArray<long>()[0];
     }
 
+    /// <summary>Bytes kept as a tensor.</summary>
+    public byte[] LoadBytes(string name)
+    {
+        try
+        {
+            return _tensors.ReadBytes(name);
+        }
+        catch (Exception e) when (e is SafeTensorsException or IOException)
+        {
+            throw new CheckpointException(_file, $"{e.Message} Use it with the spec that it was saved with.", e);
+        }
+    }
+
     public void Dispose() => _tensors.Dispose();
 
     private static SafeTensor ToEntry((string Name, torch.Tensor Tensor) named)
@@ -108,7 +121,8 @@ internal sealed class Checkpoint : IDisposable
         {
             torch.ScalarType.Float32 => new SafeTensor(name, SafeTensorType.F32, tensor.shape, stream => stream.Write(MemoryMarshal.AsBytes(tensor.ToArray<float>().AsSpan()))),
             torch.ScalarType.Int64 => new SafeTensor(name, SafeTensorType.I64, tensor.shape, stream => stream.Write(MemoryMarshal.AsBytes(tensor.ToArray<long>().AsSpan()))),
-            var other => throw new ArgumentException($"'{name}' is of type {other}; checkpoints hold float32 and int64.", nameof(named)),
+            torch.ScalarType.Byte => new SafeTensor(name, SafeTensorType.U8, tensor.shape, stream => stream.Write(tensor.ToArray<byte>())),
+            var other => throw new ArgumentException($"'{name}' is of type {other}; checkpoints hold float32, int64 and bytes.", nameof(named)),
         };
     }
 

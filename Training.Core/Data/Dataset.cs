@@ -53,6 +53,37 @@ public abstract class Dataset
         return new DataSplit(order[held..rows], order[..held]);
     }
 
+    /// <summary>Splits the training rows as a trial's settings say; equal settings give the same rows on every machine.</summary>
+    /// <exception cref="SpecException">The settings do not fit these rows.</exception>
+    internal DataSplit Split(DataSpec spec)
+    {
+        var by = spec.SplitBy;
+        if (by.Method == "random" && by.Folds < 2)
+            return Split(spec.ValidationFraction, spec.SplitSeed, spec.TrainSamples);
+        if (by.Folds > 1 && by.Fold > by.Folds)
+            throw new SpecException("split.fold", $"{by.Fold} is more than split.folds, which is {by.Folds}. Give 1 to {by.Folds}.");
+        if (by.Method == "stratified" && Strata == 0)
+            throw new SpecException("split.method", $"'stratified' needs classes, but the target of '{Name}' has none. Use random or time.");
+        var random = Split(spec.ValidationFraction, spec.SplitSeed, spec.TrainSamples); // checks the counts, too
+        int[] order = [.. random.Validation, .. random.Train];
+        var held = random.Validation.Count;
+        order = by.Method switch
+        {
+            "time" => [.. Enumerable.Range(TrainRows - order.Length, order.Length)],
+            "stratified" => RowOrder.Spread(CounterRandom.For(spec.SplitSeed, stream: 1).Permutation(TrainRows), Stratum, Strata)[..order.Length],
+            _ => order,
+        };
+        if (by.Folds > order.Length - 1)
+            throw new SpecException("split.folds", $"{by.Folds} folds need more than {order.Length} rows. Use fewer folds or more rows.");
+        return (by.Method, by.Folds) switch
+        {
+            ("time", > 1) => RowOrder.TimeFold(order, by.Folds, by.Fold),
+            (_, > 1) => RowOrder.Fold(order, by.Folds, by.Fold),
+            ("time", _) => new DataSplit(order[..^held], order[^held..]),
+            _ => new DataSplit(order[held..], order[..held]),
+        };
+    }
+
     /// <summary>Splits the rows and fits the preparation for one trial.</summary>
     /// <exception cref="SpecException">The spec's data settings do not fit this data set.</exception>
     internal abstract PreparedData Prepare(TrainingSpec spec, torch.Device device);
@@ -60,6 +91,12 @@ public abstract class Dataset
     /// <summary>The test part under a preparation fitted before, with an empty split.</summary>
     /// <exception cref="ArgumentException">The preparation belongs to another kind of data.</exception>
     internal abstract PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device);
+
+    /// <summary>How many classes a stratified split keeps in proportion; 0 when there are none.</summary>
+    private protected virtual int Strata => 0;
+
+    /// <summary>The class of a row of the training pool, 0 to <see cref="Strata"/> - 1.</summary>
+    private protected virtual int Stratum(int row) => 0;
 
     private protected T Fitting<T>(Preparation preparation)
         where T : Preparation =>

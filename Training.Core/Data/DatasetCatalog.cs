@@ -1,3 +1,5 @@
+using Training.Core.Data.Tables;
+
 namespace Training.Core.Data;
 
 /// <summary>The data sets that trials can name, and a bounded cache of the opened ones. Safe for use from many threads.</summary>
@@ -13,6 +15,8 @@ public static class DatasetCatalog
         [
             new(GeneratedDigits.Name, GeneratedDigits.Title, Available: true, [], "", GeneratedDigits.Shape.ToString(), GeneratedDigits.Classes, GeneratedDigits.TrainRows, GeneratedDigits.TestRows),
             .. DatasetSources.All.Select(source => source.Describe(dataFolder)),
+            .. GeneratedTables.Describe(),
+            .. TableSources.Describe(dataFolder),
         ];
     }
 
@@ -24,6 +28,10 @@ public static class DatasetCatalog
         ArgumentNullException.ThrowIfNull(dataFolder);
         if (name == GeneratedDigits.Name)
             return Cache.GetOrOpen(name, () => GeneratedDigits.Create());
+        if (GeneratedTables.Find(name) is { } generated)
+            return Cache.GetOrOpen(name, generated);
+        if (TableSources.Find(name, dataFolder) is { } table)
+            return Cache.GetOrOpen(TableSources.Stamp(table, dataFolder), () => TableReader.Open(table, dataFolder));
         var source = DatasetSources.Find(name)
             ?? throw new DatasetException(name, null, $"'{name}' is not a known data set. Use one of {string.Join(", ", All(dataFolder).Select(info => $"'{info.Name}'"))}.");
         return Cache.GetOrOpen(source.Stamp(dataFolder), () => IdxDataset.Open(source, dataFolder));

@@ -77,9 +77,5 @@ public sealed record DatasetSource(
     }
 
     /// <summary>Names the content as it lies on disk: paths, sizes and times of change.</summary>
-    internal string Stamp(string dataFolder) => string.Join('|', Files.Select(file =>
-    {
-        var info = new FileInfo(Path.GetFullPath(Locate(file, dataFolder)));
-        return info.Exists ? string.Create(CultureInfo.InvariantCulture, $"{info.FullName}:{info.Length}:{info.LastWriteTimeUtc.Ticks}") : info.FullName;
-    }));
+    internal string Stamp(string dataFolder) => string.Join('|', Files.Select(file => FileStamp.Of(Locate(file, dataFolder))));
 }

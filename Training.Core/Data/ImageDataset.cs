@@ -52,8 +52,12 @@ public sealed class ImageDataset : Dataset
     /// <summary>Standard deviation of pixel / 255 over the training pool, one for each channel; 1 for a constant channel.</summary>
     public IReadOnlyList<double> Std { get; }
 
+    private protected override int Strata => Classes;
+
+    private protected override int Stratum(int row) => (int)Train.Labels.Span[row];
+
     internal override PreparedData Prepare(TrainingSpec spec, torch.Device device) => new PreparedImages(
-        this, Split(spec.Data.ValidationFraction, spec.Data.SplitSeed, spec.Data.TrainSamples), new ImagePreparation(Mean, Std), device);
+        this, Split(spec.Data), new ImagePreparation(Mean, Std), device);
 
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
         new PreparedImages(this, DataSplit.None, Fitting<ImagePreparation>(preparation), device);

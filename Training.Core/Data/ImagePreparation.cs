@@ -8,4 +8,8 @@ public sealed record ImagePreparation(IReadOnlyList<double> Mean, IReadOnlyList<
     /// <summary>x = pixel * scale + shift for each channel.</summary>
     internal (float[] Scale, float[] Shift) Factors() =>
         ([.. Std.Select(s => (float)(1 / (255 * s)))], [.. Mean.Zip(Std, (m, s) => (float)(-m / s))]);
+
+    internal override SampleShape Sample(ModelSignature signature) => new ImageShape(signature.InputShape[0], signature.InputShape[1], signature.InputShape[2]);
+
+    internal override int Outputs(ModelSignature signature) => signature.Classes.Count;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Training.Core.Data.Tables;
 
 namespace Training.Core.Data;
 
@@ -7,9 +8,17 @@ namespace Training.Core.Data;
 /// Stored as JSON in checkpoints: kinds and members are only ever added.
 /// </summary>
 [JsonDerivedType(typeof(ImagePreparation), "image")]
+[JsonDerivedType(typeof(TablePreparation), "table")]
+[JsonDerivedType(typeof(SeriesPreparation), "series")]
 public abstract record Preparation
 {
     private protected Preparation()
     {
     }
+
+    /// <summary>What one sample is to a model with that signature.</summary>
+    internal abstract SampleShape Sample(ModelSignature signature);
+
+    /// <summary>Values of one answer of such a model.</summary>
+    internal abstract int Outputs(ModelSignature signature);
 }

@@ -24,6 +24,9 @@ internal abstract class PreparedData
     /// <summary>Rows of the test part.</summary>
     public abstract int TestRows { get; }
 
+    /// <summary>How a number to predict was scaled, (y - centre) / scale: metrics are measured in its own unit.</summary>
+    public virtual (double Center, double Scale) TargetScale => (0, 1);
+
     /// <summary>What serving must know to treat raw input as training did; stored in every checkpoint.</summary>
     public abstract ModelSignature Signature { get; }
 

@@ -25,12 +25,20 @@ public static class MeasureCatalog
         Loss,
     ];
 
+    private static readonly Measure[] OfForecasts =
+    [
+        new("mse", false, "Mean squared error of standardised values, over all steps and columns."),
+        new("mae", false, "Mean absolute error of standardised values, over all steps and columns."),
+        Loss,
+    ];
+
     /// <summary>The measures of one kind of target.</summary>
     public static IReadOnlyList<Measure> Of(TargetKind target) => target switch
     {
         TargetKind.Class => OfClasses,
         TargetKind.Number => OfNumbers,
         TargetKind.NextToken => [Loss, new("perplexity", false, "How many equally likely tokens would be as hard to guess.")],
+        TargetKind.Future => OfForecasts,
         _ => [Loss],
     };
 }

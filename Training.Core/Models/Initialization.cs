@@ -22,6 +22,9 @@ public static class Initialization
                 case Conv2d convolution:
                     Fill(convolution.weight, convolution.bias, random.Child(layer++));
                     break;
+                case Embedding embedding:
+                    embedding.weight.Set(Uniform(random.Child(layer++), 0, embedding.weight.numel(), embedding.Deviation * Math.Sqrt(3)));
+                    break;
             }
         }
     }

@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Torch;
 using static Training.Core.Fields;
 
 namespace Training.Core.Models;
@@ -17,15 +18,27 @@ internal static class MlpFamily
             {
                 Title = "Layer widths", When = When, Searchable = true,
             },
+            Int("mlp.embedding", "Embedding size", 0, 0, 256, "Tables: numbers that stand for a category's value; 0 takes half as many as it has values, at most 50.", When, search: new(2, 32), log: true),
         ],
         Read,
-        (spec, shape, outputs, dropout) => new Mlp(ModelCatalog.Need<ImageShape>(spec, shape, "images").Size, outputs, (MlpSpec)spec, dropout));
+        (spec, shape, outputs, dropout) => Build((MlpSpec)spec, shape, outputs, dropout));
+
+    private static torch.nn.Module<torch.Tensor, torch.Tensor> Build(MlpSpec spec, SampleShape shape, int outputs, RandomStream dropout) => shape switch
+    {
+        TableShape { Cardinalities.Count: > 0 } table => new TableMlp(table, outputs, spec, dropout),
+        TableShape table => new Mlp(table.Numbers, outputs, spec, dropout),
+        SeriesShape series => new Mlp(series.Length * series.Channels, outputs, spec, dropout),
+        _ => new Mlp(ModelCatalog.Need<ImageShape>(spec, shape, "images, tables or series").Size, outputs, spec, dropout),
+    };
 
     private static MlpSpec Read(FieldValues values)
     {
         var widths = values.Text("mlp.widths");
         return new MlpSpec(
             widths.Length > 0 ? FieldValues.ParseWidths(widths) : [.. Enumerable.Repeat(values.Int("mlp.width"), values.Int("mlp.layers"))],
-            values.Text("activation"), values.Float("dropout"));
+            values.Text("activation"), values.Float("dropout"))
+        {
+            Embedding = values.Int("mlp.embedding"),
+        };
     }
 }

@@ -1,3 +1,5 @@
+using Training.Core.Torch;
+
 namespace Training.Core.Models;
 
 /// <summary>One family of networks: what people call it, its own settings, how they are read, and how the network is built.</summary>
@@ -28,4 +30,7 @@ public sealed class ModelFamily
     internal Func<FieldValues, ModelSpec> Read { get; }
 
     internal ModelBuilder Build { get; }
+
+    /// <summary>What learns, for a family that is not trained by gradients of batches; null where an optimizer trains it.</summary>
+    internal Func<torch.nn.Module<torch.Tensor, torch.Tensor>, TrainingSpec, TrainingTask, Learner>? Learner { get; init; }
 }

@@ -10,4 +10,13 @@ public sealed record DataSpec(string Name, int TrainSamples, double ValidationFr
 {
     /// <summary>Which share of the training rows each epoch learns from.</summary>
     public DataFraction Fraction { get; init; } = DataFraction.All;
+
+    /// <summary>How validation rows are chosen.</summary>
+    public SplitSpec SplitBy { get; init; } = SplitSpec.Default;
+
+    /// <summary>How a table's columns are prepared; without effect on other data.</summary>
+    public TableSpec Table { get; init; } = TableSpec.Default;
+
+    /// <summary>The windows of a series; without effect on other data.</summary>
+    public SeriesSpec Series { get; init; } = SeriesSpec.Default;
 }

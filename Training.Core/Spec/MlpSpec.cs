@@ -11,6 +11,9 @@ public sealed record MlpSpec(IReadOnlyList<int> Widths, string Activation, doubl
     /// <inheritdoc/>
     public override string Kind => "mlp";
 
+    /// <summary>For tables: numbers that a category's value is embedded into; 0 takes half its codes, rounded up, at most 50.</summary>
+    public int Embedding { get; init; }
+
     internal override void Write(IDictionary<string, object> fields)
     {
         if (Widths.Distinct().Count() == 1)
@@ -22,10 +25,12 @@ public sealed record MlpSpec(IReadOnlyList<int> Widths, string Activation, doubl
         {
             fields["mlp.widths"] = string.Join(',', Widths.Select(width => width.ToString(CultureInfo.InvariantCulture)));
         }
+
+        fields["mlp.embedding"] = (long)Embedding;
     }
 
     /// <summary>Equal when the widths are equal one by one.</summary>
-    public bool Equals(MlpSpec? other) => base.Equals(other) && Widths.SequenceEqual(other.Widths);
+    public bool Equals(MlpSpec? other) => base.Equals(other) && Embedding == other.Embedding && Widths.SequenceEqual(other.Widths);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Widths.Aggregate(base.GetHashCode(), (hash, width) => unchecked((hash * 31) + width));

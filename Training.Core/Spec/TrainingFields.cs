@@ -13,6 +13,7 @@ public static class TrainingFields
     public static IReadOnlyList<TrainingField> All { get; } =
     [
         .. DataFields.All,
+        .. TableFields.All,
         Choice("model", "Model", "cnn", [.. ModelCatalog.Names], "The network family.", searchable: true),
         .. ModelCatalog.Families.SelectMany(family => family.Fields),
         Choice("activation", "Activation", "relu", ["relu", "gelu", "tanh", "silu"], "The function between layers.", searchable: true),

@@ -44,6 +44,7 @@ public sealed record TrainingSpec(
             {
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
+                SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values),
             },
             ModelCatalog.Get(values.Text("model")).Read(values),
             OptimizerSpec.Read(values),
@@ -78,6 +79,9 @@ public sealed record TrainingSpec(
         Loss.Write(fields);
         EarlyStopping.Write(fields);
         fields["noise"] = Data.Noise;
+        Data.SplitBy.Write(fields);
+        Data.Table.Write(fields);
+        Data.Series.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

@@ -13,6 +13,7 @@ internal static class Aten
     public static readonly Operator Argmax = new("aten::argmax");
     public static readonly Operator BernoulliInPlace = new("aten::bernoulli_", "float");
     public static readonly Operator BinaryCrossEntropyWithLogits = new("aten::binary_cross_entropy_with_logits");
+    public static readonly Operator Cat = new("aten::cat");
     public static readonly Operator Clone = new("aten::clone");
     public static readonly Operator Conv2d = new("aten::conv2d");
     public static readonly Operator CopyInPlace = new("aten::copy_");
@@ -20,6 +21,7 @@ internal static class Aten
     public static readonly Operator Detach = new("aten::detach");
     public static readonly Operator Div = new("aten::div", "Tensor");
     public static readonly Operator DivScalar = new("aten::div", "Scalar");
+    public static readonly Operator Embedding = new("aten::embedding");
     public static readonly Operator Eq = new("aten::eq", "Tensor");
     public static readonly Operator FillInPlace = new("aten::fill_", "Scalar");
     public static readonly Operator Flatten = new("aten::flatten", "using_ints");
@@ -45,9 +47,11 @@ internal static class Aten
     public static readonly Operator Relu = new("aten::relu");
     public static readonly Operator ReluInPlace = new("aten::relu_");
     public static readonly Operator Reshape = new("aten::reshape");
+    public static readonly Operator Select = new("aten::select", "int");
     public static readonly Operator Silu = new("aten::silu");
     public static readonly Operator Sigmoid = new("aten::sigmoid");
     public static readonly Operator Sign = new("aten::sign");
+    public static readonly Operator Slice = new("aten::slice", "Tensor");
     public static readonly Operator Softmax = new("aten::softmax", "int");
     public static readonly Operator Sqrt = new("aten::sqrt");
     public static readonly Operator Sub = new("aten::sub", "Tensor");

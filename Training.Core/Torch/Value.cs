@@ -52,6 +52,9 @@ internal readonly unsafe struct Value
 
     public static implicit operator Value(torch.Generator? generator) => generator is null ? None : new(Tag.Generator, 0, generator.Handle);
 
+    /// <summary>Handles; the memory must stay pinned during the call.</summary>
+    public static Value Tensors(nint* items, int count) => new(Tag.TensorList, count, (long)items);
+
     /// <summary>The memory must stay pinned during the call.</summary>
     public static Value Longs(long* items, int count) => new(Tag.IntList, count, (long)items);
 }

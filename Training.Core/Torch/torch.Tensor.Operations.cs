@@ -108,7 +108,13 @@ public static partial class torch
         /// <summary>-1, 0 or 1.</summary>
         public Tensor sign() => Aten.Sign.Call(this);
 
+        /// <summary>One position of a dimension, which goes away.</summary>
+        public Tensor select(long dim, long index) => Aten.Select.Call(this, dim, index);
+
         public Tensor silu() => Aten.Silu.Call(this);
+
+        /// <summary>Positions start to end (exclusive) of a dimension, every step-th, as a view.</summary>
+        public Tensor slice(long dim, long start, long end, long step = 1) => Aten.Slice.Call(this, dim, start, end, step);
 
         public Tensor softmax(long dim) => Aten.Softmax.Call(this, dim);
 

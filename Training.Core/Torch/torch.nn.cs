@@ -48,17 +48,17 @@ public static partial class torch
             public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null) =>
                 Aten.BinaryCrossEntropyWithLogits.Call(input, target, weight);
 
-            /// <summary>target · (ln target - input), element by element; input holds logarithms.</summary>
-            public static Tensor kl_div(Tensor input, Tensor target) => Aten.KlDiv.Call(input, target, 0);
-
-            /// <summary>Mean squared error.</summary>
+            /// <summary>Mean of (input - target)², over all elements.</summary>
             public static Tensor mse_loss(Tensor input, Tensor target) => Aten.MseLoss.Call(input, target);
 
-            /// <summary>Mean absolute error.</summary>
+            /// <summary>Mean of |input - target|, over all elements.</summary>
             public static Tensor l1_loss(Tensor input, Tensor target) => Aten.L1Loss.Call(input, target);
 
-            /// <summary>Mean Huber loss.</summary>
+            /// <summary>Mean of Huber's loss: e² / 2 below delta, else delta (|e| - delta / 2).</summary>
             public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1) => Aten.HuberLoss.Call(input, target, 1, delta);
+
+            /// <summary>target · (ln target - input), element by element; input holds logarithms.</summary>
+            public static Tensor kl_div(Tensor input, Tensor target) => Aten.KlDiv.Call(input, target, 0);
 
             /// <summary>x Wᵀ + b.</summary>
             public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Aten.Linear.Call(input, weight, bias);

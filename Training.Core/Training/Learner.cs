@@ -15,6 +15,14 @@ internal abstract class Learner : IDisposable
     /// <summary>Forward, loss, backward and the optimizer's step on one batch; the batch's mean loss and its outputs, owned by the current scope.</summary>
     public abstract (double Loss, torch.Tensor Output) Step(in Batch batch);
 
+    /// <summary>Whether it learns from all training rows at once, by <see cref="LearnEpoch"/> instead of <see cref="Step"/>.</summary>
+    public virtual bool LearnsFromWholeEpochs => false;
+
+    /// <summary>Learns one epoch from some training rows, given by number; the measures over them afterwards, <c>loss</c> among them.</summary>
+    /// <exception cref="NotSupportedException">It learns from batches.</exception>
+    public virtual IReadOnlyDictionary<string, double> LearnEpoch(PreparedData data, ReadOnlyMemory<int> rows, int epoch, CancellationToken stop) =>
+        throw new NotSupportedException("This learner takes batches.");
+
     /// <summary>The network's answer in its current mode.</summary>
     public abstract torch.Tensor Forward(in Batch batch);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Training.Core;
 
 /// <summary>What a trained model takes and answers.</summary>
@@ -6,8 +8,13 @@ namespace Training.Core;
 /// <param name="DType">Element type of the input, "float32".</param>
 /// <param name="Low">Smallest value that raw input has.</param>
 /// <param name="High">Largest value that raw input has.</param>
-/// <param name="Classes">Class names; their order is the order of the probabilities.</param>
-public sealed record ModelSignature(string InputName, IReadOnlyList<int> InputShape, string DType, double Low, double High, IReadOnlyList<string> Classes)
+/// <param name="Classes">Class names; their order is the order of the probabilities. Empty when the answer is a number.</param>
+/// <param name="Columns">The named columns of a table's row, which is given as an object; null for other data.</param>
+/// <param name="Target">What a table's model predicts; null for other data.</param>
+public sealed record ModelSignature(
+    string InputName, IReadOnlyList<int> InputShape, string DType, double Low, double High, IReadOnlyList<string> Classes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SignatureColumn>? Columns = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Target = null)
 {
     /// <summary>Values in one flat row.</summary>
     public int InputLength => InputShape.Aggregate(1, (product, side) => product * side);

@@ -1,5 +1,7 @@
 using Training.Core.Data;
+using Training.Core.Data.Tables;
 using Training.Core.Models;
+using Training.Core.Models.Trees;
 using Training.Core.Torch;
 
 namespace Training.Core;
@@ -10,8 +12,8 @@ public sealed class TrainedModel : IDisposable
     private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
     private readonly CheckpointHeader _header;
     private readonly TrainingSpec _spec;
-    private readonly float[] _scale;
-    private readonly float[] _shift;
+    private readonly float[] _scale = [];
+    private readonly float[] _shift = [];
 
     private TrainedModel(torch.nn.Module<torch.Tensor, torch.Tensor> model, CheckpointHeader header, TrainingSpec spec, string digest)
     {
@@ -20,7 +22,8 @@ public sealed class TrainedModel : IDisposable
         _spec = spec;
         _model.eval();
         Digest = digest;
-        (_scale, _shift) = ((ImagePreparation)header.Fitted).Factors();
+        if (header.Fitted is ImagePreparation image)
+            (_scale, _shift) = image.Factors();
     }
 
     /// <summary>SHA-256 of the checkpoint.</summary>
@@ -40,13 +43,15 @@ public sealed class TrainedModel : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(expectedDigest);
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest);
         var header = checkpoint.Header;
-        var shape = header.Signature.InputShape;
         var spec = TrainingSpec.Parse(header.Fields);
-        var model = ModelCatalog.Build(spec.Model, new ImageShape(shape[0], shape[1], shape[2]), header.Signature.Classes.Count, new TrialRandomness(spec.Seed).Dropout);
+        var model = ModelCatalog.Build(
+            spec.Model, header.Fitted.Sample(header.Signature), header.Fitted.Outputs(header.Signature), new TrialRandomness(spec.Seed).Dropout);
         try
         {
             foreach (var (name, parameter) in model.named_parameters())
                 checkpoint.Load(name, parameter);
+            if (model is TreeModel trees)
+                trees.Take(checkpoint.LoadBytes(TreeModel.StateName));
             return new TrainedModel(model, header, spec, expectedDigest);
         }
         catch
@@ -61,6 +66,8 @@ public sealed class TrainedModel : IDisposable
     public float[][] PredictProbabilities(float[][] rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (_header.Fitted is not ImagePreparation)
+            throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not flat rows of pixels.", nameof(rows));
         if (rows.Length == 0)
             return [];
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
@@ -72,6 +79,24 @@ public sealed class TrainedModel : IDisposable
         return [.. probabilities.Chunk(Signature.Classes.Count)];
     }
 
+    /// <summary>The answers to rows of a table, given by column name; a column left out, or null, is a missing value.</summary>
+    /// <exception cref="ArgumentException">The model is not of a table, or a row does not fit; the message names row and column.</exception>
+    public RowPrediction[] Predict(IReadOnlyList<IReadOnlyDictionary<string, object?>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_header.Fitted is not TablePreparation fitted)
+            throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not named columns.", nameof(rows));
+        if (rows.Count == 0)
+            return [];
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        using var guard = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var output = _model.call(torch.tensor<float>(RowReader.Read(fitted, rows), rows.Count, fitted.Shape().Width)); // (N, outputs)
+        return Signature.Classes.Count == 0
+            ? [.. output.ToArray<float>().Select(value => new RowPrediction(null, [], (value * fitted.Target.Scale) + fitted.Target.Center))]
+            : [.. output.softmax(1).ToArray<float>().Chunk(Signature.Classes.Count).Select(row => new RowPrediction(Signature.Classes[Array.IndexOf(row, row.Max())], row, null))];
+    }
+
     /// <summary>Scores it on a data set's test pool: "test_loss" and "test_accuracy".</summary>
     /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
     public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
@@ -79,7 +104,7 @@ public sealed class TrainedModel : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
         var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
-        if (!prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || prepared.ClassNames.Count != Signature.Classes.Count)
+        if (prepared.Signature.InputShape.Count != Signature.InputShape.Count || !prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || prepared.ClassNames.Count != Signature.Classes.Count)
             throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in {prepared.ClassNames.Count} classes; the model takes [{string.Join(", ", Signature.InputShape)}] and knows {Signature.Classes.Count}.", nameof(data));
         return Evaluation.Test(batch => _model.call(batch.Input), TrainingTask.Of(_spec, prepared), prepared, stop);
     }

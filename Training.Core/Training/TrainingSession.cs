@@ -40,7 +40,8 @@ public sealed class TrainingSession : IDisposable
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Default(model, _random.Initialization);
         model.to(device);
-        _learner = new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
+        _learner = ModelCatalog.Get(spec.Model.Kind).Learner?.Invoke(model, spec, _task)
+            ?? new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
     }
 
     /// <summary>Epochs finished, including those before a resume.</summary>
@@ -158,7 +159,17 @@ public sealed class TrainingSession : IDisposable
         return Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
     }
 
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, int[] rows, CancellationToken stop)
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, int[] rows, CancellationToken stop) =>
+        _learner.LearnsFromWholeEpochs ? LearnWholeEpoch(epoch, rows, stop) : LearnBatches(epoch, rows, stop);
+
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics) LearnWholeEpoch(int epoch, int[] rows, CancellationToken stop)
+    {
+        var measures = Evaluate(() => _learner.LearnEpoch(_prepared, rows, epoch, stop));
+        Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
+        return (measures["loss"], measures.Where(pair => pair.Key != "loss").ToDictionary(StringComparer.Ordinal));
+    }
+
+    private (double Loss, IReadOnlyDictionary<string, double> Metrics) LearnBatches(int epoch, int[] rows, CancellationToken stop)
     {
         var score = _task.TrainingScore();
         var loss = 0.0;

@@ -1,3 +1,4 @@
+using Platform.Core;
 using Search;
 using Training.Core;
 using Training.Core.Data;
@@ -11,8 +12,24 @@ internal static class CatalogueEndpoints
     {
         api.MapGet("/datasets", (PlatformFolders folders) => Results.Ok(new ItemList<DatasetInfo>(DatasetCatalog.All(folders.Data))))
             .WithTags("Catalogue").WithName("ListDatasets").WithSummary("Known data sets, with how to get those that are missing").Produces<ItemList<DatasetInfo>>();
+        api.MapGet("/datasets/{name}", ShowAsync)
+            .WithTags("Catalogue").WithName("ShowDataset").WithSummary("A data set's rows, columns, classes and warnings; opens its files").Produces<DatasetProfile>().Refuses(400, 404);
         api.MapGet("/catalogue", () => Results.Ok(Catalogue))
             .WithTags("Catalogue").WithName("ShowCatalogue").WithSummary("Training fields, samplers, pruners and model families").Produces<CatalogueAnswer>();
+    }
+
+    private static async Task<IResult> ShowAsync(string name, PlatformFolders folders, CancellationToken cancellation)
+    {
+        if (DatasetCatalog.All(folders.Data).All(known => known.Name != name))
+            throw new NotFoundException($"There is no data set '{name}'. The data sets are listed at /api/v1/datasets.");
+        try
+        {
+            return Results.Ok(await Task.Run(() => DatasetProfile.Of(DatasetCatalog.Open(name, folders.Data)), cancellation));
+        }
+        catch (DatasetException wrong)
+        {
+            throw new InvalidInputException("name", wrong.Message);
+        }
     }
 
     private static CatalogueAnswer Catalogue { get; } = new(

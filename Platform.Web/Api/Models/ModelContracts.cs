@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Training.Core;
 
 namespace Platform.Web.Api;
@@ -12,11 +14,13 @@ internal sealed record AliasBody(int? Version, string? Why = null, bool Confirm 
 /// <summary>What a served version takes and answers.</summary>
 internal sealed record SignatureAnswer(string Model, int Version, ModelSignature Signature);
 
-/// <summary>Rows of raw values, each as long as the signature says.</summary>
-internal sealed record PredictBody(IReadOnlyList<IReadOnlyList<double>> Inputs);
+/// <summary>Rows of raw values: a list as long as the signature says, or, for a model of a table, an object of column names and values.</summary>
+internal sealed record PredictBody(IReadOnlyList<JsonElement> Inputs);
 
 /// <summary>One prediction a row, in the rows' order.</summary>
 internal sealed record PredictAnswer(string Model, int Version, IReadOnlyList<Prediction> Predictions);
 
-/// <summary>The likeliest class, and the probabilities in the order of the signature's classes.</summary>
-internal sealed record Prediction(string Class, IReadOnlyList<float> Probabilities);
+/// <summary>The likeliest class and the probabilities in the order of the signature's classes; or, where the model predicts a number, that number.</summary>
+internal sealed record Prediction(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Class, IReadOnlyList<float> Probabilities,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Value = null);

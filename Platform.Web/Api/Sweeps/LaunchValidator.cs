@@ -14,14 +14,6 @@ namespace Platform.Web.Api;
 /// </summary>
 public sealed class LaunchValidator(PlatformFolders folders)
 {
-    // What an epoch measures, and whether more of it is better. Data sets have classes so far.
-    private static readonly Dictionary<string, bool> LargerIsBetter = MeasureCatalog.Of(TargetKind.Class)
-        .Select(measure => ($"validation_{measure.Name}", measure.LargerIsBetter))
-        .Concat([("train_accuracy", true), ("train_loss", false)])
-        .ToDictionary(StringComparer.Ordinal);
-
-    private static readonly string[] Metrics = [.. LargerIsBetter.Keys];
-
     /// <summary>Every error of a sweep, none if it can be launched. Opens the data set's files, which takes a second or so the first time.</summary>
     /// <param name="spec">The sweep, or the readable part of it.</param>
     /// <param name="found">Errors found before: a field named there is not reported again.</param>
@@ -31,7 +23,7 @@ public sealed class LaunchValidator(PlatformFolders folders)
         ArgumentNullException.ThrowIfNull(found);
         var space = spec.ParseSpace();
         var errors = new List<FieldError>(found);
-        foreach (var error in CheckParts(spec, space).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
+        foreach (var error in CheckParts(spec, space, TargetOf(spec.Data)).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
             errors.Add(error);
         if (!errors.Any(e => e.Field == "data"))
             errors.AddRange(CheckData(spec).Where(e => !found.Any(f => Covers(f.Field, e.Field))));
@@ -40,16 +32,21 @@ public sealed class LaunchValidator(PlatformFolders folders)
         return errors;
     }
 
-    private static IEnumerable<FieldError> CheckParts(SweepSpec spec, SearchSpace space) =>
+    /// <summary>What a sweep over a data set optimises unless it says otherwise; accuracy where there is no such data set.</summary>
+    public Objective NaturalObjective(string data) => TrialMeasures.Natural(TargetOf(data));
+
+    private TargetKind TargetOf(string data) => DatasetCatalog.All(folders.Data).FirstOrDefault(known => known.Name == data)?.Target ?? TargetKind.Class;
+
+    private static IEnumerable<FieldError> CheckParts(SweepSpec spec, SearchSpace space, TargetKind target) =>
     [
         .. SpaceChecks.CheckFixed(spec.Fixed),
         .. space.Parameters.SelectMany(SpaceChecks.CheckParameter),
         .. SpaceChecks.CheckFraction(spec.Fixed, space),
         .. Attempt(() => Samplers.Create(spec.Sampler.Name, spec.Sampler.Options)),
         .. Attempt(() => Pruners.Create(spec.Pruner.Name, spec.Pruner.Options)),
-        .. CheckObjective(spec.Objective),
-        .. spec.FurtherObjectives.SelectMany((objective, i) => CheckMetric(objective.Metric, $"objectives[{i + 1}].metric")),
-        .. spec.Constraints.SelectMany((constraint, i) => CheckMetric(constraint.Metric, $"constraints[{i}].metric")),
+        .. CheckObjective(spec.Objective, target),
+        .. spec.FurtherObjectives.SelectMany((objective, i) => CheckMetric(objective.Metric, target, $"objectives[{i + 1}].metric")),
+        .. spec.Constraints.SelectMany((constraint, i) => CheckMetric(constraint.Metric, target, $"constraints[{i}].metric")),
     ];
 
     private static IEnumerable<FieldError> Attempt(Func<object> make)
@@ -66,26 +63,28 @@ public sealed class LaunchValidator(PlatformFolders folders)
     }
 
     // Beside the main objective, which every epoch must have, numbers of the whole trial will do.
-    private static IEnumerable<FieldError> CheckMetric(string metric, string path)
+    private static IEnumerable<FieldError> CheckMetric(string metric, TargetKind target, string path)
     {
-        string[] known = [.. Metrics, TrialMetrics.TrainedSeconds];
+        string[] known = [.. TrialMeasures.Of(target), TrialMetrics.TrainedSeconds];
         if (metric.StartsWith("test_", StringComparison.Ordinal))
-            yield return new FieldError(path, $"'{metric}' is measured on the test set, which is never used to choose, prune or stop; use validation_accuracy or validation_loss.");
+            yield return new FieldError(path, $"'{metric}' is measured on the test set, which is never used to choose, prune or stop; {Instead(target)}.");
         else if (!known.Contains(metric, StringComparer.Ordinal))
             yield return new FieldError(path, $"'{metric}' is not a metric of a trial{Nearest.Suggest(metric, known)}.");
     }
 
-    private static IEnumerable<FieldError> CheckObjective(Objective objective)
+    private static IEnumerable<FieldError> CheckObjective(Objective objective, TargetKind target)
     {
         if (objective.Metric.StartsWith("test_", StringComparison.Ordinal))
-            yield return new FieldError("objective.metric", $"'{objective.Metric}' is measured on the test set, which is never used to choose, prune or stop; use validation_accuracy or validation_loss.");
-        else if (!Metrics.Contains(objective.Metric, StringComparer.Ordinal))
-            yield return new FieldError("objective.metric", $"'{objective.Metric}' is not a metric of an epoch{Nearest.Suggest(objective.Metric, Metrics)}.");
-        else if (LargerIsBetter[objective.Metric] != (objective.Direction == Direction.Maximize))
+            yield return new FieldError("objective.metric", $"'{objective.Metric}' is measured on the test set, which is never used to choose, prune or stop; {Instead(target)}.");
+        else if (!TrialMeasures.Of(target).Contains(objective.Metric, StringComparer.Ordinal))
+            yield return new FieldError("objective.metric", $"'{objective.Metric}' is not a metric of an epoch{Nearest.Suggest(objective.Metric, TrialMeasures.Of(target))}.");
+        else if (TrialMeasures.LargerIsBetter(target, objective.Metric) != (objective.Direction == Direction.Maximize))
             yield return new FieldError("objective.direction", objective.Direction == Direction.Minimize
                 ? $"is minimize, but a larger {objective.Metric} is better; use maximize."
                 : $"is maximize, but a smaller {objective.Metric} is better; use minimize.");
     }
+
+    private static string Instead(TargetKind target) => $"use {TrialMeasures.Natural(target).Metric} or validation_loss";
 
     private IEnumerable<FieldError> CheckData(SweepSpec spec)
     {
@@ -95,17 +94,19 @@ public sealed class LaunchValidator(PlatformFolders folders)
             return [new FieldError("data", $"'{spec.Data}' is not a known data set{Nearest.Suggest(spec.Data, known.Select(d => d.Name))}.")];
         if (!info.Available)
             return [new FieldError("data", $"'{spec.Data}' lacks {string.Join(", ", info.MissingFiles)}. {info.HowToGet}")];
-        return [.. OpenFiles(spec.Data), .. CheckRows(spec, info)];
+        var errors = OpenFiles(spec.Data, out var opened);
+        return [.. errors, .. CheckRows(spec, info, opened?.TrainRows ?? info.TrainRows)];
     }
 
-    // A generated data set cannot be corrupt; files can, and training would find out too late.
-    private IEnumerable<FieldError> OpenFiles(string name)
+    // Files can be corrupt, and training would find out too late. A generated data set cannot, and is not made only for this.
+    private IReadOnlyList<FieldError> OpenFiles(string name, out Dataset? opened)
     {
-        if (DatasetSources.Find(name) is null)
+        opened = null;
+        if (name == "digits")
             return [];
         try
         {
-            DatasetCatalog.Open(name, folders.Data);
+            opened = DatasetCatalog.Open(name, folders.Data);
             return [];
         }
         catch (DatasetException error)
@@ -118,15 +119,15 @@ public sealed class LaunchValidator(PlatformFolders folders)
         }
     }
 
-    private static IEnumerable<FieldError> CheckRows(SweepSpec spec, DatasetInfo info)
+    private static IEnumerable<FieldError> CheckRows(SweepSpec spec, DatasetInfo info, int trainRows)
     {
         var rows = Number(spec, "train_samples");
-        if (rows > info.TrainRows)
-            yield return new FieldError("fixed.train_samples", $"is {rows}, but the training pool of '{info.Name}' has {info.TrainRows} rows; give at most {info.TrainRows}, or 0 for all.");
+        if (rows > trainRows)
+            yield return new FieldError("fixed.train_samples", $"is {rows}, but the training pool of '{info.Name}' has {trainRows} rows; give at most {trainRows}, or 0 for all.");
         else if (rows == 1)
             yield return new FieldError("fixed.train_samples", "is 1, which leaves nothing to train on beside the validation rows; give at least 2, or 0 for all.");
-        if (Number(spec, "batch_size") > info.TrainRows)
-            yield return new FieldError("fixed.batch_size", $"is {Number(spec, "batch_size")}, more than the {info.TrainRows} rows of '{info.Name}'; give a smaller batch.");
+        if (Number(spec, "batch_size") > trainRows)
+            yield return new FieldError("fixed.batch_size", $"is {Number(spec, "batch_size")}, more than the {trainRows} rows of '{info.Name}'; give a smaller batch.");
     }
 
     private static double? Number(SweepSpec spec, string field) => spec.Fixed.GetValueOrDefault(field) switch

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Training.Core.Data;
+using Training.Core.Metrics;
 using Training.Core.Torch;
 
 namespace Training.Core;

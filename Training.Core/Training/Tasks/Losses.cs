@@ -34,25 +34,6 @@ internal static class Losses
         return (rowWeights is null ? rows : rows.mul(rowWeights)).sum().div(output.shape[0]);
     }
 
-    /// <summary>The mean of squared errors.</summary>
-    public static torch.Tensor MeanSquared(torch.Tensor output, torch.Tensor target) => torch.nn.functional.mse_loss(output, target);
-
-    /// <summary>The mean of absolute errors.</summary>
-    public static torch.Tensor MeanAbsolute(torch.Tensor output, torch.Tensor target) => torch.nn.functional.l1_loss(output, target);
-
-    /// <summary>Huber's loss (1964): e² / 2 for |e| up to delta, delta (|e| - delta / 2) beyond; the mean.</summary>
-    public static torch.Tensor Huber(torch.Tensor output, torch.Tensor target, double delta) => torch.nn.functional.huber_loss(output, target, delta);
-
-    /// <summary>The loss of numbers that a spec names: <c>auto</c> and <c>mse</c>, <c>mae</c> or <c>huber</c>.</summary>
-    /// <exception cref="SpecException">It is a loss of classes.</exception>
-    public static Func<torch.Tensor, torch.Tensor, torch.Tensor> OfNumbers(LossSpec spec) => spec.Kind switch
-    {
-        "auto" or "mse" => MeanSquared,
-        "mae" => MeanAbsolute,
-        "huber" => (output, target) => Huber(output, target, spec.HuberDelta),
-        _ => throw new SpecException("loss", $"'{spec.Kind}' does not fit numbers. Use mse, mae or huber, or auto."),
-    };
-
     /// <summary>Class probabilities (N, classes) of a classifier's outputs: softmax, or for one class against all others the logistic function, made to add up to 1.</summary>
     public static torch.Tensor Probabilities(LossSpec spec, torch.Tensor output)
     {

@@ -26,6 +26,8 @@ internal abstract class TrainingTask
     {
         TargetKind.Class => new ClassificationTask(
             spec.Loss, data.ClassNames.Count, spec.Loss.Balanced && data.Split.Train.Count > 0 ? ClassWeights.Balanced(ClassWeights.Count(data)) : null),
+        TargetKind.Number => new RegressionTask(spec.Loss, data.TargetScale),
+        TargetKind.Future => new ForecastTask(spec.Loss, (SeriesShape)data.Shape),
         var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other} yet. Use a data set with classes."),
     };
 }

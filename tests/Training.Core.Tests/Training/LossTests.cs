@@ -45,7 +45,7 @@ public sealed class LossTests
 
         Assert.Equal("loss", error.Field);
         Assert.Contains("cross_entropy", error.Message, StringComparison.Ordinal);
-        Assert.Throws<SpecException>(() => Losses.OfNumbers(new LossSpec("kl", 0)));
+        Assert.Throws<SpecException>(() => NumberLoss.Check(new LossSpec("kl", 0)));
     }
 
     [Theory]
@@ -87,8 +87,8 @@ public sealed class LossTests
             "binary_cross_entropy" => new ClassificationTask(new LossSpec("binary_cross_entropy", 0), 4).Loss(logits, batch),
             "binary_cross_entropy_weighted" => new ClassificationTask(new LossSpec("binary_cross_entropy", 0), 4, weight.ToArray<float>()).Loss(logits, batch),
             "kl" => new ClassificationTask(new LossSpec("kl", 0.1), 4).Loss(logits, batch),
-            "huber" => Losses.OfNumbers(new LossSpec("huber", 0) { HuberDelta = 0.5 })(output, number),
-            _ => Losses.OfNumbers(new LossSpec(name, 0))(output, number),
+            "huber" => NumberLoss.Of(new LossSpec("huber", 0) { HuberDelta = 0.5 }, output, number),
+            _ => NumberLoss.Of(new LossSpec(name, 0), output, number),
         };
     }
 }

@@ -34,7 +34,7 @@ internal static class Some
 
     /// <summary>What an epoch measured, without the clock: equal strings mean equal bits.</summary>
     public static string Bits(EpochResult epoch) =>
-        $"{epoch.Epoch} {epoch.TrainLoss:R} {epoch.ValidationLoss:R} {epoch.Metrics["train_accuracy"]:R} {epoch.Metrics["validation_accuracy"]:R} {epoch.LearningRate:R} {epoch.Samples}";
+        $"{epoch.Epoch} {epoch.TrainLoss:R} {epoch.ValidationLoss:R} {string.Join(' ', epoch.Metrics.Values.Select(value => value.ToString("R")))} {epoch.LearningRate:R} {epoch.Samples}";
 
     /// <summary>Runs epochs to the end of the spec.</summary>
     public static List<string> RunToEnd(TrainingSession session, TrainingSpec spec)

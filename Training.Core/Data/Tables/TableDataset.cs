@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Training.Core.Torch;
+
+namespace Training.Core.Data.Tables;
+
+/// <summary>Rows of named columns in memory, of which one is the target: a class or a number.</summary>
+public sealed class TableDataset : Dataset
+{
+    private readonly int[] _train;
+    private readonly int[] _test;
+
+    /// <param name="name">The value of the field <c>data</c>.</param>
+    /// <param name="title">For people.</param>
+    /// <param name="columns">All columns, the target among them.</param>
+    /// <param name="target">The target's name.</param>
+    /// <param name="kind">Class or number.</param>
+    /// <param name="train">Row numbers of the columns for training and validation.</param>
+    /// <param name="test">Row numbers of the columns for the final judgement.</param>
+    internal TableDataset(string name, string title, IReadOnlyList<TableColumn> columns, string target, TargetKind kind, int[] train, int[] test)
+        : base(name, title, ComputeDigest(columns, target, train, test))
+    {
+        Columns = columns;
+        TargetColumn = columns.Single(column => column.Name == target);
+        Inputs = [.. columns.Where(column => column != TargetColumn && column.Kind != ColumnKind.Text)];
+        Target = kind;
+        ClassNames = kind == TargetKind.Class ? TargetColumn.Levels : [];
+        (_train, _test) = (train, test);
+        if (Inputs.Count == 0)
+            throw new DatasetException(name, null, $"'{name}' has no column to learn from: beside the target '{target}' there are only texts. Give a number, a category or a date.");
+    }
+
+    /// <summary>All columns, the target and texts included.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>The columns that a model sees, in the table's order.</summary>
+    public IReadOnlyList<TableColumn> Inputs { get; }
+
+    /// <summary>The column to predict.</summary>
+    public TableColumn TargetColumn { get; }
+
+    /// <inheritdoc/>
+    public override string ShapeText => $"{Count(Inputs.Count(column => column.IsNumeric), "number", "numbers")} and {Count(Inputs.Count(column => !column.IsNumeric), "category", "categories")}";
+
+    /// <inheritdoc/>
+    public override TargetKind Target { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames { get; }
+
+    /// <inheritdoc/>
+    public override int TrainRows => _train.Length;
+
+    /// <inheritdoc/>
+    public override int TestRows => _test.Length;
+
+    /// <summary>The columns' row number of each row of the training pool.</summary>
+    public ReadOnlySpan<int> TrainIndex => _train;
+
+    /// <summary>The columns' row number of each row of the test part.</summary>
+    public ReadOnlySpan<int> TestIndex => _test;
+
+    private protected override int Strata => Target == TargetKind.Class ? ClassNames.Count : 0;
+
+    private protected override int Stratum(int row) => TargetColumn.Codes[_train[row]];
+
+    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device)
+    {
+        var split = Split(spec.Data);
+        var fitted = TableFit.Fit(this, spec.Data.Table, [.. split.Train.Select(row => _train[row])], out var kept);
+        return new PreparedTable(this, kept is null ? split : split with { Train = [.. kept.Select(at => split.Train[at])] }, fitted, device);
+    }
+
+    internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
+        new PreparedTable(this, DataSplit.None, Fitting<TablePreparation>(preparation), device);
+
+    private static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+
+    private static string ComputeDigest(IReadOnlyList<TableColumn> columns, string target, params ReadOnlySpan<int[]> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"table target {target}\n"));
+        Append(hash, columns);
+        foreach (var part in parts)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"part {part.Length}\n"));
+            hash.AppendData(MemoryMarshal.AsBytes(part.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Adds columns to a digest: names, kinds, levels and values.</summary>
+    internal static void Append(IncrementalHash hash, IReadOnlyList<TableColumn> columns)
+    {
+        foreach (var column in columns)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{column.Kind} {column.Name.Length} {column.Name} {column.Levels.Count} {string.Join('\u001f', column.Levels)}\n"));
+            hash.AppendData(MemoryMarshal.AsBytes(column.Numbers));
+            hash.AppendData(MemoryMarshal.AsBytes(column.Codes));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace Training.Core.Data.Tables;
+
+/// <summary>
+/// A table's fitted steps. A model's input is: every number, each followed by its missing flag if it has one; then the one-hot columns;
+/// then the codes of the categories to embed.
+/// </summary>
+/// <param name="Numbers">Number and date columns, in the table's order.</param>
+/// <param name="Categories">Category columns, in the table's order.</param>
+/// <param name="Target">How the target was scaled; centre 0 and scale 1 for classes.</param>
+public sealed record TablePreparation(IReadOnlyList<NumberStep> Numbers, IReadOnlyList<CategoryStep> Categories, TargetStep Target) : Preparation
+{
+    /// <summary>What a model sees of a row.</summary>
+    internal TableShape Shape() => new(
+        Numbers.Sum(step => step.Flag ? 2 : 1) + Categories.Where(step => step.OneHot).Sum(step => step.Cardinality),
+        [.. Categories.Where(step => !step.OneHot).Select(step => step.Cardinality)]);
+
+    internal override SampleShape Sample(ModelSignature signature) => Shape();
+
+    internal override int Outputs(ModelSignature signature) => Math.Max(1, signature.Classes.Count);
+
+    /// <summary>Writes a row's input.</summary>
+    /// <param name="numbers">A value for each number step; NaN is missing.</param>
+    /// <param name="codes">A code for each category step.</param>
+    /// <param name="row">As wide as the shape.</param>
+    internal void Write(ReadOnlySpan<double> numbers, ReadOnlySpan<int> codes, Span<float> row)
+    {
+        row.Clear();
+        var at = 0;
+        for (var i = 0; i < Numbers.Count; i++)
+        {
+            row[at++] = (float)Numbers[i].Apply(numbers[i]);
+            if (Numbers[i].Flag)
+                row[at++] = double.IsNaN(numbers[i]) ? 1 : 0;
+        }
+
+        for (var i = 0; i < Categories.Count; i++)
+        {
+            if (!Categories[i].OneHot)
+                continue;
+            row[at + codes[i]] = 1;
+            at += Categories[i].Cardinality;
+        }
+
+        for (var i = 0; i < Categories.Count; i++)
+        {
+            if (!Categories[i].OneHot)
+                row[at++] = codes[i];
+        }
+    }
+}

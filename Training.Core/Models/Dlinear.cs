@@ -1,0 +1,56 @@
+using Training.Core.Data;
+using Training.Core.Torch;
+using Training.Core.Torch.Modules;
+
+namespace Training.Core.Models;
+
+/// <summary>
+/// DLinear: the moving average of a window is its trend, the rest is seasonal; a linear layer over time for each, shared by all channels, and
+/// their sum is the forecast (Zeng, Chen, Zhang, Xu 2023, "Are Transformers Effective for Time Series Forecasting?", arXiv 2205.13504,
+/// section 4). (N, length, channels) to (N, horizon, channels).
+/// </summary>
+public sealed class Dlinear : torch.nn.Module<torch.Tensor, torch.Tensor>
+{
+    private readonly SeriesShape _shape;
+    private readonly float[] _average; // (length, length): a window times it is its trend
+    private readonly Linear _seasonal;
+    private readonly Linear _trend;
+
+    /// <summary>Builds it with zero weights.</summary>
+    /// <param name="shape">The window and the horizon.</param>
+    /// <param name="kernel">Steps of the moving average, odd.</param>
+    public Dlinear(SeriesShape shape, int kernel)
+        : base(nameof(Dlinear))
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        _shape = shape;
+        _average = MovingAverage(shape.Length, kernel);
+        _seasonal = torch.nn.Linear(shape.Length, shape.Horizon);
+        _trend = torch.nn.Linear(shape.Length, shape.Horizon);
+        register_module("Linear_Seasonal", _seasonal); // the names of the paper's own code
+        register_module("Linear_Trend", _trend);
+    }
+
+    /// <inheritdoc/>
+    public override torch.Tensor forward(torch.Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var series = input.transpose(1, 2); // (N, channels, length)
+        var average = torch.tensor<float>(_average, _shape.Length, _shape.Length).to(input.device);
+        var trend = series.matmul(average);
+        return (_seasonal.call(series - trend) + _trend.call(trend)).transpose(1, 2);
+    }
+
+    // Column t averages the steps around t; beyond an end the end's own value counts again.
+    private static float[] MovingAverage(int length, int kernel)
+    {
+        var matrix = new float[length * length];
+        for (var t = 0; t < length; t++)
+        {
+            for (var k = 0; k < kernel; k++)
+                matrix[(Math.Clamp(t + k - (kernel / 2), 0, length - 1) * length) + t] += 1f / kernel;
+        }
+
+        return matrix;
+    }
+}

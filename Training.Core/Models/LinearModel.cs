@@ -1,0 +1,48 @@
+using Training.Core.Data;
+using Training.Core.Torch;
+using Training.Core.Torch.Modules;
+
+namespace Training.Core.Models;
+
+/// <summary>
+/// y = x Wᵀ + b: linear regression, or with cross entropy multinomial logistic regression. A category adds a learnt number for each of its
+/// values, as one-hot columns would. Starts at zero, which is as good as any place for a convex loss. (N, ...) to (N, outputs).
+/// </summary>
+public sealed class LinearModel : torch.nn.Module<torch.Tensor, torch.Tensor>
+{
+    private readonly int _numbers;
+    private readonly Parameter? _weight;
+    private readonly Parameter _bias;
+    private readonly Parameter[] _categories;
+
+    /// <summary>Builds it with zero weights.</summary>
+    /// <param name="numbers">Numbers of a flat sample.</param>
+    /// <param name="cardinalities">How many codes each category has; their codes follow the numbers.</param>
+    /// <param name="outputs">Values of one answer.</param>
+    public LinearModel(int numbers, IReadOnlyList<int> cardinalities, int outputs)
+        : base(nameof(LinearModel))
+    {
+        ArgumentNullException.ThrowIfNull(cardinalities);
+        _numbers = numbers;
+        _weight = numbers > 0 ? new Parameter(outputs, numbers) : null;
+        _bias = new Parameter(outputs);
+        _categories = [.. cardinalities.Select(codes => new Parameter(codes, outputs))];
+        if (_weight is not null)
+            register_parameter("weight", _weight);
+        register_parameter("bias", _bias);
+        foreach (var (i, category) in _categories.Index())
+            register_parameter($"categories.{i}", category);
+    }
+
+    /// <inheritdoc/>
+    public override torch.Tensor forward(torch.Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var flat = input.flatten(1); // (N, numbers + codes)
+        if (_categories.Length == 0)
+            return torch.nn.functional.linear(flat, _weight!, _bias);
+        var codes = flat.slice(1, _numbers, _numbers + _categories.Length).to(torch.ScalarType.Int64);
+        var sum = _weight is null ? _bias : torch.nn.functional.linear(flat.slice(1, 0, _numbers), _weight, _bias);
+        return _categories.Index().Aggregate(sum, (all, category) => all + Aten.Embedding.Call(category.Item, codes.select(1, category.Index)));
+    }
+}
