@@ -22,6 +22,7 @@ missing_packages() {
     [[ -e /usr/include/torch/library.h ]] || echo libtorch-dev
     compgen -G '/usr/lib/*/openblas-openmp/libopenblas.so.0' >/dev/null || echo libopenblas0-openmp
   fi
+  compgen -G '/usr/lib/*/libxgboost.so.0' >/dev/null || echo libxgboost0
   command -v g++ >/dev/null || echo g++
   if ! web_packages_are_current; then
     command -v node >/dev/null || echo nodejs

@@ -20,7 +20,7 @@ internal static unsafe partial class XGBoost
     public static void Require()
     {
         if (!NativeLibrary.TryLoad(Library, typeof(XGBoost).Assembly, searchPath: null, out _))
-            throw new SpecException("model", $"'trees' needs {Library}, which is not on this machine. Install it: apt-get install libxgboost-dev; or choose another model.");
+            throw new SpecException("model", $"'trees' needs {Library}, which is not on this machine. Install it: apt-get install libxgboost0; or choose another model.");
     }
 
     [LibraryImport(Library)]

@@ -77,6 +77,43 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
         AssertError(problem, "space.data_fraction", "data_growth: constant");
     }
 
+    [Theory]
+    [InlineData("digits", "validation_accuracy", "maximize")]
+    [InlineData("friedman", "validation_rmse", "minimize")]
+    [InlineData("moons", "validation_accuracy", "maximize")]
+    public async Task A_sweep_optimises_what_its_data_set_is_judged_by_unless_it_says_otherwise(string data, string metric, string direction)
+    {
+        var objective = (await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile($"data: {data}"), type: "application/yaml")).GetProperty("spec").GetProperty("objective");
+
+        Assert.Equal((metric, direction), (objective.Text("metric"), objective.Text("direction")!.ToLowerInvariant()));
+    }
+
+    [Fact]
+    public async Task A_metric_of_another_kind_of_data_is_refused_with_those_that_there_are()
+    {
+        AssertError(await RefusedAsync("/api/v1/sweeps", Some.SweepFile("data: friedman", "objective: validation_accuracy")), "objective.metric", "validation_rmse");
+        AssertError(await RefusedAsync("/api/v1/sweeps", Some.SweepFile("data: friedman", "objective: test_rmse")), "objective.metric", "use validation_rmse or validation_loss");
+        AssertError(await RefusedAsync("/api/v1/sweeps", Some.SweepFile("data: friedman", "objective: {metric: validation_r2, direction: minimize}")), "objective.direction", "use maximize");
+    }
+
+    [Fact]
+    public async Task A_data_set_of_ones_own_is_offered_and_a_wrong_manifest_says_why_it_cannot_be_used()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(web.Data, "houses")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "dataset.yaml"), "task: regression\ntrain: rows.csv\ntarget: price\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "rows.csv"), "area,price\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"{i},{i}\n")));
+        await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile("data: houses"), type: "application/yaml");
+        var profile = await web.GetAsync("/api/v1/datasets/houses");
+        Assert.Equal(["area", "price"], profile.GetProperty("columns").EnumerateArray().Select(c => c.Text("name")));
+        Assert.Equal((16, 4), (profile.GetProperty("trainRows").GetInt32(), profile.GetProperty("testRows").GetInt32()));
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "rows.csv"), "area,price\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"{(i == 12 ? "abc" : i)},{i}\n")));
+        AssertError(await RefusedAsync("/api/v1/sweeps", Some.SweepFile("data: houses")), "data", "row 13, column area: \"abc\" is not a number");
+        await File.WriteAllTextAsync(Path.Combine(folder, "dataset.yaml"), "task: regression\n");
+        AssertError(await RefusedAsync("/api/v1/sweeps", Some.SweepFile("data: houses")), "data", "train is missing");
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task Errors_of_the_file_and_of_the_catalogue_come_together()
     {

@@ -11,14 +11,14 @@ namespace Platform.Web.Tests.Serving;
 internal static class TrainedCheckpoint
 {
     /// <summary>Trains a tiny network for one epoch and puts its checkpoint into the server's store; answers the digest.</summary>
-    public static string Store(WebServer web, long seed = 1)
+    public static string Store(WebServer web, long seed = 1, string data = "digits")
     {
         var store = web.Services.GetRequiredService<CheckpointStore>();
         var spec = TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["data"] = "digits", ["model"] = "mlp", ["mlp.layers"] = 1L, ["mlp.width"] = 8L, ["train_samples"] = 200L, ["epochs"] = 1L, ["seed"] = seed,
+            ["data"] = data, ["model"] = "mlp", ["mlp.layers"] = 1L, ["mlp.width"] = 8L, ["train_samples"] = 200L, ["epochs"] = 1L, ["seed"] = seed,
         });
-        using var session = TrainingSession.Start(spec, DatasetCatalog.Open("digits", web.Data), new TrainingOptions());
+        using var session = TrainingSession.Start(spec, DatasetCatalog.Open(data, web.Data), new TrainingOptions());
         session.RunEpoch(CancellationToken.None);
         var saved = session.SaveCheckpoint(store.StagingFolder());
         store.Adopt(saved.File, saved.Digest);
