@@ -17,7 +17,7 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("data: mnist", "data", "data get mnist")]
     [InlineData("space: {learning_rate: {type: float, low: 1e-4, high: 100}}", "space.learning_rate.high", "100 is outside")]
     [InlineData("space: {mlp.width: {type: float, low: 8, high: 64}}", "space.mlp.width.type", "use type: int")]
-    [InlineData("space: {optimizer: {type: categorical, choices: [adam, lion]}}", "space.optimizer.choices[1]", "one of 'adam', 'adamw', 'sgd'")]
+    [InlineData("space: {optimizer: {type: categorical, choices: [adam, tiger]}}", "space.optimizer.choices[1]", "one of 'adam', 'adamw', 'sgd'")]
     [InlineData("space: {activation: {type: float, low: 1, high: 3}}", "space.activation.type", "categorical")]
     [InlineData("space: {cnn.kernel: {type: int, low: 3, high: 5}}", "space.cnn.kernel", "4 is not known")]
     [InlineData("space: {epochs: {type: int, low: 1, high: 3}}", "space.epochs", "at the top of the file")]
