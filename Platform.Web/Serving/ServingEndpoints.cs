@@ -28,6 +28,8 @@ internal static class ServingEndpoints
         var signature = await serving.SignatureAsync(version.Checkpoint, cancellation);
         if (signature.Columns is not null)
             return Results.Ok(new PredictAnswer(name, version.Version, await PredictNamedAsync(version.Checkpoint, ColumnInput.Read(body, signature), serving, cancellation)));
+        if (signature.Classes.Count == 0)
+            throw new InvalidInputException("model", $"'{name}' forecasts a series, which is not served over REST; evaluate its run instead.");
         var rows = PredictInput.Read(body, signature);
         var probabilities = await serving.PredictAsync(version.Checkpoint, rows, cancellation);
         return Results.Ok(new PredictAnswer(name, version.Version, [.. probabilities.Select(p => new Prediction(Likeliest(p, signature), p))]));
