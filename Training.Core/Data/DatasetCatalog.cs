@@ -1,3 +1,5 @@
+using Training.Core.Data.Texts;
+
 namespace Training.Core.Data;
 
 /// <summary>The data sets that trials can name, and a bounded cache of the opened ones. Safe for use from many threads.</summary>
@@ -12,6 +14,8 @@ public static class DatasetCatalog
         return
         [
             new(GeneratedDigits.Name, GeneratedDigits.Title, Available: true, [], "", GeneratedDigits.Shape.ToString(), GeneratedDigits.Classes, GeneratedDigits.TrainRows, GeneratedDigits.TestRows),
+            new(GeneratedSentences.Name, GeneratedSentences.Title, Available: true, [], "", "text", 0, GeneratedSentences.TrainCharacters, GeneratedSentences.TestCharacters),
+            .. TextSources.Describe(dataFolder),
             .. DatasetSources.All.Select(source => source.Describe(dataFolder)),
         ];
     }
@@ -24,6 +28,10 @@ public static class DatasetCatalog
         ArgumentNullException.ThrowIfNull(dataFolder);
         if (name == GeneratedDigits.Name)
             return Cache.GetOrOpen(name, () => GeneratedDigits.Create());
+        if (name == GeneratedSentences.Name)
+            return Cache.GetOrOpen(name, () => GeneratedSentences.Create());
+        if (DatasetSources.Find(name) is null && TextSources.Knows(name, dataFolder))
+            return Cache.GetOrOpen(TextSources.Stamp(name, dataFolder), () => TextSources.Open(name, dataFolder));
         var source = DatasetSources.Find(name)
             ?? throw new DatasetException(name, null, $"'{name}' is not a known data set. Use one of {string.Join(", ", All(dataFolder).Select(info => $"'{info.Name}'"))}.");
         return Cache.GetOrOpen(source.Stamp(dataFolder), () => IdxDataset.Open(source, dataFolder));

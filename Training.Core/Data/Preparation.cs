@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Training.Core.Data.Texts;
 
 namespace Training.Core.Data;
 
@@ -7,6 +8,7 @@ namespace Training.Core.Data;
 /// Stored as JSON in checkpoints: kinds and members are only ever added.
 /// </summary>
 [JsonDerivedType(typeof(ImagePreparation), "image")]
+[JsonDerivedType(typeof(TextPreparation), "text")]
 public abstract record Preparation
 {
     private protected Preparation()

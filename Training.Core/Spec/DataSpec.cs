@@ -10,4 +10,7 @@ public sealed record DataSpec(string Name, int TrainSamples, double ValidationFr
 {
     /// <summary>Which share of the training rows each epoch learns from.</summary>
     public DataFraction Fraction { get; init; } = DataFraction.All;
+
+    /// <summary>How a text becomes tokens and windows; without effect on other data.</summary>
+    public TextSpec Text { get; init; } = TextSpec.Default;
 }

@@ -41,8 +41,9 @@ public sealed record TrainingSpec(
             {
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
+                Text = TextSpec.Read(values),
             },
-            ModelCatalog.Get(values.Text("model")).Read(values),
+            ModelCatalog.Get(values.Text("model")).Read(values) with { Init = values.Text("init") },
             new OptimizerSpec(
                 values.Text("optimizer"), values.Float("learning_rate"), values.Float("weight_decay"),
                 values.Float("momentum"), values.Flag("nesterov"), values.Float("beta1"), values.Float("beta2")),
@@ -67,6 +68,7 @@ public sealed record TrainingSpec(
         };
         WriteFraction(fields);
         Model.Write(fields);
+        fields["init"] = Model.Init;
         fields["activation"] = Model.Activation;
         fields["dropout"] = Model.Dropout;
         WriteOptimizer(fields);
@@ -74,6 +76,7 @@ public sealed record TrainingSpec(
         fields["loss"] = Loss.Kind;
         fields["label_smoothing"] = Loss.LabelSmoothing;
         fields["noise"] = Data.Noise;
+        Data.Text.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

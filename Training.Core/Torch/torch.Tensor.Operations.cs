@@ -63,11 +63,17 @@ public static partial class torch
 
         public Tensor isfinite() => Aten.IsFinite.Call(this);
 
+        /// <summary>max(x, slope · x).</summary>
+        public Tensor leaky_relu(double negative_slope = 0.01) => Aten.LeakyRelu.Call(this, negative_slope);
+
         public Tensor log_softmax(long dim) => Aten.LogSoftmax.Call(this, dim);
 
         public Tensor matmul(Tensor other) => Aten.Matmul.Call(this, other);
 
         public Tensor mean() => Aten.Mean.Call(this);
+
+        /// <summary>The mean along one dimension, which goes away unless kept.</summary>
+        public unsafe Tensor mean(long dim, bool keepdim = false) => Aten.MeanDim.Call(this, Value.Longs(&dim, 1), keepdim);
 
         public Tensor mul(Tensor other) => Aten.Mul.Call(this, other);
 
@@ -80,6 +86,13 @@ public static partial class torch
         /// <summary>Fills with normal numbers from the given generator only.</summary>
         public Tensor normal_(double mean, double std, Generator generator) => Aten.NormalInPlace.CallInPlace(this, this, mean, std, generator);
 
+        /// <summary>The dimensions in another order, as a view.</summary>
+        public unsafe Tensor permute(params ReadOnlySpan<long> dims)
+        {
+            fixed (long* order = dims)
+                return Aten.Permute.Call(this, Value.Longs(order, dims.Length));
+        }
+
         public Tensor relu() => Aten.Relu.Call(this);
 
         public Tensor relu_() => Aten.ReluInPlace.CallInPlace(this, this);
@@ -90,7 +103,15 @@ public static partial class torch
                 return Aten.Reshape.Call(this, Value.Longs(sizes, shape.Length));
         }
 
+        /// <summary>One position of a dimension, which goes away.</summary>
+        public Tensor select(long dim, long index) => Aten.Select.Call(this, dim, index);
+
+        public Tensor sigmoid() => Aten.Sigmoid.Call(this);
+
         public Tensor silu() => Aten.Silu.Call(this);
+
+        /// <summary>Positions start to end (exclusive) of a dimension, every step-th, as a view.</summary>
+        public Tensor slice(long dim, long start, long end, long step = 1) => Aten.Slice.Call(this, dim, start, end, step);
 
         public Tensor softmax(long dim) => Aten.Softmax.Call(this, dim);
 

@@ -38,6 +38,17 @@ public static partial class torch
     /// <summary>All elements 1.</summary>
     public static Tensor ones(ReadOnlySpan<long> size, ScalarType dtype = ScalarType.Float32, Device? device = null) => Create(Aten.Ones, size, dtype, device);
 
+    /// <summary>Tensors joined along a dimension.</summary>
+    public static unsafe Tensor cat(IReadOnlyList<Tensor> tensors, long dim)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var handles = new nint[tensors.Count];
+        for (var i = 0; i < handles.Length; i++)
+            handles[i] = tensors[i].Handle;
+        fixed (nint* first = handles)
+            return Aten.Cat.Call(Value.Tensors(first, handles.Length), dim);
+    }
+
     /// <summary>A copy of managed memory, row-major. Without a shape it has one dimension.</summary>
     public static unsafe Tensor tensor<T>(ReadOnlySpan<T> data, params ReadOnlySpan<long> shape)
         where T : unmanaged

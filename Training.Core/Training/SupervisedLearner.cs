@@ -30,12 +30,12 @@ internal sealed class SupervisedLearner(
     public override void Train(bool on) => model.train(on);
 
     public override IEnumerable<(string Name, torch.Tensor Tensor)> State() =>
-        [.. model.named_parameters().Select(pair => (pair.name, (torch.Tensor)pair.parameter)), .. optimizer.state().Select(entry => ($"optimizer.{entry.name}", entry.tensor))];
+        [.. model.state_dict(), .. optimizer.state().Select(entry => ($"optimizer.{entry.name}", entry.tensor))];
 
     public override void LoadWeights(Checkpoint checkpoint)
     {
-        foreach (var (name, parameter) in model.named_parameters())
-            checkpoint.Load(name, parameter);
+        foreach (var (name, tensor) in model.state_dict())
+            checkpoint.Load(name, tensor);
     }
 
     public override bool LoadOptimizer(Checkpoint checkpoint)

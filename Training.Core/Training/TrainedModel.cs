@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Data.Texts;
 using Training.Core.Models;
 using Training.Core.Torch;
 
@@ -10,8 +11,9 @@ public sealed class TrainedModel : IDisposable
     private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
     private readonly CheckpointHeader _header;
     private readonly TrainingSpec _spec;
-    private readonly float[] _scale;
-    private readonly float[] _shift;
+    private readonly float[] _scale = [];
+    private readonly float[] _shift = [];
+    private readonly Tokenizer? _tokenizer;
 
     private TrainedModel(torch.nn.Module<torch.Tensor, torch.Tensor> model, CheckpointHeader header, TrainingSpec spec, string digest)
     {
@@ -20,7 +22,10 @@ public sealed class TrainedModel : IDisposable
         _spec = spec;
         _model.eval();
         Digest = digest;
-        (_scale, _shift) = ((ImagePreparation)header.Fitted).Factors();
+        if (header.Fitted is ImagePreparation image)
+            (_scale, _shift) = image.Factors();
+        else if (header.Fitted is TextPreparation text)
+            _tokenizer = Tokenizer.Of(text);
     }
 
     /// <summary>SHA-256 of the checkpoint.</summary>
@@ -40,13 +45,13 @@ public sealed class TrainedModel : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(expectedDigest);
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest);
         var header = checkpoint.Header;
-        var shape = header.Signature.InputShape;
+        var (shape, outputs) = Answers(header);
         var spec = TrainingSpec.Parse(header.Fields);
-        var model = ModelCatalog.Build(spec.Model, new ImageShape(shape[0], shape[1], shape[2]), header.Signature.Classes.Count, new TrialRandomness(spec.Seed).Dropout);
+        var model = ModelCatalog.Build(spec.Model, shape, outputs, new TrialRandomness(spec.Seed).Dropout);
         try
         {
-            foreach (var (name, parameter) in model.named_parameters())
-                checkpoint.Load(name, parameter);
+            foreach (var (name, tensor) in model.state_dict())
+                checkpoint.Load(name, tensor);
             return new TrainedModel(model, header, spec, expectedDigest);
         }
         catch
@@ -61,6 +66,8 @@ public sealed class TrainedModel : IDisposable
     public float[][] PredictProbabilities(float[][] rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (_tokenizer is not null)
+            throw new ArgumentException("The model continues a text and has no classes; ask it to generate.", nameof(rows));
         if (rows.Length == 0)
             return [];
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
@@ -72,7 +79,27 @@ public sealed class TrainedModel : IDisposable
         return [.. probabilities.Chunk(Signature.Classes.Count)];
     }
 
-    /// <summary>Scores it on a data set's test pool: "test_loss" and "test_accuracy".</summary>
+    /// <summary>Whether it continues texts (<see cref="Generate"/>) instead of answering rows.</summary>
+    public bool Writes => _tokenizer is not null;
+
+    /// <summary>Continues a text, token by token. Equal arguments give the same text on the same kind of machine.</summary>
+    /// <param name="prompt">What to continue, at least one character; only its last tokens count, as many as the context.</param>
+    /// <param name="options">How long and how freely.</param>
+    /// <param name="stop">Checked before each token.</param>
+    /// <returns>The continuation, without the prompt.</returns>
+    /// <exception cref="InvalidOperationException">The model is no language model.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty.</exception>
+    public string Generate(string prompt, GenerationOptions options, CancellationToken stop = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prompt);
+        ArgumentNullException.ThrowIfNull(options);
+        if (_tokenizer is null)
+            throw new InvalidOperationException("The model answers rows and writes no text; ask it to predict.");
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        return TextGeneration.Continue(_model, _tokenizer, Signature.InputShape[0], prompt, options, stop);
+    }
+
+    /// <summary>Scores it on a data set's test pool: "test_loss" and what else its task measures.</summary>
     /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
     public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
     {
@@ -86,6 +113,15 @@ public sealed class TrainedModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
+
+    private static (SampleShape Shape, int Outputs) Answers(CheckpointHeader header)
+    {
+        var sides = header.Signature.InputShape;
+        if (header.Fitted is not TextPreparation text)
+            return (new ImageShape(sides[0], sides[1], sides[2]), header.Signature.Classes.Count);
+        var vocabulary = Tokenizer.Of(text).Vocabulary;
+        return (new TextShape(vocabulary, text.Context, EveryToken: true), vocabulary);
+    }
 
     private float[] Normalised(float[][] rows)
     {

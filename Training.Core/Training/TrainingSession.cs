@@ -37,7 +37,7 @@ public sealed class TrainingSession : IDisposable
         _validationRows = [.. _prepared.Split.Validation];
         _task = TrainingTask.Of(spec, _prepared);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
-        Initialization.Default(model, _random.Initialization);
+        Initialization.Apply(model, spec.Model, _random.Initialization);
         model.to(device);
         _learner = new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
     }
@@ -147,7 +147,7 @@ public sealed class TrainingSession : IDisposable
     private (double Loss, IReadOnlyDictionary<string, double> Metrics, int Samples) TrainOneEpoch(int epoch, CancellationToken stop)
     {
         var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
-        var rows = Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
+        var rows = _prepared.EpochRows(_random, epoch, used);
         var score = _task.TrainingScore();
         var loss = 0.0;
         for (var at = 0; at < rows.Length; at += _spec.BatchSize)

@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Data.Texts;
 using Training.Core.Torch;
 
 namespace Training.Core;
@@ -24,7 +25,8 @@ internal abstract class TrainingTask
     /// <exception cref="SpecException">The loss does not fit the data's target.</exception>
     public static TrainingTask Of(TrainingSpec spec, PreparedData data) => data.Target switch
     {
+        TargetKind.NextToken => new LanguageTask(spec.Loss, ((PreparedText)data).Tokenizer),
         TargetKind.Class => new ClassificationTask(spec.Loss, data.ClassNames.Count),
-        var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other} yet. Use a data set with classes."),
+        var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other} yet. Use a data set with classes, or a text."),
     };
 }
