@@ -7,10 +7,10 @@ internal static class GeneratedSentences
 {
     public const string Name = "sentences";
     public const string Title = "Generated sentences";
+    public const int TrainCharacters = 289_535;
+    public const int TestCharacters = 15_239;
     private const long Seed = 20_250_102;
     private const int Sentences = 6_000;
-    public const int TrainCharacters = 1;
-    public const int TestCharacters = 1;
 
     private static readonly string[] Names = ["Ada", "Ben", "Clara", "Dora", "Emil", "Fritz", "Greta", "Hugo"];
     private static readonly string[] Adjectives = ["red", "small", "old", "quiet", "golden", "heavy", "strange", "blue", "round", "forgotten"];

@@ -45,7 +45,7 @@ public sealed class OpenApiTests(WebServer web) : IClassFixture<WebServer>
         Assert.Contains("learning_rate", Names("fields"));
         Assert.Contains("tpe", Names("samplers"));
         Assert.Contains("median", Names("pruners"));
-        Assert.Equal(["mlp", "cnn"], Names("models"));
+        Assert.Equal(["mlp", "cnn", "resnet", "rnn", "transformer", "gpt"], Names("models"));
         var rate = catalogue.GetProperty("fields").EnumerateArray().Single(f => f.Text("name") == "learning_rate");
         Assert.Equal(1e-4, rate.GetProperty("searchLow").GetDouble());
 
