@@ -13,6 +13,7 @@ internal static class Aten
     public static readonly Operator AddcdivInPlace = new("aten::addcdiv_");
     public static readonly Operator AddcmulInPlace = new("aten::addcmul_");
     public static readonly Operator Argmax = new("aten::argmax");
+    public static readonly Operator Baddbmm = new("aten::baddbmm");
     public static readonly Operator BernoulliInPlace = new("aten::bernoulli_", "float");
     public static readonly Operator Clone = new("aten::clone");
     public static readonly Operator Cat = new("aten::cat");
@@ -62,6 +63,7 @@ internal static class Aten
     public static readonly Operator Tanh = new("aten::tanh");
     public static readonly Operator To = new("aten::to", "dtype_layout");
     public static readonly Operator Transpose = new("aten::transpose", "int");
+    public static readonly Operator Unbind = new("aten::unbind", "int");
     public static readonly Operator Empty = new("aten::empty", "memory_format");
     public static readonly Operator Zeros = new("aten::zeros");
     public static readonly Operator Ones = new("aten::ones");

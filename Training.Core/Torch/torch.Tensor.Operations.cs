@@ -131,6 +131,9 @@ public static partial class torch
 
         public Tensor transpose(long dim0, long dim1) => Aten.Transpose.Call(this, dim0, dim1);
 
+        /// <summary>The positions of a dimension of at most 8, one by one, as views.</summary>
+        public Tensor[] unbind(int dim) => Aten.Unbind.CallMany((int)shape[dim], this, (long)dim);
+
         public Tensor zero_() => Aten.ZeroInPlace.CallInPlace(this, this);
     }
 }

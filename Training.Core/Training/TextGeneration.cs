@@ -7,16 +7,13 @@ namespace Training.Core;
 /// <summary>Draws tokens one after the other, each from the model's distribution given those before it.</summary>
 internal static class TextGeneration
 {
-    private const int MostTokens = 4096;
-    private const double HighestTemperature = 10;
-
     public static string Continue(
         torch.nn.Module<torch.Tensor, torch.Tensor> model, Tokenizer tokenizer, int context, string prompt, GenerationOptions options, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Tokens, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Tokens, MostTokens);
-        if (!(options.Temperature >= 0 && options.Temperature <= HighestTemperature))
-            throw new ArgumentOutOfRangeException(nameof(options), $"The temperature is {options.Temperature}; give 0 to {HighestTemperature}.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Tokens, GenerationOptions.MostTokens);
+        if (!(options.Temperature >= 0 && options.Temperature <= GenerationOptions.HighestTemperature))
+            throw new ArgumentOutOfRangeException(nameof(options), $"The temperature is {options.Temperature}; give 0 to {GenerationOptions.HighestTemperature}.");
         ArgumentOutOfRangeException.ThrowIfNegative(options.TopK);
         var random = CounterRandom.For(options.Seed, stream: 21);
         var tokens = tokenizer.Encode(prompt).ToList();

@@ -42,13 +42,14 @@ public sealed class MultiheadAttention : torch.nn.Module
         var shape = input.shape;
         var (rows, length, width) = (shape[0], shape[1], shape[2]);
         var size = width / _heads;
-        var joint = torch.nn.functional.linear(input, in_proj_weight, in_proj_bias)
-            .reshape(rows, length, 3, _heads, size).permute(2, 0, 3, 1, 4); // (3, N, heads, T, size)
-        var queries = joint.select(0, 0).mul(1 / Math.Sqrt(size));
-        var scores = queries.matmul(joint.select(0, 1).transpose(2, 3)); // (N, heads, T, T)
-        var shares = (mask is null ? scores : scores.add(mask)).softmax(3);
+        // One copy brings all three into the layout of batched products, and one brings their gradients back.
+        var parts = torch.nn.functional.linear(input, in_proj_weight, in_proj_bias)
+            .reshape(rows, length, 3, _heads, size).permute(2, 0, 3, 1, 4).reshape(3, rows * _heads, length, size).unbind(0);
+        var (queries, keys, values) = (parts[0], parts[1].transpose(1, 2), parts[2]); // (N·heads, T, size), keys (N·heads, size, T)
+        var scale = 1 / Math.Sqrt(size);
+        var shares = (mask is null ? queries.mul(scale).matmul(keys) : torch.baddbmm(mask, queries, keys, scale)).softmax(2); // (N·heads, T, T)
         if (training && _dropout > 0)
             shares = shares.mul(_random.DropoutMask(shares.shape, _dropout, shares.device));
-        return out_proj.call(shares.matmul(joint.select(0, 2)).transpose(1, 2).reshape(rows, length, width));
+        return out_proj.call(shares.matmul(values).reshape(rows, _heads, length, size).transpose(1, 2).reshape(rows, length, width));
     }
 }

@@ -198,6 +198,10 @@ SHIM int shim_call(const Op* op, const Value* args, int n, Value* results, int c
       stack.push_back(*arguments[k].default_value());
     }
     op->handle.callBoxed(&stack);
+    if (stack.size() == 1 && stack[0].isTensorList()) {  // its tensors are the results
+      auto list = stack[0].toTensorVector();
+      stack.assign(list.begin(), list.end());
+    }
     int count = static_cast<int>(stack.size());
     TORCH_CHECK(count <= capacity, "returned ", count, " values, expected at most ", capacity);
     for (int k = 0; k < count; k++) answer(stack[k], results[k]);
