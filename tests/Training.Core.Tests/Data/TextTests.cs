@@ -82,7 +82,7 @@ public sealed class TextTests
         }
 
         var random = new TrialRandomness(3);
-        var seen = Enumerable.Range(1, 40).SelectMany(epoch => Places(prepared.EpochRows(random, epoch))).ToHashSet();
+        var seen = Enumerable.Range(1, 40).SelectMany(epoch => Places(prepared.EpochRows(random, epoch, prepared.Split.Train))).ToHashSet();
 
         Assert.Equal((950, 50), (data.TrainRows, data.TestRows));
         Assert.DoesNotContain(0, seen); // an unknown character would be one of another part
@@ -98,15 +98,15 @@ public sealed class TextTests
     {
         using var scope = torch.NewDisposeScope();
         var prepared = Sentences.Prepare(Spec(("text.context", 32), ("text.windows_per_epoch", 100)), torch.CPU);
-        var rows = prepared.EpochRows(new TrialRandomness(3), 2);
+        var rows = prepared.EpochRows(new TrialRandomness(3), 2, prepared.Split.Train);
         var batch = prepared.Read(rows.AsSpan(0, 2));
 
         Assert.Equal([2, 32], batch.Input.shape);
         Assert.Equal(batch.Input.slice(1, 1, 32).ToArray<long>(), batch.Target.slice(1, 0, 31).ToArray<long>());
         Assert.Equal(100, rows.Length);
-        Assert.Equal(rows, prepared.EpochRows(new TrialRandomness(3), 2));
-        Assert.NotEqual(rows, prepared.EpochRows(new TrialRandomness(3), 3));
-        Assert.NotEqual(rows, prepared.EpochRows(new TrialRandomness(4), 2));
+        Assert.Equal(rows, prepared.EpochRows(new TrialRandomness(3), 2, prepared.Split.Train));
+        Assert.NotEqual(rows, prepared.EpochRows(new TrialRandomness(3), 3, prepared.Split.Train));
+        Assert.NotEqual(rows, prepared.EpochRows(new TrialRandomness(4), 2, prepared.Split.Train));
     }
 
     [Fact]
