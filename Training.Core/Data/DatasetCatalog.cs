@@ -1,4 +1,5 @@
 using Training.Core.Data.Tables;
+using Training.Core.Data.Texts;
 
 namespace Training.Core.Data;
 
@@ -14,6 +15,8 @@ public static class DatasetCatalog
         return
         [
             new(GeneratedDigits.Name, GeneratedDigits.Title, Available: true, [], "", GeneratedDigits.Shape.ToString(), GeneratedDigits.Classes, GeneratedDigits.TrainRows, GeneratedDigits.TestRows),
+            new(GeneratedSentences.Name, GeneratedSentences.Title, Available: true, [], "", "text", 0, GeneratedSentences.TrainCharacters, GeneratedSentences.TestCharacters),
+            .. TextSources.Describe(dataFolder),
             .. DatasetSources.All.Select(source => source.Describe(dataFolder)),
             .. GeneratedTables.Describe(),
             .. TableSources.Describe(dataFolder),
@@ -32,6 +35,10 @@ public static class DatasetCatalog
             return Cache.GetOrOpen(name, generated);
         if (TableSources.Find(name, dataFolder) is { } table)
             return Cache.GetOrOpen(TableSources.Stamp(table, dataFolder), () => TableReader.Open(table, dataFolder));
+        if (name == GeneratedSentences.Name)
+            return Cache.GetOrOpen(name, () => GeneratedSentences.Create());
+        if (DatasetSources.Find(name) is null && TextSources.Knows(name, dataFolder))
+            return Cache.GetOrOpen(TextSources.Stamp(name, dataFolder), () => TextSources.Open(name, dataFolder));
         var source = DatasetSources.Find(name)
             ?? throw new DatasetException(name, null, $"'{name}' is not a known data set. Use one of {string.Join(", ", All(dataFolder).Select(info => $"'{info.Name}'"))}.");
         return Cache.GetOrOpen(source.Stamp(dataFolder), () => IdxDataset.Open(source, dataFolder));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Training.Core.Data.Tables;
+using Training.Core.Data.Texts;
 
 namespace Training.Core.Data;
 
@@ -10,6 +11,7 @@ namespace Training.Core.Data;
 [JsonDerivedType(typeof(ImagePreparation), "image")]
 [JsonDerivedType(typeof(TablePreparation), "table")]
 [JsonDerivedType(typeof(SeriesPreparation), "series")]
+[JsonDerivedType(typeof(TextPreparation), "text")]
 public abstract record Preparation
 {
     private protected Preparation()

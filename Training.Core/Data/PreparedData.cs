@@ -33,6 +33,15 @@ internal abstract class PreparedData
     /// <summary>The fitted steps; stored in every checkpoint.</summary>
     public abstract Preparation Preparation { get; }
 
+    /// <summary>Rows of one forward pass of an evaluation: enough to amortise the calls, few enough for activations to stay in the cache.</summary>
+    public virtual int EvaluationRows => 256;
+
+    /// <summary>The rows that one epoch trains on, in their order: a function of the trial's seed and the epoch alone.</summary>
+    /// <param name="random">The trial's.</param>
+    /// <param name="epoch">1-based.</param>
+    /// <param name="used">The split's training rows, or some of them.</param>
+    public virtual int[] EpochRows(TrialRandomness random, int epoch, IReadOnlyList<int> used) => Array.ConvertAll(random.Order(epoch, used.Count), position => used[position]);
+
     /// <summary>Rows of the training pool (training and validation rows alike) without augmentation.</summary>
     public abstract Batch Read(ReadOnlySpan<int> rows);
 

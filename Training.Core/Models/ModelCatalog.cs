@@ -7,7 +7,11 @@ namespace Training.Core.Models;
 public static class ModelCatalog
 {
     /// <summary>All families, in the order in which a form shows them.</summary>
-    public static IReadOnlyList<ModelFamily> Families { get; } = [MlpFamily.Family, CnnFamily.Family, LinearFamily.Family, TreesFamily.Family, DlinearFamily.Family];
+    public static IReadOnlyList<ModelFamily> Families { get; } =
+    [
+        MlpFamily.Family, CnnFamily.Family, ResNetFamily.Family, RnnFamily.Family, TransformerFamily.Family, GptFamily.Family,
+        LinearFamily.Family, TreesFamily.Family, DlinearFamily.Family,
+    ];
 
     /// <summary>The known names.</summary>
     public static IReadOnlyCollection<string> Names { get; } = [.. Families.Select(family => family.Name)];

@@ -19,4 +19,7 @@ public sealed record DataSpec(string Name, int TrainSamples, double ValidationFr
 
     /// <summary>The windows of a series; without effect on other data.</summary>
     public SeriesSpec Series { get; init; } = SeriesSpec.Default;
+
+    /// <summary>How a text becomes tokens and windows; without effect on other data.</summary>
+    public TextSpec Text { get; init; } = TextSpec.Default;
 }

@@ -36,6 +36,6 @@ public sealed record TrainingField(string Name, string Type, object Default, str
     /// <summary>A sensible first search range, inside the allowed one; null when a search lists values instead.</summary>
     public FieldRange? SearchRange { get; init; }
 
-    /// <summary>The model family that the field belongs to (<c>mlp</c> or <c>cnn</c>), or null when it belongs to none.</summary>
-    public string? WhenModel => When is { Field: "model" } condition ? condition.Values[0] : null;
+    /// <summary>The model family that the field belongs to alone, or null when it belongs to none or several.</summary>
+    public string? WhenModel => When is { Field: "model", Values.Count: 1 } condition ? condition.Values[0] : null;
 }

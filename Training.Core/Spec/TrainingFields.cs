@@ -14,9 +14,11 @@ public static class TrainingFields
     [
         .. DataFields.All,
         .. TableFields.All,
+        .. TextFields.All,
         Choice("model", "Model", "cnn", [.. ModelCatalog.Names], "The network family.", searchable: true),
         .. ModelCatalog.Families.SelectMany(family => family.Fields),
-        Choice("activation", "Activation", "relu", ["relu", "gelu", "tanh", "silu"], "The function between layers.", searchable: true),
+        Choice("activation", "Activation", "relu", ["relu", "gelu", "tanh", "silu", "sigmoid", "leaky_relu"], "The function between layers.", searchable: true),
+        Choice("init", "Initial weights", "default", ["default", "kaiming", "xavier", "orthogonal"], "How weights start: default is PyTorch's for each layer; kaiming suits relu and deep networks, xavier tanh and sigmoid, orthogonal recurrent ones.", searchable: true),
         Float("dropout", "Dropout", 0.0, 0, 0.9, "Share of hidden units left out at random in each training step; more fights overfitting.", search: new(0, 0.5)),
         .. OptimizerFields.All,
         .. RunFields.All,

@@ -44,9 +44,9 @@ public sealed record TrainingSpec(
             {
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
-                SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values),
+                SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
             },
-            ModelCatalog.Get(values.Text("model")).Read(values),
+            ModelCatalog.Get(values.Text("model")).Read(values) with { Init = values.Text("init") },
             OptimizerSpec.Read(values),
             ScheduleSpec.Read(values),
             LossSpec.Read(values),
@@ -72,6 +72,7 @@ public sealed record TrainingSpec(
         };
         WriteFraction(fields);
         Model.Write(fields);
+        fields["init"] = Model.Init;
         fields["activation"] = Model.Activation;
         fields["dropout"] = Model.Dropout;
         Optimizer.Write(fields);
@@ -82,6 +83,7 @@ public sealed record TrainingSpec(
         Data.SplitBy.Write(fields);
         Data.Table.Write(fields);
         Data.Series.Write(fields);
+        Data.Text.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

@@ -95,6 +95,9 @@ internal static unsafe partial class Native
     public static partial nint shim_max_pool(nint tensor, long kernel, int rectify);
 
     [LibraryImport(Library)]
+    public static partial nint shim_lstm(nint input, nint inputWeight, nint hiddenWeight, nint inputBias, nint hiddenBias, int reverse);
+
+    [LibraryImport(Library)]
     public static partial int shim_mask(nint output, ulong key, ulong position, uint threshold, float scale);
 
     [LibraryImport(Library)]

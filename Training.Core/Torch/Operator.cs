@@ -17,17 +17,42 @@ internal sealed unsafe class Operator(string name, string overload = "")
         return self;
     }
 
+    /// <summary>Calls an operator with several results, all of them tensors; those that are not wanted are freed.</summary>
+    /// <param name="wanted">How many of the first results to return.</param>
+    /// <param name="arguments">As in <see cref="Call"/>.</param>
+    public torch.Tensor[] CallMany(int wanted, params ReadOnlySpan<Value> arguments)
+    {
+        const int most = 8;
+        var results = stackalloc Value[most];
+        var count = Invoke(arguments, results, most);
+        var tensors = new torch.Tensor[wanted];
+        for (var i = 0; i < count; i++)
+        {
+            var handle = results[i].Pointer;
+            if (i < wanted)
+                tensors[i] = new torch.Tensor(handle);
+            else
+                Native.shim_release(&handle, 1);
+        }
+
+        return tensors;
+    }
+
     private Value Invoke(ReadOnlySpan<Value> arguments)
+    {
+        Value result;
+        Invoke(arguments, &result, capacity: 1);
+        return result;
+    }
+
+    private int Invoke(ReadOnlySpan<Value> arguments, Value* results, int capacity)
     {
         if (_handle == 0)
             _handle = Native.Checked(Native.shim_op(name, overload), name);
-        Value result;
         fixed (Value* first = arguments)
         {
-            if (Native.shim_call(_handle, first, arguments.Length, &result, capacity: 1) < 0)
-                throw Native.Failure(operation: null);
+            var count = Native.shim_call(_handle, first, arguments.Length, results, capacity);
+            return count >= 0 ? count : throw Native.Failure(operation: null);
         }
-
-        return result;
     }
 }

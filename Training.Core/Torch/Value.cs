@@ -52,6 +52,9 @@ internal readonly unsafe struct Value
 
     public static implicit operator Value(torch.Generator? generator) => generator is null ? None : new(Tag.Generator, 0, generator.Handle);
 
+    /// <summary>UTF-8 that ends in a zero; the memory must stay pinned during the call.</summary>
+    public static Value Text(byte* text) => new(Tag.String, 0, (long)text);
+
     /// <summary>Handles; the memory must stay pinned during the call.</summary>
     public static Value Tensors(nint* items, int count) => new(Tag.TensorList, count, (long)items);
 

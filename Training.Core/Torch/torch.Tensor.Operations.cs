@@ -70,11 +70,17 @@ public static partial class torch
 
         public Tensor isfinite() => Aten.IsFinite.Call(this);
 
+        /// <summary>max(x, slope · x).</summary>
+        public Tensor leaky_relu(double negative_slope = 0.01) => Aten.LeakyRelu.Call(this, negative_slope);
+
         public Tensor log_softmax(long dim) => Aten.LogSoftmax.Call(this, dim);
 
         public Tensor matmul(Tensor other) => Aten.Matmul.Call(this, other);
 
         public Tensor mean() => Aten.Mean.Call(this);
+
+        /// <summary>The mean along one dimension, which goes away unless kept.</summary>
+        public unsafe Tensor mean(long dim, bool keepdim = false) => Aten.MeanDim.Call(this, Value.Longs(&dim, 1), keepdim);
 
         public Tensor mul(Tensor other) => Aten.Mul.Call(this, other);
 
@@ -92,6 +98,13 @@ public static partial class torch
 
         /// <summary>1 at each class number, else 0, in a new last dimension; int64.</summary>
         public Tensor one_hot(long num_classes) => Aten.OneHot.Call(this, num_classes);
+
+        /// <summary>The dimensions in another order, as a view.</summary>
+        public unsafe Tensor permute(params ReadOnlySpan<long> dims)
+        {
+            fixed (long* order = dims)
+                return Aten.Permute.Call(this, Value.Longs(order, dims.Length));
+        }
 
         public Tensor relu() => Aten.Relu.Call(this);
 
@@ -135,6 +148,9 @@ public static partial class torch
         public Tensor to(ScalarType type) => Aten.To.Call(this, type);
 
         public Tensor transpose(long dim0, long dim1) => Aten.Transpose.Call(this, dim0, dim1);
+
+        /// <summary>The positions of a dimension of at most 8, one by one, as views.</summary>
+        public Tensor[] unbind(int dim) => Aten.Unbind.CallMany((int)shape[dim], this, (long)dim);
 
         public Tensor zero_() => Aten.ZeroInPlace.CallInPlace(this, this);
     }

@@ -38,6 +38,9 @@ public static partial class torch
     /// <summary>All elements 1.</summary>
     public static Tensor ones(ReadOnlySpan<long> size, ScalarType dtype = ScalarType.Float32, Device? device = null) => Create(Aten.Ones, size, dtype, device);
 
+    /// <summary>input + alpha · left · right for each matrix of a batch: (B, n, k) and (B, k, m) to (B, n, m).</summary>
+    public static Tensor baddbmm(Tensor input, Tensor left, Tensor right, double alpha = 1) => Aten.Baddbmm.Call(input, left, right, 1.0, alpha);
+
     /// <summary>Tensors joined along a dimension.</summary>
     public static unsafe Tensor cat(IReadOnlyList<Tensor> tensors, long dim)
     {

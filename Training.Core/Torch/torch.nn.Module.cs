@@ -11,12 +11,13 @@ public static partial class torch
         public abstract class Module(string name) : IDisposable
         {
             private readonly List<(string Name, Parameter Parameter)> _parameters = [];
+            private readonly List<(string Name, ModuleBuffer Buffer, bool Persistent)> _buffers = [];
             private readonly List<(string Name, Module Module)> _children = [];
 
             /// <summary>The class's name, for messages.</summary>
             public string GetName() => name;
 
-            /// <summary>Whether dropout is active.</summary>
+            /// <summary>Whether dropout is active and batch norm looks at its batch.</summary>
             public bool training { get; private set; } = true;
 
             /// <summary>Sets the mode here and in all children.</summary>
@@ -45,6 +46,13 @@ public static partial class torch
             /// <summary>Every parameter, in the order of <see cref="named_parameters"/>.</summary>
             public IEnumerable<Parameter> parameters() => named_parameters().Select(pair => pair.parameter);
 
+            /// <summary>Every buffer (what training changes without gradients, such as running means) with PyTorch's dotted name.</summary>
+            public IEnumerable<(string name, ModuleBuffer buffer)> named_buffers() => Buffers().Select(entry => (entry.Name, entry.Buffer));
+
+            /// <summary>All that a saved model consists of: the parameters, then the persistent buffers, under PyTorch's names.</summary>
+            public IEnumerable<(string name, Tensor tensor)> state_dict() =>
+                [.. named_parameters().Select(pair => (pair.name, (Tensor)pair.parameter)), .. Buffers().Where(entry => entry.Persistent).Select(entry => (entry.Name, (Tensor)entry.Buffer))];
+
             /// <summary>This module and everything below it, depth first.</summary>
             public IEnumerable<Module> modules() => _children.SelectMany(child => child.Module.modules()).Prepend(this);
 
@@ -59,11 +67,13 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Moves all parameters; do it before an optimizer is built on them.</summary>
+            /// <summary>Moves all parameters and buffers; do it before an optimizer is built on them.</summary>
             public void to(Device device)
             {
                 foreach (var parameter in parameters())
                     parameter.MoveTo(device);
+                foreach (var (_, buffer) in named_buffers())
+                    buffer.MoveTo(device);
             }
 
             /// <inheritdoc/>
@@ -73,7 +83,7 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            /// <summary>Registers the fields that hold parameters or modules, under their names without a leading underscore. Call it last in the constructor.</summary>
+            /// <summary>Registers the fields that hold parameters, buffers or modules, under their names without a leading underscore. Call it last in the constructor.</summary>
             protected void RegisterComponents()
             {
                 foreach (var field in GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
@@ -83,6 +93,9 @@ public static partial class torch
                     {
                         case Parameter parameter:
                             register_parameter(title, parameter);
+                            break;
+                        case ModuleBuffer buffer:
+                            register_buffer(title, buffer);
                             break;
                         case Module module:
                             register_module(title, module);
@@ -94,14 +107,22 @@ public static partial class torch
             /// <summary>Adds a parameter under a name; it belongs to the module from now on.</summary>
             protected void register_parameter(string parameterName, Parameter parameter) => _parameters.Add((parameterName, parameter));
 
+            /// <summary>Adds a buffer under a name; it belongs to the module from now on. One that is not persistent is no part of a saved model.</summary>
+            protected void register_buffer(string bufferName, ModuleBuffer buffer, bool persistent = true) => _buffers.Add((bufferName, buffer, persistent));
+
             /// <summary>Adds a child under a name; it belongs to the module from now on.</summary>
             protected void register_module(string moduleName, Module module) => _children.Add((moduleName, module));
 
-            /// <summary>Frees all parameters.</summary>
+            private IEnumerable<(string Name, ModuleBuffer Buffer, bool Persistent)> Buffers() =>
+                [.. _buffers, .. _children.SelectMany(child => child.Module.Buffers().Select(entry => ($"{child.Name}.{entry.Name}", entry.Buffer, entry.Persistent)))];
+
+            /// <summary>Frees all parameters and buffers.</summary>
             protected virtual void Dispose(bool disposing)
             {
                 foreach (var (_, parameter) in _parameters)
                     parameter.Dispose();
+                foreach (var (_, buffer, _) in _buffers)
+                    buffer.Dispose();
                 foreach (var (_, child) in _children)
                     child.Dispose();
             }

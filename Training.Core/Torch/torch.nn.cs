@@ -8,10 +8,36 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>y = x Wᵀ + b, (N, in) to (N, out).</summary>
-        public static Linear Linear(long in_features, long out_features) => new(in_features, out_features);
+        public static Linear Linear(long in_features, long out_features, bool bias = true) => new(in_features, out_features, bias);
 
-        /// <summary>2-D convolution, stride 1, (N, C, H, W) to (N, out, H, W) when padding = kernel / 2.</summary>
-        public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0) => new(in_channels, out_channels, kernel_size, padding);
+        /// <summary>2-D convolution, (N, C, H, W) to (N, out, H, W) when padding = kernel / 2 and the stride is 1.</summary>
+        public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0, long stride = 1, bool bias = true) =>
+            new(in_channels, out_channels, kernel_size, padding, stride, bias);
+
+        /// <summary>Batch normalisation of (N, C) or (N, C, L).</summary>
+        public static BatchNorm BatchNorm1d(long num_features) => new(num_features);
+
+        /// <summary>Batch normalisation of (N, C, H, W).</summary>
+        public static BatchNorm BatchNorm2d(long num_features) => new(num_features);
+
+        /// <summary>Layer normalisation over the last dimension.</summary>
+        public static LayerNorm LayerNorm(long normalized_shape) => new(normalized_shape);
+
+        /// <summary>(...) numbers below the count to (..., dimension).</summary>
+        public static Embedding Embedding(long num_embeddings, long embedding_dim, double deviation = 1) => new(num_embeddings, embedding_dim, deviation);
+
+        /// <summary>Layers of <c>rnn</c>, <c>lstm</c> or <c>gru</c> cells, (N, T, in) to (N, T, hidden · directions).</summary>
+        public static Recurrent Recurrent(string cell, long input_size, long hidden_size, int num_layers, bool bidirectional, double dropout, RandomStream random) =>
+            new(cell, input_size, hidden_size, num_layers, bidirectional, dropout, random);
+
+        /// <summary>Self-attention, (N, T, embed_dim) to the same.</summary>
+        public static MultiheadAttention MultiheadAttention(long embed_dim, int num_heads, double dropout, RandomStream random) => new(embed_dim, num_heads, dropout, random);
+
+        /// <summary>The mean of each kernel_size × kernel_size square.</summary>
+        public static MeanPool2d AvgPool2d(long kernel_size) => new(kernel_size);
+
+        /// <summary>The mean of each whole plane, (N, C, H, W) to (N, C, 1, 1).</summary>
+        public static MeanPool2d GlobalAvgPool2d() => new(0);
 
         /// <summary>max(x, 0); in place it saves a pass over memory, where nobody else needs the input.</summary>
         public static ReLU ReLU(bool inplace = false) => new(inplace);
@@ -21,6 +47,12 @@ public static partial class torch
 
         /// <summary>x sigmoid(x).</summary>
         public static Activation SiLU() => new(x => x.silu());
+
+        /// <summary>1 / (1 + exp(-x)).</summary>
+        public static Activation Sigmoid() => new(x => x.sigmoid());
+
+        /// <summary>max(x, 0.01 x).</summary>
+        public static Activation LeakyReLU() => new(x => x.leaky_relu());
 
         /// <summary>Hyperbolic tangent.</summary>
         public static Activation Tanh() => new(x => x.tanh());
@@ -63,13 +95,41 @@ public static partial class torch
             /// <summary>x Wᵀ + b.</summary>
             public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Aten.Linear.Call(input, weight, bias);
 
-            /// <summary>2-D convolution with stride 1.</summary>
-            public static unsafe Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding)
+            /// <summary>2-D convolution.</summary>
+            public static unsafe Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride = 1)
             {
-                var stride = stackalloc long[] { 1, 1 };
+                var steps = stackalloc long[] { stride, stride };
                 var pad = stackalloc long[] { padding, padding };
-                return Aten.Conv2d.Call(input, weight, bias, Value.Longs(stride, 2), Value.Longs(pad, 2));
+                return Aten.Conv2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
             }
+
+            /// <summary>Non-overlapping mean pooling.</summary>
+            public static unsafe Tensor avg_pool2d(Tensor input, long kernel_size)
+            {
+                var sides = stackalloc long[] { kernel_size, kernel_size };
+                return Aten.AvgPool2d.Call(input, Value.Longs(sides, 2));
+            }
+
+            /// <summary>Means of size × size areas that cover each plane.</summary>
+            public static unsafe Tensor adaptive_avg_pool2d(Tensor input, long output_size)
+            {
+                var sides = stackalloc long[] { output_size, output_size };
+                return Aten.AdaptiveAvgPool2d.Call(input, Value.Longs(sides, 2));
+            }
+
+            /// <summary>Zeros around; the widths go from the last dimension backwards, before and after each.</summary>
+            public static unsafe Tensor pad(Tensor input, params ReadOnlySpan<long> widths)
+            {
+                fixed (long* first = widths)
+                    return Aten.ConstantPad.Call(input, Value.Longs(first, widths.Length), 0L);
+            }
+
+            /// <summary>One direction of an LSTM layer on the CPU, (T, N, in) to (T, N, H), from a zero state.</summary>
+            /// <param name="input">float32 or float64, as all weights.</param>
+            /// <param name="weights">w_ih (4H, in), w_hh (4H, H), b_ih (4H), b_hh (4H); gates in the order input, forget, cell, output.</param>
+            /// <param name="reverse">From the last step to the first.</param>
+            internal static Tensor lstm_layer(Tensor input, ReadOnlySpan<Tensor> weights, bool reverse) => new(Native.Checked(
+                Native.shim_lstm(input.Handle, weights[0].Handle, weights[1].Handle, weights[2].Handle, weights[3].Handle, reverse ? 1 : 0), nameof(lstm_layer)));
 
             /// <summary>Non-overlapping maximum pooling.</summary>
             public static Tensor max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: false);

@@ -70,6 +70,8 @@ internal sealed class SupervisedLearner : Learner
                 yield return (Raw + name, parameter);
         }
 
+        foreach (var (name, buffer) in _model.named_buffers())
+            yield return (name, buffer);
         foreach (var (name, tensor) in _optimizer.state())
             yield return ($"optimizer.{name}", tensor);
     }
@@ -83,6 +85,9 @@ internal sealed class SupervisedLearner : Learner
             if (_average is not null)
                 checkpoint.Load(name, _average.Averages[i]);
         }
+
+        foreach (var (name, buffer) in _model.named_buffers())
+            checkpoint.Load(name, buffer);
     }
 
     public override bool LoadOptimizer(Checkpoint checkpoint)

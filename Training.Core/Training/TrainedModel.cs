@@ -1,5 +1,6 @@
 using Training.Core.Data;
 using Training.Core.Data.Tables;
+using Training.Core.Data.Texts;
 using Training.Core.Models;
 using Training.Core.Models.Trees;
 using Training.Core.Torch;
@@ -14,6 +15,7 @@ public sealed class TrainedModel : IDisposable
     private readonly TrainingSpec _spec;
     private readonly float[] _scale = [];
     private readonly float[] _shift = [];
+    private readonly Tokenizer? _tokenizer;
 
     private TrainedModel(torch.nn.Module<torch.Tensor, torch.Tensor> model, CheckpointHeader header, TrainingSpec spec, string digest)
     {
@@ -24,6 +26,8 @@ public sealed class TrainedModel : IDisposable
         Digest = digest;
         if (header.Fitted is ImagePreparation image)
             (_scale, _shift) = image.Factors();
+        else if (header.Fitted is TextPreparation text)
+            _tokenizer = Tokenizer.Of(text);
     }
 
     /// <summary>SHA-256 of the checkpoint.</summary>
@@ -48,8 +52,8 @@ public sealed class TrainedModel : IDisposable
             spec.Model, header.Fitted.Sample(header.Signature), header.Fitted.Outputs(header.Signature), new TrialRandomness(spec.Seed).Dropout);
         try
         {
-            foreach (var (name, parameter) in model.named_parameters())
-                checkpoint.Load(name, parameter);
+            foreach (var (name, tensor) in model.state_dict())
+                checkpoint.Load(name, tensor);
             if (model is TreeModel trees)
                 trees.Take(checkpoint.LoadBytes(TreeModel.StateName));
             return new TrainedModel(model, header, spec, expectedDigest);
@@ -97,7 +101,27 @@ public sealed class TrainedModel : IDisposable
             : [.. output.softmax(1).ToArray<float>().Chunk(Signature.Classes.Count).Select(row => new RowPrediction(Signature.Classes[Array.IndexOf(row, row.Max())], row, null))];
     }
 
-    /// <summary>Scores it on a data set's test pool: "test_loss" and "test_accuracy".</summary>
+    /// <summary>Whether it continues texts (<see cref="Generate"/>) instead of answering rows.</summary>
+    public bool Writes => _tokenizer is not null;
+
+    /// <summary>Continues a text, token by token. Equal arguments give the same text on the same kind of machine.</summary>
+    /// <param name="prompt">What to continue, at least one character; only its last tokens count, as many as the context.</param>
+    /// <param name="options">How long and how freely.</param>
+    /// <param name="stop">Checked before each token.</param>
+    /// <returns>The continuation, without the prompt.</returns>
+    /// <exception cref="InvalidOperationException">The model is no language model.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty.</exception>
+    public string Generate(string prompt, GenerationOptions options, CancellationToken stop = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prompt);
+        ArgumentNullException.ThrowIfNull(options);
+        if (_tokenizer is null)
+            throw new InvalidOperationException("The model answers rows and writes no text; ask it to predict.");
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        return TextGeneration.Continue(_model, _tokenizer, Signature.InputShape[0], prompt, options, stop);
+    }
+
+    /// <summary>Scores it on a data set's test pool: "test_loss" and what else its task measures.</summary>
     /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
     public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
     {

@@ -38,7 +38,7 @@ public sealed class TrainingSession : IDisposable
         _validationRows = [.. _prepared.Split.Validation];
         _task = TrainingTask.Of(spec, _prepared);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
-        Initialization.Default(model, _random.Initialization);
+        Initialization.Apply(model, spec.Model, _random.Initialization);
         model.to(device);
         _learner = ModelCatalog.Get(spec.Model.Kind).Learner?.Invoke(model, spec, _task)
             ?? new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
@@ -156,7 +156,7 @@ public sealed class TrainingSession : IDisposable
     private int[] RowsOf(int epoch)
     {
         var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
-        return Array.ConvertAll(_random.Order(epoch, used.Count), position => used[position]);
+        return _prepared.EpochRows(_random, epoch, used);
     }
 
     private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, int[] rows, CancellationToken stop) =>
@@ -241,7 +241,7 @@ public sealed class TrainingSession : IDisposable
     private DivergedException DivergedInValidation(int epoch, double loss)
     {
         using var scope = torch.NewDisposeScope();
-        return Diverged(epoch, "validation", loss, _prepared.Read(_validationRows.AsSpan(0, Math.Min(Evaluation.BatchSize, _validationRows.Length))));
+        return Diverged(epoch, "validation", loss, _prepared.Read(_validationRows.AsSpan(0, Math.Min(_prepared.EvaluationRows, _validationRows.Length))));
     }
 
     private DivergedException Diverged(int epoch, string part, double loss, in Batch batch)

@@ -13,6 +13,9 @@ internal sealed class TrialRandomness(long seed)
 
     public RandomStream Noise { get; } = new(CounterRandom.For(seed, stream: 5));
 
+    /// <summary>Where the windows of a text begin in each epoch.</summary>
+    public CounterRandom Windows { get; } = CounterRandom.For(seed, stream: 20);
+
     /// <summary>The order of the training rows in one epoch: positions into the split's training rows.</summary>
     public int[] Order(int epoch, int count) => CounterRandom.For(seed, stream: 3).Child(epoch).Permutation(count);
 }

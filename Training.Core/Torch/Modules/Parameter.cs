@@ -19,6 +19,13 @@ public sealed class Parameter : torch.Tensor
         copy_(source);
     }
 
+    /// <summary>Overwrites all values with one, without recording it.</summary>
+    public void Fill(double value)
+    {
+        using var guard = torch.no_grad();
+        fill_(value);
+    }
+
     internal void MoveTo(torch.Device target)
     {
         if (device == target)

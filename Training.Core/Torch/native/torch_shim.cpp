@@ -1,6 +1,6 @@
-// The one piece of C++ between C# and libtorch (one translation unit, its loops in three headers). It reaches every ATen
+// The one piece of C++ between C# and libtorch (one translation unit, its loops in headers). It reaches every ATen
 // operator through c10's dispatcher, so no operator needs code of its own; what stands beside that is what has no operator
-// (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks, pooling, optimizer steps.
+// (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks, pooling, LSTM cells, optimizer steps.
 // The same source compiles against libtorch 1.13 and 2.x, for CPU and CUDA. No exception leaves an extern "C" function:
 // it is kept as text for shim_error, and the function answers its failure value.
 #include <ATen/ATen.h>
@@ -22,6 +22,7 @@
 
 #include "caching_allocator.h"
 #include "kernels.h"
+#include "lstm.h"
 #include "max_pool.h"
 
 #define SHIM extern "C" __attribute__((visibility("default")))
@@ -197,6 +198,10 @@ SHIM int shim_call(const Op* op, const Value* args, int n, Value* results, int c
       stack.push_back(*arguments[k].default_value());
     }
     op->handle.callBoxed(&stack);
+    if (stack.size() == 1 && stack[0].isTensorList()) {  // its tensors are the results
+      auto list = stack[0].toTensorVector();
+      stack.assign(list.begin(), list.end());
+    }
     int count = static_cast<int>(stack.size());
     TORCH_CHECK(count <= capacity, "returned ", count, " values, expected at most ", capacity);
     for (int k = 0; k < count; k++) answer(stack[k], results[k]);
@@ -263,6 +268,11 @@ SHIM Impl* shim_max_pool(Impl* t, int64_t kernel, int rectify) {
     bool fast = kernel == 2 && x.dim() >= 2 && x.device().is_cpu() && x.scalar_type() == at::kFloat;
     return handle(fast ? MaxPool2x2::apply(x, rectify != 0) : at::max_pool2d(rectify ? at::relu(x) : x, {kernel, kernel}));
   });
+}
+
+/// One direction of an LSTM layer on the CPU, (T, N, in) to (T, N, H), from a zero state.
+SHIM Impl* shim_lstm(Impl* x, Impl* w_ih, Impl* w_hh, Impl* b_ih, Impl* b_hh, int reverse) {
+  return guarded<Impl*>(nullptr, [&] { return handle(LstmLayer::apply(tensor(x), tensor(w_ih), tensor(w_hh), tensor(b_ih), tensor(b_hh), reverse != 0)); });
 }
 
 /// out[k] = scale where a 32-bit draw >= threshold, else 0. Consumes (numel + 1) / 2 positions of the stream.

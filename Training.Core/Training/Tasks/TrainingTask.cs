@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Data.Texts;
 using Training.Core.Torch;
 
 namespace Training.Core;
@@ -28,6 +29,7 @@ internal abstract class TrainingTask
             spec.Loss, data.ClassNames.Count, spec.Loss.Balanced && data.Split.Train.Count > 0 ? ClassWeights.Balanced(ClassWeights.Count(data)) : null),
         TargetKind.Number => new RegressionTask(spec.Loss, data.TargetScale),
         TargetKind.Future => new ForecastTask(spec.Loss, (SeriesShape)data.Shape),
-        var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other} yet. Use a data set with classes."),
+        TargetKind.NextToken => new LanguageTask(spec.Loss, ((PreparedText)data).Tokenizer),
+        var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other}. Use a data set with classes, numbers, a text or a series."),
     };
 }

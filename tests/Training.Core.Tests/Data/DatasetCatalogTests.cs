@@ -15,7 +15,7 @@ public class DatasetCatalogTests
     {
         var refused = Assert.Throws<DatasetException>(() => DatasetCatalog.Open("imagenet", "nowhere"));
 
-        Assert.Contains("'imagenet' is not a known data set. Use one of 'digits', 'mnist', 'fashion-mnist', 'friedman', 'moons', 'adult'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'imagenet' is not a known data set. Use one of 'digits', ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public class TrainingSpecTests
         { "batch_size", double.PositiveInfinity, "is not a whole number" },
         { "epochs", true, "true is not a whole number from 1 to 10000" },
         { "seed", -1L, "-1 is outside 0 to 9007199254740991" },
-        { "model", "resnet", "'resnet' is not known. Use one of 'mlp', 'cnn'" },
+        { "model", "imaginary", "'imaginary' is not known. Use one of 'mlp', 'cnn', " },
         { "cnn.kernel", 4L, "4 is not known. Use one of 3, 5." },
         { "nesterov", "yes", "'yes' is not true or false" },
         { "mlp.widths", "512,,256", "'' in '512,,256' is not a whole number from 8 to 4096" },

@@ -13,7 +13,7 @@ public sealed class ModuleTests
         using var scope = torch.NewDisposeScope();
         using var linear = torch.nn.Linear(2, 1);
         linear.weight.Set([2, 3]);
-        linear.bias.Set([1]);
+        linear.bias!.Set([1]);
 
         Assert.Equal([9], linear.call(torch.tensor<float>([1, 2], 1, 2)).ToArray<float>());
     }
@@ -24,7 +24,7 @@ public sealed class ModuleTests
         using var scope = torch.NewDisposeScope();
         using var convolution = torch.nn.Conv2d(1, 1, 3, padding: 1);
         convolution.weight.Set([0, 0, 0, 0, 1, 1, 0, 0, 0]); // each pixel plus its right neighbour
-        convolution.bias.Set([10]);
+        convolution.bias!.Set([10]);
 
         var output = convolution.call(torch.tensor<float>([1, 2, 3, 4], 1, 1, 2, 2));
 

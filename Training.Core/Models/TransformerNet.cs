@@ -1,0 +1,71 @@
+using Training.Core.Data;
+using Training.Core.Torch;
+using Training.Core.Torch.Modules;
+
+namespace Training.Core.Models;
+
+/// <summary>
+/// A transformer encoder with one answer: patches of an image (as Dosovitskiy et al. 2021), the steps of a series or tokens of a text become
+/// vectors, get learned positions, pass the blocks, and their mean gives the outputs. To (N, outputs).
+/// </summary>
+public sealed class TransformerNet : torch.nn.Module<torch.Tensor, torch.Tensor>
+{
+    private const double PositionDeviation = 0.02;
+
+    private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _embed;
+    private readonly Embedding _position;
+    private readonly Dropout _dropout;
+    private readonly TransformerStack _encoder;
+    private readonly Linear _head;
+    private readonly ImageShape? _image;
+    private readonly int _patch;
+
+    /// <summary>Builds it with zero weights.</summary>
+    /// <param name="shape">Shape of one sample.</param>
+    /// <param name="outputs">Values of one answer.</param>
+    /// <param name="spec">Blocks, width, heads, feed-forward part, patches, activation and dropout.</param>
+    /// <param name="dropout">Where dropout draws from.</param>
+    /// <exception cref="SpecException">The samples are no sequences, or patches do not fill the image.</exception>
+    public TransformerNet(SampleShape shape, int outputs, TransformerSpec spec, RandomStream dropout)
+        : base(nameof(TransformerNet))
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(spec);
+        (_image, _patch) = (shape as ImageShape, spec.Patch);
+        var width = spec.Width;
+        int length;
+        (_embed, length) = shape switch
+        {
+            ImageShape image => (torch.nn.Linear(image.Channels * _patch * _patch, width), Patches(image)),
+            SeriesShape series => (torch.nn.Linear(series.Channels, width), series.Length),
+            TextShape { EveryToken: false } text => ((torch.nn.Module<torch.Tensor, torch.Tensor>)torch.nn.Embedding(text.Vocabulary, width), text.Length),
+            TextShape => throw new SpecException("model", "'transformer' sees all tokens at once, so it cannot predict the next one. Use gpt or rnn."),
+            _ => throw new SpecException("model", $"'transformer' takes images, a series or text, but the data set is {shape.Kind}. Choose another model or data set."),
+        };
+        _position = torch.nn.Embedding(length, width, PositionDeviation);
+        _dropout = torch.nn.Dropout(spec.Dropout, dropout);
+        _encoder = new TransformerStack(spec.Layers, width, spec.Heads, spec.FeedForward * width, spec.Activation, spec.Dropout, dropout);
+        _head = torch.nn.Linear(width, outputs);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override torch.Tensor forward(torch.Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var vectors = _embed.call(_image is null ? input : Cut(input, _image)); // (N, T, width)
+        var states = _encoder.call(_dropout.call(vectors.add(_position.weight)), mask: null);
+        return _head.call(states.mean(1)); // (N, outputs)
+    }
+
+    private int Patches(ImageShape image) => image.Height % _patch == 0 && image.Width % _patch == 0
+        ? image.Height / _patch * (image.Width / _patch)
+        : throw new SpecException("transformer.patch", $"patches of {_patch} pixels do not fill an image of {image}. Give a number that divides both sides.");
+
+    // (N, C, H, W) to (N, H/p · W/p, C·p·p)
+    private torch.Tensor Cut(torch.Tensor input, ImageShape image)
+    {
+        var (rows, columns) = (image.Height / _patch, image.Width / _patch);
+        return input.reshape(-1, image.Channels, rows, _patch, columns, _patch).permute(0, 2, 4, 1, 3, 5).reshape(-1, rows * columns, image.Channels * _patch * _patch);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Training.Core.Data;
+using Training.Core.Models;
+using Training.Core.Torch;
+using Xunit;
+
+namespace Training.Core.Tests.Models;
+
+/// <summary>Networks against PyTorch's, from equal weights: logits, loss, three steps of Adam, and evaluation mode. Numbers by Fixtures/make_models.py.</summary>
+public sealed class ReferenceModelsTests
+{
+    private const double Tolerance = 1e-5;
+    private static readonly JsonElement Fixtures = JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "models.json")));
+
+    private static readonly Dictionary<string, (ModelSpec Spec, SampleShape Shape, int Outputs)> Cases = new(StringComparer.Ordinal)
+    {
+        ["resnet"] = (new ResNetSpec(8, 4, "relu", 0), new ImageShape(2, 8, 8), 3),
+        ["transformer-image"] = (new TransformerSpec(2, 16, 2, 2, 2, "relu", 0), new ImageShape(2, 4, 8), 3),
+        ["transformer-series"] = (new TransformerSpec(2, 16, 2, 2, 2, "relu", 0), new SeriesShape(6, 5, 0), 3),
+        ["gpt"] = (new GptSpec(2, 16, 4, "gelu", 0), new TextShape(6, 9, EveryToken: true), 6),
+        ["rnn-series"] = (new RnnSpec("rnn", 2, 8, true, "relu", 0), new SeriesShape(6, 5, 0), 3),
+        ["lstm-series"] = (new RnnSpec("lstm", 2, 8, true, "relu", 0), new SeriesShape(6, 5, 0), 3),
+        ["gru-series"] = (new RnnSpec("gru", 2, 8, true, "relu", 0), new SeriesShape(6, 5, 0), 3),
+        ["rnn-text"] = (new RnnSpec("rnn", 1, 8, false, "relu", 0), new TextShape(6, 7, EveryToken: true), 6),
+        ["lstm-text"] = (new RnnSpec("lstm", 1, 8, false, "relu", 0), new TextShape(6, 7, EveryToken: true), 6),
+        ["gru-text"] = (new RnnSpec("gru", 1, 8, false, "relu", 0), new TextShape(6, 7, EveryToken: true), 6),
+    };
+
+    public static TheoryData<string> Names() => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_network_computes_and_learns_what_pytorch_does(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (spec, shape, outputs) = Cases[name];
+        using var model = ModelCatalog.Build(spec, shape, outputs, new RandomStream(CounterRandom.For(1, 4)));
+        Fill(model);
+        using var optimizer = torch.optim.Adam(model.parameters());
+        var input = Input(shape);
+        var target = shape is TextShape ? Tokens(8).slice(1, 1, 8) : torch.tensor<long>([2, 0, 1]);
+        var expected = Fixtures.GetProperty(name);
+
+        var losses = new List<double>();
+        for (var step = 0; step <= 3; step++)
+        {
+            var logits = model.call(input);
+            if (step == 0)
+                Close(expected, "logits", logits);
+            var loss = torch.nn.functional.cross_entropy(logits.flatten(0, -2), target.flatten());
+            losses.Add(loss.item());
+            if (step == 3)
+                break;
+            optimizer.zero_grad();
+            loss.backward();
+            optimizer.step();
+        }
+
+        Assert.All(expected.GetProperty("losses").EnumerateArray().Zip(losses), pair => Assert.Equal(pair.First.GetDouble(), pair.Second, Tolerance));
+        model.eval();
+        using var guard = torch.no_grad();
+        Close(expected, "after", model.call(input));
+    }
+
+    [Fact]
+    public void Every_fixture_is_used() => Assert.Equal(Fixtures.EnumerateObject().Select(entry => entry.Name).Order(StringComparer.Ordinal), Cases.Keys.Order(StringComparer.Ordinal));
+
+    private static void Close(JsonElement expected, string part, torch.Tensor actual)
+    {
+        var numbers = expected.GetProperty(part).EnumerateArray().Select(number => number.GetDouble()).ToArray();
+        var ours = actual.ToArray<float>();
+        Assert.Equal(numbers.Length, ours.Length);
+        Assert.All(numbers.Zip(ours), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
+
+    // As fill() in make_models.py.
+    private static void Fill(torch.nn.Module model)
+    {
+        foreach (var (k, (name, parameter)) in model.named_parameters().OrderBy(pair => pair.name, StringComparer.Ordinal).Index())
+        {
+            var offset = name.EndsWith("weight", StringComparison.Ordinal) && (name.Contains("norm", StringComparison.Ordinal) || name.Contains("bn", StringComparison.Ordinal)) ? 1 : 0;
+            parameter.Set(Enumerable.Range(0, (int)parameter.numel()).Select(i => (float)((0.3 * Math.Sin((1.3 * k) + (0.7 * i) + 1)) + offset)).ToArray());
+        }
+    }
+
+    private static torch.Tensor Input(SampleShape shape) => shape switch
+    {
+        ImageShape image => Wave(3, image.Channels, image.Height, image.Width),
+        SeriesShape series => Wave(3, series.Length, series.Channels),
+        _ => Tokens(7),
+    };
+
+    private static torch.Tensor Wave(params long[] shape) =>
+        torch.tensor<float>(Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(i => (float)Math.Cos(0.37 * i)).ToArray(), shape);
+
+    private static torch.Tensor Tokens(int length) =>
+        torch.tensor<long>(Enumerable.Range(0, 3 * length).Select(i => (long)(((i * i) + (3 * i) + (i / 5)) % 6)).ToArray(), 3, length);
+}

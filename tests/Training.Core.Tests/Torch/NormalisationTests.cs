@@ -1,0 +1,96 @@
+using Training.Core.Data;
+using Training.Core.Torch;
+using Training.Core.Torch.Modules;
+using Xunit;
+
+namespace Training.Core.Tests.Torch;
+
+public sealed class NormalisationTests
+{
+    [Fact]
+    public void Batch_norm_standardises_by_its_batch_while_training_and_by_what_it_saw_afterwards()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var norm = torch.nn.BatchNorm1d(1);
+        var batch = torch.tensor<float>([1, 3], 2, 1); // mean 2, variance 1 (biased), 2 (unbiased)
+
+        Assert.Equal([-1, 1], norm.call(batch).ToArray<float>().Select(x => MathF.Round(x, 4)));
+        Assert.Equal(0.2f, norm.running_mean.ToArray<float>()[0], 1e-6f);
+        Assert.Equal(1.1f, norm.running_var.ToArray<float>()[0], 1e-6f);
+        norm.eval();
+        var after = norm.call(batch).ToArray<float>();
+        Assert.Equal((1 - 0.2) / Math.Sqrt(1.1 + 1e-5), after[0], 1e-5);
+        Assert.Equal(0.2f, norm.running_mean.ToArray<float>()[0], 1e-6f);
+    }
+
+    [Fact]
+    public void Buffers_are_named_as_in_pytorch_and_part_of_the_state_but_no_parameters()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var layers = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3, bias: false), torch.nn.BatchNorm2d(2));
+
+        Assert.Equal(["0.weight", "1.weight", "1.bias"], layers.named_parameters().Select(pair => pair.name));
+        Assert.Equal(["1.running_mean", "1.running_var"], layers.named_buffers().Select(pair => pair.name));
+        Assert.Equal(["0.weight", "1.weight", "1.bias", "1.running_mean", "1.running_var"], layers.state_dict().Select(pair => pair.name));
+        Assert.All(layers.named_buffers(), pair => Assert.False(pair.buffer.requires_grad));
+    }
+
+    [Fact]
+    public void Layer_norm_standardises_each_row()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var norm = torch.nn.LayerNorm(2);
+
+        Assert.Equal([-1, 1, 1, -1], norm.call(torch.tensor<float>([1, 3, 50, 10], 2, 2)).ToArray<float>().Select(x => MathF.Round(x, 4)));
+    }
+
+    [Fact]
+    public void An_embedding_looks_rows_up_and_gives_them_their_gradients()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var embedding = torch.nn.Embedding(3, 2);
+        embedding.weight.Set([1, 2, 3, 4, 5, 6]);
+
+        var output = embedding.call(torch.tensor<long>([2, 0, 2]));
+
+        Assert.Equal([5, 6, 1, 2, 5, 6], output.ToArray<float>());
+        output.sum().backward();
+        Assert.Equal([1, 1, 0, 0, 2, 2], embedding.weight.grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void New_operators_have_the_shapes_and_values_of_pytorchs()
+    {
+        using var scope = torch.NewDisposeScope();
+        var x = torch.tensor<float>([0, 1, 2, 3, 4, 5, 6, 7], 1, 2, 2, 2);
+
+        Assert.Equal([1.5f, 5.5f], torch.nn.AvgPool2d(2).call(x).ToArray<float>());
+        Assert.Equal([1, 2, 1, 1], torch.nn.GlobalAvgPool2d().call(x).shape);
+        Assert.Equal([1.5f, 5.5f], torch.nn.GlobalAvgPool2d().call(x).ToArray<float>());
+        Assert.Equal([1, 3, 2, 2], torch.nn.functional.pad(x, 0, 0, 0, 0, 0, 1).shape);
+        Assert.Equal([0, 2], x.select(1, 0).slice(2, 0, 2, 2).ToArray<float>());
+        Assert.Equal([2, 1, 2, 2], x.permute(1, 0, 2, 3).shape);
+        Assert.Equal([2, 2, 2, 2], torch.cat([x, x], 0).shape);
+        Assert.Equal([0.5f, 2.5f, 4.5f, 6.5f], x.mean(3).ToArray<float>());
+        Assert.Equal([1, 2, 1, 2], x.mean(2, keepdim: true).shape);
+        Assert.Equal([0.5f], torch.zeros([1]).sigmoid().ToArray<float>());
+        Assert.Equal([-0.01f, 2], torch.tensor<float>([-1, 2]).leaky_relu().ToArray<float>());
+        Assert.Equal([1, 3, 2, 2], torch.nn.Conv2d(2, 3, 3, padding: 1, stride: 1).call(x).shape);
+        Assert.Equal([1, 3, 1, 1], torch.nn.Conv2d(2, 3, 3, padding: 1, stride: 2).call(x).shape);
+        Assert.Null(torch.nn.Linear(1, 1, bias: false).bias);
+    }
+
+    [Fact]
+    public void Attention_under_a_mask_sees_no_later_position()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var attention = new MultiheadAttention(4, 2, 0, new RandomStream(CounterRandom.For(1, 4)));
+        Core.Models.Initialization.Default(attention, CounterRandom.For(3, 2));
+        var mask = torch.tensor<float>([0, float.NegativeInfinity, 0, 0], 2, 2);
+        float[] First(float later) => attention.call(torch.tensor<float>([1, 2, 3, 4, later, 6, 7, 8], 1, 2, 4), mask).select(1, 0).ToArray<float>();
+        float[] Unmasked(float later) => attention.call(torch.tensor<float>([1, 2, 3, 4, later, 6, 7, 8], 1, 2, 4), null).select(1, 0).ToArray<float>();
+
+        Assert.Equal(First(5), First(-5));
+        Assert.NotEqual(Unmasked(5), Unmasked(-5));
+    }
+}
