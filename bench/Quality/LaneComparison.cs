@@ -26,7 +26,7 @@ internal static class LaneComparison
                 var share = (needed == 0 ? other.Length : needed) / (double)budget;
                 reached += needed > 0 && share <= 1 + Share ? 1 : 0;
                 logs += Math.Log(share);
-                yield return new BenchCase(Name($"{mode}_{problem.Name}_{budget}"), "distance", other[budget - 1], own[budget - 1], null, []);
+                yield return new BenchCase(Name($"{mode}_{problem.Name}_{budget}_distance"), "distance", other[budget - 1], own[budget - 1], null, []);
                 yield return new BenchCase(Name($"{mode}_{problem.Name}_{budget}_needed"), "trials", needed == 0 ? other.Length + 1 : needed, budget, null, []);
             }
 
