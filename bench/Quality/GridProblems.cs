@@ -22,7 +22,8 @@ internal static class GridProblems
         var table = file.Trials.ToDictionary(trial => Positions(file.Space, trial.Parameters), trial => Value(file, trial));
         var worst = table.Values.OfType<double>().Max();
         return new SearchProblem(
-            file.Name.Replace('-', '_'), "trainings recorded by this platform", new SearchSpace(file.Space.Parameters.Select(Counted)), set => table[set] ?? worst);
+            file.Name.Replace('-', '_'), "trainings recorded by this platform", new SearchSpace(file.Space.Parameters.Select(Counted)), set => table[set] ?? worst,
+            Least: table.Values.OfType<double>().Min());
     }
 
     private static double? Value(CurveFile file, RecordedTrial trial)

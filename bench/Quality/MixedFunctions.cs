@@ -64,6 +64,9 @@ internal static class MixedFunctions
         return Math.Log(cost * (1 + 10 * broken));
     }
 
+    /// <summary>The vessel's least value: the corner of the space, where breaking the rules is cheaper than keeping them.</summary>
+    public static double LeastVessel => PressureVessel(ParameterSet.Of(("shell", 1), ("head", 1), ("radius", 10.0), ("length", 10.0)));
+
     /// <summary>A loss with the habits of a network's: a best learning rate for each architecture and optimizer, and flat directions.</summary>
     public static double Network(ParameterSet set)
     {

@@ -7,16 +7,14 @@ namespace Bench.Quality;
 /// <param name="Source">Where the function or its data come from.</param>
 /// <param name="Space">What may be varied.</param>
 /// <param name="Value">The value without noise.</param>
+/// <param name="Least">The least value, for distances.</param>
 /// <param name="Noise">Standard deviation of the normal noise on what a sampler is told; 0 for none. Samplers are judged without it.</param>
-internal sealed record SearchProblem(string Name, string Source, SearchSpace Space, Func<ParameterSet, double> Value, double Noise = 0)
+internal sealed record SearchProblem(string Name, string Source, SearchSpace Space, Func<ParameterSet, double> Value, double Noise = 0, double Least = 0)
 {
     /// <summary>What a sampler is told of trial <paramref name="trial"/> of the run with this seed: the same for every sampler that proposes the same point then.</summary>
     public double Observe(ParameterSet parameters, long seed, int trial)
     {
         var value = Value(parameters);
-        return Noise == 0 ? value : value + Noise * Normal(TrialRandom.For(seed, trial).Stream("noise").Stream(Name));
+        return Noise == 0 ? value : value + Noise * Normal.Draw(TrialRandom.For(seed, trial).Stream("noise").Stream(Name));
     }
-
-    // Box and Muller, 1958.
-    private static double Normal(TrialRandom random) => Math.Sqrt(-2 * Math.Log(1 - random.Uniform(0))) * Math.Cos(2 * Math.PI * random.Uniform(1));
 }

@@ -17,7 +17,7 @@ internal static class SearchProblems
         Real("goldstein2", 2, -2, 2, PublishedFunctions.LogGoldsteinPrice),
         Real("rastrigin4", 4, -4, 6, x => PublishedFunctions.Rastrigin(Shift(x, 0.73))),
         Real("rosenbrock5", 5, -2, 4, PublishedFunctions.Rosenbrock),
-        Real("michalewicz5", 5, 0, Math.PI, PublishedFunctions.Michalewicz),
+        Real("michalewicz5", 5, 0, Math.PI, PublishedFunctions.Michalewicz) with { Least = -4.687658 },
         Real("hartmann6", 6, 0, 1, PublishedFunctions.Hartmann6),
         Real("styblinski6", 6, -5, 5, PublishedFunctions.StyblinskiTang),
         Real("levy8", 8, -8, 10, x => PublishedFunctions.Levy(Shift(x, 1.4))),
@@ -30,10 +30,10 @@ internal static class SearchProblems
         Real("levy4_noisy", 4, -8, 10, x => PublishedFunctions.Levy(Shift(x, -2.2)), noise: 1),
         new("ackley_mixed7", Survey, MixedFunctions.MixedAckleySpace, MixedFunctions.MixedAckley),
         new("rosenbrock_int4", Survey, new SearchSpace(Enumerable.Range(0, 4).Select(j => new IntParameter(Axis(j), -5, 10))), MixedFunctions.IntegerRosenbrock),
-        new("pressure_vessel4", "Sandgren 1990", MixedFunctions.PressureVesselSpace, MixedFunctions.PressureVessel),
+        new("pressure_vessel4", "Sandgren 1990", MixedFunctions.PressureVesselSpace, MixedFunctions.PressureVessel, Least: MixedFunctions.LeastVessel),
         new("network10", "conditional, written for this suite", MixedFunctions.NetworkSpace, MixedFunctions.Network),
         new("network10_noisy", "conditional, written for this suite", MixedFunctions.NetworkSpace, MixedFunctions.Network, Noise: 0.05),
-        new("learner8", "conditional, written for this suite", MixedFunctions.LearnerSpace, MixedFunctions.Learner),
+        new("learner8", "conditional, written for this suite", MixedFunctions.LearnerSpace, MixedFunctions.Learner, Least: 0.1),
         .. GridProblems.All,
     ];
 

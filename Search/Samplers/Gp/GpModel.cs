@@ -6,7 +6,7 @@ namespace Search;
 /// <summary>
 /// The posterior of a Gaussian process: mean m + k(x, X) a and variance s^2 - |L^-1 k(X, x)|^2 of the function without its noise
 /// (Rasmussen and Williams 2006, equations 2.25 and 2.26). Rows after the values are fantasies: trials under way, believed to end
-/// with the value predicted (the kriging believer of Ginsbourger, Le Riche and Carraro 2010), so they only take variance away.
+/// with the value predicted (the kriging believer of Ginsbourger, Le Riche and Carraro 2010), so they take variance away and leave the mean as it is.
 /// Cost n^2 / 2 + n d a point, n^2 + 2 n d with gradients. Not for use by two threads.
 /// </summary>
 internal sealed class GpModel : IPosterior

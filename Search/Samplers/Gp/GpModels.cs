@@ -64,7 +64,7 @@ internal sealed class GpModels
         _bound = feasible.Length == 0 ? 0 : feasible.Min(i => _fitted[i]);
         _explained = study.Objectives == 1;
         var possible = feasible.Length > 0 || constraints == 0;
-        var single = new ImprovementAcquisition(possible && separate == 1 ? _posterior : null, _bound, limits);
+        var single = new ImprovementAcquisition(possible && separate == 1 ? _posterior : null, constraints == 0 ? Believed(_bound) : _bound, limits);
         Acquisition = possible && separate == 2 ? Hypervolume(ended, second.Model, second.Warp, single) : single;
         if (history.Axes.Cube.HasPrior)
             Acquisition = new HunchAcquisition(Acquisition, history.Axes, ended.Count);
@@ -115,6 +115,18 @@ internal sealed class GpModels
             Rationale = new Rationale(kind, value, spread, candidate.Score, Acquisition.Name, nearest),
             Carried = Carried.ToText(),
         };
+    }
+
+    /// <summary>
+    /// The value to improve on while trials are under way: they are believed to end as predicted, so a place where one of them is expected to be
+    /// the best does not go on to pay (the kriging believer of Ginsbourger, Le Riche and Carraro, "Kriging is well-suited to parallelize
+    /// optimization", 2010). Not with constraints, which may rule such a trial out.
+    /// </summary>
+    private double Believed(double bound)
+    {
+        foreach (var features in _pending)
+            bound = Math.Min(bound, _posterior.Predict(features).Mean);
+        return bound;
     }
 
     /// <summary>

@@ -138,6 +138,27 @@ public class GpSamplerTests
         Assert.Equal([0.7, 1.0], high.Select(Rounded));
     }
 
+    [Fact]
+    public void Lanes_that_ask_one_after_the_other_do_not_all_go_to_the_place_expected_to_be_the_best()
+    {
+        var log = ObservationLog.Empty;
+        for (var number = 0; number < 12; number++)
+        {
+            var parameters = new RandomSampler().Suggest(new StudyView(Square, log, 1, 1), number).Parameters;
+            log = log.Append(Some.Completed(number, parameters, Bowl(parameters)));
+        }
+
+        var asked = new List<(double X, double Y)>();
+        for (var number = 12; number < 16; number++)
+        {
+            var proposal = new GpSampler().Suggest(new StudyView(Square, log, 1, 1), number);
+            log = log.Append(new Observation(number, proposal.Parameters, TrialState.Running, null, []) { Carried = proposal.Carried });
+            var (x, y) = ((double)proposal.Parameters["x"], (double)proposal.Parameters["y"]);
+            Assert.All(asked, other => Assert.True(Math.Sqrt((x - other.X) * (x - other.X) + (y - other.Y) * (y - other.Y)) > 0.005, $"{x} {y} is where {other.X} {other.Y} is"));
+            asked.Add((x, y));
+        }
+    }
+
     private static double Rounded(double x) => Math.Round(x, 12);
 
     private static double Bowl(ParameterSet set) => ((double)set["x"] - 0.3) * ((double)set["x"] - 0.3) + ((double)set["y"] - 0.4) * ((double)set["y"] - 0.4);
