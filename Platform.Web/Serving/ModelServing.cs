@@ -36,6 +36,14 @@ public sealed class ModelServing : IDisposable
     public Task<RowPrediction[]> PredictAsync(string digest, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, CancellationToken cancellation = default) =>
         RunAsync(digest, model => model.Predict(rows), cancellation);
 
+    /// <summary>A language model's continuation of a prompt.</summary>
+    /// <inheritdoc cref="SignatureAsync"/>
+    /// <exception cref="Api.InvalidInputException">The model writes no text.</exception>
+    public Task<string> GenerateAsync(string digest, string prompt, GenerationOptions options, CancellationToken cancellation = default) => RunAsync(
+        digest,
+        model => model.Writes ? model.Generate(prompt, options, cancellation) : throw new Platform.Core.InvalidInputException("prompt", "cannot be continued: this model answers rows. Send them to /predict."),
+        cancellation);
+
     public void Dispose()
     {
         foreach (var worker in _workers)

@@ -12,6 +12,30 @@ internal static class ServingEndpoints
         var served = api.MapGroup("/models/{name}@{alias}").WithTags("Serving");
         served.MapGet("/signature", SignatureAsync).WithName("ModelSignature").WithSummary("What the version takes and answers; an alias or a version's number").Produces<SignatureAnswer>().Refuses(404, 503);
         served.MapPost("/predict", PredictAsync).WithName("Predict").WithSummary("Class probabilities, or the predicted number, of each row").Takes<PredictBody>().Produces<PredictAnswer>().Refuses(400, 404, 413, 415, 503);
+        served.MapPost("/generate", GenerateAsync).WithName("Generate").WithSummary("A language model's continuation of a prompt").Takes<GenerateBody>().Produces<GenerateAnswer>().Refuses(400, 404, 413, 415, 503);
+    }
+
+    private static async Task<IResult> GenerateAsync(string name, string alias, HttpRequest request, ModelLookup models, ModelServing serving, CancellationToken cancellation)
+    {
+        var version = await models.VersionAsync(name, alias, cancellation);
+        var body = await JsonBody.ReadAsync<GenerateBody>(request, cancellation);
+        var errors = Check(body).ToList();
+        if (errors.Count > 0)
+            throw new InvalidInputException(errors);
+        var options = new GenerationOptions(body.Tokens, body.Temperature, body.TopK, body.Seed);
+        return Results.Ok(new GenerateAnswer(name, version.Version, await serving.GenerateAsync(version.Checkpoint, body.Prompt, options, cancellation)));
+    }
+
+    private static IEnumerable<FieldError> Check(GenerateBody body)
+    {
+        if (body.Prompt.Length == 0)
+            yield return new FieldError("prompt", "is empty; give at least one character to continue.");
+        if (body.Tokens is < 1 or > GenerationOptions.MostTokens)
+            yield return new FieldError("tokens", $"is {body.Tokens}; give 1 to {GenerationOptions.MostTokens}.");
+        if (!(body.Temperature >= 0 && body.Temperature <= GenerationOptions.HighestTemperature))
+            yield return new FieldError("temperature", $"is out of range; give 0 to {GenerationOptions.HighestTemperature}.");
+        if (body.TopK < 0)
+            yield return new FieldError("topK", $"is {body.TopK}; give 0 for all, or more.");
     }
 
     private static async Task<IResult> SignatureAsync(string name, string alias, ModelLookup models, ModelServing serving, CancellationToken cancellation)
@@ -28,6 +52,8 @@ internal static class ServingEndpoints
         var signature = await serving.SignatureAsync(version.Checkpoint, cancellation);
         if (signature.Columns is not null)
             return Results.Ok(new PredictAnswer(name, version.Version, await PredictNamedAsync(version.Checkpoint, ColumnInput.Read(body, signature), serving, cancellation)));
+        if (signature is { DType: "int64", Classes.Count: 0 })
+            throw new InvalidInputException("inputs", "cannot be answered: this model continues a text. Send a prompt to /generate.");
         if (signature.Classes.Count == 0)
             throw new InvalidInputException("model", $"'{name}' forecasts a series, which is not served over REST; evaluate its run instead.");
         var rows = PredictInput.Read(body, signature);

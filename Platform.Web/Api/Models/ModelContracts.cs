@@ -17,6 +17,17 @@ internal sealed record SignatureAnswer(string Model, int Version, ModelSignature
 /// <summary>Rows of raw values: a list as long as the signature says, or, for a model of a table, an object of column names and values.</summary>
 internal sealed record PredictBody(IReadOnlyList<JsonElement> Inputs);
 
+/// <summary>A text for a language model to continue; see <see cref="GenerationOptions"/>.</summary>
+/// <param name="Prompt">At least one character; only the last tokens count, as many as the model's context.</param>
+/// <param name="Tokens">Tokens to write, 1 to 4096.</param>
+/// <param name="Temperature">0 to 10; 0 always takes the likeliest token.</param>
+/// <param name="TopK">Only so many of the likeliest tokens may be drawn; 0 allows all.</param>
+/// <param name="Seed">Of the draws.</param>
+internal sealed record GenerateBody(string Prompt, int Tokens = 200, double Temperature = 1, int TopK = 0, long Seed = 1);
+
+/// <summary>The continuation, without the prompt.</summary>
+internal sealed record GenerateAnswer(string Model, int Version, string Text);
+
 /// <summary>One prediction a row, in the rows' order.</summary>
 internal sealed record PredictAnswer(string Model, int Version, IReadOnlyList<Prediction> Predictions);
 

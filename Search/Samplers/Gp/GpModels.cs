@@ -99,7 +99,7 @@ internal sealed class GpModels
         var kind = mean < _bound ? ProposalKind.Exploit : ProposalKind.Explore;
         if (!_explained)
         {
-            return new Proposal(parameters, $"Expected to enlarge the front of best compromises the most; trial {nearest} is nearest.")
+            return new Proposal(parameters, $"Expected to enlarge the front of best compromises the most; trial {nearest + 1} is nearest.")
             {
                 Rationale = new Rationale(kind, null, null, candidate.Score, Acquisition.Name, nearest),
                 Carried = Carried.ToText(),
@@ -109,7 +109,7 @@ internal sealed class GpModels
         var value = _warp.ToValue(mean);
         var spread = (_warp.ToValue(mean + deviation) - _warp.ToValue(mean - deviation)) / 2;
         var why = string.Create(CultureInfo.InvariantCulture,
-            $"{(kind == ProposalKind.Exploit ? "Expected to be the best so far" : "May well be better than the best so far")}: the model predicts {(_maximised ? -value : value):G4} ± {spread:G2} there, trial {nearest} is nearest.{_ensemble?.Explain()}");
+            $"{(kind == ProposalKind.Exploit ? "Expected to be the best so far" : "May well be better than the best so far")}: the model predicts {(_maximised ? -value : value):G4} ± {spread:G2} there, trial {nearest + 1} is nearest.{_ensemble?.Explain()}");
         return new Proposal(parameters, why)
         {
             Rationale = new Rationale(kind, value, spread, candidate.Score, Acquisition.Name, nearest),
