@@ -16,7 +16,6 @@ internal sealed class SweepFileReader
 
     // Fields that a spec has at its top: given below they would overrule it silently.
     private static readonly string[] TopLevelFields = ["data", "epochs", "device"];
-    private static readonly string[] Shrinking = ["loss", "seconds", "rmse", "mse", "mae", "mape", "perplexity", "error"]; // ends of metrics of which less is better
 
     private readonly SweepFileErrors _errors = new();
     private readonly Func<string, Objective> _objectiveOf;
@@ -118,7 +117,7 @@ internal sealed class SweepFileReader
         if (node is SweepFileScalar { Value: string name })
         {
             if (name.Trim() is { Length: > 0 and <= 100 } metricOnly && SweepFileFields.IsPrintable(metricOnly))
-                return new Objective(metricOnly, DirectionOf(metricOnly));
+                return new Objective(metricOnly, Objective.DirectionOf(metricOnly));
             file.Text(path, 100); // says what is wrong
             return _natural;
         }
@@ -131,7 +130,7 @@ internal sealed class SweepFileReader
         var keys = new SweepFileFields(map, $"{path}.", _errors);
         keys.RefuseOthers(["metric", "direction"]);
         var metric = keys.Text("metric", 100) ?? _natural.Metric;
-        var natural = DirectionOf(metric);
+        var natural = Objective.DirectionOf(metric);
         return new Objective(metric, keys.OneOf("direction", ["maximize", "minimize"], Word(natural)) == "maximize" ? Direction.Maximize : Direction.Minimize);
     }
 
@@ -163,7 +162,4 @@ internal sealed class SweepFileReader
 
     /// <summary>How a direction is written.</summary>
     public static string Word(Direction direction) => direction == Direction.Maximize ? "maximize" : "minimize";
-
-    private static Direction DirectionOf(string metric) =>
-        metric == "parameters" || Shrinking.Any(end => metric.EndsWith(end, StringComparison.Ordinal)) ? Direction.Minimize : Direction.Maximize;
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Core.Experiments;
 using Platform.Web.Components;
 
 namespace Platform.Web.Charts;
@@ -29,7 +30,7 @@ public sealed partial class LossChart : IAsyncDisposable
 
     [Inject] private IJSRuntime Browser { get; set; } = null!;
 
-    private bool LowerIsBetter => Metric.EndsWith("loss", StringComparison.Ordinal);
+    private bool LowerIsBetter => Objective.DirectionOf(Metric) == Direction.Minimize;
 
     private string Summary => $"{Show.Title(Metric)} over epochs: {Show.Count(Lines.Count, "curve")}";
 

@@ -82,7 +82,7 @@ public sealed partial class NewSweepPage
     {
         try
         {
-            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, Launcher.NaturalObjective);
+            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, name => TrialMeasures.Natural(_datasets.FirstOrDefault(info => info.Name == name)?.Target ?? TargetKind.Class));
             var draft = SweepDraft.Of(spec);
             draft.KeepUnread(_draft!, new FieldErrors(errors).SettingNames);
             _draft = draft;

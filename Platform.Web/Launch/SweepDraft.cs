@@ -8,7 +8,7 @@ namespace Platform.Web.Launch;
 public sealed class SweepDraft
 {
     // Settings of the whole sweep have their own places in the form; the family is chosen by cards.
-    private static readonly string[] Elsewhere = ["data", "model", "epochs", "device", "seed", "loss"];
+    private static readonly string[] Elsewhere = ["data", "model", "epochs", "device", "seed"];
 
     public string Name { get; set; } = "";
 

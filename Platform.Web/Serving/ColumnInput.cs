@@ -8,7 +8,7 @@ namespace Platform.Web.Serving;
 /// <summary>Reads the rows of a prediction request to a model of tables: an object a row, with a value for each column.</summary>
 public static class ColumnInput
 {
-    private const int MostErrors = 10;
+    private const int MostErrors = 10, LongestName = 100;
 
     /// <summary>The rows of <c>{"inputs":[{"age": 39, "sex": "Male"},…]}</c>: numbers and texts, null where a value is missing.</summary>
     /// <exception cref="InvalidInputException">Not such a document; says what was expected. Whether values fit their columns is the model's to say.</exception>
@@ -34,8 +34,10 @@ public static class ColumnInput
 
         foreach (var member in row.EnumerateObject())
         {
+            if (errors.Count >= MostErrors)
+                break;
             if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.True or JsonValueKind.False)
-                errors.Add(new FieldError($"inputs[{at}].{member.Name}", "is no plain value; give a number, a text, or null for a missing value."));
+                errors.Add(new FieldError($"inputs[{at}].{(member.Name.Length <= LongestName ? member.Name : member.Name[..LongestName])}", "is no plain value; give a number, a text, or null for a missing value."));
             else
                 values[member.Name] = member.Value.ValueKind switch { JsonValueKind.Number => member.Value.GetDouble(), JsonValueKind.String => member.Value.GetString(), _ => null };
         }

@@ -31,7 +31,7 @@ public sealed class ModelServing : IDisposable
         RunAsync(digest, model => model.PredictProbabilities(rows), cancellation);
 
     /// <summary>The answers to rows of a table by column name.</summary>
-    /// <exception cref="ArgumentException">A row does not fit; the message names row and column.</exception>
+    /// <exception cref="RowException">A row does not fit; the message names row and column.</exception>
     /// <inheritdoc cref="SignatureAsync"/>
     public Task<RowPrediction[]> PredictAsync(string digest, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, CancellationToken cancellation = default) =>
         RunAsync(digest, model => model.Predict(rows), cancellation);

@@ -69,7 +69,7 @@ internal static class ServingEndpoints
             var answers = await serving.PredictAsync(checkpoint, rows, cancellation);
             return [.. answers.Select(answer => new Prediction(answer.Class, answer.Probabilities, answer.Value))];
         }
-        catch (ArgumentException wrong)
+        catch (RowException wrong)
         {
             throw new InvalidInputException("inputs", wrong.Message);
         }

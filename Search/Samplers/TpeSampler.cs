@@ -46,7 +46,7 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
             return new Proposal(ParameterSet.Empty, "The space has no parameters: nothing to choose.");
         var itself = history.Trial(trialNumber);
         var past = study.Past.Count > 0 && study.Objectives == 1 && history.Everything.RankedCount(itself) <= TpePast.MostOwn
-            ? new TpePast(study, history.Cube, trialNumber, Options.Gamma) : null;
+            ? new TpePast(study, history.Pasts(study.Past), history.Cube, trialNumber, Options.Gamma) : null;
         var model = new TpeModel(history, itself, study.Objectives, Options, past);
         if (model.RankedCount < Options.StartupTrials && !(past?.Trust >= TpePast.Believed))
             return Random(history.Cube, study.Seed, trialNumber, 0, string.Create(CultureInfo.InvariantCulture,

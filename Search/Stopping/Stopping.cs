@@ -46,7 +46,7 @@ public static class Stopping
 
         return since < patience ? null
             : best is null ? Stop(StoppingRule.NoImprovement, $"None of {since} trials ended with a usable value.")
-            : Stop(StoppingRule.NoImprovement, $"Trial {best.Number + 1} is still the best after {since} more trials; {patience} were to bring an improvement.");
+            : Stop(StoppingRule.NoImprovement, $"Trial {best.Number + 1} is still the best{(rules.NoImprovementDelta > 0 ? FormattableString.Invariant($" to within {rules.NoImprovementDelta:G6}") : "")} after {since} more trials; {patience} were to bring an improvement.");
     }
 
     private static StopVerdict? Budget(StoppingRules rules, Observation[] trials, double elapsedSeconds)

@@ -146,10 +146,10 @@ public static class PastTable
 
     private static double? Value(string text, TrialState state, string where)
     {
+        if (state == TrialState.Failed || (state == TrialState.Pruned && text.Length == 0))
+            return null; // whatever a failed training left as its result
         if (Number(text) is { } value)
             return value;
-        if (text.Length == 0 && state != TrialState.Completed)
-            return null;
         throw new SpaceException(where, $"'{text}' is not a finite number; give the result, or the state failed.");
     }
 

@@ -32,12 +32,20 @@ public static class MeasureCatalog
         Loss,
     ];
 
+    private static readonly Measure[] OfTokens =
+    [
+        Loss,
+        new("perplexity", false, "How many equally likely tokens would be as hard to guess."),
+        new("bits_per_character", false, "Loss in bits for each character, comparable between tokenizers."),
+        new("accuracy", true, "Share of tokens whose likeliest guess is right."),
+    ];
+
     /// <summary>The measures of one kind of target.</summary>
     public static IReadOnlyList<Measure> Of(TargetKind target) => target switch
     {
         TargetKind.Class => OfClasses,
         TargetKind.Number => OfNumbers,
-        TargetKind.NextToken => [Loss, new("perplexity", false, "How many equally likely tokens would be as hard to guess.")],
+        TargetKind.NextToken => OfTokens,
         TargetKind.Future => OfForecasts,
         _ => [Loss],
     };

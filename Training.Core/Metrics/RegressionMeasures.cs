@@ -1,4 +1,4 @@
-namespace Training.Core;
+namespace Training.Core.Metrics;
 
 /// <summary>Adds up how far predicted numbers are from true ones, as scikit-learn defines the measures.</summary>
 public sealed class RegressionMeasures

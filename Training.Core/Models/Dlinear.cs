@@ -11,8 +11,7 @@ namespace Training.Core.Models;
 /// </summary>
 public sealed class Dlinear : torch.nn.Module<torch.Tensor, torch.Tensor>
 {
-    private readonly SeriesShape _shape;
-    private readonly float[] _average; // (length, length): a window times it is its trend
+    private readonly ModuleBuffer _average; // (length, length): a window times it is its trend
     private readonly Linear _seasonal;
     private readonly Linear _trend;
 
@@ -23,8 +22,9 @@ public sealed class Dlinear : torch.nn.Module<torch.Tensor, torch.Tensor>
         : base(nameof(Dlinear))
     {
         ArgumentNullException.ThrowIfNull(shape);
-        _shape = shape;
-        _average = MovingAverage(shape.Length, kernel);
+        _average = new ModuleBuffer(0, shape.Length, shape.Length);
+        _average.Set(MovingAverage(shape.Length, kernel));
+        register_buffer("average", _average, persistent: false);
         _seasonal = torch.nn.Linear(shape.Length, shape.Horizon);
         _trend = torch.nn.Linear(shape.Length, shape.Horizon);
         register_module("Linear_Seasonal", _seasonal); // the names of the paper's own code
@@ -36,8 +36,7 @@ public sealed class Dlinear : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         var series = input.transpose(1, 2); // (N, channels, length)
-        var average = torch.tensor<float>(_average, _shape.Length, _shape.Length).to(input.device);
-        var trend = series.matmul(average);
+        var trend = series.matmul(_average);
         return (_seasonal.call(series - trend) + _trend.call(trend)).transpose(1, 2);
     }
 

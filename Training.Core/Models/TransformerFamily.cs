@@ -12,7 +12,7 @@ internal static class TransformerFamily
     internal static readonly object[] Heads = [1L, 2L, 4L, 8L, 16L];
 
     public static ModelFamily Family { get; } = new(
-        "transformer", "Transformer", "Every part of the input looks at every other: for pictures cut into patches, series and text with a class.",
+        "transformer", "Transformer", "Every part of the input looks at every other: for pictures cut into patches.",
         [
             Int("transformer.layers", "Blocks", 2, 1, 12, "Blocks of attention and feed-forward.", When, search: new(1, 6)),
             Choice("transformer.width", "Width", 64L, Widths, "Values of each position.", When, searchable: true),

@@ -35,6 +35,8 @@ internal static class FieldRules
     {
         if (values["optimizer"] is "sgd" && values["nesterov"] is true && values["momentum"] is 0.0)
             yield return new SpecError("nesterov", "needs a momentum above 0, but momentum is 0. Raise momentum or turn nesterov off.");
+        if (values["split.fold"] is long fold && values["split.folds"] is long folds && fold > Math.Max(1, folds))
+            yield return new SpecError("split.fold", $"{fold} is more than split.folds, which is {folds}. Raise split.folds or give a smaller fold.");
     }
 
     /// <summary>What a field takes, for people: <c>a whole number from 1 to 8</c>.</summary>

@@ -36,7 +36,7 @@ internal static class OptimizerFields
         Float("l1_penalty", "L1 penalty", 0.0, 0, 1, "Factor on the sum of absolute weights added to the loss; drives weights that help little towards 0.", search: new(1e-7, 1e-3), log: true),
         Float("l2_penalty", "L2 penalty", 0.0, 0, 1, "Factor on half the sum of squared weights added to the loss; also for optimizers whose weight decay is decoupled.", search: new(1e-6, 1e-2), log: true),
         Float("clip_norm", "Gradient limit", 0.0, 0, 1e6, "Largest norm of all gradients together; larger ones are shrunk. 0 leaves them.", search: new(0.1, 10), log: true),
-        Int("micro_batches", "Micro-batches", 1, 1, 1024, "Parts that a batch is computed in, one after the other: less memory, the same step up to rounding.", unit: "parts"),
+        Int("micro_batches", "Micro-batches", 1, 1, 1024, "Parts that a batch is computed in, one after the other: less memory, the same step up to rounding (not with batch normalisation).", unit: "parts"),
         Float("ema_decay", "Weight averaging", 0.0, 0, 0.99999, "Decay of a moving average of the weights, which is then what is evaluated and kept; 0 keeps none.", search: new(0.9, 0.9999)),
     ];
 

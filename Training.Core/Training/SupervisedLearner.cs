@@ -70,7 +70,7 @@ internal sealed class SupervisedLearner : Learner
                 yield return (Raw + name, parameter);
         }
 
-        foreach (var (name, buffer) in _model.named_buffers())
+        foreach (var (name, buffer) in PersistentBuffers())
             yield return (name, buffer);
         foreach (var (name, tensor) in _optimizer.state())
             yield return ($"optimizer.{name}", tensor);
@@ -86,9 +86,12 @@ internal sealed class SupervisedLearner : Learner
                 checkpoint.Load(name, _average.Averages[i]);
         }
 
-        foreach (var (name, buffer) in _model.named_buffers())
+        foreach (var (name, buffer) in PersistentBuffers())
             checkpoint.Load(name, buffer);
     }
+
+    // state_dict gives the parameters first.
+    private IEnumerable<(string Name, torch.Tensor Buffer)> PersistentBuffers() => _model.state_dict().Skip(_parameters.Length);
 
     public override bool LoadOptimizer(Checkpoint checkpoint)
     {

@@ -84,7 +84,8 @@ public sealed class TrainedModel : IDisposable
     }
 
     /// <summary>The answers to rows of a table, given by column name; a column left out, or null, is a missing value.</summary>
-    /// <exception cref="ArgumentException">The model is not of a table, or a row does not fit; the message names row and column.</exception>
+    /// <exception cref="ArgumentException">The model is not of a table.</exception>
+    /// <exception cref="RowException">A row does not fit; the message names row and column.</exception>
     public RowPrediction[] Predict(IReadOnlyList<IReadOnlyDictionary<string, object?>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -98,7 +99,7 @@ public sealed class TrainedModel : IDisposable
         var output = _model.call(torch.tensor<float>(RowReader.Read(fitted, rows), rows.Count, fitted.Shape().Width)); // (N, outputs)
         return Signature.Classes.Count == 0
             ? [.. output.ToArray<float>().Select(value => new RowPrediction(null, [], (value * fitted.Target.Scale) + fitted.Target.Center))]
-            : [.. output.softmax(1).ToArray<float>().Chunk(Signature.Classes.Count).Select(row => new RowPrediction(Signature.Classes[Array.IndexOf(row, row.Max())], row, null))];
+            : [.. Losses.Probabilities(_spec.Loss, output).ToArray<float>().Chunk(Signature.Classes.Count).Select(row => new RowPrediction(Signature.Classes[Array.IndexOf(row, row.Max())], row, null))];
     }
 
     /// <summary>Whether it continues texts (<see cref="Generate"/>) instead of answering rows.</summary>
@@ -128,8 +129,8 @@ public sealed class TrainedModel : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
         var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
-        if (prepared.Signature.InputShape.Count != Signature.InputShape.Count || !prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || prepared.ClassNames.Count != Signature.Classes.Count)
-            throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in {prepared.ClassNames.Count} classes; the model takes [{string.Join(", ", Signature.InputShape)}] and knows {Signature.Classes.Count}.", nameof(data));
+        if (!prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || !prepared.ClassNames.SequenceEqual(Signature.Classes, StringComparer.Ordinal))
+            throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in the classes [{string.Join(", ", prepared.ClassNames.Take(20))}]; the model takes [{string.Join(", ", Signature.InputShape)}] and knows [{string.Join(", ", Signature.Classes.Take(20))}].", nameof(data));
         return Evaluation.Test(batch => _model.call(batch.Input), TrainingTask.Of(_spec, prepared), prepared, stop);
     }
 

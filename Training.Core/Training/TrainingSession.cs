@@ -114,7 +114,8 @@ public sealed class TrainingSession : IDisposable
         TorchRuntime.UseThreads(_options.Threads);
         var started = Stopwatch.GetTimestamp();
         var rows = RowsOf(epoch);
-        var rate = _learner.LearningRate = RateAt(epoch, step: 0, rows.Length);
+        _learner.LearningRate = RateAt(epoch, step: 0, rows.Length);
+        var rate = _learner.LearningRate; // a learner may have a rate of its own
         var train = TrainOneEpoch(epoch, rows, stop);
         var (validation, dead) = Validate(stop);
         if (!double.IsFinite(validation["loss"]))
@@ -181,7 +182,7 @@ public sealed class TrainingSession : IDisposable
                 _learner.LearningRate = RateAt(epoch, at / _spec.BatchSize, rows.Length);
             var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
             if (_spec.Data.Noise > 0)
-                _random.Noise.AddNormal(batch.Input, _spec.Data.Noise);
+                AddNoise(batch.Input);
             _learner.MeasureGradients = at + _spec.BatchSize >= rows.Length;
             var (batchLoss, output) = _learner.Step(batch);
             if (!double.IsFinite(batchLoss))
@@ -192,6 +193,23 @@ public sealed class TrainingSession : IDisposable
         }
 
         return (loss / rows.Length, score.Result());
+    }
+
+    // Codes of categories are names, not quantities: only the numbers of a table take noise.
+    private void AddNoise(torch.Tensor input)
+    {
+        if (_prepared.Shape is not TableShape { Cardinalities.Count: > 0 } table)
+        {
+            _random.Noise.AddNormal(input, _spec.Data.Noise);
+            return;
+        }
+
+        if (table.Numbers == 0)
+            return;
+        var numbers = input.slice(1, 0, table.Numbers);
+        var noisy = numbers.clone(); // contiguous, as the native loop wants it
+        _random.Noise.AddNormal(noisy, _spec.Data.Noise);
+        numbers.copy_(noisy);
     }
 
     private bool NeedsLosses => _spec.Schedule.NeedsLosses || _spec.EarlyStopping.Patience > 0;
@@ -241,7 +259,7 @@ public sealed class TrainingSession : IDisposable
     private DivergedException DivergedInValidation(int epoch, double loss)
     {
         using var scope = torch.NewDisposeScope();
-        return Diverged(epoch, "validation", loss, _prepared.Read(_validationRows.AsSpan(0, Math.Min(_prepared.EvaluationRows, _validationRows.Length))));
+        return Evaluate(() => Diverged(epoch, "validation", loss, _prepared.Read(_validationRows.AsSpan(0, Math.Min(_prepared.EvaluationRows, _validationRows.Length)))));
     }
 
     private DivergedException Diverged(int epoch, string part, double loss, in Batch batch)

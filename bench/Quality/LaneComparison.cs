@@ -8,9 +8,9 @@ internal static class LaneComparison
     private const double Share = 0.15, Least = 1e-3;
 
     /// <summary>
-    /// For each budget: on how many problems the median distance to the least value is within 15% or 0.001 of one lane's, and the geometric mean over
-    /// the problems of the share of the budget that the lanes need to come as far as one lane comes with all of it. That share counts as
-    /// what was reached last where they do not get there within the longest run; a problem whose distance one lane brings below 0.001 is to be
+    /// For each budget: on how many problems the median distance to the least value is within 15% or 0.001 of one lane's, on how many they come as far with at most 15% more trials, and the geometric mean over
+    /// the problems of the share of the budget that the lanes need to come as far as one lane comes with all of it. Where they do not get there it counts as
+    /// the longest run's share; a problem whose distance one lane brings below 0.001 is to be
     /// brought to 0.001. The trials needed on one problem are one more than the longest run where it does not suffice.
     /// </summary>
     public static IEnumerable<BenchCase> Cases(string mode, IReadOnlyDictionary<string, double[][]> one, IReadOnlyDictionary<string, double[][]> several)

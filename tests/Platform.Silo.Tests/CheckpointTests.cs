@@ -12,7 +12,7 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
     public async Task A_truncated_an_altered_and_a_missing_last_checkpoint_cost_training_again_and_change_nothing()
     {
         await using var silo = await platform.StartSiloAsync();
-        var spec = Some.Sweep(trials: 1, epochs: 16, samples: 4000);
+        var spec = Some.Sweep(trials: 1, epochs: 80, samples: 4000);
         var undisturbed = await platform.LaunchAsync(spec);
         await platform.CompletedAsync(undisturbed);
         var id = await platform.LaunchAsync(spec);

@@ -1,3 +1,4 @@
+using Platform.Core.Experiments;
 using Platform.Core.Views;
 using Training.Core;
 
@@ -9,7 +10,6 @@ namespace Platform.Web.Api;
 /// <param name="Metrics">Numbers at each run's best epoch, test metrics, and what the run cost.</param>
 public sealed record RunComparison(IReadOnlyList<TrialView> Runs, IReadOnlyList<ComparedField> Differing, IReadOnlyList<SharedField> Same, IReadOnlyList<ComparedMetric> Metrics)
 {
-    private static readonly string[] SmallerIsBetter = ["loss", "_rmse", "_mse", "_mae", "_mape", "_perplexity"];
     private static readonly string[] FirstMetrics = ["test_accuracy", "test_loss", "validation_accuracy", "validation_loss", "train_accuracy", "train_loss"];
 
     public static RunComparison Of(IReadOnlyList<TrialView> runs)
@@ -55,7 +55,7 @@ public sealed record RunComparison(IReadOnlyList<TrialView> Runs, IReadOnlyList<
     {
         var curves = runs.SelectMany(r => r.Metrics.Keys.Concat(r.TestMetrics?.Keys ?? [])).Concat(["train_loss", "validation_loss"]).Distinct(StringComparer.Ordinal);
         foreach (var name in curves.OrderBy(n => Array.IndexOf(FirstMetrics, n) is >= 0 and var i ? i : int.MaxValue).ThenBy(n => n, StringComparer.Ordinal))
-            yield return Metric(name, runs.Select(r => AtBestEpoch(r, name)), smallerIsBetter: Array.Exists(SmallerIsBetter, end => name.EndsWith(end, StringComparison.Ordinal)));
+            yield return Metric(name, runs.Select(r => AtBestEpoch(r, name)), smallerIsBetter: Objective.DirectionOf(name) == Direction.Minimize);
         yield return Metric("best_epoch", runs.Select(r => (double?)r.BestEpoch), smallerIsBetter: null);
         yield return Metric("epochs", runs.Select(r => (double?)r.LastEpoch), smallerIsBetter: null);
         yield return Metric("trained_seconds", runs.Select(r => (double?)r.TrainedSeconds), smallerIsBetter: true);

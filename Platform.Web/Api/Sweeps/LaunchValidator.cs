@@ -22,20 +22,21 @@ public sealed class LaunchValidator(PlatformFolders folders)
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(found);
         var space = spec.ParseSpace();
+        var known = DatasetCatalog.All(folders.Data); // looks through the data folder: once
         var errors = new List<FieldError>(found);
-        foreach (var error in CheckParts(spec, space, TargetOf(spec.Data)).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
+        foreach (var error in CheckParts(spec, space, TargetOf(known, spec.Data)).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
             errors.Add(error);
         if (!errors.Any(e => e.Field == "data"))
-            errors.AddRange(CheckData(spec).Where(e => !found.Any(f => Covers(f.Field, e.Field))));
+            errors.AddRange(CheckData(spec, known).Where(e => !found.Any(f => Covers(f.Field, e.Field))));
         if (errors.Count == 0)
             errors.AddRange(DryBinding.Check(spec, space));
         return errors;
     }
 
     /// <summary>What a sweep over a data set optimises unless it says otherwise; accuracy where there is no such data set.</summary>
-    public Objective NaturalObjective(string data) => TrialMeasures.Natural(TargetOf(data));
+    public Objective NaturalObjective(string data) => TrialMeasures.Natural(TargetOf(DatasetCatalog.All(folders.Data), data));
 
-    private TargetKind TargetOf(string data) => DatasetCatalog.All(folders.Data).FirstOrDefault(known => known.Name == data)?.Target ?? TargetKind.Class;
+    private static TargetKind TargetOf(IReadOnlyList<DatasetInfo> known, string data) => known.FirstOrDefault(info => info.Name == data)?.Target ?? TargetKind.Class;
 
     private static IEnumerable<FieldError> CheckParts(SweepSpec spec, SearchSpace space, TargetKind target) =>
     [
@@ -86,9 +87,8 @@ public sealed class LaunchValidator(PlatformFolders folders)
 
     private static string Instead(TargetKind target) => $"use {TrialMeasures.Natural(target).Metric} or validation_loss";
 
-    private IEnumerable<FieldError> CheckData(SweepSpec spec)
+    private IEnumerable<FieldError> CheckData(SweepSpec spec, IReadOnlyList<DatasetInfo> known)
     {
-        var known = DatasetCatalog.All(folders.Data);
         var info = known.FirstOrDefault(d => d.Name == spec.Data);
         if (info is null)
             return [new FieldError("data", $"'{spec.Data}' is not a known data set{Nearest.Suggest(spec.Data, known.Select(d => d.Name))}.")];
@@ -98,7 +98,7 @@ public sealed class LaunchValidator(PlatformFolders folders)
         return [.. errors, .. CheckRows(spec, info, opened?.TrainRows ?? info.TrainRows)];
     }
 
-    // Files can be corrupt, and training would find out too late. A generated data set cannot, and is not made only for this.
+    // Files can be corrupt, and training would find out too late. The digits cannot, and take longest to make.
     private IReadOnlyList<FieldError> OpenFiles(string name, out Dataset? opened)
     {
         opened = null;

@@ -7,9 +7,6 @@ namespace Platform.Web.Api;
 /// <summary>The one way to launch a sweep, for REST and for the form: check everything, then write one event.</summary>
 public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands commands, TimeProvider time)
 {
-    /// <inheritdoc cref="LaunchValidator.NaturalObjective"/>
-    public Objective NaturalObjective(string data) => validator.NaturalObjective(data);
-
     /// <summary>Reads and checks a sweep file. Nothing is written.</summary>
     /// <exception cref="InvalidInputException">With every error found.</exception>
     public async Task<SweepSpec> ValidateAsync(string text, SweepFileFormat format, CancellationToken cancellation = default)

@@ -54,7 +54,7 @@ internal sealed class AcquisitionSearch
         var latents = new List<double[]>(good);
         var scatter = new SobolSequence(_axes.Dimension, _random.Stream("scatter"));
         for (var i = 0; i < scattered; i++)
-            latents.Add(Scattered(i % 2 == 0 ? scatter.Point(i) : _axes.Cube.FromPrior(scatter.Point(i))));
+            latents.Add(_axes.Cube.HasPrior && i % 2 == 1 ? Boxed(_axes.Cube.FromPrior(scatter.Point(i))) : Scattered(scatter.Point(i)));
         for (var i = 0; i < near && good.Count > 0; i++)
             latents.Add(Near(good[i % good.Count], Reaches[i / good.Count % Reaches.Length], _random.Stream("near"), i));
         var candidates = Score(latents);
@@ -142,6 +142,9 @@ internal sealed class AcquisitionSearch
 
         return scored;
     }
+
+    /// <summary>The nearest point in the box: a hunch is about places, so that its draws are not squeezed together.</summary>
+    private double[] Boxed(double[] latent) => [.. latent.Select((u, j) => _axes.Categorical[j] ? u : Math.Clamp(u, _low[j], _high[j]))];
 
     /// <summary>A point of the cube moved into the box.</summary>
     private double[] Scattered(double[] latent)

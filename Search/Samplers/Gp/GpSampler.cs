@@ -6,7 +6,7 @@ namespace Search;
 /// Bayesian optimisation with Gaussian processes: models the values by a Matern 5/2 process whose length scales, noise and output warp
 /// are inferred, and proposes the point of largest log expected improvement. Jones, Schonlau, Welch, J. Global Optim. 13, 1998;
 /// Snoek, Larochelle, Adams, NIPS 2012; Ament et al., NeurIPS 2023. Constraints have processes of their own; two objectives the expected
-/// hypervolume improvement (<see cref="HypervolumeAcquisition"/>), more random scalarisations (<see cref="Scalarisation"/>). Trials under way count as fantasies, failed ones as bad.
+/// hypervolume improvement (<see cref="HypervolumeAcquisition"/>), more random scalarisations (<see cref="Scalarisation"/>). Trials under way count as fantasies and, without constraints and but for two objectives, lower the value to improve on where they are expected to be the best; failed ones count as bad.
 /// Earlier studies predict along, weighed by how well they order the study's own trials (<see cref="PastEnsemble"/>); hunches about the best
 /// point are followed less with every trial (<see cref="HunchAcquisition"/>).
 /// Cost O(n^3) when the parameters are inferred anew, which is for every trial at first and for one in n / 20 later, else O(n^2);

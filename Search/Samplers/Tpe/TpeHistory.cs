@@ -11,6 +11,8 @@ internal sealed class TpeHistory : IDerivedState
     private readonly int _objectives;
     private readonly Dictionary<int, TpeTrial> _trials = [];
     private readonly Dictionary<ParameterSet, int> _tried = [];
+    private IReadOnlyList<PastStudy> _pastsOf = [];
+    private IReadOnlyList<IReadOnlyList<Observation>> _pasts = [];
 
     /// <param name="space">The space of the study.</param>
     /// <param name="objectives">How many objectives it has, at least 1.</param>
@@ -31,6 +33,14 @@ internal sealed class TpeHistory : IDerivedState
 
     /// <summary>All trials.</summary>
     public TpeGroup Everything { get; }
+
+    /// <summary>The trials of earlier studies that have a place in the space, best first; made once for the same studies.</summary>
+    public IReadOnlyList<IReadOnlyList<Observation>> Pasts(IReadOnlyList<PastStudy> pasts)
+    {
+        if (!_pastsOf.SequenceEqual(pasts))
+            (_pastsOf, _pasts) = (pasts, [.. pasts.Take(TpePast.MostPasts).Select(past => PastPoints.Mapped(past, Cube.Space))]);
+        return _pasts;
+    }
 
     /// <inheritdoc/>
     public void Take(Observation observation)

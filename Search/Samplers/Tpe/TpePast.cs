@@ -14,7 +14,10 @@ internal sealed class TpePast
     /// <summary>Trust from which the densities take the place of the first, random trials.</summary>
     public const double Believed = 0.3;
 
-    private const int MostPasts = 5, MostTrials = 250, LeastTrials = 5;
+    /// <summary>Pasts that are looked at.</summary>
+    public const int MostPasts = 5;
+
+    private const int MostTrials = 250, LeastTrials = 5;
 
     /// <summary>Own trials that judge a past: the best half and the newest.</summary>
     private const int MostJudges = 40;
@@ -28,22 +31,25 @@ internal sealed class TpePast
     private readonly List<(double[] Point, double Weight)> _good = [];
     private readonly List<(double[] Point, double Weight)> _bad = [];
 
-    /// <param name="study">The study with its pasts.</param>
+    /// <param name="study">The study.</param>
+    /// <param name="pasts">The trials of each of its pasts that have a place in its space, best first (<see cref="TpeHistory.Pasts"/>).</param>
     /// <param name="cube">The coordinates of its space.</param>
     /// <param name="except">The trial to be proposed.</param>
     /// <param name="gamma">Share of good trials.</param>
-    public TpePast(StudyView study, UnitCube cube, int except, double gamma)
+    public TpePast(StudyView study, IReadOnlyList<IReadOnlyList<Observation>> pasts, UnitCube cube, int except, double gamma)
     {
         var own = PastPoints.Own(study, except);
         if (own.Count < PastPoints.Trusted)
             return;
         Observation[] judges = [.. own.OrderBy(trial => trial.Value).ThenBy(trial => trial.Number).Take(MostJudges / 2).Union(own.TakeLast(MostJudges / 2))];
-        foreach (var past in study.Past.Take(MostPasts))
+        foreach (var trials in pasts)
         {
-            var trials = PastPoints.Mapped(past, study.Space).Take(MostTrials).ToArray();
-            if (trials.Length < LeastTrials)
+            if (trials.Count < LeastTrials)
                 continue;
-            var trust = Math.Max(0, 2 * PastPoints.Agreement(cube, trials, judges) - 1) * HalfLife / (HalfLife + own.Count);
+            // Good and bad alike: the judgement is on every so-manieth.
+            var thin = (trials.Count + MostTrials - 1) / MostTrials;
+            Observation[] judged = [.. trials.Where((_, i) => i % thin == 0)];
+            var trust = Math.Max(0, 2 * PastPoints.Agreement(cube, judged, judges) - 1) * HalfLife / (HalfLife + own.Count);
             Trust = Math.Max(Trust, trust);
             if (trust > 0)
                 Take(trials, trust, cube, gamma);
@@ -63,14 +69,14 @@ internal sealed class TpePast
         points.Where(point => Array.TrueForAll(positions, i => !double.IsNaN(point.Point[i])));
 
     /// <summary>Takes the trials of a past, best first.</summary>
-    private void Take(Observation[] trials, double trust, UnitCube cube, double gamma)
+    private void Take(IReadOnlyList<Observation> trials, double trust, UnitCube cube, double gamma)
     {
-        var split = TpeSplit.GoodOf(trials.Length, gamma);
+        var split = TpeSplit.GoodOf(trials.Count, gamma);
         var good = Math.Min(MostGood, split);
         var ranks = TpeSplit.RankWeights(good);
         for (var i = 0; i < good; i++)
             _good.Add((cube.Encode(trials[i].Parameters), trust * GoodWeight / good * ranks[i]));
-        var every = Math.Max(1, trials.Length / MostBad);
+        var every = Math.Max(1, (trials.Count - split + MostBad - 1) / MostBad);
         Observation[] bad = [.. trials.Skip(split).Where((_, i) => i % every == 0)];
         foreach (var trial in bad)
             _bad.Add((cube.Encode(trial.Parameters), trust * BadWeight / bad.Length));

@@ -8,7 +8,7 @@ internal static class RowReader
     /// <summary>The input of some rows, (rows, width) row-major.</summary>
     /// <param name="fitted">The model's steps.</param>
     /// <param name="rows">By column: a number, a text, or null for a missing value; a column left out is missing, too.</param>
-    /// <exception cref="ArgumentException">A column is unknown, or a value not of its kind; the message names row and column.</exception>
+    /// <exception cref="RowException">A column is unknown, or a value not of its kind; the message names row and column.</exception>
     public static float[] Read(TablePreparation fitted, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows)
     {
         var width = fitted.Shape().Width;
@@ -17,7 +17,7 @@ internal static class RowReader
         for (var row = 0; row < rows.Count; row++)
         {
             if (rows[row].Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-                throw new ArgumentException($"Row {row}: the model knows no column '{unknown}'. Its columns: {string.Join(", ", known.Where(name => name != fitted.Target.Name))}.", nameof(rows));
+                throw new RowException($"Row {row}: the model knows no column '{Cut(unknown)}'. Its columns: {string.Join(", ", known.Where(name => name != fitted.Target.Name))}.");
             var number = fitted.Numbers.Select(step => Number(step, rows[row].GetValueOrDefault(step.Name), row)).ToArray();
             var codes = fitted.Categories.Select(step => step.Code(Level(step, rows[row].GetValueOrDefault(step.Name), row))).ToArray();
             fitted.Write(number, codes, input.AsSpan(row * width, width));
@@ -35,8 +35,8 @@ internal static class RowReader
             bool or not IConvertible => null,
             _ => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var plain && double.IsFinite(plain) ? plain : null,
         };
-        return number ?? throw new ArgumentException(
-            $"Row {row}, column {step.Name}: {Show(value)} is not {(step.Kind == ColumnKind.Date ? "a date such as 2024-12-31" : "a number")}. Give one, or null for a missing value.", nameof(value));
+        return number ?? throw new RowException(
+            $"Row {row}, column {step.Name}: {Show(value)} is not {(step.Kind == ColumnKind.Date ? "a date such as 2024-12-31" : "a number")}. Give one, or null for a missing value.");
     }
 
     private static string? Level(CategoryStep step, object? value, int row) => value switch
@@ -44,8 +44,10 @@ internal static class RowReader
         null or "" => null,
         string text => text,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentException($"Row {row}, column {step.Name}: {Show(value)} is not a text. Give one, or null for a missing value.", nameof(value)),
+        _ => throw new RowException($"Row {row}, column {step.Name}: {Show(value)} is not a text. Give one, or null for a missing value."),
     };
 
-    private static string Show(object? value) => value is string text ? $"\"{(text.Length <= 40 ? text : text[..40] + "…")}\"" : $"{value}";
+    private static string Show(object? value) => value is string text ? $"\"{Cut(text)}\"" : $"{value}";
+
+    private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -45,6 +45,8 @@ public sealed class TextDataset : Dataset
             throw new SpecException("train_samples", $"{spec.Data.TrainSamples} characters are wanted, but '{Name}' has {_pool} for training and validation. Give at most {_pool}, or 0 for all.");
         if (spec.Data.Noise > 0)
             throw new SpecException("noise", $"{spec.Data.Noise} cannot be added to tokens, which are no quantities. Leave it at 0 for '{Name}'.");
+        if (spec.Data.SplitBy is not { Method: "random" or "time", Folds: < 2 })
+            throw new SpecException("split.method", $"'{spec.Data.SplitBy.Method}' with {spec.Data.SplitBy.Folds} folds does not fit a text, whose parts are contiguous. Leave split.method and split.folds out.");
         var end = Whole(spec.Data.TrainSamples == 0 ? _pool : spec.Data.TrainSamples);
         var train = Whole(end - (int)Math.Round(end * spec.Data.ValidationFraction, MidpointRounding.AwayFromZero));
         var tokenizer = Fit(spec.Data.Text, train);

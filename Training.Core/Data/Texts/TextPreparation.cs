@@ -11,5 +11,5 @@ public sealed record TextPreparation(string Tokenizer, string Characters, IReadO
 
     internal override int Outputs(ModelSignature signature) => Vocabulary;
 
-    private int Vocabulary => Texts.Tokenizer.Of(this).Vocabulary;
+    private int Vocabulary => Tokenizer == "bpe" ? 256 + (Merges.Count / 2) : 1 + Characters.EnumerateRunes().Count();
 }

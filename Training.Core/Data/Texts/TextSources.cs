@@ -34,11 +34,7 @@ internal static class TextSources
     public static bool Knows(string name, string dataFolder) => name == Shakespeare || (IsName(name) && File.Exists(PathOf(name, dataFolder)));
 
     /// <summary>Names the content as it lies on disk.</summary>
-    public static string Stamp(string name, string dataFolder)
-    {
-        var info = new FileInfo(Path.GetFullPath(PathOf(name, dataFolder)));
-        return info.Exists ? string.Create(CultureInfo.InvariantCulture, $"{info.FullName}:{info.Length}:{info.LastWriteTimeUtc.Ticks}") : info.FullName;
-    }
+    public static string Stamp(string name, string dataFolder) => FileStamp.Of(PathOf(name, dataFolder));
 
     /// <exception cref="DatasetException">Missing, too large, empty or no UTF-8.</exception>
     public static TextDataset Open(string name, string dataFolder)
@@ -61,12 +57,12 @@ internal static class TextSources
     private static DatasetInfo Info(string name, long size, bool there, string howToGet)
     {
         var test = (int)(size / 20);
-        return new(name, Title(name), there, there ? [] : [$"{name}/{FileName}"], howToGet, "text", 0, (int)(size - test), test);
+        return new(name, Title(name), there, there ? [] : [$"{name}/{FileName}"], howToGet, "text", 0, (int)(size - test), test, TargetKind.NextToken);
     }
 
     private static string Title(string name) => name == Shakespeare ? "Tiny Shakespeare" : $"Text '{name}'";
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
+    private static bool IsName(string name) => FieldRules.Check(TrainingFields.Get("data"), name, out _) is null;
 
     private static string PathOf(string name, string dataFolder) => Path.Combine(dataFolder, name, FileName);
 }

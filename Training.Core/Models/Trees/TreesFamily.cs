@@ -25,6 +25,13 @@ internal static class TreesFamily
             values.Float("trees.min_child_weight"), values.Float("trees.l2"), values.Text("activation"), values.Float("dropout")),
         (spec, shape, outputs, _) => new TreeModel(ModelCatalog.Need<TableShape>(spec, shape, "tables"), outputs))
     {
-        Learner = (model, spec, task) => new TreeLearner((TreeModel)model, spec, task),
+        Learner = (model, spec, task) => spec.Loss switch
+        {
+            { Kind: "binary_cross_entropy" or "kl" } => throw new SpecException("loss", $"'{spec.Loss.Kind}' does not fit trees. Use cross_entropy or auto."),
+            { Balanced: true } => throw new SpecException("class_weights", "'balanced' has no effect on trees. Use none."),
+            { LabelSmoothing: > 0 } => throw new SpecException("label_smoothing", "has no effect on trees. Leave it at 0."),
+            { Kind: "huber", HuberDelta: not 1.0 } => throw new SpecException("huber_delta", $"{spec.Loss.HuberDelta} does not fit trees, whose loss bends at 1. Leave it out."),
+            _ => new TreeLearner((TreeModel)model, spec, task),
+        },
     };
 }

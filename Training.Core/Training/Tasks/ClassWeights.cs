@@ -1,13 +1,10 @@
 using Training.Core.Data;
-using Training.Core.Torch;
 
 namespace Training.Core;
 
 /// <summary>Weights of classes by the inverse of how often they occur.</summary>
 internal static class ClassWeights
 {
-    private const int RowsPerRead = 4096;
-
     /// <summary>
     /// n / (k · n_c) for n rows in k classes, n_c of them in class c (scikit-learn's <c>balanced</c>): each class weighs alike, and the mean over
     /// rows is 1. A class without rows weighs 0.
@@ -23,13 +20,9 @@ internal static class ClassWeights
     public static long[] Count(PreparedData data)
     {
         var counts = new long[data.ClassNames.Count];
-        foreach (var rows in data.Split.Train.Chunk(RowsPerRead))
-        {
-            using var scope = torch.NewDisposeScope();
-            foreach (var label in data.Read(rows).Target.ToArray<long>())
-                counts[label]++;
-        }
-
+        var labels = data.Strata;
+        foreach (var row in data.Split.Train)
+            counts[labels[row]]++;
         return counts;
     }
 }

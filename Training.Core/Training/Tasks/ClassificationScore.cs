@@ -62,7 +62,8 @@ internal sealed class ClassificationScore(int classes, Func<torch.Tensor, torch.
             ["f1_micro"] = confusion.Accuracy,
             ["log_loss"] = Classification.LogLoss(Probabilities, Labels, classes),
         };
-        AddDefined(result, "roc_auc", Ranking.RocArea(Probabilities, Labels, classes));
+        if (_probabilities.Count > MostRanked) // else it is there
+            AddDefined(result, "roc_auc", Ranking.RocArea(Probabilities, Labels, classes));
         AddDefined(result, "pr_auc", Ranking.AveragePrecision(Probabilities, Labels, classes));
         AddDefined(result, "calibration_error", Calibration.ExpectedError(Probabilities, Labels, classes));
         foreach (var k in Tops.Where(k => k < classes))

@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Metrics;
 using Training.Core.Torch;
 
 namespace Training.Core;

@@ -25,6 +25,7 @@ internal abstract class TrainingTask
     /// <exception cref="SpecException">The loss does not fit the data's target.</exception>
     public static TrainingTask Of(TrainingSpec spec, PreparedData data) => data.Target switch
     {
+        not TargetKind.Class when spec.Loss.Balanced => throw new SpecException("class_weights", "'balanced' needs classes. Use none."),
         TargetKind.Class => new ClassificationTask(
             spec.Loss, data.ClassNames.Count, spec.Loss.Balanced && data.Split.Train.Count > 0 ? ClassWeights.Balanced(ClassWeights.Count(data)) : null),
         TargetKind.Number => new RegressionTask(spec.Loss, data.TargetScale),

@@ -80,6 +80,7 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [Theory]
     [InlineData("digits", "validation_accuracy", "maximize")]
     [InlineData("friedman", "validation_rmse", "minimize")]
+    [InlineData("sentences", "validation_loss", "minimize")]
     [InlineData("moons", "validation_accuracy", "maximize")]
     public async Task A_sweep_optimises_what_its_data_set_is_judged_by_unless_it_says_otherwise(string data, string metric, string direction)
     {

@@ -39,7 +39,9 @@ public class StoppingTests
         Assert.Equal("Trial 5 is still the best after 5 more trials; 5 were to bring an improvement.", Judge(new StoppingRules { NoImprovementTrials = 5 }).Why);
         // Steps of 1 do not count when 1.5 is asked for, but two of them do: 10, 8, 6 count, so again five.
         Assert.True(Judge(new StoppingRules { NoImprovementTrials = 5, NoImprovementDelta = 1.5 }).Stop);
-        Assert.True(Judge(new StoppingRules { NoImprovementTrials = 9, NoImprovementDelta = 4 }).Stop);
+        var within = Judge(new StoppingRules { NoImprovementTrials = 9, NoImprovementDelta = 4 });
+        Assert.True(within.Stop);
+        Assert.Contains("is still the best to within 4 after", within.Why, StringComparison.Ordinal);
         var failed = SomeCurves.Study([SomeCurves.Trial(0, TrialState.Failed, double.NaN)]);
         Assert.False(Stopping.Judge(failed, new StoppingRules { NoImprovementTrials = 2 }, 0).Stop);
         Assert.Equal("None of 1 trials ended with a usable value.", Stopping.Judge(failed, new StoppingRules { NoImprovementTrials = 1 }, 0).Why);

@@ -65,7 +65,7 @@ public class PastPointsTests
         static double Trust(Func<double, double> twist, int trials)
         {
             var own = Past(500, value => value).Observations.Take(trials);
-            var past = new TpePast(Some.Study(Function.Space, own) with { Past = [Past(1, twist)] }, new UnitCube(Function.Space), trials, 0.25);
+            var past = new TpePast(Some.Study(Function.Space, own), [PastPoints.Mapped(Past(1, twist), Function.Space)], new UnitCube(Function.Space), trials, 0.25);
             Assert.Equal(past.Trust > 0, past.Good([0]).Any());
             Assert.Equal(past.Trust * 5, past.Good([0]).Sum(point => point.Weight), 1e-9);
             Assert.Equal(past.Trust * 15, past.Bad([0]).Sum(point => point.Weight), 1e-9);

@@ -10,7 +10,7 @@ public class PastTableTests
     [Fact]
     public void A_csv_table_is_read_by_its_header()
     {
-        var past = PastTable.Read("old.csv", "arch,lr,batch,layers,value,state,comment\r\nmlp,0.01,16,,0.25,,fine\r\n\"cnn, deep\",1e-3,32,3,0.125,pruned,\"a \"\"b\"\"\"\r\nmlp,0.1,16,,,failed,\r\n", Space);
+        var past = PastTable.Read("old.csv", "arch,lr,batch,layers,value,state,comment\r\nmlp,0.01,16,,0.25,,fine\r\n\"cnn, deep\",1e-3,32,3,0.125,pruned,\"a \"\"b\"\"\"\r\nmlp,0.1,16,,nan,failed,\r\n", Space);
         Assert.Equal("old.csv", past.Name);
         ParameterSet[] points = [ParameterSet.Of(("arch", "mlp"), ("lr", 0.01), ("batch", 16L)), ParameterSet.Of(("arch", "cnn, deep"), ("lr", 1e-3), ("batch", 32L), ("layers", 3L)), ParameterSet.Of(("arch", "mlp"), ("lr", 0.1), ("batch", 16L))];
         Assert.Equal(points, past.Observations.Select(row => row.Parameters));

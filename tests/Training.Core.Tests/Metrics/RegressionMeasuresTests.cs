@@ -1,3 +1,4 @@
+using Training.Core.Metrics;
 using Xunit;
 
 namespace Training.Core.Tests.Metrics;

@@ -45,6 +45,8 @@ public class SpecRoundTripTests
 
         if (fields.GetValueOrDefault("momentum") is 0.0)
             fields.Remove("nesterov");
+        if (fields.GetValueOrDefault("split.fold") is long fold && fold > Math.Max(1, fields.GetValueOrDefault("split.folds") is long folds ? folds : 0))
+            fields["split.folds"] = Math.Max(2, fold);
         return fields;
     }
 }

@@ -1,5 +1,7 @@
 using Training.Core.Data;
 using Training.Core.Data.Tables;
+using Training.Core.Torch;
+using Training.Core.Torch.Modules;
 using Xunit;
 
 namespace Training.Core.Tests.Training;
@@ -21,6 +23,19 @@ public sealed class TableTrialTests
         Assert.True(last.Metrics["validation_mae"] < last.Metrics["validation_rmse"]);
         Assert.InRange(last.Metrics["validation_r2"], 0.6, 1);
         Assert.InRange(session.EvaluateTest().Metrics["test_rmse"], 0.9, rmse + 0.2);
+    }
+
+    [Fact]
+    public void Noise_falls_on_numbers_and_never_on_the_codes_of_categories()
+    {
+        var spec = Spec("friedman", "mlp", ("noise", 1.0), ("epochs", 1));
+        SeenInput? seen = null;
+        using var session = TrainingSession.Start(spec, DatasetCatalog.Open("friedman", "nowhere"), Some.OneThread, (_, shape, outputs, _) => seen = new SeenInput((TableShape)shape, outputs));
+        session.RunEpoch(CancellationToken.None);
+
+        Assert.NotEmpty(seen!.Codes);
+        Assert.All(seen.Codes, code => Assert.Equal(Math.Round(code), code));
+        Assert.Contains(seen.Numbers, number => Math.Abs(number) > 2.5); // uniform numbers, standardised, stay below 1.8 without noise
     }
 
     [Theory]
@@ -89,7 +104,7 @@ public sealed class TableTrialTests
         var saved = session.SaveCheckpoint(folder.Path);
         using var served = TrainedModel.Load(saved.File, saved.Digest);
 
-        string Refusal(string column, object? value) => Assert.Throws<ArgumentException>(
+        string Refusal(string column, object? value) => Assert.Throws<RowException>(
             () => served.Predict([new Dictionary<string, object?> { ["x"] = 1 }, new Dictionary<string, object?> { [column] = value }])).Message;
         Assert.Contains("Row 1, column y: \"abc\" is not a number", Refusal("y", "abc"), StringComparison.Ordinal);
         Assert.Contains("Row 1: the model knows no column 'z'", Refusal("z", 1), StringComparison.Ordinal);
@@ -145,4 +160,37 @@ public sealed class TableTrialTests
         column => column.Name,
         column => column.IsMissing(row) ? null : column.IsNumeric ? column.Numbers[row] : (object)column.Levels[column.Codes[row]],
         StringComparer.Ordinal);
+
+    /// <summary>A linear layer that keeps what it is given while training.</summary>
+    private sealed class SeenInput : torch.nn.Module<torch.Tensor, torch.Tensor>
+    {
+        private readonly TableShape _shape;
+        private readonly Linear _linear;
+
+        public SeenInput(TableShape shape, int outputs)
+            : base(nameof(SeenInput))
+        {
+            _shape = shape;
+            _linear = torch.nn.Linear(shape.Width, outputs);
+            RegisterComponents();
+        }
+
+        public List<float> Numbers { get; } = [];
+
+        public List<float> Codes { get; } = [];
+
+        public override torch.Tensor forward(torch.Tensor input)
+        {
+            if (training)
+            {
+                foreach (var row in input.ToArray<float>().Chunk(_shape.Width))
+                {
+                    Numbers.AddRange(row[.._shape.Numbers]);
+                    Codes.AddRange(row[_shape.Numbers..]);
+                }
+            }
+
+            return _linear.call(input);
+        }
+    }
 }
