@@ -6,4 +6,8 @@ namespace Training.Core.Data;
 /// <param name="Input">(N, ...), as the <see cref="SampleShape"/> says.</param>
 /// <param name="Target">(N, ...), as the <see cref="TargetKind"/> says.</param>
 /// <param name="Samples">N.</param>
-internal readonly record struct Batch(torch.Tensor Input, torch.Tensor Target, int Samples);
+internal readonly record struct Batch(torch.Tensor Input, torch.Tensor Target, int Samples)
+{
+    /// <summary>What each sample was blended with; null when nothing was.</summary>
+    public MixedTarget? Mixed { get; init; }
+}

@@ -36,6 +36,8 @@ public sealed class TrainingSession : IDisposable
         _prepared = data.Prepare(spec, device);
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
+        if (spec.Data.Oversample && _prepared.Target != TargetKind.Class)
+            throw new SpecException("data.balance", $"'oversample' needs classes, but the target of '{data.Name}' has none. Use none.");
         _task = TrainingTask.Of(spec, _prepared);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
@@ -157,6 +159,8 @@ public sealed class TrainingSession : IDisposable
     private int[] RowsOf(int epoch)
     {
         var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
+        if (_spec.Data.Oversample)
+            used = Oversampling.Balance(used, _prepared.Strata, _random.Oversampling.Child(epoch));
         return _prepared.EpochRows(_random, epoch, used);
     }
 
@@ -180,7 +184,7 @@ public sealed class TrainingSession : IDisposable
             using var scope = torch.NewDisposeScope();
             if (_spec.Schedule.ByStep)
                 _learner.LearningRate = RateAt(epoch, at / _spec.BatchSize, rows.Length);
-            var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
+            var batch = _prepared.ReadTraining(_random, epoch, rows, at, Math.Min(_spec.BatchSize, rows.Length - at));
             if (_spec.Data.Noise > 0)
                 AddNoise(batch.Input);
             _learner.MeasureGradients = at + _spec.BatchSize >= rows.Length;

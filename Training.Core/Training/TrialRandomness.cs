@@ -16,6 +16,12 @@ internal sealed class TrialRandomness(long seed)
     /// <summary>Where the windows of a text begin in each epoch.</summary>
     public CounterRandom Windows { get; } = CounterRandom.For(seed, stream: 20);
 
+    /// <summary>How images are augmented.</summary>
+    public CounterRandom Augmentation { get; } = CounterRandom.For(seed, stream: 30);
+
+    /// <summary>Which rows of rarer classes are repeated once more in each epoch.</summary>
+    public CounterRandom Oversampling { get; } = CounterRandom.For(seed, stream: 31);
+
     /// <summary>The order of the training rows in one epoch: positions into the split's training rows.</summary>
     public int[] Order(int epoch, int count) => CounterRandom.For(seed, stream: 3).Child(epoch).Permutation(count);
 }
