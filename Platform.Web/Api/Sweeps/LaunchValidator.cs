@@ -26,6 +26,8 @@ public sealed class LaunchValidator(PlatformFolders folders)
         var errors = new List<FieldError>(found);
         foreach (var error in CheckParts(spec, space, TargetOf(known, spec.Data)).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
             errors.Add(error);
+        if (known.FirstOrDefault(info => info.Name == spec.Data) is { } data)
+            errors.AddRange(FamilyChecks.Check(spec, space, data).Where(e => !errors.Any(f => Covers(f.Field, e.Field))));
         if (!errors.Any(e => e.Field == "data"))
             errors.AddRange(CheckData(spec, known).Where(e => !found.Any(f => Covers(f.Field, e.Field))));
         if (errors.Count == 0)
