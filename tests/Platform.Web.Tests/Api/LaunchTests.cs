@@ -32,6 +32,7 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("fixed: {model: gpt}", "fixed.model", "'gpt' cannot learn from 'digits', which is images. Use mlp, cnn")]
     [InlineData("data: moons", "fixed.model", "'cnn', the default, cannot learn from 'moons', which is a table. Use mlp, linear, trees.")]
     [InlineData("fixed: {train_samples: 90000000}", "fixed.train_samples", "give at most")]
+    [InlineData("past_results: {name: spring, table: \"learning_rate,value\\n0.01,0.97\\n0.02,much\\n\"}", "past_results[0].table", "spring, row 2, value")]
     [InlineData("sampler: tpee", "sampler", "did you mean 'tpe'?")]
     [InlineData("sampler: {name: tpe, startup: 5}", "sampler.startup", "startup_trials")]
     [InlineData("pruner: {name: median, warmup_epochs: -1}", "pruner.warmup_epochs", "whole number from 0")]
