@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -44,5 +45,16 @@ public sealed class LinearModel : torch.nn.Module<torch.Tensor, torch.Tensor>
         var codes = flat.slice(1, _numbers, _numbers + _categories.Length).to(torch.ScalarType.Int64);
         var sum = _weight is null ? _bias : torch.nn.functional.linear(flat.slice(1, 0, _numbers), _weight, _bias);
         return _categories.Index().Aggregate(sum, (all, category) => all + Aten.Embedding.Call(category.Item, codes.select(1, category.Index)));
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var flat = graph.Node("Flatten", [input]);
+        if (_categories.Length == 0)
+            return graph.Linear(flat, _weight!, _bias);
+        var sum = _weight is null ? graph.Weight(_bias) : graph.Linear(graph.Slice(flat, 1, 0, _numbers), _weight, _bias);
+        var codes = graph.Cast(graph.Slice(flat, 1, _numbers, _numbers + _categories.Length), OnnxType.Int64);
+        return _categories.Index().Aggregate(
+            sum, (all, category) => graph.Node("Add", [all, graph.Node("Gather", [graph.Weight(category.Item), graph.Select(codes, 1, category.Index)])]));
     }
 }

@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -41,6 +42,13 @@ public sealed class TableMlp : torch.nn.Module<torch.Tensor, torch.Tensor>
         var codes = input.slice(1, _shape.Numbers, _shape.Width).to(torch.ScalarType.Int64); // (N, categories)
         torch.Tensor[] parts = [input.slice(1, 0, _shape.Numbers), .. _embeddings.Select((embedding, i) => embedding.call(codes.select(1, i)))];
         return _mlp.call(torch.cat(parts, 1)); // (N, numbers + embedded)
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var codes = graph.Cast(graph.Slice(input, 1, _shape.Numbers, _shape.Width), OnnxType.Int64);
+        string[] embedded = [.. _embeddings.Select((embedding, i) => embedding.ToOnnx(graph, graph.Select(codes, 1, i)))];
+        return _mlp.ToOnnx(graph, graph.Concat(_shape.Numbers == 0 ? embedded : [graph.Slice(input, 1, 0, _shape.Numbers), .. embedded], 1));
     }
 
     private static int Size(int codes, int wanted) => wanted > 0 ? wanted : Math.Min(LargestByRule, (codes + 1) / 2);

@@ -1,6 +1,7 @@
 using Training.Core.Data;
 using Training.Core.Data.Tables;
 using Training.Core.Data.Texts;
+using Training.Core.Interop.Onnx;
 using Training.Core.Models;
 using Training.Core.Models.Trees;
 using Training.Core.Torch;
@@ -121,6 +122,15 @@ public sealed class TrainedModel : IDisposable
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
         return TextGeneration.Continue(_model, _tokenizer, Signature.InputShape[0], prompt, options, stop);
     }
+
+    /// <summary>
+    /// The model as an ONNX file, opset 17. It takes raw values as serving does: <c>image</c> (batch, C, H, W) float32; <c>numbers</c> (batch,
+    /// columns) float64, NaN for a missing one, and <c>categories</c> (batch, columns) texts, empty for a missing one; <c>series</c> (batch,
+    /// steps, columns) float64; or <c>tokens</c> (batch, time) int64. It answers <c>logits</c> and <c>probabilities</c>, <c>value</c> or
+    /// <c>forecast</c> in the data's own unit. At most 2 GB, as all such files.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The model is no network, such as boosted trees, or has no form in ONNX.</exception>
+    public byte[] ToOnnx() => OnnxExport.ToFile(_model, _header, _spec, Digest);
 
     /// <summary>Scores it on a data set's test pool: "test_loss" and what else its task measures.</summary>
     /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
