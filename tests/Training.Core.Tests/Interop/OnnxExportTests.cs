@@ -82,7 +82,7 @@ public sealed class OnnxExportTests
         (string Data, string Model)[] cases = [("digits", "mlp"), ("friedman", "mlp"), ("friedman", "linear"), ("sentences", "gpt")];
         foreach (var (data, kind) in cases)
         {
-            using var model = Trained(data, ("model", kind));
+            using var model = Trained(data, ("model", kind), ("train_samples", 1000), ("text.context", 16), ("gpt.layers", 1));
             File.WriteAllBytes(Path.Combine(folder.Path, $"{data}-{kind}.onnx"), model.ToOnnx());
         }
 
