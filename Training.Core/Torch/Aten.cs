@@ -16,6 +16,7 @@ internal static class Aten
     public static readonly Operator BernoulliInPlace = new("aten::bernoulli_", "float");
     public static readonly Operator BinaryCrossEntropyWithLogits = new("aten::binary_cross_entropy_with_logits");
     public static readonly Operator Cat = new("aten::cat");
+    public static readonly Operator Clamp = new("aten::clamp", "Tensor");
     public static readonly Operator Clone = new("aten::clone");
     public static readonly Operator Conv2d = new("aten::conv2d");
     public static readonly Operator ConstantPad = new("aten::constant_pad_nd");

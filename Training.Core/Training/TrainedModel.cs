@@ -24,6 +24,8 @@ public sealed class TrainedModel : IDisposable
         _header = header;
         _spec = spec;
         _model.eval();
+        foreach (var parameter in model.parameters())
+            parameter.requires_grad = false; // threads that ask for an input's gradient must not meet in the weights
         Digest = digest;
         if (header.Fitted is ImagePreparation image)
             (_scale, _shift) = image.Factors();
@@ -141,7 +143,7 @@ public sealed class TrainedModel : IDisposable
         var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
         if (!prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || !prepared.ClassNames.SequenceEqual(Signature.Classes, StringComparer.Ordinal))
             throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in the classes [{string.Join(", ", prepared.ClassNames.Take(20))}]; the model takes [{string.Join(", ", Signature.InputShape)}] and knows [{string.Join(", ", Signature.Classes.Take(20))}].", nameof(data));
-        return Evaluation.Test(batch => _model.call(batch.Input), TrainingTask.Of(_spec, prepared), prepared, stop);
+        return new TestEvaluation(batch => _model.call(batch.Input), _model is TreeModel ? null : _model, TrainingTask.Of(_spec, prepared), prepared, data).Run(_spec.Test, stop);
     }
 
     /// <inheritdoc/>
