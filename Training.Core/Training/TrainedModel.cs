@@ -105,6 +105,41 @@ public sealed class TrainedModel : IDisposable
             : [.. Losses.Probabilities(_spec.Loss, output).ToArray<float>().Chunk(Signature.Classes.Count).Select(row => new RowPrediction(Signature.Classes[Array.IndexOf(row, row.Max())], row, null))];
     }
 
+    /// <summary>Why it gave its answers to raw images, as <see cref="PredictProbabilities"/> takes them: integrated gradients from a black image.</summary>
+    /// <param name="rows">The images.</param>
+    /// <param name="asClass">The class whose probability is explained; null takes the likeliest of each.</param>
+    /// <exception cref="ArgumentException">A row does not fit, or there is no such class.</exception>
+    public Explanation[] Explain(float[][] rows, string? asClass = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_header.Fitted is not ImagePreparation fitted)
+            throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not flat rows of pixels.", nameof(rows));
+        if (rows.Length == 0)
+            return [];
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        using var scope = torch.NewDisposeScope();
+        var input = torch.tensor<float>(Normalised(rows), [rows.Length, .. Signature.InputShape.Select(side => (long)side)]); // (N, C, H, W)
+        return new ModelExplainer(_model, _header, _spec).Images(input, fitted, asClass);
+    }
+
+    /// <summary>Why it gave its answers to rows of a table: integrated gradients from a row of mean numbers and unknown categories.</summary>
+    /// <param name="rows">As <see cref="Predict"/> takes them.</param>
+    /// <param name="asClass">The class whose probability is explained; null takes the likeliest of each.</param>
+    /// <exception cref="ArgumentException">The model is not of a table, or there is no such class.</exception>
+    /// <exception cref="NotSupportedException">The model has no gradients.</exception>
+    /// <exception cref="RowException">A row does not fit; the message names row and column.</exception>
+    public Explanation[] Explain(IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, string? asClass = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_header.Fitted is not TablePreparation fitted)
+            throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not named columns.", nameof(rows));
+        if (rows.Count == 0)
+            return [];
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        using var scope = torch.NewDisposeScope();
+        return new ModelExplainer(_model, _header, _spec).Rows(torch.tensor<float>(RowReader.Read(fitted, rows), rows.Count, fitted.Shape().Width), fitted, asClass);
+    }
+
     /// <summary>Whether it continues texts (<see cref="Generate"/>) instead of answering rows.</summary>
     public bool Writes => _tokenizer is not null;
 
