@@ -134,10 +134,10 @@ public sealed class TrainedModel : IDisposable
 
     /// <summary>Class probabilities of the rows that its own training held back for validation, and never learnt from.</summary>
     /// <param name="data">The data set that it was trained on, with the same labels.</param>
-    /// <param name="progress">Told how many rows are done, now and then.</param>
+    /// <param name="progress">Told which share of the rows is done, now and then.</param>
     /// <param name="stop">Checked between batches.</param>
     /// <exception cref="ArgumentException">It was trained on other content, or its answers are no classes.</exception>
-    public HeldOutProbabilities PredictHeldOut(Dataset data, Action<int>? progress = null, CancellationToken stop = default)
+    public HeldOutProbabilities PredictHeldOut(Dataset data, Action<double>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (Signature.Classes.Count == 0)
@@ -154,7 +154,7 @@ public sealed class TrainedModel : IDisposable
             using var scope = torch.NewDisposeScope();
             var batch = prepared.Read(rows.AsSpan(at, Math.Min(prepared.EvaluationRows, rows.Length - at)));
             Losses.Probabilities(_spec.Loss, _model.call(batch.Input)).ToArray<float>().CopyTo(probabilities, at * Signature.Classes.Count);
-            progress?.Invoke(at + batch.Samples);
+            progress?.Invoke((double)(at + batch.Samples) / rows.Length);
         }
 
         return new HeldOutProbabilities(rows, probabilities);
