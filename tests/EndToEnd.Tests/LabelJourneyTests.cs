@@ -55,6 +55,19 @@ public sealed class LabelJourneyTests(RunningPlatform platform)
         await Assertions.Expect(page.Region("Classes")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Screenshots.TakeAsync(page, "data");
         await page.Context.CloseAsync();
+        await TakePictureAsync($"sweeps/{sweep}/labels", "img.sample", "labels-narrow");
+        await TakePictureAsync("data/digits", "[aria-label=Classes]", "data-narrow");
+    }
+
+    private async Task TakePictureAsync(string path, string ready, string name)
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address, width: 390, dark: true);
+        await page.GotoAsync(path);
+        await page.WaitForSelectorAsync(ready);
+        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overflow <= 0, $"The page {path} is {overflow} pixels wider than a window of 390.");
+        await Screenshots.TakeAsync(page, name);
+        await page.Context.CloseAsync();
     }
 
     private const string Sweep = """

@@ -46,10 +46,10 @@ public sealed class LabelTests(WebServer web) : IClassFixture<WebServer>
             return version.GetProperty("version").GetInt32();
         }
 
-        var version = await SendAsync(Body, "k1");
-        Assert.Equal(version, await SendAsync(Body, "k1"));
+        var first = await SendAsync(Body, "k1");
+        Assert.Equal(first, await SendAsync(Body, "k1"));
         var both = await Task.WhenAll(SendAsync("""{"corrections":[{"row":6,"label":"2"}]}""", "k2"), SendAsync("""{"corrections":[{"row":7,"label":"3"}]}""", "k3"));
-        Assert.Equal([version + 1, version + 2], both.Order());
+        Assert.Equal([first + 1, first + 2], both.Order());
     }
 
     [Theory]
@@ -85,6 +85,16 @@ public sealed class LabelTests(WebServer web) : IClassFixture<WebServer>
         var problem = await web.PostAsync(
             "/api/v1/sweeps/validate", Some.SweepFile("data: moons", "fixed: {model: mlp, data_labels: 77}"), HttpStatusCode.BadRequest, "application/yaml");
         Assert.Equal("fixed.data_labels", problem.GetProperty("errors")[0].Text("field"));
+    }
+
+    [Theory]
+    [InlineData("fixed: {model: mlp, split.folds: 5}", "space: {split.fold: {type: int, low: 1, high: 6}}", "space.split.fold")]
+    [InlineData("fixed: {model: mlp, split.folds: 5, split.fold: 6}", "space: {learning_rate: {type: float, low: 0.001, high: 0.01}}", "fixed.split.fold")]
+    public async Task A_fold_that_is_not_there_is_refused_and_one_that_is_is_not(string settings, string space, string field)
+    {
+        var problem = await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile("data: moons", settings, space), HttpStatusCode.BadRequest, "application/yaml");
+        Assert.Equal(field, problem.GetProperty("errors")[0].Text("field"));
+        await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile("data: moons", settings.Replace('6', '5'), space.Replace('6', '5')), HttpStatusCode.OK, "application/yaml");
     }
 
     [Fact]
