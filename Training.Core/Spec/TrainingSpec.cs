@@ -28,6 +28,9 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
+    /// <summary>Where weights come from and which of them train; fresh ones, all alike, unless asked for.</summary>
+    public TransferSpec Transfer { get; init; } = TransferSpec.None;
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -44,7 +47,7 @@ public sealed record TrainingSpec(
             {
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
-                SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
+                LabelledRows = values.Int("labelled_rows"), SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
             },
             ModelCatalog.Get(values.Text("model")).Read(values) with { Init = values.Text("init") },
             OptimizerSpec.Read(values),
@@ -55,7 +58,7 @@ public sealed record TrainingSpec(
             values.Long("seed"),
             values.Text("device"))
         {
-            EarlyStopping = EarlyStoppingSpec.Read(values),
+            EarlyStopping = EarlyStoppingSpec.Read(values), Transfer = TransferSpec.Read(values),
         };
     }
 
@@ -79,7 +82,9 @@ public sealed record TrainingSpec(
         Schedule.Write(fields);
         Loss.Write(fields);
         EarlyStopping.Write(fields);
+        Transfer.Write(fields);
         fields["noise"] = Data.Noise;
+        fields["labelled_rows"] = (long)Data.LabelledRows;
         Data.SplitBy.Write(fields);
         Data.Table.Write(fields);
         Data.Series.Write(fields);

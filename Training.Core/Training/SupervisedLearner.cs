@@ -13,6 +13,7 @@ internal sealed class SupervisedLearner : Learner
     private readonly TrainingTask _task;
     private readonly OptimizerSpec _spec;
     private readonly (string Name, Parameter Parameter)[] _parameters;
+    private readonly (string Name, Parameter Parameter)[] _trained; // all but the frozen ones
     private readonly Gradients _gradients;
     private readonly AveragedWeights? _average;
     private readonly NetworkWatch _watch;
@@ -24,7 +25,8 @@ internal sealed class SupervisedLearner : Learner
         (_model, _optimizer, _task, _spec) = (model, optimizer, task, spec);
         _parameters = [.. model.named_parameters()];
         var parameters = Array.ConvertAll(_parameters, pair => pair.Parameter);
-        _gradients = new Gradients(parameters);
+        _trained = Array.FindAll(_parameters, pair => pair.Parameter.requires_grad);
+        _gradients = new Gradients(Array.ConvertAll(_trained, pair => pair.Parameter));
         _watch = new NetworkWatch(model);
         _average = spec.AverageDecay > 0 ? new AveragedWeights(parameters, spec.AverageDecay) : null;
     }
@@ -156,7 +158,7 @@ internal sealed class SupervisedLearner : Learner
     // Weight and bias of a layer count together, under the layer's name.
     private IReadOnlyList<(string Layer, double Norm, long Elements)> ByLayer(double[] norms) =>
     [
-        .. _parameters.Zip(norms)
+        .. _trained.Zip(norms)
             .GroupBy(pair => pair.First.Name[..Math.Max(0, pair.First.Name.LastIndexOf('.'))], StringComparer.Ordinal)
             .Select(layer => (layer.Key, Math.Sqrt(layer.Sum(pair => pair.Second * pair.Second)), layer.Sum(pair => pair.First.Parameter.numel()))),
     ];

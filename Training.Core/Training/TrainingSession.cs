@@ -24,7 +24,8 @@ public sealed class TrainingSession : IDisposable
     private Action? _firstBatch;
     private bool _interrupted;
 
-    private TrainingSession(TrainingSpec spec, Dataset data, TrainingOptions options, ModelBuilder build)
+    // A fresh trial takes its first weights from where the spec says; one that continues has them already.
+    private TrainingSession(TrainingSpec spec, Dataset data, TrainingOptions options, ModelBuilder build, bool fresh)
     {
         var device = TorchRuntime.Device(spec.Device);
         TorchRuntime.UseThreads(options.Threads);
@@ -33,6 +34,8 @@ public sealed class TrainingSession : IDisposable
         _options = options;
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
+        if (spec.Data.LabelledRows > 0 && data.Target is TargetKind.NextToken or TargetKind.Future)
+            throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
         _prepared = data.Prepare(spec, device);
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
@@ -40,9 +43,11 @@ public sealed class TrainingSession : IDisposable
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
         model.to(device);
-        _learner = ModelCatalog.Get(spec.Model.Kind).Learner?.Invoke(model, spec, _task)
-            ?? new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
+        (_learner, StartedFrom) = TransferStart.Learner(model, spec, _task, options.Weights, fresh);
     }
+
+    /// <summary>What a trial that was started afresh took from an earlier training; null when it took nothing or continues.</summary>
+    public StartReport? StartedFrom { get; }
 
     /// <summary>Epochs finished, including those before a resume.</summary>
     public int CompletedEpochs { get; private set; }
@@ -61,7 +66,7 @@ public sealed class TrainingSession : IDisposable
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        return new TrainingSession(spec, data, options, model ?? ModelCatalog.Build);
+        return new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: true);
     }
 
     /// <summary>Continues where a checkpoint of the same spec and data was taken, bit for bit as if it had not stopped.</summary>
@@ -69,7 +74,7 @@ public sealed class TrainingSession : IDisposable
     public static TrainingSession Resume(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)
     {
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest: null);
-        var session = Start(spec, data, options, model);
+        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: false);
         try
         {
             session.Restore(checkpoint, checkpointFile);
@@ -90,7 +95,7 @@ public sealed class TrainingSession : IDisposable
     public static TrainingSession Inherit(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)
     {
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest: null);
-        var session = Start(spec, data, options, model);
+        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: false);
         try
         {
             session.TakeOver(checkpoint, checkpointFile);
