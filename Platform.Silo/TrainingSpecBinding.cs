@@ -11,6 +11,13 @@ public static class TrainingSpecBinding
     /// <exception cref="SpecException">A name is unknown or a value out of range.</exception>
     public static TrainingSpec Bind(ParameterSet fields) => TrainingSpec.Parse(fields);
 
+    /// <summary>Turns what a new trial took from an earlier training into a report of one attempt.</summary>
+    public static RecordStartWeights Record(int attempt, StartReport start, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return new RecordStartWeights(attempt, start.Source, start.Digest, start.Taken, start.Fresh, start.Unused, start.Frozen, at);
+    }
+
     /// <summary>Turns what an epoch measured into a report of one attempt.</summary>
     public static ReportEpoch Report(int attempt, EpochResult result, string? checkpoint, DateTimeOffset at)
     {

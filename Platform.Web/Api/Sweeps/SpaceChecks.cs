@@ -1,4 +1,5 @@
 using Platform.Core;
+using Platform.Core.Trials;
 using Search;
 using Training.Core;
 
@@ -74,5 +75,7 @@ internal static class SpaceChecks
 
     // What the catalogue says against one value; null when nothing.
     private static string? Problem(string name, object value) =>
-        TrainingFields.Check(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value }).FirstOrDefault(e => e.Field == name)?.Message;
+        name == "start_from" && value is string { Length: > 0 } source && WeightSource.TryParse(source) is null
+            ? $"'{source}' is not a source of weights. Give {WeightSource.Forms}."
+            : TrainingFields.Check(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value }).FirstOrDefault(e => e.Field == name)?.Message;
 }

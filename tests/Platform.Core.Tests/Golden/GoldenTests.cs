@@ -30,6 +30,7 @@ public sealed class GoldenTests
         new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new SweepChanged(SecondSpec(), 12, "me", "the edge was best", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
         new ReproductionRequested("ab12cd34-1-r1", "ab12cd34-1", "me", At), new ReproductionFinished("ab12cd34-1-r1", "ab12cd34-1", true, At),
         new TrialCreated("ab12cd34-1", "ab12cd34", 1, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At),
+        new StartWeightsTaken(1, "models:/digits@champion", "d5", ["layers.0.weight"], ["head.weight: (10, 64) there, (2, 64) here"], ["extra"], ["layers.0"], At),
         new TrialStarted(1, "silo-a", Environment, "d1", At), new TrialResumed(2, "silo-b", 1, "c1", Environment, At),
         new EpochCompleted(1, 2, 0.1, double.NaN, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At), new TrialSuspended(1, "shutdown", At),
         new TrialPruned(2, "worse than the median", 99, At), new TrialCompleted(4, 3, 0.98, At), new TrialFailed(2, "The loss diverged.", At),
