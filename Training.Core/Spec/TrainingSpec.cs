@@ -28,6 +28,9 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
+    /// <summary>Epochs from one picture to the next, for networks that make pictures; 0 for none. Changes nothing of the training.</summary>
+    public int PictureEvery { get; init; } = 5;
+
     /// <summary>Where weights come from and which of them train; fresh ones, all alike, unless asked for.</summary>
     public TransferSpec Transfer { get; init; } = TransferSpec.None;
 
@@ -58,7 +61,7 @@ public sealed record TrainingSpec(
             values.Long("seed"),
             values.Text("device"))
         {
-            EarlyStopping = EarlyStoppingSpec.Read(values), Transfer = TransferSpec.Read(values),
+            EarlyStopping = EarlyStoppingSpec.Read(values), Transfer = TransferSpec.Read(values), PictureEvery = values.Int("picture_every"),
         };
     }
 
@@ -89,6 +92,8 @@ public sealed record TrainingSpec(
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
+        if (ModelCatalog.Get(Model.Kind).Target is not null)
+            fields["picture_every"] = (long)PictureEvery;
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

@@ -14,6 +14,10 @@ public static partial class torch
         public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0, long stride = 1, bool bias = true) =>
             new(in_channels, out_channels, kernel_size, padding, stride, bias);
 
+        /// <summary>Transposed 2-D convolution, (N, C, H, W) to (N, out, 2H, 2W) when kernel 4, stride 2, padding 1.</summary>
+        public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, bool bias = true) =>
+            new(in_channels, out_channels, kernel_size, stride, padding, bias);
+
         /// <summary>Batch normalisation of (N, C) or (N, C, L).</summary>
         public static BatchNorm BatchNorm1d(long num_features) => new(num_features);
 
@@ -101,6 +105,14 @@ public static partial class torch
                 var steps = stackalloc long[] { stride, stride };
                 var pad = stackalloc long[] { padding, padding };
                 return Aten.Conv2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
+            }
+
+            /// <summary>Transposed 2-D convolution; weight (in, out, k, k).</summary>
+            public static unsafe Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding)
+            {
+                var steps = stackalloc long[] { stride, stride };
+                var pad = stackalloc long[] { padding, padding };
+                return Aten.ConvTranspose2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
             }
 
             /// <summary>Non-overlapping mean pooling.</summary>

@@ -29,7 +29,8 @@ public static class Optimizers
             groups.Where(group => group.Parameters.Length > 0).Select(group => (Build(spec, group.Parameters), Math.Pow(transfer.RateDecay, group.Before))).ToArray(), trained, spec.LearningRate);
     }
 
-    private static torch.optim.Optimizer Build(OptimizerSpec spec, Parameter[] parameters) => spec.Kind switch
+    /// <summary>Over some parameters.</summary>
+    internal static torch.optim.Optimizer Build(OptimizerSpec spec, Parameter[] parameters) => spec.Kind switch
     {
         "adam" => torch.optim.Adam(parameters, spec.LearningRate, spec.Beta1, spec.Beta2, weight_decay: spec.WeightDecay),
         "adamw" => torch.optim.AdamW(parameters, spec.LearningRate, spec.Beta1, spec.Beta2, weight_decay: spec.WeightDecay),

@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Models;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
 
@@ -48,7 +49,10 @@ internal sealed class SupervisedLearner : Learner
         return (loss, output);
     }
 
-    public override torch.Tensor Forward(in Batch batch) => _model.call(batch.Input);
+    public override Picture? Show(PreparedData data, ReadOnlySpan<int> rows) =>
+        data is UnlabelledImages images ? Reconstructions.Show(_model, images, rows) : null;
+
+    public override torch.Tensor Forward(in Batch batch) => _model.Answer(batch);
 
     public override IReadOnlyList<(string Layer, double Norm, long Elements)> Gradients => _measured;
 
@@ -115,7 +119,7 @@ internal sealed class SupervisedLearner : Learner
 
     private (double Loss, torch.Tensor Output) Backward(in Batch batch)
     {
-        var output = _model.call(batch.Input); // (B, outputs)
+        var output = _model.Answer(batch); // (B, outputs)
         var loss = _task.Loss(output, batch);
         loss.backward();
         return (loss.item(), output);
@@ -130,8 +134,8 @@ internal sealed class SupervisedLearner : Learner
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(size, batch.Samples - at);
-            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count);
-            var output = _model.call(part.Input); // (count, outputs)
+            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count) { Rows = batch.Rows.IsEmpty ? default : batch.Rows.Slice(at, count), Epoch = batch.Epoch };
+            var output = _model.Answer(part); // (count, outputs)
             var loss = _task.Loss(output, part).mul((double)count / batch.Samples);
             loss.backward();
             mean += loss.item();

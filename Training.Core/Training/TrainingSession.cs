@@ -36,12 +36,13 @@ public sealed class TrainingSession : IDisposable
         _random = new TrialRandomness(spec.Seed);
         if (spec.Data.LabelledRows > 0 && data.Target is TargetKind.NextToken or TargetKind.Future)
             throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
-        _prepared = data.Prepare(spec, device);
+        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device));
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         _task = TrainingTask.Of(spec, _prepared);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
+        (model as IRowNetwork)?.Draw(_random.Rows);
         model.to(device);
         (_learner, StartedFrom) = TransferStart.Learner(model, spec, _task, options.Weights, fresh);
     }
@@ -134,7 +135,7 @@ public sealed class TrainingSession : IDisposable
         foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
             metrics[$"validation_{name}"] = value;
         return new EpochResult(
-            epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped, HealthOf(dead, train.Loss, validation["loss"]));
+            epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped, HealthOf(dead, train.Loss, validation["loss"]), Show());
     }
 
     /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
@@ -185,7 +186,8 @@ public sealed class TrainingSession : IDisposable
             using var scope = torch.NewDisposeScope();
             if (_spec.Schedule.ByStep)
                 _learner.LearningRate = RateAt(epoch, at / _spec.BatchSize, rows.Length);
-            var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
+            var part = rows.AsMemory(at, Math.Min(_spec.BatchSize, rows.Length - at));
+            var batch = _prepared.Read(part.Span) with { Rows = part, Epoch = epoch };
             if (_spec.Data.Noise > 0)
                 AddNoise(batch.Input);
             _learner.MeasureGradients = at + _spec.BatchSize >= rows.Length;
@@ -216,6 +218,10 @@ public sealed class TrainingSession : IDisposable
         _random.Noise.AddNormal(noisy, _spec.Data.Noise);
         numbers.copy_(noisy);
     }
+
+    private Picture? Show() => _spec.PictureEvery > 0 && (CompletedEpochs == 1 || CompletedEpochs % _spec.PictureEvery == 0 || CompletedEpochs == _spec.Epochs)
+        ? Evaluate(() => _learner.Show(_prepared, _validationRows))
+        : null;
 
     private bool NeedsLosses => _spec.Schedule.NeedsLosses || _spec.EarlyStopping.Patience > 0;
 
@@ -259,7 +265,7 @@ public sealed class TrainingSession : IDisposable
         _learner.Gradients.ToDictionary(layer => layer.Layer, layer => layer.Norm, StringComparer.Ordinal),
         dead.Count == 0 ? null : (double)dead.Sum(layer => layer.Dead) / dead.Sum(layer => layer.Units),
         validationLoss - trainLoss,
-        HealthRules.Warnings(_learner.Gradients, dead, trainLoss, validationLoss));
+        HealthRules.Warnings(_learner.Gradients, dead, trainLoss, _learner.ComparesLosses ? validationLoss : trainLoss));
 
     private DivergedException DivergedInValidation(int epoch, double loss)
     {
