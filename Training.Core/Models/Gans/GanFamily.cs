@@ -20,6 +20,6 @@ internal static class GanFamily
         (spec, shape, _, dropout) => new Gan(ModelCatalog.Need<ImageShape>(spec, shape, "images"), (GanSpec)spec, dropout))
     {
         Target = TargetKind.Likeness,
-        Learner = (model, spec, task) => new GanLearner((Gan)model, spec, task),
+        Learner = (model, spec, _) => new GanLearner((Gan)model, spec),
     };
 }

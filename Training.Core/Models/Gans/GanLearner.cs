@@ -20,11 +20,12 @@ internal sealed class GanLearner : Learner
     private readonly torch.optim.Optimizer _generator;
     private readonly torch.optim.Optimizer _discriminator;
 
-    public GanLearner(Gan model, TrainingSpec spec, TrainingTask task)
+    /// <summary>Owns the model from now on.</summary>
+    /// <exception cref="SpecException">A setting of the optimizer does not fit two networks.</exception>
+    public GanLearner(Gan model, TrainingSpec spec)
     {
         Refuse(spec);
         (_model, _spec, _random, _judgeRate) = (model, spec, CounterRandom.For(spec.Seed, stream: 31), ((GanSpec)spec.Model).JudgeRate);
-        _ = task;
         _generator = Optimizers.Build(spec.Optimizer, [.. model.Generator]);
         _discriminator = Optimizers.Build(spec.Optimizer, [.. model.Discriminator]);
     }
