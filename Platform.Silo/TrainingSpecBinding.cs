@@ -19,11 +19,17 @@ public static class TrainingSpecBinding
     }
 
     /// <summary>Turns what an epoch measured into a report of one attempt.</summary>
-    public static ReportEpoch Report(int attempt, EpochResult result, string? checkpoint, DateTimeOffset at)
+    /// <param name="attempt">Whose report it is.</param>
+    /// <param name="result">What was measured.</param>
+    /// <param name="checkpoint">Digest of the epoch's checkpoint.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="picture">Digest of the epoch's picture, if it has one.</param>
+    public static ReportEpoch Report(int attempt, EpochResult result, string? checkpoint, DateTimeOffset at, string? picture = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         return new ReportEpoch(
             attempt, result.Epoch, result.TrainLoss, result.ValidationLoss, result.Metrics, result.LearningRate, result.Samples, result.Elapsed, checkpoint, at,
-            result.Health is { } health ? new EpochHealth(health.GradientNorms, health.DeadUnits, health.OverfittingGap, health.Warnings) : null, result.Stopped);
+            result.Health is { } health ? new EpochHealth(health.GradientNorms, health.DeadUnits, health.OverfittingGap, health.Warnings) : null, result.Stopped,
+            picture is null || result.Picture is null ? null : new EpochPicture(result.Picture.Title, picture));
     }
 }

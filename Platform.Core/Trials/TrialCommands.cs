@@ -24,7 +24,8 @@ public sealed record BeginAttempt(string Silo, RunEnvironment Environment, strin
 /// <param name="Stopped">Why the trial ends with this epoch although its budget has more (early stopping); null when it goes on.</param>
 public sealed record ReportEpoch(
     int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
-    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null, string? Stopped = null) : TrialCommand;
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null, string? Stopped = null,
+    EpochPicture? Picture = null) : TrialCommand;
 
 public sealed record SuspendTrial(int Attempt, string Reason, DateTimeOffset At) : TrialCommand;
 

@@ -69,7 +69,7 @@ public static class TrialDecider
             return [new TrialFailed(c.Epoch, $"The loss diverged in epoch {c.Epoch}: train {c.TrainLoss}, validation {c.ValidationLoss}.", c.At)];
 
         var completed = new EpochCompleted(
-            c.Attempt, c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.LearningRate, c.Samples, c.Elapsed, c.Checkpoint, c.At, c.Health);
+            c.Attempt, c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.LearningRate, c.Samples, c.Elapsed, c.Checkpoint, c.At, c.Health, c.Picture);
         var next = trial.Evolve(completed);
         if (next.BestValue is not { } best)
         {

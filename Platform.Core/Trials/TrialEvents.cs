@@ -41,9 +41,10 @@ public sealed record TrialResumed(int Attempt, string Silo, int FromEpoch, strin
 /// <param name="Metrics">Every other number of the epoch by name, e.g. validation_accuracy.</param>
 /// <param name="Checkpoint">SHA-256 of the checkpoint's file, lower-case hex.</param>
 /// <param name="Health">Gradients, dead units and warnings; null if nobody looked.</param>
+/// <param name="Picture">What the network makes; null for most epochs and networks.</param>
 public sealed record EpochCompleted(
     int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
-    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null) : TrialEvent;
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null, EpochPicture? Picture = null) : TrialEvent;
 
 /// <summary>The silo gave the trial back on purpose; does not count against it.</summary>
 public sealed record TrialSuspended(int Attempt, string Reason, DateTimeOffset At) : TrialEvent;

@@ -27,6 +27,7 @@ public static class SiloServices
         services.AddSingleton(database);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(CheckpointStore.In(options.Home));
+        services.AddSingleton(PictureStore.In(options.Home));
         services.AddSingleton(s => new EventJournal(database, PlatformEvents.Types, PlatformProjections.All, logger: s.GetRequiredService<ILogger<EventJournal>>()));
         services.AddSingleton(s => new JournalNotifications(database, logger: s.GetRequiredService<ILogger<JournalNotifications>>()));
         services.AddSingleton(new PlatformViews(database));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Core;
+using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
 using Platform.Core.Trials;
@@ -12,7 +13,7 @@ namespace Platform.Silo.Trials;
 
 /// <summary>One attempt at a run: begins it, trains epoch by epoch, reports each, and ends it or gives it back.</summary>
 public sealed class AttemptRunner(
-    PlatformCommands commands, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, CheckpointCollector collector, SiloOptions options, TimeProvider time,
+    PlatformCommands commands, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloOptions options, TimeProvider time,
     ILogger<AttemptRunner> logger)
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
@@ -94,8 +95,12 @@ public sealed class AttemptRunner(
     // Trains, makes the checkpoint durable, and only then reports the epoch that names it.
     private async Task<Trial> EpochAsync(RunningTrial running, TrainingThreads.Lease thread, Trial trial, TrainingSession session)
     {
-        var (result, digest) = await thread.RunAsync(() => (session.RunEpoch(running.Stop), checkpoints.Save(trial, session)));
-        var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow()));
+        var (result, digest, picture) = await thread.RunAsync(() =>
+        {
+            var epoch = session.RunEpoch(running.Stop);
+            return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? pictures.Save(made.Png.Span) : null);
+        });
+        var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow(), picture));
         return reported.HasEnded || result.Epoch <= trial.LastEpoch ? reported : await judge.PruneAsync(reported, time.GetUtcNow(), running.Stop);
     }
 
