@@ -15,7 +15,7 @@ public static class DatasetCatalog
         return
         [
             new(GeneratedDigits.Name, GeneratedDigits.Title, Available: true, [], "", GeneratedDigits.Shape.ToString(), GeneratedDigits.Classes, GeneratedDigits.TrainRows, GeneratedDigits.TestRows),
-            new(GeneratedSentences.Name, GeneratedSentences.Title, Available: true, [], "", "text", 0, GeneratedSentences.TrainCharacters, GeneratedSentences.TestCharacters, TargetKind.NextToken),
+            new(GeneratedSentences.Name, GeneratedSentences.Title, Available: true, [], "", "text", 0, GeneratedSentences.TrainCharacters, GeneratedSentences.TestCharacters, TargetKind.NextToken, SampleKind.Text),
             .. TextSources.Describe(dataFolder),
             .. DatasetSources.All.Select(source => source.Describe(dataFolder)),
             .. GeneratedTables.Describe(),

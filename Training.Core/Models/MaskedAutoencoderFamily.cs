@@ -26,6 +26,6 @@ internal static class MaskedAutoencoderFamily
             values.Int("masked_autoencoder.decoder_width"), values.Text("activation"), values.Float("dropout")),
         (spec, shape, _, dropout) => new MaskedAutoencoder(ModelCatalog.Need<ImageShape>(spec, shape, "images"), (MaskedAutoencoderSpec)spec, dropout))
     {
-        Target = TargetKind.Input,
+        Takes = [SampleKind.Image], Target = TargetKind.Input,
     };
 }

@@ -34,6 +34,9 @@ public sealed record TrainingSpec(
     /// <summary>Where weights come from and which of them train; fresh ones, all alike, unless asked for.</summary>
     public TransferSpec Transfer { get; init; } = TransferSpec.None;
 
+    /// <summary>What the test evaluation measures further.</summary>
+    public TestSpec Test { get; init; } = TestSpec.None;
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -62,6 +65,7 @@ public sealed record TrainingSpec(
             values.Text("device"))
         {
             EarlyStopping = EarlyStoppingSpec.Read(values), Transfer = TransferSpec.Read(values), PictureEvery = values.Int("picture_every"),
+            Test = TestSpec.Read(values),
         };
     }
 
@@ -94,6 +98,7 @@ public sealed record TrainingSpec(
         Data.Text.Write(fields);
         if (ModelCatalog.Get(Model.Kind).Target is not null)
             fields["picture_every"] = (long)PictureEvery;
+        Test.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

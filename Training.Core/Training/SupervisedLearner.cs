@@ -49,6 +49,8 @@ internal sealed class SupervisedLearner : Learner
         return (loss, output);
     }
 
+    public override torch.nn.Module? Network => _model;
+
     public override Picture? Show(PreparedData data, ReadOnlySpan<int> rows) =>
         data is UnlabelledImages images ? Reconstructions.Show(_model, images, rows) : null;
 

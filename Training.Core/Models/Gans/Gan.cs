@@ -43,8 +43,8 @@ public sealed class Gan : torch.nn.Module<torch.Tensor, torch.Tensor>, IRowNetwo
             torch.nn.ConvTranspose2d(channels, shape.Channels, Kernel, stride: 2, padding: 1),
             torch.nn.Tanh());
         _judge = torch.nn.Sequential(
-            torch.nn.Conv2d(shape.Channels, channels, Kernel, padding: 1, stride: 2), new Activation(x => x.leaky_relu(Leak)), // (N, channels, H/2, W/2)
-            torch.nn.Conv2d(channels, 2 * channels, Kernel, padding: 1, stride: 2, bias: false), torch.nn.BatchNorm2d(2 * channels), new Activation(x => x.leaky_relu(Leak)));
+            torch.nn.Conv2d(shape.Channels, channels, Kernel, padding: 1, stride: 2), torch.nn.LeakyReLU(Leak), // (N, channels, H/2, W/2)
+            torch.nn.Conv2d(channels, 2 * channels, Kernel, padding: 1, stride: 2, bias: false), torch.nn.BatchNorm2d(2 * channels), torch.nn.LeakyReLU(Leak));
         _verdict = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Dropout(spec.Dropout, dropout), torch.nn.Linear(_small.Size, 1));
         RegisterComponents();
     }

@@ -22,6 +22,8 @@ public sealed class GoldenTests
     private static readonly RunEnvironment Environment = new("0.1.0+0123abc", "1.13.1", "openblas SKYLAKEX", 1, "cpu", "a processor avx512", "debian 12, .NET 10");
     private static readonly Dictionary<string, double> Metrics = new() { ["validation_accuracy"] = 0.9825, ["largest_gradient"] = double.PositiveInfinity };
 
+    private static readonly PastResults Past = new("last spring", "learning_rate,value\n0.01,0.97\n");
+
     private static readonly object[] Events =
     [
         new ExperimentCreated("ab12cd34", Spec(), "me", At), new TrialProposed(1, "ab12cd34-1", Parameters, "tpe", "a random start", 17, 0, At),
@@ -62,6 +64,16 @@ public sealed class GoldenTests
             new EpochHealth(new Dictionary<string, double> { ["layers.0"] = 0.25 }, 0.125, 0.4, ["Overfitting: the validation loss is far above the training loss."])),
         new TrialCompleted(4, 3, 0.98, At, "Stopped early: the validation loss has not fallen in 2 epochs."),
         new TestEvaluated("c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]])),
+        new StudyCreated("ef56gh78", new StudySpec(
+            "A study", JsonDocument.Parse("""{"parameters":[{"name":"x","type":"float","low":0,"high":1}]}""").RootElement,
+            new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize], 7, 100, 10) { PastResults = [Past] }, "me", At),
+    ];
+
+    private static readonly object[] ThirdShapes =
+    [
+        new ExperimentCreated("ab12cd34", SecondSpec() with { PastResults = [Past] }, "me", At),
+        new TestEvaluated(
+            "c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]]), [new TestGroup("sex", "Female", 6, Metrics)], [new TestAttack(0, 0.9, 13), new TestAttack(0.1, 0.4, 13)]),
     ];
 
     // Events that have grown again.
