@@ -13,7 +13,7 @@ namespace Platform.Silo.Trials;
 
 /// <summary>One attempt at a run: begins it, trains epoch by epoch, reports each, and ends it or gives it back.</summary>
 public sealed class AttemptRunner(
-    PlatformCommands commands, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloOptions options, TimeProvider time,
+    PlatformCommands commands, TrialDatasets datasets, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloOptions options, TimeProvider time,
     ILogger<AttemptRunner> logger)
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
@@ -110,7 +110,8 @@ public sealed class AttemptRunner(
         {
             var spec = TrainingSpecBinding.Bind(trial.Fields);
             var weights = spec.Transfer.Source.Length > 0 ? await sources.ResolveAsync(spec.Transfer.Source, trial.StartDigest, stop) : null;
-            return (spec, await thread.RunAsync(() => DatasetCatalog.Open(spec.Data.Name, options.DataFolder)), weights, null);
+            var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
+            return (spec, await thread.RunAsync(open), weights, null);
         }
         catch (Exception error) when (error is SpecException or DatasetException)
         {
