@@ -28,14 +28,14 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
-    /// <summary>What the test evaluation measures further.</summary>
-    public TestSpec Test { get; init; } = TestSpec.None;
-
     /// <summary>Epochs from one picture to the next, for networks that make pictures; 0 for none. Changes nothing of the training.</summary>
     public int PictureEvery { get; init; } = 5;
 
     /// <summary>Where weights come from and which of them train; fresh ones, all alike, unless asked for.</summary>
     public TransferSpec Transfer { get; init; } = TransferSpec.None;
+
+    /// <summary>What the test evaluation measures further.</summary>
+    public TestSpec Test { get; init; } = TestSpec.None;
 
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
@@ -98,9 +98,9 @@ public sealed record TrainingSpec(
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
-        Test.Write(fields);
         if (ModelCatalog.Get(Model.Kind).Target is not null)
             fields["picture_every"] = (long)PictureEvery;
+        Test.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

@@ -34,10 +34,10 @@ public sealed class TrainingSession : IDisposable
         _options = options;
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
-        if (data.LabelVersion != spec.Data.Labels)
-            throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
         if (spec.Data.LabelledRows > 0 && data.Target is TargetKind.NextToken or TargetKind.Future)
             throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
+        if (data.LabelVersion != spec.Data.Labels)
+            throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
         _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device));
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
