@@ -27,7 +27,7 @@ public sealed class TestEvaluator(
             var spec = TrainingSpecBinding.Bind(trial.Fields).Data;
             var open = await datasets.FindAsync(spec.Name, spec.Labels, stop);
             var (result, data) = await thread.RunAsync(() => Evaluate(trial, open(), digest, stop));
-            await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, result.Metrics, data, time.GetUtcNow(), ConfusionOf(result)), stop: stop);
+            await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, result.Metrics, data, time.GetUtcNow(), ConfusionOf(result), GroupsOf(result), AttacksOf(result)), stop: stop);
         }
         catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
         {
@@ -39,6 +39,12 @@ public sealed class TestEvaluator(
     private static TestConfusion? ConfusionOf(EvaluationResult result) => result.Confusion is { Classes: <= TestConfusion.MostClasses } confusion
         ? new TestConfusion(result.Classes, confusion.Rows())
         : null;
+
+    private static IReadOnlyList<TestGroup>? GroupsOf(EvaluationResult result) =>
+        result.Groups.Count == 0 ? null : [.. result.Groups.Select(group => new TestGroup(group.Column, group.Value, group.Samples, group.Metrics))];
+
+    private static IReadOnlyList<TestAttack>? AttacksOf(EvaluationResult result) =>
+        result.Attacks.Count == 0 ? null : [.. result.Attacks.Select(attack => new TestAttack(attack.Strength, attack.Accuracy, attack.Samples))];
 
     private (EvaluationResult Result, string DataDigest) Evaluate(Trial trial, Dataset data, string digest, CancellationToken stop)
     {

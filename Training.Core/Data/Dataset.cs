@@ -124,6 +124,11 @@ public abstract class Dataset
     /// <exception cref="ArgumentException">The preparation belongs to another kind of data.</exception>
     internal abstract PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device);
 
+    /// <summary>The value of a column for each test row.</summary>
+    /// <exception cref="SpecException">There is no such column, or its values are no categories.</exception>
+    internal virtual RowGroups TestGroups(string column) =>
+        throw new SpecException("test.groups", $"'{column}' is no column of '{Name}', which is no table. Leave it out.");
+
     /// <summary>A row's class, 0 to classes - 1; only where the target is a class.</summary>
     internal virtual int ClassOf(DataPart part, int row) => throw NoLabels();
 

@@ -28,6 +28,9 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
+    /// <summary>What the test evaluation measures further.</summary>
+    public TestSpec Test { get; init; } = TestSpec.None;
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -57,6 +60,7 @@ public sealed record TrainingSpec(
             values.Text("device"))
         {
             EarlyStopping = EarlyStoppingSpec.Read(values),
+            Test = TestSpec.Read(values),
         };
     }
 
@@ -86,6 +90,7 @@ public sealed record TrainingSpec(
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
+        Test.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

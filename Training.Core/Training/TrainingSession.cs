@@ -39,6 +39,7 @@ public sealed class TrainingSession : IDisposable
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         _task = TrainingTask.Of(spec, _prepared);
+        TestEvaluation.Check(spec.Test, _prepared, data);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
         model.to(device);
@@ -138,7 +139,7 @@ public sealed class TrainingSession : IDisposable
     public EvaluationResult EvaluateTest(CancellationToken stop = default)
     {
         TorchRuntime.UseThreads(_options.Threads);
-        return Evaluate(() => Evaluation.Test(batch => _learner.Forward(batch), _task, _prepared, stop));
+        return Evaluate(() => new TestEvaluation(batch => _learner.Forward(batch), _learner.Network, _task, _prepared, _data).Run(_spec.Test, stop));
     }
 
     /// <summary>Saves everything that <see cref="Resume"/> needs, durably, as &lt;sha256&gt;.ckpt in a folder.</summary>

@@ -110,6 +110,18 @@ public sealed class TableDataset : Dataset
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
         new PreparedTable(this, DataSplit.None, Fitting<TablePreparation>(preparation), device);
 
+    internal override RowGroups TestGroups(string column)
+    {
+        var found = Columns.FirstOrDefault(candidate => candidate.Name == column);
+        if (found is null || found.Kind != ColumnKind.Category)
+        {
+            var categories = string.Join(", ", Columns.Where(candidate => candidate.Kind == ColumnKind.Category).Select(candidate => candidate.Name));
+            throw new SpecException("test.groups", $"'{column}' is {(found is null ? "no column" : "no category")} of '{Name}'. Use one of: {(categories.Length > 0 ? categories : "none, it has no categories")}.");
+        }
+
+        return RowGroups.Of(found.Levels, Array.ConvertAll(_test, row => found.Codes[row]));
+    }
+
     private static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     private static string ComputeDigest(IReadOnlyList<TableColumn> columns, string target, params ReadOnlySpan<int[]> parts)

@@ -70,7 +70,12 @@ public sealed class GoldenTests
             new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize], 7, 100, 10) { PastResults = [Past] }, "me", At),
     ];
 
-    private static readonly object[] ThirdShapes = [new ExperimentCreated("ab12cd34", SecondSpec() with { PastResults = [Past] }, "me", At)];
+    private static readonly object[] ThirdShapes =
+    [
+        new ExperimentCreated("ab12cd34", SecondSpec() with { PastResults = [Past] }, "me", At),
+        new TestEvaluated(
+            "c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]]), [new TestGroup("sex", "Female", 6, Metrics)], [new TestAttack(0, 0.9, 13), new TestAttack(0.1, 0.4, 13)]),
+    ];
 
     public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
