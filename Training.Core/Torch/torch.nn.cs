@@ -48,7 +48,7 @@ public static partial class torch
         public static Activation Sigmoid() => new(x => x.sigmoid(), (graph, x) => graph.Node("Sigmoid", [x]));
 
         /// <summary>max(x, slope · x).</summary>
-        public static Activation LeakyReLU(double negative_slope = 0.01) => new(x => x.leaky_relu(negative_slope), (graph, x) => graph.Node("LeakyRelu", [x], Interop.Onnx.OnnxAttribute.Of("alpha", (float)negative_slope)));
+        public static Activation LeakyReLU(double negative_slope = 0.01) => new(x => x.leaky_relu(negative_slope), (graph, x) => graph.Node("LeakyRelu", [x], OnnxAttribute.Of("alpha", (float)negative_slope)));
 
         /// <summary>Hyperbolic tangent.</summary>
         public static Activation Tanh() => new(x => x.tanh(), (graph, x) => graph.Node("Tanh", [x]));
