@@ -98,6 +98,9 @@ internal static unsafe partial class Native
     public static partial nint shim_lstm(nint input, nint inputWeight, nint hiddenWeight, nint inputBias, nint hiddenBias, int reverse);
 
     [LibraryImport(Library)]
+    public static partial nint shim_transformer_block(nint input, nint* weights, nint* masks, long heads, int gelu, int causal);
+
+    [LibraryImport(Library)]
     public static partial int shim_mask(nint output, ulong key, ulong position, uint threshold, float scale);
 
     [LibraryImport(Library)]
