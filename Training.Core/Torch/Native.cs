@@ -141,6 +141,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     public static partial int shim_average(nint* parameters, nint* averages, int count, double share);
 
+    [LibraryImport(Library)]
+    public static partial int shim_mlp_step(MlpSlot* slots, int count);
+
     /// <summary>The failure value of a function turned into an exception with libtorch's own words.</summary>
     public static nint Checked(nint handle, string operation) => handle == 0 ? throw Failure(operation) : handle;
 

@@ -15,6 +15,7 @@
 #include <torch/version.h>
 
 #include <malloc.h>
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <sstream>
@@ -308,4 +309,5 @@ SHIM int shim_gather(Impl* out, const uint8_t* samples, int64_t bytes, const int
   });
 }
 
-#include "optimizer_steps.h"  // last: its functions stand on those above
+#include "optimizer_steps.h"  // last: their functions stand on those above
+#include "mlp_slots.h"
