@@ -11,7 +11,7 @@ internal sealed class SweepFileReader
     public static IReadOnlyList<string> Keys { get; } =
         [
         "name", "data", "epochs", "trials", "parallelism", "deterministic", "lag", "seed", "device", "priority", "objective", "objectives", "constraints", "sampler",
-        "pruner", "stop", "warm_start", "data_fraction", "fixed", "space",
+        "pruner", "stop", "warm_start", "past_results", "data_fraction", "fixed", "space",
     ];
 
     // Fields that a spec has at its top: given below they would overrule it silently.
@@ -55,7 +55,7 @@ internal sealed class SweepFileReader
             (int)keys.Whole("priority", 1, 10, fallback: 5))
         {
             Stop = search.ReadStop(keys), Lag = search.ReadLag(keys, parallelism), FurtherObjectives = [.. objectives.Skip(1)],
-            Constraints = search.ReadConstraints(keys), WarmStart = search.ReadWarmStart(keys),
+            Constraints = search.ReadConstraints(keys), WarmStart = search.ReadWarmStart(keys), PastResults = search.ReadPastResults(keys),
         };
         return new SweepFileResult(spec, _errors.All);
     }

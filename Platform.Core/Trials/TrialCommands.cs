@@ -33,7 +33,8 @@ public sealed record CancelTrial(string Reason, DateTimeOffset At) : TrialComman
 public sealed record RequestTestEvaluation(string By, DateTimeOffset At) : TrialCommand;
 
 public sealed record RecordTestEvaluation(
-    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null) : TrialCommand;
+    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null,
+    IReadOnlyList<TestGroup>? Groups = null, IReadOnlyList<TestAttack>? Attacks = null) : TrialCommand;
 
 public sealed record FailTestEvaluation(string Cause, DateTimeOffset At) : TrialCommand;
 

@@ -24,7 +24,7 @@ public static class TrialDecider
         (_, CancelTrial c) => trial.HasEnded ? [] : [new TrialCancelled(c.Reason, c.At)],
 
         (_, RequestTestEvaluation c) => RequestTest(trial, c),
-        (_, RecordTestEvaluation c) => trial.Test is null ? [new TestEvaluated(c.Checkpoint, c.Metrics, c.DataDigest, c.At, c.Confusion)] : [],
+        (_, RecordTestEvaluation c) => trial.Test is null ? [new TestEvaluated(c.Checkpoint, c.Metrics, c.DataDigest, c.At, c.Confusion, c.Groups, c.Attacks)] : [],
         (_, FailTestEvaluation c) => trial.TestEvaluationWanted ? [new TestEvaluationFailed(c.Cause, c.At)] : [],
         (_, RecordVerdict c) => Verify(trial, c),
         (_, CollectCheckpoints c) => c.Checkpoints.Any(d => !trial.CollectedCheckpoints.Contains(d)) ? [new CheckpointsCollected(c.Checkpoints, c.At)] : [],

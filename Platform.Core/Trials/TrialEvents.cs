@@ -54,8 +54,11 @@ public sealed record TestEvaluationRequested(string By, DateTimeOffset At) : Tri
 
 /// <summary>The best checkpoint's metrics on the held-out test set: computed once, never used to choose, prune or stop.</summary>
 /// <param name="Confusion">How often each class was taken for each; null when the target is no class or there are too many.</param>
+/// <param name="Groups">The measures by the values of columns; null when none were asked for.</param>
+/// <param name="Attacks">The accuracy under attack; null when none was asked for.</param>
 public sealed record TestEvaluated(
-    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null) : TrialEvent;
+    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null,
+    IReadOnlyList<TestGroup>? Groups = null, IReadOnlyList<TestAttack>? Attacks = null) : TrialEvent;
 
 /// <summary>A test evaluation could not be made; a new request may follow.</summary>
 public sealed record TestEvaluationFailed(string Cause, DateTimeOffset At) : TrialEvent;

@@ -5,6 +5,7 @@ using Platform.Core.Views;
 using Platform.Web.Api;
 using Platform.Web.Layout;
 using Training.Core.Data;
+using Training.Core.Models;
 
 namespace Platform.Web.Launch;
 
@@ -54,13 +55,21 @@ public sealed partial class NewSweepPage
 
     private string? Invalid(string field) => Errors.Of(field) is null ? null : "true";
 
-    private TargetKind Target => _datasets.FirstOrDefault(data => data.Name == _draft!.Data)?.Target ?? TargetKind.Class;
+    private DatasetInfo? Data => _datasets.FirstOrDefault(data => data.Name == _draft!.Data);
+
+    private TargetKind Target => Data?.Target ?? TargetKind.Class;
+
+    private SampleKind Samples => Data?.Samples ?? SampleKind.Image;
 
     private IReadOnlyList<string> Metrics => [.. TrialMeasures.Of(Target).Where(metric => metric.StartsWith("validation_", StringComparison.Ordinal))];
 
     private Task OnDataAsync(string name)
     {
         _draft!.Data = name;
+        // Families that cannot learn from it go; where none is left, the first that can comes in.
+        var fitting = ModelCatalog.For(Samples).Select(family => family.Name).ToArray();
+        string[] kept = [.. _draft.Families.Where(family => fitting.Contains(family, StringComparer.Ordinal))];
+        _draft.Families = kept.Length > 0 ? kept : [fitting[0]];
         if (!TrialMeasures.Of(Target).Contains(_draft.Metric, StringComparer.Ordinal))
             _draft.Metric = TrialMeasures.Natural(Target).Metric; // another target, another measure
         return FormChangedAsync();

@@ -44,6 +44,21 @@ public sealed class ModelServing : IDisposable
         model => model.Writes ? model.Generate(prompt, options, cancellation) : throw new Platform.Core.InvalidInputException("prompt", "cannot be continued: this model answers rows. Send them to /predict."),
         cancellation);
 
+    /// <summary>The checkpoint's model as an ONNX file.</summary>
+    /// <inheritdoc cref="SignatureAsync"/>
+    /// <exception cref="Api.InvalidInputException">The model has no form in ONNX.</exception>
+    public async Task<byte[]> OnnxAsync(string digest, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await RunAsync(digest, model => model.ToOnnx(), cancellation);
+        }
+        catch (NotSupportedException without)
+        {
+            throw new Platform.Core.InvalidInputException("model", without.Message);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var worker in _workers)

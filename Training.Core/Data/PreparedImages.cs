@@ -24,6 +24,17 @@ internal sealed class PreparedImages(ImageDataset data, DataSplit split, ImagePr
 
     public override Preparation Preparation => preparation;
 
+    // The full range of a pixel is 1 / std of the channel; black is its shift.
+    public override AttackRange? Attackable
+    {
+        get
+        {
+            var (scale, shift) = _factors;
+            float[] ByPixel(Func<int, float> of) => [.. Enumerable.Range(0, data.Shape.Channels).SelectMany(channel => Enumerable.Repeat(of(channel), data.Shape.Height * data.Shape.Width))];
+            return new AttackRange(ByPixel(channel => 255 * scale[channel]), ByPixel(channel => shift[channel]), ByPixel(channel => (255 * scale[channel]) + shift[channel]));
+        }
+    }
+
     public override Batch Read(ReadOnlySpan<int> rows) => Read(data.Train, rows);
 
     public override Batch ReadTest(ReadOnlySpan<int> rows) => Read(data.Test, rows);

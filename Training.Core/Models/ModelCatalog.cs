@@ -16,6 +16,9 @@ public static class ModelCatalog
     /// <summary>The known names.</summary>
     public static IReadOnlyCollection<string> Names { get; } = [.. Families.Select(family => family.Name)];
 
+    /// <summary>The families that can learn from such samples, in the catalogue's order.</summary>
+    public static IReadOnlyList<ModelFamily> For(SampleKind samples) => [.. Families.Where(family => family.Takes.Contains(samples))];
+
     /// <summary>A network with zero weights for samples of one shape.</summary>
     /// <exception cref="SpecException">The family is unknown, or it does not take such samples.</exception>
     public static torch.nn.Module<torch.Tensor, torch.Tensor> Build(ModelSpec spec, SampleShape shape, int outputs, RandomStream dropout)

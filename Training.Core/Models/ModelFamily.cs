@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using Training.Core.Torch;
 
 namespace Training.Core.Models;
@@ -26,6 +27,9 @@ public sealed class ModelFamily
 
     /// <summary>The settings that only this family has.</summary>
     public IReadOnlyList<TrainingField> Fields { get; }
+
+    /// <summary>The kinds of samples that it can learn from.</summary>
+    public required IReadOnlyList<SampleKind> Takes { get; init; }
 
     internal Func<FieldValues, ModelSpec> Read { get; }
 

@@ -1,5 +1,6 @@
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -65,5 +66,13 @@ internal sealed class TransformerBlock : torch.nn.Module
         var seen = input.add(_dropout.call(_self_attn.call(_norm1.call(input), mask)));
         var hidden = _dropout.call(_activation.call(_linear1.call(_norm2.call(seen)))); // (N, T, feed-forward)
         return seen.add(_dropout.call(_linear2.call(hidden)));
+    }
+
+    /// <summary>The same in an ONNX graph; the mask is a value of it.</summary>
+    internal string ToOnnx(OnnxGraph graph, string input, string? mask)
+    {
+        var seen = graph.Node("Add", [input, _self_attn.ToOnnx(graph, _norm1.ToOnnx(graph, input), mask)]);
+        var hidden = _activation.ToOnnx(graph, _linear1.ToOnnx(graph, _norm2.ToOnnx(graph, seen)));
+        return graph.Node("Add", [seen, _linear2.ToOnnx(graph, hidden)]);
     }
 }

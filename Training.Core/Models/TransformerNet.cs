@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -56,6 +57,20 @@ public sealed class TransformerNet : torch.nn.Module<torch.Tensor, torch.Tensor>
         var vectors = _embed.call(_image is null ? input : Cut(input, _image)); // (N, T, width)
         var states = _encoder.call(_dropout.call(vectors.add(_position.weight)), future: null);
         return _head.call(states.mean(1)); // (N, outputs)
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var vectors = graph.Node("Add", [_embed.ToOnnx(graph, _image is null ? input : CutToOnnx(graph, input, _image)), graph.Weight(_position.weight)]);
+        var states = _encoder.ToOnnx(graph, vectors, mask: null);
+        return _head.ToOnnx(graph, graph.Node("ReduceMean", [states], OnnxAttribute.List("axes", 1), OnnxAttribute.Of("keepdims", 0)));
+    }
+
+    private string CutToOnnx(OnnxGraph graph, string input, ImageShape image)
+    {
+        var (rows, columns) = (image.Height / _patch, image.Width / _patch);
+        var squares = graph.Transpose(graph.Reshape(input, 0, image.Channels, rows, _patch, columns, _patch), 0, 2, 4, 1, 3, 5);
+        return graph.Reshape(squares, 0, rows * columns, image.Channels * _patch * _patch);
     }
 
     private int Patches(ImageShape image) => image.Height % _patch == 0 && image.Width % _patch == 0

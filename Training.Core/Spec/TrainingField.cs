@@ -36,6 +36,12 @@ public sealed record TrainingField(string Name, string Type, object Default, str
     /// <summary>A sensible first search range, inside the allowed one; null when a search lists values instead.</summary>
     public FieldRange? SearchRange { get; init; }
 
+    /// <summary>What a text must be, for people; null unless it has a rule of its own.</summary>
+    internal string? Expected { get; init; }
+
+    /// <summary>What is wrong with a text, as the end of a sentence, or null; null where the common rules suffice.</summary>
+    internal Func<string, string?>? Rule { get; init; }
+
     /// <summary>The model family that the field belongs to alone, or null when it belongs to none or several.</summary>
     public string? WhenModel => When is { Field: "model", Values.Count: 1 } condition ? condition.Values[0] : null;
 }

@@ -28,6 +28,9 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
+    /// <summary>What the test evaluation measures further.</summary>
+    public TestSpec Test { get; init; } = TestSpec.None;
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -42,6 +45,7 @@ public sealed record TrainingSpec(
         return new TrainingSpec(
             new DataSpec(values.Text("data"), values.Int("train_samples"), values.Float("validation_fraction"), values.Long("split_seed"), values.Float("noise"))
             {
+                Labels = values.Int("data_labels"),
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
                 SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
@@ -56,6 +60,7 @@ public sealed record TrainingSpec(
             values.Text("device"))
         {
             EarlyStopping = EarlyStoppingSpec.Read(values),
+            Test = TestSpec.Read(values),
         };
     }
 
@@ -65,6 +70,7 @@ public sealed record TrainingSpec(
         var fields = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["data"] = Data.Name,
+            ["data_labels"] = (long)Data.Labels,
             ["train_samples"] = (long)Data.TrainSamples,
             ["validation_fraction"] = Data.ValidationFraction,
             ["split_seed"] = Data.SplitSeed,
@@ -84,6 +90,7 @@ public sealed record TrainingSpec(
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
+        Test.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
 
 namespace Training.Core.Torch;
@@ -141,6 +142,11 @@ public static partial class torch
                 LayerProbe.Show(this, output);
                 return output;
             }
+
+            /// <summary>Adds what <see cref="forward"/> computes in evaluation mode to an ONNX graph.</summary>
+            /// <returns>The output's name in the graph.</returns>
+            /// <exception cref="NotSupportedException">It has no form in ONNX.</exception>
+            internal virtual string ToOnnx(OnnxGraph graph, string input) => throw new NotSupportedException($"A {GetName()} has no form in ONNX. Download the checkpoint instead: its weights bear PyTorch's names.");
         }
     }
 }

@@ -14,9 +14,6 @@ public static partial class torch
         public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0, long stride = 1, bool bias = true) =>
             new(in_channels, out_channels, kernel_size, padding, stride, bias);
 
-        /// <summary>Batch normalisation of (N, C) or (N, C, L).</summary>
-        public static BatchNorm BatchNorm1d(long num_features) => new(num_features);
-
         /// <summary>Batch normalisation of (N, C, H, W).</summary>
         public static BatchNorm BatchNorm2d(long num_features) => new(num_features);
 
@@ -33,29 +30,23 @@ public static partial class torch
         /// <summary>Self-attention, (N, T, embed_dim) to the same.</summary>
         public static MultiheadAttention MultiheadAttention(long embed_dim, int num_heads, double dropout, RandomStream random) => new(embed_dim, num_heads, dropout, random);
 
-        /// <summary>The mean of each kernel_size × kernel_size square.</summary>
-        public static MeanPool2d AvgPool2d(long kernel_size) => new(kernel_size);
-
-        /// <summary>The mean of each whole plane, (N, C, H, W) to (N, C, 1, 1).</summary>
-        public static MeanPool2d GlobalAvgPool2d() => new(0);
-
         /// <summary>max(x, 0); in place it saves a pass over memory, where nobody else needs the input.</summary>
         public static ReLU ReLU(bool inplace = false) => new(inplace);
 
         /// <summary>x Φ(x), exact.</summary>
-        public static Activation GELU() => new(x => x.gelu());
+        public static Activation GELU() => new(x => x.gelu(), Activation.Gelu);
 
         /// <summary>x sigmoid(x).</summary>
-        public static Activation SiLU() => new(x => x.silu());
+        public static Activation SiLU() => new(x => x.silu(), (graph, x) => graph.Node("Mul", [x, graph.Node("Sigmoid", [x])]));
 
         /// <summary>1 / (1 + exp(-x)).</summary>
-        public static Activation Sigmoid() => new(x => x.sigmoid());
+        public static Activation Sigmoid() => new(x => x.sigmoid(), (graph, x) => graph.Node("Sigmoid", [x]));
 
         /// <summary>max(x, 0.01 x).</summary>
-        public static Activation LeakyReLU() => new(x => x.leaky_relu());
+        public static Activation LeakyReLU() => new(x => x.leaky_relu(), (graph, x) => graph.Node("LeakyRelu", [x]));
 
         /// <summary>Hyperbolic tangent.</summary>
-        public static Activation Tanh() => new(x => x.tanh());
+        public static Activation Tanh() => new(x => x.tanh(), (graph, x) => graph.Node("Tanh", [x]));
 
         /// <summary>The maximum of each kernel_size × kernel_size square.</summary>
         public static MaxPool2d MaxPool2d(long kernel_size) => new(kernel_size);
@@ -101,20 +92,6 @@ public static partial class torch
                 var steps = stackalloc long[] { stride, stride };
                 var pad = stackalloc long[] { padding, padding };
                 return Aten.Conv2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
-            }
-
-            /// <summary>Non-overlapping mean pooling.</summary>
-            public static unsafe Tensor avg_pool2d(Tensor input, long kernel_size)
-            {
-                var sides = stackalloc long[] { kernel_size, kernel_size };
-                return Aten.AvgPool2d.Call(input, Value.Longs(sides, 2));
-            }
-
-            /// <summary>Means of size × size areas that cover each plane.</summary>
-            public static unsafe Tensor adaptive_avg_pool2d(Tensor input, long output_size)
-            {
-                var sides = stackalloc long[] { output_size, output_size };
-                return Aten.AdaptiveAvgPool2d.Call(input, Value.Longs(sides, 2));
             }
 
             /// <summary>Zeros around; the widths go from the last dimension backwards, before and after each.</summary>

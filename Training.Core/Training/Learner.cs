@@ -38,6 +38,9 @@ internal abstract class Learner : IDisposable
     /// <summary>Where a value that is not a finite number comes from, as the end of a sentence; null when it cannot be found.</summary>
     public virtual string? FirstNonFinite(in Batch batch) => null;
 
+    /// <summary>The network, if its answers have gradients; else null.</summary>
+    public virtual torch.nn.Module? Network => null;
+
     /// <summary>Training mode (true) or evaluation mode.</summary>
     public abstract void Train(bool on);
 

@@ -46,6 +46,8 @@ internal sealed class SupervisedLearner : Learner
         return (loss, output);
     }
 
+    public override torch.nn.Module? Network => _model;
+
     public override torch.Tensor Forward(in Batch batch) => _model.call(batch.Input);
 
     public override IReadOnlyList<(string Layer, double Norm, long Elements)> Gradients => _measured;

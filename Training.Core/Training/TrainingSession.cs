@@ -33,10 +33,13 @@ public sealed partial class TrainingSession : IDisposable
         _options = options;
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
+        if (data.LabelVersion != spec.Data.Labels)
+            throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
         _prepared = data.Prepare(spec, device);
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         _task = TrainingTask.Of(spec, _prepared);
+        TestEvaluation.Check(spec.Test, _prepared, data);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
         model.to(device);
@@ -107,7 +110,7 @@ public sealed partial class TrainingSession : IDisposable
     public EvaluationResult EvaluateTest(CancellationToken stop = default)
     {
         TorchRuntime.UseThreads(_options.Threads);
-        return Evaluate(() => Evaluation.Test(batch => _learner.Forward(batch), _task, _prepared, stop));
+        return Evaluate(() => new TestEvaluation(batch => _learner.Forward(batch), _learner.Network, _task, _prepared, _data).Run(_spec.Test, stop));
     }
 
     /// <summary>Saves everything that <see cref="Resume"/> needs, durably, as &lt;sha256&gt;.ckpt in a folder.</summary>

@@ -1,6 +1,7 @@
 using Platform.Core.Checkpoints;
 using Platform.Core.Journal;
 using Platform.Core;
+using Platform.Core.Commands;
 using Platform.Core.Views;
 
 namespace Platform.Web.Api;
@@ -13,6 +14,7 @@ internal static class TrialEndpoints
         var trials = api.MapGroup("/trials").WithTags("Runs");
         trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run").Produces<TrialView>().Refuses(404);
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
+        trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
         trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
     }
 
@@ -26,6 +28,14 @@ internal static class TrialEndpoints
         await views.RequireRunAsync(id, cancellation);
         var events = await journal.ReadStreamAsync(StreamNames.Trial(id), after, cancellation);
         return Results.Ok(new ItemList<EventItem>([.. events.Take(limit).Select(e => new EventItem(e.Sequence, e.Version, e.Type, e.Timestamp, e.Data))]));
+    }
+
+    private static async Task<IResult> TestAsync(string id, PlatformViews views, PlatformCommands commands, CancellationToken cancellation)
+    {
+        await views.RequireRunAsync(id, cancellation);
+        return (await commands.LoadTrialAsync(id, cancellation)).Test is { } test
+            ? Results.Ok(new TestAnswer(test.Checkpoint, test.Metrics, test.Confusion, test.Groups ?? [], test.Attacks ?? []))
+            : throw new NotFoundException($"Run {id} has not been tested. The best run of a sweep is, when the sweep ends; others by POST /api/v1/runs/{id}/evaluate.");
     }
 
     private static async Task<IResult> CheckpointAsync(string id, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)

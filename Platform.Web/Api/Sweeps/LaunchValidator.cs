@@ -26,6 +26,8 @@ public sealed class LaunchValidator(PlatformFolders folders)
         var errors = new List<FieldError>(found);
         foreach (var error in CheckParts(spec, space, TargetOf(known, spec.Data)).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
             errors.Add(error);
+        if (known.FirstOrDefault(info => info.Name == spec.Data) is { } data)
+            errors.AddRange(FamilyChecks.Check(spec, space, data).Where(e => !errors.Any(f => Covers(f.Field, e.Field))));
         if (!errors.Any(e => e.Field == "data"))
             errors.AddRange(CheckData(spec, known).Where(e => !found.Any(f => Covers(f.Field, e.Field))));
         if (errors.Count == 0)
@@ -45,6 +47,7 @@ public sealed class LaunchValidator(PlatformFolders folders)
         .. SpaceChecks.CheckFraction(spec.Fixed, space),
         .. Attempt(() => Samplers.Create(spec.Sampler.Name, spec.Sampler.Options)),
         .. Attempt(() => Pruners.Create(spec.Pruner.Name, spec.Pruner.Options)),
+        .. spec.PastResults.SelectMany((results, i) => CheckPast(results, spec, space, $"past_results[{i}]")),
         .. CheckObjective(spec.Objective, target),
         .. spec.FurtherObjectives.SelectMany((objective, i) => CheckMetric(objective.Metric, target, $"objectives[{i + 1}].metric")),
         .. spec.Constraints.SelectMany((constraint, i) => CheckMetric(constraint.Metric, target, $"constraints[{i}].metric")),
@@ -60,6 +63,21 @@ public sealed class LaunchValidator(PlatformFolders folders)
         catch (SpaceException error)
         {
             return [new FieldError(error.Path, error.Problem)];
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckPast(PastResults results, SweepSpec spec, SearchSpace space, string path)
+    {
+        if (spec.FurtherObjectives.Count > 0)
+            return [new FieldError(path, "is used with one objective only; leave it out, or give one objective.")];
+        try
+        {
+            results.Read(space, spec.Objective.Direction);
+            return [];
+        }
+        catch (SpaceException error)
+        {
+            return [new FieldError($"{path}.table", error.Message)];
         }
     }
 
