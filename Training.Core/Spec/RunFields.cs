@@ -14,5 +14,6 @@ internal static class RunFields
         Float("early_stopping_delta", "Least improvement", 0.0, 0, 1e6, "How much smaller the validation loss must be to count as better for early stopping.") with { Searchable = false },
         Int("seed", "Seed", 1, 0, TrainingFields.MaxSeed, "Seed of the initial weights, shuffling, dropout and noise; the same seed gives the same run.", searchable: true),
         Choice("device", "Device", "cpu", ["cpu", "cuda"], "Where to train."),
+        Choice("precision", "Precision", "float32", ["float32", "bfloat16"], "What layers multiply in: bfloat16 keeps three digits of inputs and weights and can be faster; weights, sums and losses stay float32.", searchable: true),
     ];
 }

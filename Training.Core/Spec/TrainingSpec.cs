@@ -28,6 +28,9 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
+    /// <summary>What matrix products and convolutions are computed in: <c>float32</c>, or <c>bfloat16</c> with weights, sums and all else in float32.</summary>
+    public string Precision { get; init; } = "float32";
+
     /// <summary>What the test evaluation measures further.</summary>
     public TestSpec Test { get; init; } = TestSpec.None;
 
@@ -59,6 +62,7 @@ public sealed record TrainingSpec(
             values.Text("device"))
         {
             EarlyStopping = EarlyStoppingSpec.Read(values),
+            Precision = values.Text("precision"),
             Test = TestSpec.Read(values),
         };
     }
@@ -93,6 +97,7 @@ public sealed record TrainingSpec(
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;
         fields["device"] = Device;
+        fields["precision"] = Precision;
         foreach (var (name, _) in fields.Where(field => !FirstFields.Contains(field.Key) && field.Value.Equals(TrainingFields.Get(field.Key).Default)).ToArray())
             fields.Remove(name);
         return fields;

@@ -41,6 +41,7 @@ public sealed class TrainingSession : IDisposable
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
         model.to(device);
+        model.MultiplyInBfloat16(spec.Precision == "bfloat16");
         _learner = ModelCatalog.Get(spec.Model.Kind).Learner?.Invoke(model, spec, _task)
             ?? new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
     }
