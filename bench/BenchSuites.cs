@@ -14,6 +14,7 @@ public static class BenchSuites
     {
         ["training"] = TrainingSuite.RunAsync,
         ["memory"] = MemorySuite.RunAsync,
+        ["precision"] = PrecisionSuite.RunAsync,
         ["journal"] = JournalSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,
