@@ -1,5 +1,6 @@
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.Labels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
@@ -41,5 +42,6 @@ public static class PlatformEvents
         .Map<StudyCreated>("study_created")
         .Map<StudyTrialAsked>("study_trial_asked")
         .Map<StudyValuesReported>("study_values_reported")
-        .Map<StudyTrialTold>("study_trial_told");
+        .Map<StudyTrialTold>("study_trial_told")
+        .Map<LabelsCorrected>("labels_corrected");
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Cli.Api;
 using Platform.Cli.Output;
+using Platform.Core.Registry;
 
 namespace Platform.Cli.Commands;
 
@@ -89,13 +90,13 @@ internal static class ModelCommands
 
     private static void Print(CliHost host, IReadOnlyList<ModelItem> models)
     {
-        var table = Tables.New("model", "version", "aliases", "trial", "epoch", "data", "test_accuracy", "by", "why", "when");
+        var table = Tables.New("model", "version", "aliases", "trial", "epoch", "data", "test", "by", "why", "when");
         foreach (var model in models)
             foreach (var version in model.Versions)
                 table.Row(
                     model.Name, $"{version.Version}", string.Join(' ', model.Aliases.Where(a => a.Value == version.Version).Select(a => a.Key)),
                     version.TrialId, $"{version.Epoch}", version.DataName,
-                    Show.Number(version.TestMetrics.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null), version.By, version.Why, Show.Time(version.At));
+                    TestMeasure.NameIn(version.TestMetrics) is { } measure ? $"{measure["test_".Length..]} {Show.Number(version.TestMetrics[measure])}" : "", version.By, version.Why, Show.Time(version.At));
         host.Results.Write(table);
     }
 

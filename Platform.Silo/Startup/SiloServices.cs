@@ -34,7 +34,7 @@ public static class SiloServices
         services.AddSingleton(new ExperimentTurn(database));
         services.AddSingleton<PlatformCommands>().AddSingleton<PastStudies>().AddSingleton<StudyReader>();
 
-        services.AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
+        services.AddSingleton<TrialDatasets>().AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
         services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<CheckpointCollector>();
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
         services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();

@@ -12,7 +12,7 @@ namespace Platform.Silo.Trials;
 
 /// <summary>One attempt at a run: begins it, trains epoch by epoch, reports each, and ends it or gives it back.</summary>
 public sealed class AttemptRunner(
-    PlatformCommands commands, PruningJudge judge, TrialCheckpoints checkpoints, CheckpointCollector collector, SiloOptions options, TimeProvider time,
+    PlatformCommands commands, TrialDatasets datasets, PruningJudge judge, TrialCheckpoints checkpoints, CheckpointCollector collector, SiloOptions options, TimeProvider time,
     ILogger<AttemptRunner> logger)
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
@@ -20,7 +20,7 @@ public sealed class AttemptRunner(
     internal async Task<RunOutcome> RunAsync(RunningTrial running, TrainingThreads.Lease thread)
     {
         var trial = await commands.LoadTrialAsync(running.TrialId, running.Stop);
-        var (spec, data, problem) = await PrepareAsync(trial, thread);
+        var (spec, data, problem) = await PrepareAsync(trial, thread, running.Stop);
         trial = await commands.ApplyAsync(
             trial.Id,
             new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data?.Digest ?? trial.DataDigest ?? "unavailable", time.GetUtcNow()),
@@ -97,12 +97,13 @@ public sealed class AttemptRunner(
         return reported.HasEnded || result.Epoch <= trial.LastEpoch ? reported : await judge.PruneAsync(reported, time.GetUtcNow(), running.Stop);
     }
 
-    private async Task<(TrainingSpec? Spec, Dataset? Data, string? Problem)> PrepareAsync(Trial trial, TrainingThreads.Lease thread)
+    private async Task<(TrainingSpec? Spec, Dataset? Data, string? Problem)> PrepareAsync(Trial trial, TrainingThreads.Lease thread, CancellationToken stop)
     {
         try
         {
             var spec = TrainingSpecBinding.Bind(trial.Fields);
-            return (spec, await thread.RunAsync(() => DatasetCatalog.Open(spec.Data.Name, options.DataFolder)), null);
+            var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
+            return (spec, await thread.RunAsync(open), null);
         }
         catch (Exception error) when (error is SpecException or DatasetException)
         {

@@ -9,6 +9,7 @@ using Platform.Core.OpenStudies;
 using Platform.Core.Stories;
 using Platform.Core.Studies;
 using Platform.Core.Views;
+using Platform.Web.Labels;
 using Platform.Web.Serving;
 
 namespace Platform.Web.Api;
@@ -32,6 +33,7 @@ public static class PlatformApi
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelServing>();
+        services.AddSingleton<LabelledDatasets>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
 
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
         // One line a request is for those who ask for it; everything else of a setting's usual places comes later and wins.
@@ -71,6 +73,7 @@ public static class PlatformApi
         FleetEndpoints.Map(api);
         StudyEndpoints.Map(api);
         InsightEndpoints.Map(api);
+        LabelEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>

@@ -33,6 +33,9 @@ public static class TrainingFields
     /// <summary>The field of that name. Throws <see cref="SpecException"/> with the nearest known names when there is none.</summary>
     public static TrainingField Get(string name) => Find(name) ?? throw new SpecException(name, UnknownName.Message(name));
 
+    /// <summary>What is wrong with one value of a field, whatever the other fields are; null when nothing.</summary>
+    public static string? CheckValue(string name, object? value) => Find(name) is { } field ? FieldRules.Check(field, value, out _) : UnknownName.Message(name);
+
     /// <summary>Everything wrong with a set of values, for a form that shows errors beside the fields; empty when <see cref="TrainingSpec.Parse"/> would take it.</summary>
     public static IReadOnlyList<SpecError> Check(IReadOnlyDictionary<string, object> fields)
     {

@@ -48,6 +48,7 @@ public sealed record TrainingSpec(
         return new TrainingSpec(
             new DataSpec(values.Text("data"), values.Int("train_samples"), values.Float("validation_fraction"), values.Long("split_seed"), values.Float("noise"))
             {
+                Labels = values.Int("data_labels"),
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
                 SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
@@ -73,6 +74,7 @@ public sealed record TrainingSpec(
         var fields = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["data"] = Data.Name,
+            ["data_labels"] = (long)Data.Labels,
             ["train_samples"] = (long)Data.TrainSamples,
             ["validation_fraction"] = Data.ValidationFraction,
             ["split_seed"] = Data.SplitSeed,

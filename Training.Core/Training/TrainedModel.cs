@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Data.Labels;
 using Training.Core.Data.Tables;
 using Training.Core.Data.Texts;
 using Training.Core.Interop.Onnx;
@@ -175,15 +176,50 @@ public sealed class TrainedModel : IDisposable
     public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
-        var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
-        if (!prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || !prepared.ClassNames.SequenceEqual(Signature.Classes, StringComparer.Ordinal))
-            throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in the classes [{string.Join(", ", prepared.ClassNames.Take(20))}]; the model takes [{string.Join(", ", Signature.InputShape)}] and knows [{string.Join(", ", Signature.Classes.Take(20))}].", nameof(data));
+        var prepared = Reopen(data);
         return new TestEvaluation(batch => _model.call(batch.Input), _model is TreeModel ? null : _model, TrainingTask.Of(_spec, prepared), prepared, data).Run(_spec.Test, stop);
+    }
+
+    /// <summary>Class probabilities of the rows that its own training held back for validation, and never learnt from.</summary>
+    /// <param name="data">The data set that it was trained on, with the same labels.</param>
+    /// <param name="progress">Told which share of the rows is done, now and then.</param>
+    /// <param name="stop">Checked between batches.</param>
+    /// <exception cref="ArgumentException">It was trained on other content, or its answers are no classes.</exception>
+    public HeldOutProbabilities PredictHeldOut(Dataset data, Action<double>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (Signature.Classes.Count == 0)
+            throw new ArgumentException("The model answers no classes, so a label has no probability.", nameof(data));
+        if (_header.Data != data.Digest)
+            throw new ArgumentException($"The model was trained on content with the digest {_header.Data}, '{data.Name}' has {data.Digest} now.", nameof(data));
+        var prepared = Reopen(data);
+        int[] rows = [.. data.Split(_spec.Data).Validation];
+        using var guard = torch.no_grad();
+        var probabilities = new float[rows.Length * Signature.Classes.Count];
+        for (var at = 0; at < rows.Length; at += prepared.EvaluationRows)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            var batch = prepared.Read(rows.AsSpan(at, Math.Min(prepared.EvaluationRows, rows.Length - at)));
+            Losses.Probabilities(_spec.Loss, _model.call(batch.Input)).ToArray<float>().CopyTo(probabilities, at * Signature.Classes.Count);
+            progress?.Invoke((double)(at + batch.Samples) / rows.Length);
+        }
+
+        return new HeldOutProbabilities(rows, probabilities);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
+
+    // Its data as it was prepared when it was trained.
+    private PreparedData Reopen(Dataset data)
+    {
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
+        return prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) && prepared.ClassNames.SequenceEqual(Signature.Classes, StringComparer.Ordinal)
+            ? prepared
+            : throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in the classes [{string.Join(", ", prepared.ClassNames.Take(20))}]; the model takes [{string.Join(", ", Signature.InputShape)}] and knows [{string.Join(", ", Signature.Classes.Take(20))}].", nameof(data));
+    }
 
     private float[] Normalised(float[][] rows)
     {

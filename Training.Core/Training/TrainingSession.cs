@@ -33,6 +33,8 @@ public sealed class TrainingSession : IDisposable
         _options = options;
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
+        if (data.LabelVersion != spec.Data.Labels)
+            throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
         _prepared = data.Prepare(spec, device);
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];

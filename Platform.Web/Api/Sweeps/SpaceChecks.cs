@@ -72,7 +72,6 @@ internal static class SpaceChecks
         ? $"is float, but '{field.Name}' takes whole numbers; use type: int."
         : $"is a range of numbers, but '{field.Name}' is a {field.Type}; use type: categorical with a list of choices.";
 
-    // What the catalogue says against one value; null when nothing.
-    private static string? Problem(string name, object value) =>
-        TrainingFields.Check(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value }).FirstOrDefault(e => e.Field == name)?.Message;
+    // What the catalogue says against one value; null when nothing. Rules between fields are asked of whole trials, when the space is bound.
+    private static string? Problem(string name, object value) => TrainingFields.CheckValue(name, value);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Core.Experiments;
+using Platform.Core.Labels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
@@ -45,6 +46,7 @@ public sealed class GoldenTests
             new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize, Direction.Minimize], 7, 100, 10), "me", At),
         new StudyTrialAsked(
             3, ParameterSet.Of(("x", 0.25)), "near the best", new Rationale(ProposalKind.Exploit, 0.5, 0.125, 1.5, "log expected improvement", 2), "{}", "ask-1", At),
+        new LabelsCorrected("digits", 2, "d0", "d1", "d2", [new(LabelPart.Train, 17, "4", "9"), new(LabelPart.Test, 0, "0", "6")], "me", "looked at", At, "labels:1"),
         new StudyValuesReported(3, 2, [0.5, 0.25], At), new StudyTrialTold(3, StudyOutcome.Completed, [0.25, 12.5], [-1.5], At),
     ];
 
