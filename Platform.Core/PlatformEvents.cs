@@ -24,6 +24,7 @@ public static class PlatformEvents
         .Map<ReproductionRequested>("reproduction_requested")
         .Map<ReproductionFinished>("reproduction_finished")
         .Map<TrialCreated>("trial_created")
+        .Map<StartWeightsTaken>("start_weights_taken")
         .Map<TrialStarted>("trial_started")
         .Map<TrialResumed>("trial_resumed")
         .Map<EpochCompleted>("epoch_completed")

@@ -126,7 +126,7 @@ public sealed class PlatformCommands(EventJournal journal)
             var requested = (ReproductionRequested)events[0];
             var created = TrialDecider.Decide(Trial.Initial, new CreateTrial(
                 requested.TrialId, original.ExperimentId, original.Number, original.Parameters, original.Fields, original.Objective, original.LastEpoch,
-                original.Device, Lane: -1, originalTrialId, at, original.Inherits));
+                original.Device, Lane: -1, originalTrialId, at, original.Inherits, original.StartDigest));
             var result = await journal.AppendAsync(
                 new AppendRequest(
                     [OfExperiment(original.ExperimentId, version, events), OfTrial(requested.TrialId, 0, created)], commandId, original.ExperimentId, by), stop);

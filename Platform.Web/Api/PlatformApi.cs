@@ -26,6 +26,7 @@ public static class PlatformApi
         services.AddSingleton(provider => PlatformFolders.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => CheckpointStore.In(provider.GetRequiredService<PlatformFolders>().Home));
         services.AddJournal();
+        services.AddSingleton(provider => PictureStore.In(provider.GetRequiredService<PlatformFolders>().Home));
         services.AddSingleton<LaunchValidator>();
         services.AddSingleton<SweepLauncher>();
         services.AddSingleton<SweepSteering>();

@@ -57,7 +57,7 @@ public sealed partial class NewSweepPage
 
     private DatasetInfo? Data => _datasets.FirstOrDefault(data => data.Name == _draft!.Data);
 
-    private TargetKind Target => Data?.Target ?? TargetKind.Class;
+    private TargetKind Target => ModelCatalog.TargetOf(_draft!.Families.Count == 0 ? "" : _draft.Families[0], Data?.Target ?? TargetKind.Class);
 
     private SampleKind Samples => Data?.Samples ?? SampleKind.Image;
 
@@ -70,14 +70,20 @@ public sealed partial class NewSweepPage
         var fitting = ModelCatalog.For(Samples).Select(family => family.Name).ToArray();
         string[] kept = [.. _draft.Families.Where(family => fitting.Contains(family, StringComparer.Ordinal))];
         _draft.Families = kept.Length > 0 ? kept : [fitting[0]];
-        if (!TrialMeasures.Of(Target).Contains(_draft.Metric, StringComparer.Ordinal))
-            _draft.Metric = TrialMeasures.Natural(Target).Metric; // another target, another measure
+        KeepMetric();
         return FormChangedAsync();
+    }
+
+    private void KeepMetric()
+    {
+        if (!TrialMeasures.Of(Target).Contains(_draft!.Metric, StringComparer.Ordinal))
+            _draft.Metric = TrialMeasures.Natural(Target).Metric; // another target, another measure
     }
 
     private Task OnFamiliesAsync(IReadOnlyList<string> families)
     {
         _draft!.Families = families;
+        KeepMetric();
         return FormChangedAsync();
     }
 
@@ -91,7 +97,7 @@ public sealed partial class NewSweepPage
     {
         try
         {
-            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, name => TrialMeasures.Natural(_datasets.FirstOrDefault(info => info.Name == name)?.Target ?? TargetKind.Class));
+            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, (name, model) => TrialMeasures.Natural(_datasets.FirstOrDefault(info => info.Name == name)?.Target ?? TargetKind.Class, model));
             var draft = SweepDraft.Of(spec);
             draft.KeepUnread(_draft!, new FieldErrors(errors).SettingNames);
             _draft = draft;

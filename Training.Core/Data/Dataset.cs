@@ -89,6 +89,17 @@ public abstract class Dataset
     /// <exception cref="SpecException">The settings do not fit these rows.</exception>
     internal DataSplit Split(DataSpec spec)
     {
+        var whole = SplitAll(spec);
+        if (spec.LabelledRows == 0)
+            return whole;
+        if (spec.LabelledRows > whole.Train.Count)
+            throw new SpecException("labelled_rows", $"{spec.LabelledRows} rows are wanted, but '{Name}' has {whole.Train.Count} training rows beside the validation rows. Give at most {whole.Train.Count}, or 0 for all.");
+        long[] classes = Strata == 0 ? [] : [.. Enumerable.Range(0, TrainRows).Select(row => (long)Stratum(row))];
+        return whole with { Train = new NestedRows(whole.Train, classes, spec.SplitSeed).First(spec.LabelledRows) };
+    }
+
+    private DataSplit SplitAll(DataSpec spec)
+    {
         var by = spec.SplitBy;
         if (by.Method == "random" && by.Folds < 2)
             return Split(spec.ValidationFraction, spec.SplitSeed, spec.TrainSamples);

@@ -34,6 +34,9 @@ internal sealed class NestedRows
     public IReadOnlyList<int> Take(double share)
     {
         var count = Math.Max(1, (int)Math.Round(share * _all.Count, MidpointRounding.AwayFromZero));
-        return count >= _all.Count ? _all : new ArraySegment<int>(_ordered, 0, count);
+        return First(count);
     }
+
+    /// <summary>So many rows; all of them in the split's own order when there are no more.</summary>
+    public IReadOnlyList<int> First(int count) => count >= _all.Count ? _all : new ArraySegment<int>(_ordered, 0, count);
 }

@@ -10,7 +10,7 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelFamily> Families { get; } =
     [
         MlpFamily.Family, CnnFamily.Family, ResNetFamily.Family, RnnFamily.Family, TransformerFamily.Family, GptFamily.Family,
-        LinearFamily.Family, TreesFamily.Family, DlinearFamily.Family,
+        LinearFamily.Family, TreesFamily.Family, DlinearFamily.Family, AutoencoderFamily.Family, MaskedAutoencoderFamily.Family, GanFamily.Family,
     ];
 
     /// <summary>The known names.</summary>
@@ -26,6 +26,17 @@ public static class ModelCatalog
         ArgumentNullException.ThrowIfNull(spec);
         return Get(spec.Kind).Build(spec, shape, outputs, dropout);
     }
+
+    /// <summary>What a family learns from data with a target: the target, or for families that need none something of their own. An unknown family learns the target.</summary>
+    public static TargetKind TargetOf(string model, TargetKind data) => Families.FirstOrDefault(family => family.Name == model)?.Target ?? data;
+
+    /// <summary>Data as a family sees them.</summary>
+    /// <exception cref="SpecException">The family cannot learn from them.</exception>
+    internal static PreparedData Adapt(ModelSpec spec, PreparedData data) => Get(spec.Kind).Target switch
+    {
+        null => data,
+        var kind => new UnlabelledImages(data, Need<ImageShape>(spec, data.Shape, "images"), kind.Value),
+    };
 
     /// <exception cref="SpecException">There is no such family.</exception>
     internal static ModelFamily Get(string name) => Families.FirstOrDefault(family => family.Name == name)

@@ -35,6 +35,9 @@ public sealed class ModelFamily
 
     internal ModelBuilder Build { get; }
 
+    /// <summary>What the family learns instead of the data's target, for one that needs no labels; null where the data decide.</summary>
+    public TargetKind? Target { get; internal init; }
+
     /// <summary>What learns, for a family that is not trained by gradients of batches; null where an optimizer trains it.</summary>
     internal Func<torch.nn.Module<torch.Tensor, torch.Tensor>, TrainingSpec, TrainingTask, Learner>? Learner { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Training.Core.Models;
 /// Two 3×3 convolutions with batch normalisation and the input added before the last activation. Where the block halves the image, the
 /// shortcut takes every second pixel and new channels start at zero (the paper's option A: no parameters). (N, C, H, W) to (N, out, H/s, W/s).
 /// </summary>
-internal sealed class ResidualBlock : torch.nn.Module<torch.Tensor, torch.Tensor>
+internal sealed class ResidualBlock : torch.nn.Module<torch.Tensor, torch.Tensor>, IBlock
 {
     private readonly Conv2d _conv1;
     private readonly BatchNorm _bn1;

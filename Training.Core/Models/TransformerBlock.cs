@@ -8,7 +8,7 @@ namespace Training.Core.Models;
 /// x + attention(norm(x)), then x + feed-forward(norm(x)): Vaswani et al. (2017) with the normalisation first (Xiong et al. 2020). (N, T, width)
 /// to the same. Parameters as in PyTorch's TransformerEncoderLayer with norm_first.
 /// </summary>
-internal sealed class TransformerBlock : torch.nn.Module
+internal sealed class TransformerBlock : torch.nn.Module, IBlock
 {
     private readonly MultiheadAttention _self_attn;
     private readonly Linear _linear1;

@@ -14,6 +14,9 @@ public sealed record DataSpec(string Name, int TrainSamples, double ValidationFr
     /// <summary>Which share of the training rows each epoch learns from.</summary>
     public DataFraction Fraction { get; init; } = DataFraction.All;
 
+    /// <summary>Rows of the training part that are learnt from, classes in proportion, chosen by the split's seed; 0 takes all. Validation keeps its rows.</summary>
+    public int LabelledRows { get; init; }
+
     /// <summary>How validation rows are chosen.</summary>
     public SplitSpec SplitBy { get; init; } = SplitSpec.Default;
 

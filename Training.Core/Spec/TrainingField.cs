@@ -4,7 +4,7 @@ namespace Training.Core;
 /// One entry of the catalogue of training settings: what the value may be, and what people should know about it.
 /// </summary>
 /// <param name="Name">The name in sweep files, REST, forms and events, such as <c>mlp.width</c>.</param>
-/// <param name="Type"><c>float</c> (a double), <c>int</c> (a long), <c>choice</c> (one of <see cref="Choices"/>), <c>text</c>, <c>name</c> (of something in another catalogue) or <c>flag</c> (a bool).</param>
+/// <param name="Type"><c>float</c> (a double), <c>int</c> (a long), <c>choice</c> (one of <see cref="Choices"/>), <c>text</c>, <c>name</c> (of something in another catalogue), <c>source</c> (of weights) or <c>flag</c> (a bool).</param>
 /// <param name="Default">The value used when the field is left out: double, long, string or bool after <paramref name="Type"/>.</param>
 /// <param name="Help">One line for people.</param>
 public sealed record TrainingField(string Name, string Type, object Default, string Help)

@@ -21,6 +21,7 @@ public static class TrainingFields
         Choice("activation", "Activation", "relu", ["relu", "gelu", "tanh", "silu", "sigmoid", "leaky_relu"], "The function between layers.", searchable: true),
         Choice("init", "Initial weights", "default", ["default", "kaiming", "xavier", "orthogonal"], "How weights start: default is PyTorch's for each layer; kaiming suits relu and deep networks, xavier tanh and sigmoid, orthogonal recurrent ones.", searchable: true),
         Float("dropout", "Dropout", 0.0, 0, 0.9, "Share of hidden units left out at random in each training step; more fights overfitting.", search: new(0, 0.5)),
+        .. TransferFields.All,
         .. OptimizerFields.All,
         .. RunFields.All,
     ];

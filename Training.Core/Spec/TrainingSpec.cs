@@ -34,6 +34,12 @@ public sealed record TrainingSpec(
     /// <summary>What the test evaluation measures further.</summary>
     public TestSpec Test { get; init; } = TestSpec.None;
 
+    /// <summary>Epochs from one picture to the next, for networks that make pictures; 0 for none. Changes nothing of the training.</summary>
+    public int PictureEvery { get; init; } = 5;
+
+    /// <summary>Where weights come from and which of them train; fresh ones, all alike, unless asked for.</summary>
+    public TransferSpec Transfer { get; init; } = TransferSpec.None;
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -51,7 +57,7 @@ public sealed record TrainingSpec(
                 Labels = values.Int("data_labels"),
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
-                SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
+                LabelledRows = values.Int("labelled_rows"), SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
             },
             ModelCatalog.Get(values.Text("model")).Read(values) with { Init = values.Text("init") },
             OptimizerSpec.Read(values),
@@ -62,7 +68,7 @@ public sealed record TrainingSpec(
             values.Long("seed"),
             values.Text("device"))
         {
-            EarlyStopping = EarlyStoppingSpec.Read(values),
+            EarlyStopping = EarlyStoppingSpec.Read(values), Transfer = TransferSpec.Read(values), PictureEvery = values.Int("picture_every"),
             Precision = values.Text("precision"),
             Test = TestSpec.Read(values),
         };
@@ -89,12 +95,16 @@ public sealed record TrainingSpec(
         Schedule.Write(fields);
         Loss.Write(fields);
         EarlyStopping.Write(fields);
+        Transfer.Write(fields);
         fields["noise"] = Data.Noise;
+        fields["labelled_rows"] = (long)Data.LabelledRows;
         Data.SplitBy.Write(fields);
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
         Test.Write(fields);
+        if (ModelCatalog.Get(Model.Kind).Target is not null)
+            fields["picture_every"] = (long)PictureEvery;
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

@@ -19,6 +19,7 @@ internal static class Aten
     public static readonly Operator Clamp = new("aten::clamp", "Tensor");
     public static readonly Operator Clone = new("aten::clone");
     public static readonly Operator Conv2d = new("aten::conv2d");
+    public static readonly Operator ConvTranspose2d = new("aten::conv_transpose2d", "input");
     public static readonly Operator ConstantPad = new("aten::constant_pad_nd");
     public static readonly Operator CopyInPlace = new("aten::copy_");
     public static readonly Operator CrossEntropy = new("aten::cross_entropy_loss");

@@ -15,16 +15,18 @@ public static partial class torch
             private readonly List<(string Name, ModuleBuffer Buffer, bool Persistent)> _buffers = [];
             private readonly List<(string Name, Module Module)> _children = [];
 
+            private bool _frozen;
+
             /// <summary>The class's name, for messages.</summary>
             public string GetName() => name;
 
             /// <summary>Whether dropout is active and batch norm looks at its batch.</summary>
             public bool training { get; private set; } = true;
 
-            /// <summary>Sets the mode here and in all children.</summary>
+            /// <summary>Sets the mode here and in all children; what is frozen stays in evaluation mode.</summary>
             public void train(bool on = true)
             {
-                training = on;
+                training = on && !_frozen;
                 foreach (var (_, child) in _children)
                     child.train(on);
             }
@@ -38,6 +40,13 @@ public static partial class torch
                 bfloat16 = on;
                 foreach (var (_, child) in _children)
                     child.MultiplyInBfloat16(on);
+            }
+
+            /// <summary>Puts this module and everything below it in evaluation mode for good.</summary>
+            internal void freeze()
+            {
+                foreach (var module in modules())
+                    (module._frozen, module.training) = (true, false);
             }
 
             /// <summary>Evaluation mode.</summary>

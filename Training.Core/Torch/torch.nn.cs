@@ -14,6 +14,11 @@ public static partial class torch
         public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0, long stride = 1, bool bias = true) =>
             new(in_channels, out_channels, kernel_size, padding, stride, bias);
 
+        /// <summary>Transposed 2-D convolution, (N, C, H, W) to (N, out, 2H, 2W) when kernel 4, stride 2, padding 1.</summary>
+        public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, bool bias = true) =>
+            new(in_channels, out_channels, kernel_size, stride, padding, bias);
+
+
         /// <summary>Batch normalisation of (N, C, H, W).</summary>
         public static BatchNorm BatchNorm2d(long num_features) => new(num_features);
 
@@ -42,8 +47,9 @@ public static partial class torch
         /// <summary>1 / (1 + exp(-x)).</summary>
         public static Activation Sigmoid() => new(x => x.sigmoid(), (graph, x) => graph.Node("Sigmoid", [x]));
 
-        /// <summary>max(x, 0.01 x).</summary>
-        public static Activation LeakyReLU() => new(x => x.leaky_relu(), (graph, x) => graph.Node("LeakyRelu", [x]));
+        /// <summary>max(x, negative_slope x).</summary>
+        public static Activation LeakyReLU(double negative_slope = 0.01) =>
+            new(x => x.leaky_relu(negative_slope), (graph, x) => graph.Node("LeakyRelu", [x], Interop.Onnx.OnnxAttribute.Of("alpha", (float)negative_slope)));
 
         /// <summary>Hyperbolic tangent.</summary>
         public static Activation Tanh() => new(x => x.tanh(), (graph, x) => graph.Node("Tanh", [x]));
@@ -97,6 +103,15 @@ public static partial class torch
                 var pad = stackalloc long[] { padding, padding };
                 return Aten.Conv2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
             }
+
+            /// <summary>Transposed 2-D convolution; weight (in, out, k, k).</summary>
+            public static unsafe Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding)
+            {
+                var steps = stackalloc long[] { stride, stride };
+                var pad = stackalloc long[] { padding, padding };
+                return Aten.ConvTranspose2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
+            }
+
 
             /// <summary>Zeros around; the widths go from the last dimension backwards, before and after each.</summary>
             public static unsafe Tensor pad(Tensor input, params ReadOnlySpan<long> widths)

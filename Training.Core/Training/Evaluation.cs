@@ -29,7 +29,8 @@ internal static class Evaluation
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var batch = read(rows.Slice(at, Math.Min(rowsAtOnce, rows.Length - at)));
+            var part = rows.Slice(at, Math.Min(rowsAtOnce, rows.Length - at));
+            var batch = read(part) with { Rows = part.ToArray() };
             score.Add(forward(batch), batch);
         }
 

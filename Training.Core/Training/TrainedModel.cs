@@ -61,6 +61,7 @@ public sealed class TrainedModel : IDisposable
                 checkpoint.Load(name, tensor);
             if (model is TreeModel trees)
                 trees.Take(checkpoint.LoadBytes(TreeModel.StateName));
+            (model as IRowNetwork)?.Draw(new TrialRandomness(spec.Seed).Rows);
             return new TrainedModel(model, header, spec, expectedDigest);
         }
         catch
@@ -77,6 +78,8 @@ public sealed class TrainedModel : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         if (_header.Fitted is not ImagePreparation)
             throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not flat rows of pixels.", nameof(rows));
+        if (Signature.Classes.Count == 0)
+            throw new ArgumentException($"The model was trained without labels and knows no classes. Train a classifier that starts from it (start_from).", nameof(rows));
         if (rows.Length == 0)
             return [];
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
@@ -177,7 +180,7 @@ public sealed class TrainedModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         var prepared = Reopen(data);
-        return new TestEvaluation(batch => _model.call(batch.Input), _model is TreeModel ? null : _model, TrainingTask.Of(_spec, prepared), prepared, data).Run(_spec.Test, stop);
+        return new TestEvaluation(batch => _model.Answer(batch), _model is TreeModel ? null : _model, TrainingTask.Of(_spec, prepared), prepared, data).Run(_spec.Test, stop);
     }
 
     /// <summary>Class probabilities of the rows that its own training held back for validation, and never learnt from.</summary>
@@ -215,7 +218,7 @@ public sealed class TrainedModel : IDisposable
     private PreparedData Reopen(Dataset data)
     {
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
-        var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
+        var prepared = ModelCatalog.Adapt(_spec.Model, data.Reopen(_spec, _header.Fitted, torch.CPU));
         return prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) && prepared.ClassNames.SequenceEqual(Signature.Classes, StringComparer.Ordinal)
             ? prepared
             : throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in the classes [{string.Join(", ", prepared.ClassNames.Take(20))}]; the model takes [{string.Join(", ", Signature.InputShape)}] and knows [{string.Join(", ", Signature.Classes.Take(20))}].", nameof(data));

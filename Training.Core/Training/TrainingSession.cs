@@ -24,7 +24,8 @@ public sealed class TrainingSession : IDisposable
     private Action? _firstBatch;
     private bool _interrupted;
 
-    private TrainingSession(TrainingSpec spec, Dataset data, TrainingOptions options, ModelBuilder build)
+    // A fresh trial takes its first weights from where the spec says; one that continues has them already.
+    private TrainingSession(TrainingSpec spec, Dataset data, TrainingOptions options, ModelBuilder build, bool fresh)
     {
         var device = TorchRuntime.Device(spec.Device);
         TorchRuntime.UseThreads(options.Threads);
@@ -35,18 +36,23 @@ public sealed class TrainingSession : IDisposable
         _random = new TrialRandomness(spec.Seed);
         if (data.LabelVersion != spec.Data.Labels)
             throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
-        _prepared = data.Prepare(spec, device);
+        if (spec.Data.LabelledRows > 0 && data.Target is TargetKind.NextToken or TargetKind.Future)
+            throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
+        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device));
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         _task = TrainingTask.Of(spec, _prepared);
         TestEvaluation.Check(spec.Test, _prepared, data);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
+        (model as IRowNetwork)?.Draw(_random.Rows);
         model.to(device);
         model.MultiplyInBfloat16(spec.Precision == "bfloat16");
-        _learner = ModelCatalog.Get(spec.Model.Kind).Learner?.Invoke(model, spec, _task)
-            ?? new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model), _task, spec.Optimizer);
+        (_learner, StartedFrom) = TransferStart.Learner(model, spec, _task, options.Weights, fresh);
     }
+
+    /// <summary>What a trial that was started afresh took from an earlier training; null when it took nothing or continues.</summary>
+    public StartReport? StartedFrom { get; }
 
     /// <summary>Epochs finished, including those before a resume.</summary>
     public int CompletedEpochs { get; private set; }
@@ -65,7 +71,7 @@ public sealed class TrainingSession : IDisposable
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        return new TrainingSession(spec, data, options, model ?? ModelCatalog.Build);
+        return new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: true);
     }
 
     /// <summary>Continues where a checkpoint of the same spec and data was taken, bit for bit as if it had not stopped.</summary>
@@ -73,7 +79,7 @@ public sealed class TrainingSession : IDisposable
     public static TrainingSession Resume(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)
     {
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest: null);
-        var session = Start(spec, data, options, model);
+        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: false);
         try
         {
             session.Restore(checkpoint, checkpointFile);
@@ -94,7 +100,7 @@ public sealed class TrainingSession : IDisposable
     public static TrainingSession Inherit(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)
     {
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest: null);
-        var session = Start(spec, data, options, model);
+        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: false);
         try
         {
             session.TakeOver(checkpoint, checkpointFile);
@@ -133,7 +139,7 @@ public sealed class TrainingSession : IDisposable
         foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
             metrics[$"validation_{name}"] = value;
         return new EpochResult(
-            epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped, HealthOf(dead, train.Loss, validation["loss"]));
+            epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped, HealthOf(dead, train.Loss, validation["loss"]), Show());
     }
 
     /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
@@ -184,7 +190,8 @@ public sealed class TrainingSession : IDisposable
             using var scope = torch.NewDisposeScope();
             if (_spec.Schedule.ByStep)
                 _learner.LearningRate = RateAt(epoch, at / _spec.BatchSize, rows.Length);
-            var batch = _prepared.Read(rows.AsSpan(at, Math.Min(_spec.BatchSize, rows.Length - at)));
+            var part = rows.AsMemory(at, Math.Min(_spec.BatchSize, rows.Length - at));
+            var batch = _prepared.Read(part.Span) with { Rows = part, Epoch = epoch };
             if (_spec.Data.Noise > 0)
                 AddNoise(batch.Input);
             _learner.MeasureGradients = at + _spec.BatchSize >= rows.Length;
@@ -215,6 +222,10 @@ public sealed class TrainingSession : IDisposable
         _random.Noise.AddNormal(noisy, _spec.Data.Noise);
         numbers.copy_(noisy);
     }
+
+    private Picture? Show() => _spec.PictureEvery > 0 && (CompletedEpochs == 1 || CompletedEpochs % _spec.PictureEvery == 0 || CompletedEpochs == _spec.Epochs)
+        ? Evaluate(() => _learner.Show(_prepared, _validationRows))
+        : null;
 
     private bool NeedsLosses => _spec.Schedule.NeedsLosses || _spec.EarlyStopping.Patience > 0;
 
@@ -258,7 +269,7 @@ public sealed class TrainingSession : IDisposable
         _learner.Gradients.ToDictionary(layer => layer.Layer, layer => layer.Norm, StringComparer.Ordinal),
         dead.Count == 0 ? null : (double)dead.Sum(layer => layer.Dead) / dead.Sum(layer => layer.Units),
         validationLoss - trainLoss,
-        HealthRules.Warnings(_learner.Gradients, dead, trainLoss, validationLoss));
+        HealthRules.Warnings(_learner.Gradients, dead, trainLoss, _learner.ComparesLosses ? validationLoss : trainLoss));
 
     private DivergedException DivergedInValidation(int epoch, double loss)
     {

@@ -16,6 +16,9 @@ internal sealed class TrialRandomness(long seed)
     /// <summary>Where the windows of a text begin in each epoch.</summary>
     public CounterRandom Windows { get; } = CounterRandom.For(seed, stream: 20);
 
+    /// <summary>What a network draws for a row: masks, or what a sample is generated from.</summary>
+    public CounterRandom Rows { get; } = CounterRandom.For(seed, stream: 30);
+
     /// <summary>The order of the training rows in one epoch: positions into the split's training rows.</summary>
     public int[] Order(int epoch, int count) => CounterRandom.For(seed, stream: 3).Child(epoch).Permutation(count);
 }

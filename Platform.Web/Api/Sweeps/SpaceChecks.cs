@@ -1,4 +1,5 @@
 using Platform.Core;
+using Platform.Core.Trials;
 using Search;
 using Training.Core;
 
@@ -73,5 +74,8 @@ internal static class SpaceChecks
         : $"is a range of numbers, but '{field.Name}' is a {field.Type}; use type: categorical with a list of choices.";
 
     // What the catalogue says against one value; null when nothing. Rules between fields are asked of whole trials, when the space is bound.
-    private static string? Problem(string name, object value) => TrainingFields.CheckValue(name, value);
+    private static string? Problem(string name, object value) =>
+        name == "start_from" && value is string { Length: > 0 } source && WeightSource.TryParse(source) is null
+            ? $"'{source}' is not a source of weights. Give {WeightSource.Forms}."
+            : TrainingFields.CheckValue(name, value);
 }

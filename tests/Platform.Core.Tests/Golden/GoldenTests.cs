@@ -33,6 +33,7 @@ public sealed class GoldenTests
         new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new SweepChanged(SecondSpec(), 12, "me", "the edge was best", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
         new ReproductionRequested("ab12cd34-1-r1", "ab12cd34-1", "me", At), new ReproductionFinished("ab12cd34-1-r1", "ab12cd34-1", true, At),
         new TrialCreated("ab12cd34-1", "ab12cd34", 1, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At),
+        new StartWeightsTaken(1, "models:/digits@champion", "d5", ["layers.0.weight"], ["head.weight: (10, 64) there, (2, 64) here"], ["extra"], ["layers.0"], At),
         new TrialStarted(1, "silo-a", Environment, "d1", At), new TrialResumed(2, "silo-b", 1, "c1", Environment, At),
         new EpochCompleted(1, 2, 0.1, double.NaN, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At), new TrialSuspended(1, "shutdown", At),
         new TrialPruned(2, "worse than the median", 99, At), new TrialCompleted(4, 3, 0.98, At), new TrialFailed(2, "The loss diverged.", At),
@@ -75,6 +76,13 @@ public sealed class GoldenTests
         new ExperimentCreated("ab12cd34", SecondSpec() with { PastResults = [Past] }, "me", At),
         new TestEvaluated(
             "c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]]), [new TestGroup("sex", "Female", 6, Metrics)], [new TestAttack(0, 0.9, 13), new TestAttack(0.1, 0.4, 13)]),
+    ];
+
+    // Events that have grown again.
+    private static readonly object[] ThirdShapes =
+    [
+        new TrialCreated("ab12cd34-6-r1", "ab12cd34", 6, Parameters, Parameters, Objective.Default, 4, "cpu", -1, "ab12cd34-6", At, StartDigest: "d5"),
+        new EpochCompleted(1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At, Picture: new EpochPicture("Generated", "p1")),
     ];
 
     public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];

@@ -79,7 +79,7 @@ public sealed class OnnxNetworkTests
 
     [Fact]
     public void Every_family_with_a_network_is_among_the_cases() =>
-        Assert.Empty(ModelCatalog.Names.Except(Cases.Values.Select(one => one.Spec.Kind)).Except(["trees"]));
+        Assert.Empty(ModelCatalog.Names.Except(Cases.Values.Select(one => one.Spec.Kind)).Except(["trees", "autoencoder", "masked_autoencoder", "gan"])); // these answer no class or number, and start other networks instead
 
     [Fact]
     public void Onnx_own_checker_accepts_every_file()
