@@ -13,6 +13,7 @@ internal static class ServingEndpoints
         served.MapGet("/signature", SignatureAsync).WithName("ModelSignature").WithSummary("What the version takes and answers; an alias or a version's number").Produces<SignatureAnswer>().Refuses(404, 503);
         served.MapGet("/onnx", OnnxAsync).WithName("ModelOnnx").WithSummary("The version as an ONNX file, its preparation included").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(400, 404, 503);
         served.MapPost("/predict", PredictAsync).WithName("Predict").WithSummary("Class probabilities, or the predicted number, of each row").Takes<PredictBody>().Produces<PredictAnswer>().Refuses(400, 404, 413, 415, 503);
+        ExplainEndpoint.Map(served);
         served.MapPost("/generate", GenerateAsync).WithName("Generate").WithSummary("A language model's continuation of a prompt").Takes<GenerateBody>().Produces<GenerateAnswer>().Refuses(400, 404, 413, 415, 503);
     }
 

@@ -113,7 +113,7 @@ public abstract class Dataset
         order = by.Method switch
         {
             "time" => [.. Enumerable.Range(TrainRows - order.Length, order.Length)],
-            "stratified" => RowOrder.Spread(CounterRandom.For(spec.SplitSeed, stream: 1).Permutation(TrainRows), Stratum, Strata)[..order.Length],
+            "stratified" => Stratified(spec.SplitSeed)[..order.Length],
             _ => order,
         };
         if (by.Folds > order.Length - 1)
@@ -125,6 +125,12 @@ public abstract class Dataset
             ("time", _) => new DataSplit(order[..^held], order[^held..]),
             _ => new DataSplit(order[held..], order[..held]),
         };
+    }
+
+    private int[] Stratified(long seed)
+    {
+        var order = CounterRandom.For(seed, stream: 1).Permutation(TrainRows);
+        return RowOrder.Spread(order, Array.ConvertAll(order, Stratum));
     }
 
     /// <summary>Splits the rows and fits the preparation for one trial.</summary>

@@ -41,9 +41,9 @@ public sealed class LinearModel : torch.nn.Module<torch.Tensor, torch.Tensor>, I
         ArgumentNullException.ThrowIfNull(input);
         var flat = input.flatten(1); // (N, numbers + codes)
         if (_categories.Length == 0)
-            return torch.nn.functional.linear(flat, _weight!, _bias);
+            return torch.nn.functional.linear(flat, _weight!, _bias, bfloat16);
         var codes = flat.slice(1, _numbers, _numbers + _categories.Length).to(torch.ScalarType.Int64);
-        var sum = _weight is null ? _bias : torch.nn.functional.linear(flat.slice(1, 0, _numbers), _weight, _bias);
+        var sum = _weight is null ? _bias : torch.nn.functional.linear(flat.slice(1, 0, _numbers), _weight, _bias, bfloat16);
         return _categories.Index().Aggregate(sum, (all, category) => all + Aten.Embedding.Call(category.Item, codes.select(1, category.Index)));
     }
 
@@ -60,7 +60,7 @@ public sealed class LinearModel : torch.nn.Module<torch.Tensor, torch.Tensor>, I
     torch.Tensor IEmbeds.FromEmbedded(torch.Tensor embedded)
     {
         var outputs = _bias.shape[0];
-        var sum = _weight is null ? _bias : torch.nn.functional.linear(embedded.slice(1, 0, _numbers), _weight, _bias);
+        var sum = _weight is null ? _bias : torch.nn.functional.linear(embedded.slice(1, 0, _numbers), _weight, _bias, bfloat16);
         return Enumerable.Range(0, _categories.Length).Aggregate(sum, (all, i) => all + embedded.slice(1, _numbers + (i * outputs), _numbers + ((i + 1) * outputs)));
     }
 

@@ -40,7 +40,7 @@ internal sealed class TransformerBlock : torch.nn.Module, IBlock
     public torch.Tensor call(torch.Tensor input, torch.Tensor? future)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _own.Activation is "relu" or "gelu" && input.device.type == DeviceType.CPU && !LayerProbe.Active
+        return !bfloat16 && _own.Activation is ("relu" or "gelu") && input.device.type == DeviceType.CPU && !LayerProbe.Active
             ? InOnePiece(input, causal: future is not null)
             : ByOperators(input, future);
     }

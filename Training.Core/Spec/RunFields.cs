@@ -15,5 +15,6 @@ internal static class RunFields
         Int("picture_every", "Picture every", 5, 0, 10_000, "Every so many epochs, and after the first and the last, a picture of what the network makes is kept with the run. 0 keeps none.", new("model", ["gan", "autoencoder", "masked_autoencoder"]), unit: "epochs"),
         Int("seed", "Seed", 1, 0, TrainingFields.MaxSeed, "Seed of the initial weights, shuffling, dropout and noise; the same seed gives the same run.", searchable: true),
         Choice("device", "Device", "cpu", ["cpu", "cuda"], "Where to train."),
+        Choice("precision", "Precision", "float32", ["float32", "bfloat16"], "What layers multiply in: bfloat16 keeps three digits of inputs and weights and can be faster; weights, sums and losses stay float32.", searchable: true),
     ];
 }

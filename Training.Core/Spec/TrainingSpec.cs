@@ -28,6 +28,9 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
+    /// <summary>What matrix products and convolutions are computed in: <c>float32</c>, or <c>bfloat16</c> with weights, sums and all else in float32.</summary>
+    public string Precision { get; init; } = "float32";
+
     /// <summary>Epochs from one picture to the next, for networks that make pictures; 0 for none. Changes nothing of the training.</summary>
     public int PictureEvery { get; init; } = 5;
 
@@ -67,6 +70,7 @@ public sealed record TrainingSpec(
             values.Text("device"))
         {
             EarlyStopping = EarlyStoppingSpec.Read(values), Transfer = TransferSpec.Read(values), PictureEvery = values.Int("picture_every"),
+            Precision = values.Text("precision"),
             Test = TestSpec.Read(values),
         };
     }
@@ -108,6 +112,7 @@ public sealed record TrainingSpec(
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;
         fields["device"] = Device;
+        fields["precision"] = Precision;
         foreach (var (name, _) in fields.Where(field => !FirstFields.Contains(field.Key) && field.Value.Equals(TrainingFields.Get(field.Key).Default)).ToArray())
             fields.Remove(name);
         return fields;

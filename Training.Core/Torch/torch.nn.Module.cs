@@ -31,6 +31,17 @@ public static partial class torch
                     child.train(on);
             }
 
+            /// <summary>Whether matrix products and convolutions are computed from inputs and weights rounded to bfloat16; weights, sums and all else stay float32.</summary>
+            internal bool bfloat16 { get; private set; }
+
+            /// <summary>Sets <see cref="bfloat16"/> here and in all children.</summary>
+            internal void MultiplyInBfloat16(bool on = true)
+            {
+                bfloat16 = on;
+                foreach (var (_, child) in _children)
+                    child.MultiplyInBfloat16(on);
+            }
+
             /// <summary>Puts this module and everything below it in evaluation mode for good.</summary>
             internal void freeze()
             {

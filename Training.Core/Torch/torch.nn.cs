@@ -88,20 +88,26 @@ public static partial class torch
             /// <summary>target · (ln target - input), element by element; input holds logarithms.</summary>
             public static Tensor kl_div(Tensor input, Tensor target) => Aten.KlDiv.Call(input, target, 0);
 
-            /// <summary>x Wᵀ + b.</summary>
-            public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Aten.Linear.Call(input, weight, bias);
+            /// <summary>x Wᵀ + b, optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
+            public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null, bool bfloat16 = false) => bfloat16
+                ? Aten.Linear.Call(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias)).to(input.dtype)
+                : Aten.Linear.Call(input, weight, bias);
 
-            /// <summary>2-D convolution.</summary>
-            public static unsafe Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride = 1)
+            /// <summary>2-D convolution, optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
+            public static unsafe Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride = 1, bool bfloat16 = false)
             {
+                if (bfloat16)
+                    return conv2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), padding, stride).to(input.dtype);
                 var steps = stackalloc long[] { stride, stride };
                 var pad = stackalloc long[] { padding, padding };
                 return Aten.Conv2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
             }
 
-            /// <summary>Transposed 2-D convolution; weight (in, out, k, k).</summary>
-            public static unsafe Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding)
+            /// <summary>Transposed 2-D convolution, weight (in, out, k, k), optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
+            public static unsafe Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, bool bfloat16 = false)
             {
+                if (bfloat16)
+                    return conv_transpose2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), stride, padding).to(input.dtype);
                 var steps = stackalloc long[] { stride, stride };
                 var pad = stackalloc long[] { padding, padding };
                 return Aten.ConvTranspose2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
@@ -144,6 +150,8 @@ public static partial class torch
 
             /// <summary>max_pool2d(relu(x)) in one pass, equal to the two to the bit.</summary>
             internal static Tensor relu_max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: true);
+
+            private static Tensor Rounded(Tensor tensor) => tensor.to(ScalarType.BFloat16);
 
             private static Tensor Pool(Tensor input, long kernel_size, bool rectify)
             {

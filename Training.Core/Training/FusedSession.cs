@@ -60,6 +60,8 @@ public sealed class FusedSession : IDisposable
             return $"its optimizer is {optimizer.Kind}; adam, adamw and sgd can.";
         if (optimizer is not { L1: 0, L2: 0, ClipNorm: 0, MicroBatches: 1, AverageDecay: 0 })
             return "it has penalties, clipping, parts of batches or averaged weights.";
+        if (spec.Precision != "float32")
+            return $"it multiplies in {spec.Precision}.";
         if (spec.Data.Augment.Mixup > 0)
             return "it blends images (augment.mixup), whose loss the fused step does not compute.";
         if (spec.Transfer != TransferSpec.None)

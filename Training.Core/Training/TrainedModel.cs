@@ -54,6 +54,7 @@ public sealed class TrainedModel : IDisposable
         var spec = TrainingSpec.Parse(header.Fields);
         var model = ModelCatalog.Build(
             spec.Model, header.Fitted.Sample(header.Signature), header.Fitted.Outputs(header.Signature), new TrialRandomness(spec.Seed).Dropout);
+        model.MultiplyInBfloat16(spec.Precision == "bfloat16");
         try
         {
             foreach (var (name, tensor) in model.state_dict())

@@ -49,6 +49,7 @@ public sealed partial class TrainingSession : IDisposable
         Initialization.Apply(model, spec.Model, _random.Initialization);
         (model as IRowNetwork)?.Draw(_random.Rows);
         model.to(device);
+        model.MultiplyInBfloat16(spec.Precision == "bfloat16");
         (_learner, StartedFrom) = TransferStart.Learner(model, spec, _task, options.Weights, fresh);
     }
 

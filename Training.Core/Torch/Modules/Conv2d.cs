@@ -27,7 +27,7 @@ public sealed class Conv2d : torch.nn.Module<torch.Tensor, torch.Tensor>
     public Parameter? bias { get; }
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.conv2d(input, weight, bias, _padding, _stride);
+    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.conv2d(input, weight, bias, _padding, _stride, bfloat16);
 
     internal override string ToOnnx(OnnxGraph graph, string input)
     {

@@ -25,5 +25,5 @@ public sealed class ConvTranspose2d : torch.nn.Module<torch.Tensor, torch.Tensor
     public Parameter? bias { get; }
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.conv_transpose2d(input, weight, bias, _stride, _padding);
+    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.conv_transpose2d(input, weight, bias, _stride, _padding, bfloat16);
 }

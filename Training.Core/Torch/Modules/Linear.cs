@@ -23,7 +23,7 @@ public sealed class Linear : torch.nn.Module<torch.Tensor, torch.Tensor>
     public Parameter? bias { get; }
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.linear(input, weight, bias);
+    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.linear(input, weight, bias, bfloat16);
 
     internal override string ToOnnx(OnnxGraph graph, string input) => graph.Linear(input, weight, bias);
 }

@@ -45,7 +45,7 @@ public sealed class MultiheadAttention : torch.nn.Module
         var (rows, length, width) = (shape[0], shape[1], shape[2]);
         var size = width / _heads;
         // One copy brings all three into the layout of batched products, and one brings their gradients back.
-        var parts = torch.nn.functional.linear(input, in_proj_weight, in_proj_bias)
+        var parts = torch.nn.functional.linear(input, in_proj_weight, in_proj_bias, bfloat16)
             .reshape(rows, length, 3, _heads, size).permute(2, 0, 3, 1, 4).reshape(3, rows * _heads, length, size).unbind(0);
         var (queries, keys, values) = (parts[0], parts[1].transpose(1, 2), parts[2]); // (N·heads, T, size), keys (N·heads, size, T)
         var scale = 1 / Math.Sqrt(size);
