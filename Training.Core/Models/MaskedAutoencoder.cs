@@ -26,7 +26,7 @@ public sealed class MaskedAutoencoder : torch.nn.Module<torch.Tensor, torch.Tens
     private readonly int _patch;
     private readonly int _patches;
     private readonly int _masked;
-    private CounterRandom _random = CounterRandom.For(0, stream: 30);
+    private CounterRandom _random = CounterRandom.For(0, stream: 32);
 
     /// <summary>Builds it with zero weights.</summary>
     /// <param name="shape">Shape of one sample.</param>

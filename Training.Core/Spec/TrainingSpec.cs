@@ -55,6 +55,7 @@ public sealed record TrainingSpec(
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
                 LabelledRows = values.Int("labelled_rows"), SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
+                Augment = AugmentSpec.Read(values), Oversample = values.Text("data.balance") == "oversample",
             },
             ModelCatalog.Get(values.Text("model")).Read(values) with { Init = values.Text("init") },
             OptimizerSpec.Read(values),
@@ -98,6 +99,8 @@ public sealed record TrainingSpec(
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
+        Data.Augment.Write(fields);
+        fields["data.balance"] = Data.Oversample ? "oversample" : "none";
         if (ModelCatalog.Get(Model.Kind).Target is not null)
             fields["picture_every"] = (long)PictureEvery;
         Test.Write(fields);

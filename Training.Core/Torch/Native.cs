@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Training.Core.Data;
 
 namespace Training.Core.Torch;
 
@@ -108,6 +109,10 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)]
     public static partial int shim_gather(nint output, byte* samples, long bytes, int* rows, int count, float* scale, float* shift, int channels);
+
+    [LibraryImport(Library)]
+    public static partial int shim_augment(
+        nint output, byte* samples, long bytes, int* rows, AugmentPlan* plans, int count, float* scale, float* shift, int channels, int height, int width);
 
     [LibraryImport(Library)]
     public static partial int shim_zero_grad(nint* parameters, int count);

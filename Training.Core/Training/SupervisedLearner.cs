@@ -142,7 +142,7 @@ internal sealed class SupervisedLearner : Learner
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(size, batch.Samples - at);
-            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count) { Rows = batch.Rows.IsEmpty ? default : batch.Rows.Slice(at, count), Epoch = batch.Epoch };
+            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count) { Rows = batch.Rows.IsEmpty ? default : batch.Rows.Slice(at, count), Epoch = batch.Epoch, Mixed = batch.Mixed?.Narrow(at, count) };
             var output = _model.Answer(part); // (count, outputs)
             var loss = _task.Loss(output, part).mul((double)count / batch.Samples);
             loss.backward();

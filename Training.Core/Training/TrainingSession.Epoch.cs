@@ -38,6 +38,8 @@ public sealed partial class TrainingSession
     private int[] RowsOf(int epoch)
     {
         var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
+        if (_spec.Data.Oversample)
+            used = Oversampling.Balance(used, _prepared.Strata, _random.Oversampling.Child(epoch));
         return _prepared.EpochRows(_random, epoch, used);
     }
 
@@ -101,7 +103,7 @@ public sealed partial class TrainingSession
             if (session._spec.Schedule.ByStep)
                 session._learner.LearningRate = session.RateAt(number, step, rows.Length);
             var part = rows.AsMemory(at, Math.Min(session._spec.BatchSize, rows.Length - at));
-            var batch = session._prepared.Read(part.Span) with { Rows = part, Epoch = number };
+            var batch = session._prepared.ReadTraining(session._random, number, rows, at, part.Length) with { Rows = part, Epoch = number };
             if (session._spec.Data.Noise > 0)
                 session.AddNoise(batch.Input);
             session._learner.MeasureGradients = step == Steps - 1;

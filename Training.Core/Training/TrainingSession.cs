@@ -41,6 +41,8 @@ public sealed partial class TrainingSession : IDisposable
         _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device));
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
+        if (spec.Data.Oversample && _prepared.Target != TargetKind.Class)
+            throw new SpecException("data.balance", $"'oversample' needs classes, but the target of '{data.Name}' has none. Use none.");
         _task = TrainingTask.Of(spec, _prepared);
         TestEvaluation.Check(spec.Test, _prepared, data);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);

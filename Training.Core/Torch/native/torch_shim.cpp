@@ -309,5 +309,7 @@ SHIM int shim_gather(Impl* out, const uint8_t* samples, int64_t bytes, const int
   });
 }
 
-#include "optimizer_steps.h"  // last: their functions stand on those above
+// Last: their functions stand on those above.
+#include "augment.h"
+#include "optimizer_steps.h"
 #include "mlp_slots.h"
