@@ -1,5 +1,6 @@
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.Labels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
@@ -23,6 +24,7 @@ public static class PlatformEvents
         .Map<ReproductionRequested>("reproduction_requested")
         .Map<ReproductionFinished>("reproduction_finished")
         .Map<TrialCreated>("trial_created")
+        .Map<StartWeightsTaken>("start_weights_taken")
         .Map<TrialStarted>("trial_started")
         .Map<TrialResumed>("trial_resumed")
         .Map<EpochCompleted>("epoch_completed")
@@ -41,5 +43,6 @@ public static class PlatformEvents
         .Map<StudyCreated>("study_created")
         .Map<StudyTrialAsked>("study_trial_asked")
         .Map<StudyValuesReported>("study_values_reported")
-        .Map<StudyTrialTold>("study_trial_told");
+        .Map<StudyTrialTold>("study_trial_told")
+        .Map<LabelsCorrected>("labels_corrected");
 }

@@ -13,6 +13,8 @@ public static class BenchSuites
     private static readonly Dictionary<string, Func<BenchContext, CancellationToken, Task<BenchResult>>> Suites = new(StringComparer.Ordinal)
     {
         ["training"] = TrainingSuite.RunAsync,
+        ["memory"] = MemorySuite.RunAsync,
+        ["precision"] = PrecisionSuite.RunAsync,
         ["journal"] = JournalSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,

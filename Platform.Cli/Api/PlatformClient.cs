@@ -48,6 +48,28 @@ public sealed class PlatformClient : IDisposable
     public Task<JsonElement> PutAsync(string path, JsonObject body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Put, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancel);
 
+    /// <summary>GET of a file; it appears under its name when it is complete, in the place of an earlier one.</summary>
+    public async Task DownloadAsync(string path, string file, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await AnswerAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        var partial = $"{file}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            await using (var to = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
+                await response.Content.CopyToAsync(to, cancel);
+            File.Move(partial, file, overwrite: true);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new CliException($"{file} cannot be written: {e.Message}", inner: e);
+        }
+        finally
+        {
+            File.Delete(partial); // only left after a failure
+        }
+    }
+
     public static T Read<T>(JsonElement json) =>
         json.Deserialize<T>(Json) ?? throw new CliException($"The platform answered nothing where a {typeof(T).Name} was due.");
 
@@ -59,10 +81,25 @@ public sealed class PlatformClient : IDisposable
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
-            using var response = await _http.SendAsync(request, cancel);
+            using var response = await AnswerAsync(request, HttpCompletionOption.ResponseContentRead, cancel);
             var text = await response.Content.ReadAsStringAsync(cancel);
-            if (!response.IsSuccessStatusCode) throw ApiException.From(response.StatusCode, text);
             return text.Length == 0 ? default : JsonElement.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new CliException($"{Url} answered {method} {path} with something that is not JSON: is it this platform?", ExitCodes.Unreachable, e);
+        }
+    }
+
+    // A refusal is an exception.
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, HttpCompletionOption until, CancellationToken cancel)
+    {
+        try
+        {
+            var response = await _http.SendAsync(request, until, cancel);
+            if (response.IsSuccessStatusCode) return response;
+            using (response)
+                throw ApiException.From(response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
         }
         catch (HttpRequestException e)
         {
@@ -70,11 +107,7 @@ public sealed class PlatformClient : IDisposable
         }
         catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new CliException($"The platform at {Url} did not answer {method} {path} within {_http.Timeout.TotalSeconds:0} s.", ExitCodes.Unreachable, e);
-        }
-        catch (JsonException e)
-        {
-            throw new CliException($"{Url} answered {method} {path} with something that is not JSON: is it this platform?", ExitCodes.Unreachable, e);
+            throw new CliException($"The platform at {Url} did not answer {request.Method} {request.RequestUri} within {_http.Timeout.TotalSeconds:0} s.", ExitCodes.Unreachable, e);
         }
     }
 }

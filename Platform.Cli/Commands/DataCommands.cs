@@ -7,10 +7,10 @@ using Training.Core.Data;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>data list | show | get: needs no server.</summary>
+/// <summary>data list | show | get, which need no server, and data labels.</summary>
 internal static class DataCommands
 {
-    public static Command Create(CliHost host) => new("data", "Data sets in PLATFORM_DATA.") { List(host), Show(host), Get(host) };
+    public static Command Create(CliHost host) => new("data", "Data sets in PLATFORM_DATA.") { List(host), Show(host), Get(host), DataLabelsCommand.Create(host) };
 
     private static Command List(CliHost host)
     {

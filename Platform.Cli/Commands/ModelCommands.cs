@@ -4,16 +4,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Cli.Api;
 using Platform.Cli.Output;
+using Platform.Core.Registry;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>model list | promote | alias.</summary>
+/// <summary>model list | promote | alias | export.</summary>
 internal static class ModelCommands
 {
     private static readonly Option<string?> Why = new("--why") { Description = "The reason; kept in the model's events." };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Go on even if the version is worse than the current champion." };
 
-    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), Promote(host), Alias(host) };
+    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), Promote(host), Alias(host), ModelExportCommand.Create(host) };
 
     private static Command List(CliHost host)
     {
@@ -89,13 +90,13 @@ internal static class ModelCommands
 
     private static void Print(CliHost host, IReadOnlyList<ModelItem> models)
     {
-        var table = Tables.New("model", "version", "aliases", "trial", "epoch", "data", "test_accuracy", "by", "why", "when");
+        var table = Tables.New("model", "version", "aliases", "trial", "epoch", "data", "test", "by", "why", "when");
         foreach (var model in models)
             foreach (var version in model.Versions)
                 table.Row(
                     model.Name, $"{version.Version}", string.Join(' ', model.Aliases.Where(a => a.Value == version.Version).Select(a => a.Key)),
                     version.TrialId, $"{version.Epoch}", version.DataName,
-                    Show.Number(version.TestMetrics.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null), version.By, version.Why, Show.Time(version.At));
+                    TestMeasure.NameIn(version.TestMetrics) is { } measure ? $"{measure["test_".Length..]} {Show.Number(version.TestMetrics[measure])}" : "", version.By, version.Why, Show.Time(version.At));
         host.Results.Write(table);
     }
 

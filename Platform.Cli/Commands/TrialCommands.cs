@@ -4,7 +4,7 @@ using Platform.Cli.Output;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>trial show | story.</summary>
+/// <summary>trial show | story | test.</summary>
 internal static class TrialCommands
 {
     public static Command Create(CliHost host)
@@ -18,7 +18,7 @@ internal static class TrialCommands
             Print(host, PlatformClient.Read<TrialItem>(json));
             return ExitCodes.Ok;
         }, cancel));
-        return new("trial", "Look at one trial.") { show, Story(host) };
+        return new("trial", "Look at one trial.") { show, Story(host), TrialTestCommand.Create(host) };
     }
 
     private static Command Story(CliHost host)

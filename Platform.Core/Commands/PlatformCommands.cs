@@ -1,5 +1,6 @@
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.Labels;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 
@@ -17,6 +18,8 @@ public sealed class PlatformCommands(EventJournal journal)
     private readonly StreamStates<Trial, TrialEvent> _trials = new(journal, Trial.Initial, (s, e) => s.Evolve(e));
     private readonly StreamStates<RegisteredModel, ModelEvent> _models = new(journal, RegisteredModel.Initial, (s, e) => s.Evolve(e));
 
+    private readonly StreamStates<DatasetLabels, LabelEvent> _labels = new(journal, DatasetLabels.Initial, (s, e) => s.Evolve(e));
+
     public async Task<Experiment> LoadExperimentAsync(string experimentId, CancellationToken stop = default) =>
         (await _experiments.LoadAsync(StreamNames.Experiment(experimentId), stop)).State;
 
@@ -25,6 +28,10 @@ public sealed class PlatformCommands(EventJournal journal)
 
     public async Task<RegisteredModel> LoadModelAsync(string model, CancellationToken stop = default) =>
         (await _models.LoadAsync(StreamNames.Model(model), stop)).State;
+
+    /// <summary>The versions of a data set's labels; none for one that was never corrected.</summary>
+    public async Task<DatasetLabels> LoadLabelsAsync(string data, CancellationToken stop = default) =>
+        (await _labels.LoadAsync(StreamNames.Dataset(data), stop)).State;
 
     /// <summary>Applies a command to a sweep.</summary>
     /// <param name="commandId">If given, a repeat of the same id changes nothing and returns the current state.</param>
@@ -72,6 +79,20 @@ public sealed class PlatformCommands(EventJournal journal)
             return result.WasRepeat ? await LoadModelAsync(model, stop) : _models.Fold(state, events);
         });
 
+    /// <summary>Corrects labels of a data set.</summary>
+    /// <exception cref="RuleViolation">The rules refuse it, or somebody else was faster; nothing was written.</exception>
+    public Task<DatasetLabels> ApplyAsync(CorrectLabels command, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var stream = StreamNames.Dataset(command.Data);
+            var (state, version) = await _labels.LoadAsync(stream, stop);
+            var events = LabelDecider.Decide(state, command);
+            if (events.Length == 0)
+                return state;
+            await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.DatasetType, version, events)], By: command.By), stop);
+            return _labels.Fold(state, events);
+        });
+
     /// <summary>Records a proposal and creates its trial in one transaction. Null if the sweep has meanwhile gone past this number.</summary>
     public Task<Trial?> ProposeAsync(string experimentId, ProposeTrial command, long trialSeed, CancellationToken stop = default) =>
         RetryAsync<Trial?>(async () =>
@@ -105,7 +126,7 @@ public sealed class PlatformCommands(EventJournal journal)
             var requested = (ReproductionRequested)events[0];
             var created = TrialDecider.Decide(Trial.Initial, new CreateTrial(
                 requested.TrialId, original.ExperimentId, original.Number, original.Parameters, original.Fields, original.Objective, original.LastEpoch,
-                original.Device, Lane: -1, originalTrialId, at, original.Inherits));
+                original.Device, Lane: -1, originalTrialId, at, original.Inherits, original.StartDigest));
             var result = await journal.AppendAsync(
                 new AppendRequest(
                     [OfExperiment(original.ExperimentId, version, events), OfTrial(requested.TrialId, 0, created)], commandId, original.ExperimentId, by), stop);

@@ -6,7 +6,7 @@ public sealed record Objective(string Metric, Direction Direction)
     public static Objective Default { get; } = new("validation_accuracy", Direction.Maximize);
 
     // Ends of metrics of which less is better.
-    private static readonly string[] Shrinking = ["loss", "seconds", "rmse", "mse", "mae", "mape", "perplexity", "bits_per_character", "error"];
+    private static readonly string[] Shrinking = ["loss", "seconds", "rmse", "mse", "mae", "mape", "perplexity", "bits_per_character", "error", "frechet"];
 
     /// <summary>The direction in which a metric is better, by its name: accuracies grow, losses, errors and costs shrink.</summary>
     public static Direction DirectionOf(string metric)

@@ -29,6 +29,7 @@ public static class SweepChangeRules
         Keep("lag", was.Lag == now.Lag);
         Keep("device", was.Device == now.Device);
         Keep("warm_start", was.WarmStart.SequenceEqual(now.WarmStart, StringComparer.Ordinal));
+        Keep("past_results", was.PastResults.SequenceEqual(now.PastResults));
         if (was.Priority != now.Priority)
             errors.Add(new FieldError("priority", "is changed by a command of its own, such as 'sweep priority'; leave it out here."));
         if (now.Trials < proposed)

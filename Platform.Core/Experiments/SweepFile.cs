@@ -32,7 +32,7 @@ public static class SweepFile
     /// <param name="format">Which of the two.</param>
     /// <param name="objectiveOf">What a sweep over a data set of that name optimises unless the file says it; null: <see cref="Objective.Default"/>.</param>
     /// <exception cref="InvalidInputException">The text is not YAML or JSON at all, or too large; the message holds line and column.</exception>
-    public static SweepFileResult Read(string text, SweepFileFormat format, Func<string, Objective>? objectiveOf = null)
+    public static SweepFileResult Read(string text, SweepFileFormat format, Func<string, string?, Objective>? objectiveOf = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         return new SweepFileReader(objectiveOf).Read(Node(text, format));

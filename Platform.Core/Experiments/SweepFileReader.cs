@@ -11,18 +11,18 @@ internal sealed class SweepFileReader
     public static IReadOnlyList<string> Keys { get; } =
         [
         "name", "data", "epochs", "trials", "parallelism", "deterministic", "lag", "seed", "device", "priority", "objective", "objectives", "constraints", "sampler",
-        "pruner", "stop", "warm_start", "data_fraction", "fixed", "space",
+        "pruner", "stop", "warm_start", "past_results", "data_fraction", "fixed", "space",
     ];
 
     // Fields that a spec has at its top: given below they would overrule it silently.
     private static readonly string[] TopLevelFields = ["data", "epochs", "device"];
 
     private readonly SweepFileErrors _errors = new();
-    private readonly Func<string, Objective> _objectiveOf;
+    private readonly Func<string, string?, Objective> _objectiveOf;
     private Objective _natural = Objective.Default;
 
-    /// <param name="objectiveOf">What a sweep over a data set of that name optimises unless the file says it; null: <see cref="Objective.Default"/>.</param>
-    public SweepFileReader(Func<string, Objective>? objectiveOf = null) => _objectiveOf = objectiveOf ?? (_ => Objective.Default);
+    /// <param name="objectiveOf">What a sweep over a data set of that name, with that fixed field <c>model</c> if any, optimises unless the file says it; null: <see cref="Objective.Default"/>.</param>
+    public SweepFileReader(Func<string, string?, Objective>? objectiveOf = null) => _objectiveOf = objectiveOf ?? ((_, _) => Objective.Default);
 
     /// <exception cref="InvalidInputException">The file is not a group of keys.</exception>
     public SweepFileResult Read(SweepFileNode root)
@@ -35,7 +35,7 @@ internal sealed class SweepFileReader
         var fixedFields = new SweepFileFraction(_errors).Read(keys, ReadFixed(keys), pruner);
         var search = new SweepFileSearch(_errors);
         var data = keys.Text("data", 100) ?? "";
-        _natural = _objectiveOf(data);
+        _natural = _objectiveOf(data, fixedFields.GetValueOrDefault("model") as string);
         var objectives = ReadObjectives(keys);
         var parallelism = (int)keys.Whole("parallelism", 1, 256, fallback: 1);
         var space = new SweepFileSpace(_errors).Read(keys.Find("space"), fixedFields);
@@ -55,7 +55,7 @@ internal sealed class SweepFileReader
             (int)keys.Whole("priority", 1, 10, fallback: 5))
         {
             Stop = search.ReadStop(keys), Lag = search.ReadLag(keys, parallelism), FurtherObjectives = [.. objectives.Skip(1)],
-            Constraints = search.ReadConstraints(keys), WarmStart = search.ReadWarmStart(keys),
+            Constraints = search.ReadConstraints(keys), WarmStart = search.ReadWarmStart(keys), PastResults = search.ReadPastResults(keys),
         };
         return new SweepFileResult(spec, _errors.All);
     }

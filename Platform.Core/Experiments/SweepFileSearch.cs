@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Core.Experiments;
 
-/// <summary>Reads what a sweep file says about its search beside sampler and pruner: when to stop, the lag, constraints and earlier sweeps.</summary>
+/// <summary>Reads what a sweep file says about its search beside sampler and pruner: when to stop, the lag, constraints, earlier sweeps and results.</summary>
 internal sealed partial class SweepFileSearch(SweepFileErrors errors)
 {
     private const int MostPasts = 20;
@@ -68,6 +68,41 @@ internal sealed partial class SweepFileSearch(SweepFileErrors errors)
             return ids;
         errors.Add("warm_start", $"is {node.Kind}; give a list of at most {MostPasts} different sweep ids, as the list of sweeps shows them.");
         return [];
+    }
+
+    /// <summary>The key <c>past_results</c>: one table or a list of them, each <c>{name, table}</c>, the most trusted first.</summary>
+    public IReadOnlyList<PastResults> ReadPastResults(SweepFileFields file)
+    {
+        if (file.Find("past_results") is not { } node)
+            return [];
+        IReadOnlyList<SweepFileNode> items = node is SweepFileList list ? list.Items : [node];
+        if (items.Count > MostPasts)
+        {
+            errors.Add("past_results", $"has {items.Count} tables; give at most {MostPasts}.");
+            return [];
+        }
+
+        PastResults[] tables = [.. items.Select((item, i) => ReadTable(item, string.Create(CultureInfo.InvariantCulture, $"past_results[{i}]"))).OfType<PastResults>()];
+        if (tables.Sum(table => table.Table.Length) > PastResults.MostCharacters)
+            errors.Add("past_results", $"has more than {PastResults.MostCharacters} characters; give the best and newest rows.");
+        return tables;
+    }
+
+    private PastResults? ReadTable(SweepFileNode node, string path)
+    {
+        if (node is not SweepFileMap map)
+        {
+            errors.Add(path, $"is {node.Kind}; give {{name: last spring, table: \"learning_rate,value\\n0.01,0.97\\n\"}}.");
+            return null;
+        }
+
+        var keys = new SweepFileFields(map, $"{path}.", errors);
+        keys.RefuseOthers(["name", "table"]);
+        var name = keys.Text("name", 200);
+        if (keys.Find("table") is SweepFileScalar { Value: string table })
+            return name is null ? null : new PastResults(name, table);
+        errors.Add($"{path}.table", keys.Find("table") is { } wrong ? $"is {wrong.Kind}; give CSV or JSON lines as a text." : "is missing; give CSV with a header, or JSON lines, as a text.");
+        return null;
     }
 
     private MetricConstraint? ReadConstraint(SweepFileNode node, string path)

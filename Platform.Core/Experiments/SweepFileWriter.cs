@@ -36,6 +36,8 @@ internal static partial class SweepFileWriter
             Line("stop", Flow(Stop(stop)));
         if (spec.WarmStart.Count > 0)
             Line("warm_start", List(spec.WarmStart));
+        if (spec.PastResults.Count > 0)
+            Line("past_results", $"[{string.Join(", ", spec.PastResults.Select(past => Flow([("name", Text(past.Name)), ("table", Text(past.Table))])))}]");
         if (spec.Fixed.Count > 0)
             Line("fixed", Flow(spec.Fixed.Select(field => (Text(field.Key), Value(field.Value)))));
         yaml.Append("space:\n");

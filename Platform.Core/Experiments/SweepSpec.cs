@@ -50,6 +50,9 @@ public sealed record SweepSpec(
     /// <summary>Identities of earlier sweeps to learn from, the most trusted first: their trials as they were when this sweep was launched.</summary>
     public IReadOnlyList<string> WarmStart { get; init; } = [];
 
+    /// <summary>Results from elsewhere to learn from, after the sweeps of <see cref="WarmStart"/>.</summary>
+    public IReadOnlyList<PastResults> PastResults { get; init; } = [];
+
     /// <summary>The typed search space. Throws <see cref="SpaceException"/> if the stored form is invalid, which a launched sweep's never is.</summary>
     public SearchSpace ParseSpace() => SearchSpace.Parse(Space);
 

@@ -58,7 +58,7 @@ public sealed record OpenStudy
     private static StudyView Begin(StudySpec spec) => new(
         SearchSpace.Parse(spec.Space), ObservationLog.Empty, spec.Seed, spec.MaxEpochs, spec.Directions[0] == Direction.Maximize)
     {
-        Objectives = spec.Directions.Count, Trials = spec.Trials,
+        Objectives = spec.Directions.Count, Trials = spec.Trials, Past = [.. spec.PastResults.Select(results => results.Read(SearchSpace.Parse(spec.Space), spec.Directions[0]))],
     };
 
     // The journal does not keep the order of an object's members.

@@ -13,6 +13,9 @@ namespace Platform.Core.OpenStudies;
 public sealed record StudySpec(
     string Name, JsonElement Space, ComponentChoice Sampler, ComponentChoice Pruner, IReadOnlyList<Direction> Directions, long Seed, int? Trials, int MaxEpochs)
 {
+    /// <summary>Earlier results to learn from, the most trusted first; with one objective only.</summary>
+    public IReadOnlyList<PastResults> PastResults { get; init; } = [];
+
     /// <summary>A value of an objective as the search wants it, smaller is better, or back again. Never negative zero, which JSON does not keep.</summary>
     public double Turn(int objective, double value) => (Directions[objective] == Direction.Maximize ? -value : value) + 0.0;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Platform.Core.Registry;
 
 /// <summary>The rules of the registry: versions count up, aliases move with who, when and why, and the champion is not replaced by a worse one unknowingly.</summary>
@@ -46,21 +48,9 @@ public static class ModelDecider
     {
         if (candidate.DataDigest != champion.DataDigest)
             return $"Version {candidate.Version} was tested on other data than the champion (version {champion.Version}), so the two cannot be compared. Confirm to promote it anyway.";
-        if (Compare("test_accuracy", higherIsBetter: true) is { } byAccuracy)
-            return byAccuracy;
-        if (Compare("test_rmse", higherIsBetter: false) is { } byError)
-            return byError;
-        return candidate.TestMetrics.ContainsKey("test_accuracy") || candidate.TestMetrics.ContainsKey("test_rmse") ? null : Compare("test_loss", higherIsBetter: false);
-
-        string? Compare(string metric, bool higherIsBetter)
-        {
-            if (!candidate.TestMetrics.TryGetValue(metric, out var mine) || !champion.TestMetrics.TryGetValue(metric, out var theirs))
-                return null;
-            var worse = higherIsBetter ? mine < theirs : mine > theirs;
-            return worse
-                ? $"{metric} {mine:0.####} is worse than the champion's {theirs:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway."
-                : null;
-        }
+        if (TestMeasure.NameIn(champion.TestMetrics) is not { } metric || !candidate.TestMetrics.TryGetValue(metric, out var mine) || !TestMeasure.IsWorse(metric, mine, champion.TestMetrics[metric]))
+            return null;
+        return string.Create(CultureInfo.InvariantCulture, $"{metric} {mine:0.####} is worse than the champion's {champion.TestMetrics[metric]:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway.");
     }
 
     private static void CheckAlias(string alias)

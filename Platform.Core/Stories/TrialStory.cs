@@ -97,6 +97,11 @@ public sealed class TrialStory
                     Add(s.At, "waited", $"Waited {Seconds(s.At - _created)} until a slot was free.");
                 Add(s.At, "began", $"Began on silo {s.Silo}.");
                 break;
+            case StartWeightsTaken w:
+                var head = w.Fresh.Count == 0 ? "none starts afresh" : Text($"{w.Fresh.Count} start afresh");
+                var frozen = w.Frozen.Count == 0 ? "" : Text($" {w.Frozen.Count} blocks are frozen, up to {w.Frozen[^1]}.");
+                Add(w.At, "transferred", Text($"Took {w.Taken.Count} weights from {w.Source} (content {w.Digest[..Math.Min(12, w.Digest.Length)]}); {head}.{frozen}"));
+                break;
             case TrialSuspended s:
                 _interruption = s.Reason == "paused" ? "the sweep had been paused" : $"its silo had given it back ({s.Reason})";
                 Add(s.At, "interrupted", Text($"Given back after epoch {_trial.LastEpoch}: {s.Reason}."));

@@ -8,9 +8,9 @@ internal static class SweepEvents
 {
     private const int Page = 5_000;
 
-    /// <summary>The sequence number of the sweep's creation, null if there is no such sweep.</summary>
-    public static async Task<long?> CreationAsync(EventJournal journal, string experimentId, CancellationToken cancellation) =>
-        (await journal.ReadStreamAsync(StreamNames.Experiment(experimentId), 0, 1, cancellation)) is [var created] ? created.Sequence : null;
+    /// <summary>The sweep's first event, null if there is no such sweep.</summary>
+    public static async Task<RecordedEvent?> CreationAsync(EventJournal journal, string experimentId, CancellationToken cancellation) =>
+        (await journal.ReadStreamAsync(StreamNames.Experiment(experimentId), 0, 1, cancellation)) is [var created] ? created : null;
 
     /// <summary>One pass over the journal from the sweep's creation up to and including <paramref name="upTo"/>.</summary>
     /// <param name="types">Only events of these types; null for all.</param>
@@ -19,7 +19,7 @@ internal static class SweepEvents
     {
         if (await CreationAsync(journal, experimentId, cancellation) is not { } created)
             yield break;
-        for (var after = created - 1; ;)
+        for (var after = created.Sequence - 1; ;)
         {
             var page = await journal.ReadSweepAsync(experimentId, after, upTo, Page, types, cancellation);
             foreach (var recorded in page)

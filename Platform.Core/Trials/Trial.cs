@@ -28,6 +28,12 @@ public sealed record Trial
     /// <summary>The checkpoint that it starts from; null if it starts afresh.</summary>
     public InheritedCheckpoint? Inherits { get; private init; }
 
+    /// <summary>What it took from an earlier training; null if nothing, or not yet.</summary>
+    public StartWeightsTaken? StartWeights { get; private init; }
+
+    /// <summary>The content that its field start_from stands for; null until the first attempt has looked it up.</summary>
+    public string? StartDigest { get; private init; }
+
     /// <summary>The newest attempt, from 1; 0 before the first. Reports of older ones are refused.</summary>
     public int Attempt { get; private init; }
 
@@ -68,11 +74,12 @@ public sealed record Trial
         TrialCreated e => this with
         {
             Id = e.TrialId, ExperimentId = e.ExperimentId, Number = e.Number, Parameters = e.Parameters, Fields = e.Fields, Objective = e.Objective,
-            MaxEpochs = e.Epochs, Device = e.Device, Lane = e.Lane, ReproducesTrialId = e.ReproducesTrialId, Inherits = e.Inherits,
+            MaxEpochs = e.Epochs, Device = e.Device, Lane = e.Lane, ReproducesTrialId = e.ReproducesTrialId, Inherits = e.Inherits, StartDigest = e.StartDigest,
             Status = TrialStatus.Proposed,
         },
         TrialStarted e => Begin(e.Attempt, e.Silo) with { DataDigest = e.DataDigest },
         TrialResumed e => Begin(e.Attempt, e.Silo),
+        StartWeightsTaken e => this with { StartWeights = e, StartDigest = e.Digest },
         EpochCompleted e => Record(e),
         TrialSuspended => this with { Status = TrialStatus.Suspended },
         TrialPruned => this with { Status = TrialStatus.Pruned },

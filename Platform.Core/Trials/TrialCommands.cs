@@ -11,7 +11,12 @@ public abstract record TrialCommand
 
 public sealed record CreateTrial(
     string TrialId, string ExperimentId, int Number, ParameterSet Parameters, ParameterSet Fields, Objective Objective, int Epochs, string Device, int Lane,
-    string? ReproducesTrialId, DateTimeOffset At, InheritedCheckpoint? Inherits = null) : TrialCommand;
+    string? ReproducesTrialId, DateTimeOffset At, InheritedCheckpoint? Inherits = null, string? StartDigest = null) : TrialCommand;
+
+/// <summary>Says what a new trial took from an earlier training; told again it changes nothing.</summary>
+public sealed record RecordStartWeights(
+    int Attempt, string Source, string Digest, IReadOnlyList<string> Taken, IReadOnlyList<string> Fresh, IReadOnlyList<string> Unused, IReadOnlyList<string> Frozen,
+    DateTimeOffset At) : TrialCommand;
 
 /// <summary>A silo takes the trial over. Ends it instead when too many attempts brought nothing.</summary>
 public sealed record BeginAttempt(string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialCommand;
@@ -19,7 +24,8 @@ public sealed record BeginAttempt(string Silo, RunEnvironment Environment, strin
 /// <param name="Stopped">Why the trial ends with this epoch although its budget has more (early stopping); null when it goes on.</param>
 public sealed record ReportEpoch(
     int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
-    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null, string? Stopped = null) : TrialCommand;
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null, string? Stopped = null,
+    EpochPicture? Picture = null) : TrialCommand;
 
 public sealed record SuspendTrial(int Attempt, string Reason, DateTimeOffset At) : TrialCommand;
 
@@ -33,7 +39,8 @@ public sealed record CancelTrial(string Reason, DateTimeOffset At) : TrialComman
 public sealed record RequestTestEvaluation(string By, DateTimeOffset At) : TrialCommand;
 
 public sealed record RecordTestEvaluation(
-    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null) : TrialCommand;
+    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null,
+    IReadOnlyList<TestGroup>? Groups = null, IReadOnlyList<TestAttack>? Attacks = null) : TrialCommand;
 
 public sealed record FailTestEvaluation(string Cause, DateTimeOffset At) : TrialCommand;
 

@@ -10,12 +10,16 @@ public static class TrialDecider
         (TrialStatus.None, CreateTrial c) =>
         [
             new TrialCreated(
-                c.TrialId, c.ExperimentId, c.Number, c.Parameters, c.Fields, c.Objective, c.Epochs, c.Device, c.Lane, c.ReproducesTrialId, c.At, c.Inherits),
+                c.TrialId, c.ExperimentId, c.Number, c.Parameters, c.Fields, c.Objective, c.Epochs, c.Device, c.Lane, c.ReproducesTrialId, c.At, c.Inherits,
+                c.StartDigest),
         ],
         (TrialStatus.None, _) => throw new RuleViolation("There is no such run."),
         (_, CreateTrial c) when c.TrialId == trial.Id => [],
 
         (TrialStatus.Proposed or TrialStatus.Running or TrialStatus.Suspended, BeginAttempt c) => Begin(trial, c),
+        (_, RecordStartWeights c) => trial.HasEnded || trial.StartWeights is not null
+            ? []
+            : [.. Fenced(trial, c.Attempt), new StartWeightsTaken(c.Attempt, c.Source, c.Digest, c.Taken, c.Fresh, c.Unused, c.Frozen, c.At)],
         (_, ReportEpoch c) => Report(trial, c),
         (_, PruneTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialPruned(c.Epoch, c.Why, c.BasedOn, c.At, c.Numbers)],
         (_, FailTrial c) => trial.HasEnded ? [] : [.. Fenced(trial, c.Attempt), new TrialFailed(c.Epoch, c.Cause, c.At)],
@@ -24,7 +28,7 @@ public static class TrialDecider
         (_, CancelTrial c) => trial.HasEnded ? [] : [new TrialCancelled(c.Reason, c.At)],
 
         (_, RequestTestEvaluation c) => RequestTest(trial, c),
-        (_, RecordTestEvaluation c) => trial.Test is null ? [new TestEvaluated(c.Checkpoint, c.Metrics, c.DataDigest, c.At, c.Confusion)] : [],
+        (_, RecordTestEvaluation c) => trial.Test is null ? [new TestEvaluated(c.Checkpoint, c.Metrics, c.DataDigest, c.At, c.Confusion, c.Groups, c.Attacks)] : [],
         (_, FailTestEvaluation c) => trial.TestEvaluationWanted ? [new TestEvaluationFailed(c.Cause, c.At)] : [],
         (_, RecordVerdict c) => Verify(trial, c),
         (_, CollectCheckpoints c) => c.Checkpoints.Any(d => !trial.CollectedCheckpoints.Contains(d)) ? [new CheckpointsCollected(c.Checkpoints, c.At)] : [],
@@ -65,7 +69,7 @@ public static class TrialDecider
             return [new TrialFailed(c.Epoch, $"The loss diverged in epoch {c.Epoch}: train {c.TrainLoss}, validation {c.ValidationLoss}.", c.At)];
 
         var completed = new EpochCompleted(
-            c.Attempt, c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.LearningRate, c.Samples, c.Elapsed, c.Checkpoint, c.At, c.Health);
+            c.Attempt, c.Epoch, c.TrainLoss, c.ValidationLoss, c.Metrics, c.LearningRate, c.Samples, c.Elapsed, c.Checkpoint, c.At, c.Health, c.Picture);
         var next = trial.Evolve(completed);
         if (next.BestValue is not { } best)
         {

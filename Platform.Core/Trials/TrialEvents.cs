@@ -15,9 +15,21 @@ public abstract record TrialEvent
 /// <param name="Fields">The full configuration, seed included.</param>
 /// <param name="ReproducesTrialId">The original, if this run reproduces one.</param>
 /// <param name="Inherits">The checkpoint whose weights and optimiser it starts with; null to start afresh.</param>
+/// <param name="StartDigest">The content that its field start_from stood for when its original ran; null if it is to be looked up.</param>
 public sealed record TrialCreated(
     string TrialId, string ExperimentId, int Number, ParameterSet Parameters, ParameterSet Fields, Objective Objective, int Epochs, string Device, int Lane,
-    string? ReproducesTrialId, DateTimeOffset At, InheritedCheckpoint? Inherits = null) : TrialEvent;
+    string? ReproducesTrialId, DateTimeOffset At, InheritedCheckpoint? Inherits = null, string? StartDigest = null) : TrialEvent;
+
+/// <summary>The trial took its first weights from an earlier training. From now on its source is this content, whatever the name points to later.</summary>
+/// <param name="Source">The field start_from.</param>
+/// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
+/// <param name="Taken">Weights taken, by name.</param>
+/// <param name="Fresh">Weights that start afresh, each with why.</param>
+/// <param name="Unused">Weights of the file that the network has no place for.</param>
+/// <param name="Frozen">Blocks that do not train.</param>
+public sealed record StartWeightsTaken(
+    int Attempt, string Source, string Digest, IReadOnlyList<string> Taken, IReadOnlyList<string> Fresh, IReadOnlyList<string> Unused, IReadOnlyList<string> Frozen,
+    DateTimeOffset At) : TrialEvent;
 
 /// <summary>The first attempt has begun.</summary>
 public sealed record TrialStarted(int Attempt, string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialEvent;
@@ -29,9 +41,10 @@ public sealed record TrialResumed(int Attempt, string Silo, int FromEpoch, strin
 /// <param name="Metrics">Every other number of the epoch by name, e.g. validation_accuracy.</param>
 /// <param name="Checkpoint">SHA-256 of the checkpoint's file, lower-case hex.</param>
 /// <param name="Health">Gradients, dead units and warnings; null if nobody looked.</param>
+/// <param name="Picture">What the network makes; null for most epochs and networks.</param>
 public sealed record EpochCompleted(
     int Attempt, int Epoch, double TrainLoss, double ValidationLoss, IReadOnlyDictionary<string, double> Metrics, double LearningRate, long Samples,
-    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null) : TrialEvent;
+    TimeSpan Elapsed, string? Checkpoint, DateTimeOffset At, EpochHealth? Health = null, EpochPicture? Picture = null) : TrialEvent;
 
 /// <summary>The silo gave the trial back on purpose; does not count against it.</summary>
 public sealed record TrialSuspended(int Attempt, string Reason, DateTimeOffset At) : TrialEvent;
@@ -54,8 +67,11 @@ public sealed record TestEvaluationRequested(string By, DateTimeOffset At) : Tri
 
 /// <summary>The best checkpoint's metrics on the held-out test set: computed once, never used to choose, prune or stop.</summary>
 /// <param name="Confusion">How often each class was taken for each; null when the target is no class or there are too many.</param>
+/// <param name="Groups">The measures by the values of columns; null when none were asked for.</param>
+/// <param name="Attacks">The accuracy under attack; null when none was asked for.</param>
 public sealed record TestEvaluated(
-    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null) : TrialEvent;
+    string Checkpoint, IReadOnlyDictionary<string, double> Metrics, string DataDigest, DateTimeOffset At, TestConfusion? Confusion = null,
+    IReadOnlyList<TestGroup>? Groups = null, IReadOnlyList<TestAttack>? Attacks = null) : TrialEvent;
 
 /// <summary>A test evaluation could not be made; a new request may follow.</summary>
 public sealed record TestEvaluationFailed(string Cause, DateTimeOffset At) : TrialEvent;

@@ -32,6 +32,9 @@ public sealed class TrialProjection : IInlineProjection
                         e.ReproducesTrialId, e.At, e.Inherits,
                     });
                     break;
+                case StartWeightsTaken e:
+                    Add(TrialStatements.Start, id, new { id, version, weights = e });
+                    break;
                 case TrialStarted e:
                     Add(TrialStatements.Begin, id, new { id, version, e.Attempt, e.Silo, e.Environment, e.DataDigest, started = e.At });
                     break;

@@ -26,6 +26,12 @@ internal static class TrialStatements
             inherits = excluded.inherits
         """);
 
+    public static readonly ProjectionStatement Start = new(
+        """
+        update trial_view v set version = r.version, start_weights = r.weights
+        from json_to_recordset($1) as r(id text, version bigint, weights jsonb) where v.id = r.id
+        """);
+
     public static readonly ProjectionStatement Begin = new(
         """
         update trial_view v set

@@ -26,6 +26,9 @@ public sealed record TrialView(
     /// <summary>The checkpoint that the run starts from; null if it starts afresh.</summary>
     public InheritedCheckpoint? Inherits { get; init; }
 
+    /// <summary>What the run took from an earlier training; null if nothing.</summary>
+    public StartWeightsTaken? StartWeights { get; init; }
+
     /// <summary>What the sampler wrote down for itself: long, and of no use to people.</summary>
     [JsonIgnore]
     public string? Carried { get; init; }

@@ -55,7 +55,7 @@ internal sealed record TrialRow(
     int FruitlessAttempts, string? Silo, Array TrainLoss, Array ValidationLoss, Array MetricNames, Array MetricValues, Array Checkpoints,
     int? BestEpoch, double? BestValue, string? Why, string? EndReason, string? TestMetrics, bool TestEvaluationWanted, string? DataDigest, string? Environment, string? ReproducesTrialId,
     string? Verdict, DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, double TrainedSeconds, long Version, string? Rationale,
-    string? Pruning, string? Inherits, string? Carried)
+    string? Pruning, string? Inherits, string? Carried, string? StartWeights)
 {
     public const string Select =
         """
@@ -65,7 +65,8 @@ internal sealed record TrialRow(
             best_epoch as BestEpoch, best_value as BestValue, why, end_reason as EndReason, test_metrics::text as TestMetrics,
             test_evaluation_wanted as TestEvaluationWanted, data_digest as DataDigest, environment::text as environment,
             reproduces_trial_id as ReproducesTrialId, verdict::text as verdict, created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt,
-            trained_seconds as TrainedSeconds, version, rationale::text as rationale, pruning::text as pruning, inherits::text as inherits, carried
+            trained_seconds as TrainedSeconds, version, rationale::text as rationale, pruning::text as pruning, inherits::text as inherits, carried,
+            start_weights::text as StartWeights
         from trial_view
         """;
 
@@ -79,6 +80,7 @@ internal sealed record TrialRow(
     {
         Rationale = ViewRows.ParseOptional<Rationale>(Rationale), Pruning = ViewRows.ParseOptional<PruningNumbers>(Pruning),
         Inherits = ViewRows.ParseOptional<InheritedCheckpoint>(Inherits), Carried = Carried,
+        StartWeights = ViewRows.ParseOptional<StartWeightsTaken>(StartWeights),
     };
 
     private static Dictionary<string, IReadOnlyList<double>> Curves(string[] names, double[] values, int epochs)

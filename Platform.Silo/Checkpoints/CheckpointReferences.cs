@@ -13,6 +13,7 @@ public sealed class CheckpointReferences(NpgsqlDataSource database)
             select d from unnest($1::text[]) d
             where exists (select 1 from trial_view t where d in (t.checkpoints[cardinality(t.checkpoints)], t.checkpoints[t.best_epoch]))
                or exists (select 1 from trial_view t where t.inherits ->> 'checkpoint' = d)
+               or exists (select 1 from trial_view t where t.start_weights ->> 'digest' = d)
                or exists (select 1 from model_view m, jsonb_array_elements(m.versions) v where v ->> 'checkpoint' = d)
             """;
         await using var command = database.CreateCommand(sql);

@@ -13,7 +13,7 @@ namespace Platform.Silo.Evaluations;
 
 /// <summary>Scores a run's best checkpoint on the test set, if that is still wanted, and records the result or why there is none.</summary>
 public sealed class TestEvaluator(
-    PlatformCommands commands, CheckpointStore store, TrainingThreads threads, SiloGate gate, SiloOptions options, TimeProvider time, ILogger<TestEvaluator> logger)
+    PlatformCommands commands, CheckpointStore store, TrainingThreads threads, SiloGate gate, TrialDatasets datasets, TimeProvider time, ILogger<TestEvaluator> logger)
 {
     public async Task EvaluateAsync(string trialId, CancellationToken stop)
     {
@@ -24,8 +24,10 @@ public sealed class TestEvaluator(
         {
             using var seat = await gate.EnterAsync(alone: false, stop);
             using var thread = await threads.RentAsync(stop);
-            var (result, data) = await thread.RunAsync(() => Evaluate(trial, digest, stop));
-            await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, result.Metrics, data, time.GetUtcNow(), ConfusionOf(result)), stop: stop);
+            var spec = TrainingSpecBinding.Bind(trial.Fields).Data;
+            var open = await datasets.FindAsync(spec.Name, spec.Labels, stop);
+            var (result, data) = await thread.RunAsync(() => Evaluate(trial, open(), digest, stop));
+            await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, result.Metrics, data, time.GetUtcNow(), ConfusionOf(result), GroupsOf(result), AttacksOf(result)), stop: stop);
         }
         catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
         {
@@ -38,9 +40,14 @@ public sealed class TestEvaluator(
         ? new TestConfusion(result.Classes, confusion.Rows())
         : null;
 
-    private (EvaluationResult Result, string DataDigest) Evaluate(Trial trial, string digest, CancellationToken stop)
+    private static IReadOnlyList<TestGroup>? GroupsOf(EvaluationResult result) =>
+        result.Groups.Count == 0 ? null : [.. result.Groups.Select(group => new TestGroup(group.Column, group.Value, group.Samples, group.Metrics))];
+
+    private static IReadOnlyList<TestAttack>? AttacksOf(EvaluationResult result) =>
+        result.Attacks.Count == 0 ? null : [.. result.Attacks.Select(attack => new TestAttack(attack.Strength, attack.Accuracy, attack.Samples))];
+
+    private (EvaluationResult Result, string DataDigest) Evaluate(Trial trial, Dataset data, string digest, CancellationToken stop)
     {
-        var data = DatasetCatalog.Open(TrainingSpecBinding.Bind(trial.Fields).Data.Name, options.DataFolder);
         if (trial.DataDigest is { } trained && trained != data.Digest)
             throw new DatasetException(data.Name, null, $"The data set changed since the run was trained: digest {trained} then, {data.Digest} now. Restore its files.");
         using var model = TrainedModel.Load(store.PathOf(digest), digest);

@@ -1,31 +1,32 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Platform.Core.Views;
+using Platform.Silo.Trials;
 using Training.Core.Data;
 
 namespace Platform.Silo.Lanes;
 
 /// <summary>Opens the data sets of active sweeps before they are needed, so that a lane taken over from a lost silo trains at once.</summary>
-public sealed class DatasetWarmer(SiloOptions options, ILogger<DatasetWarmer> logger)
+public sealed class DatasetWarmer(TrialDatasets datasets, ILogger<DatasetWarmer> logger)
 {
-    private readonly ConcurrentDictionary<string, Task> _opening = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Name, int Labels), Task> _opening = new();
 
     /// <summary>Begins to open what is new; returns at once.</summary>
     public void Warm(IEnumerable<ExperimentView> experiments)
     {
         ArgumentNullException.ThrowIfNull(experiments);
         foreach (var experiment in experiments)
-            _ = _opening.GetOrAdd(experiment.Spec.Data, name => Task.Run(() => TryOpen(name)));
+            _ = _opening.GetOrAdd((experiment.Spec.Data, TrialDatasets.LabelsOf(experiment.Spec)), key => Task.Run(() => TryOpenAsync(key.Name, key.Labels)));
     }
 
     // What is wrong with a data set is the trial's to report.
-    private void TryOpen(string name)
+    private async Task TryOpenAsync(string name, int labels)
     {
         try
         {
-            DatasetCatalog.Open(name, options.DataFolder);
+            (await datasets.FindAsync(name, labels, CancellationToken.None))();
         }
-        catch (DatasetException problem)
+        catch (Exception problem) when (problem is DatasetException or Npgsql.NpgsqlException)
         {
             logger.LogWarning("Data set {Name}: {Message}", name, problem.Message);
         }

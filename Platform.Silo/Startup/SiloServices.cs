@@ -27,6 +27,7 @@ public static class SiloServices
         services.AddSingleton(database);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(CheckpointStore.In(options.Home));
+        services.AddSingleton(PictureStore.In(options.Home));
         services.AddSingleton(s => new EventJournal(database, PlatformEvents.Types, PlatformProjections.All, logger: s.GetRequiredService<ILogger<EventJournal>>()));
         services.AddSingleton(s => new JournalNotifications(database, logger: s.GetRequiredService<ILogger<JournalNotifications>>()));
         services.AddSingleton(new PlatformViews(database));
@@ -34,8 +35,8 @@ public static class SiloServices
         services.AddSingleton(new ExperimentTurn(database));
         services.AddSingleton<PlatformCommands>().AddSingleton<PastStudies>().AddSingleton<StudyReader>();
 
-        services.AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
-        services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<CheckpointCollector>();
+        services.AddSingleton<TrialDatasets>().AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
+        services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<WeightSources>().AddSingleton<CheckpointCollector>();
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
         services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
         services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<TestEvaluator>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Core;
+using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
 using Platform.Core.Trials;
@@ -12,7 +13,7 @@ namespace Platform.Silo.Trials;
 
 /// <summary>One attempt at a run: begins it, trains epoch by epoch, reports each, and ends it or gives it back.</summary>
 public sealed class AttemptRunner(
-    PlatformCommands commands, PruningJudge judge, TrialCheckpoints checkpoints, CheckpointCollector collector, SiloOptions options, TimeProvider time,
+    PlatformCommands commands, TrialDatasets datasets, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloOptions options, TimeProvider time,
     ILogger<AttemptRunner> logger)
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
@@ -20,7 +21,7 @@ public sealed class AttemptRunner(
     internal async Task<RunOutcome> RunAsync(RunningTrial running, TrainingThreads.Lease thread)
     {
         var trial = await commands.LoadTrialAsync(running.TrialId, running.Stop);
-        var (spec, data, problem) = await PrepareAsync(trial, thread);
+        var (spec, data, weights, problem) = await PrepareAsync(trial, thread, running.Stop);
         trial = await commands.ApplyAsync(
             trial.Id,
             new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data?.Digest ?? trial.DataDigest ?? "unavailable", time.GetUtcNow()),
@@ -33,7 +34,7 @@ public sealed class AttemptRunner(
         running.Attempt = trial.Attempt;
         try
         {
-            return problem is null ? await TrainAsync(running, thread, trial, spec!, data!) : await FailAsync(trial, trial.LastEpoch + 1, problem);
+            return problem is null ? await TrainAsync(running, thread, trial, spec!, data!, weights) : await FailAsync(trial, trial.LastEpoch + 1, problem);
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
         {
@@ -51,16 +52,18 @@ public sealed class AttemptRunner(
         }
     }
 
-    private async Task<RunOutcome> TrainAsync(RunningTrial running, TrainingThreads.Lease thread, Trial trial, TrainingSpec spec, Dataset data)
+    private async Task<RunOutcome> TrainAsync(RunningTrial running, TrainingThreads.Lease thread, Trial trial, TrainingSpec spec, Dataset data, WeightsFile? weights)
     {
         var begun = time.GetTimestamp();
         var training = new TrainingOptions(options.ThreadsPerSlot, () => logger.LogInformation(
             "First batch of run {Trial}, attempt {Attempt}, at {Time:O}, {Seconds:0.000} s after it began.",
-            trial.Id, trial.Attempt, time.GetUtcNow(), time.GetElapsedTime(begun).TotalSeconds));
+            trial.Id, trial.Attempt, time.GetUtcNow(), time.GetElapsedTime(begun).TotalSeconds), weights is null ? null : _ => weights);
         TrainingSession? session = null;
         try
         {
             session = await thread.RunAsync(() => checkpoints.Open(trial, spec, data, training));
+            if (session.StartedFrom is { } start)
+                trial = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Record(running.Attempt, start, time.GetUtcNow()), stop: running.Stop);
             if (await judge.PruneAsync(trial, time.GetUtcNow(), running.Stop) is { HasEnded: true })
                 return RunOutcome.Ended; // the attempt before died between a report and its verdict
             while (session.CompletedEpochs < trial.MaxEpochs)
@@ -92,21 +95,27 @@ public sealed class AttemptRunner(
     // Trains, makes the checkpoint durable, and only then reports the epoch that names it.
     private async Task<Trial> EpochAsync(RunningTrial running, TrainingThreads.Lease thread, Trial trial, TrainingSession session)
     {
-        var (result, digest) = await thread.RunAsync(() => (session.RunEpoch(running.Stop), checkpoints.Save(trial, session)));
-        var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow()));
+        var (result, digest, picture) = await thread.RunAsync(() =>
+        {
+            var epoch = session.RunEpoch(running.Stop);
+            return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? pictures.Save(made.Png.Span) : null);
+        });
+        var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow(), picture));
         return reported.HasEnded || result.Epoch <= trial.LastEpoch ? reported : await judge.PruneAsync(reported, time.GetUtcNow(), running.Stop);
     }
 
-    private async Task<(TrainingSpec? Spec, Dataset? Data, string? Problem)> PrepareAsync(Trial trial, TrainingThreads.Lease thread)
+    private async Task<(TrainingSpec? Spec, Dataset? Data, WeightsFile? Weights, string? Problem)> PrepareAsync(Trial trial, TrainingThreads.Lease thread, CancellationToken stop)
     {
         try
         {
             var spec = TrainingSpecBinding.Bind(trial.Fields);
-            return (spec, await thread.RunAsync(() => DatasetCatalog.Open(spec.Data.Name, options.DataFolder)), null);
+            var weights = spec.Transfer.Source.Length > 0 ? await sources.ResolveAsync(spec.Transfer.Source, trial.StartDigest, stop) : null;
+            var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
+            return (spec, await thread.RunAsync(open), weights, null);
         }
         catch (Exception error) when (error is SpecException or DatasetException)
         {
-            return (null, null, error.Message);
+            return (null, null, null, error.Message);
         }
     }
 

@@ -9,6 +9,7 @@ using Platform.Core.OpenStudies;
 using Platform.Core.Stories;
 using Platform.Core.Studies;
 using Platform.Core.Views;
+using Platform.Web.Labels;
 using Platform.Web.Serving;
 
 namespace Platform.Web.Api;
@@ -25,6 +26,7 @@ public static class PlatformApi
         services.AddSingleton(provider => PlatformFolders.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => CheckpointStore.In(provider.GetRequiredService<PlatformFolders>().Home));
         services.AddJournal();
+        services.AddSingleton(provider => PictureStore.In(provider.GetRequiredService<PlatformFolders>().Home));
         services.AddSingleton<LaunchValidator>();
         services.AddSingleton<SweepLauncher>();
         services.AddSingleton<SweepSteering>();
@@ -32,6 +34,7 @@ public static class PlatformApi
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelServing>();
+        services.AddSingleton<LabelledDatasets>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
 
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
         // One line a request is for those who ask for it; everything else of a setting's usual places comes later and wins.
@@ -71,6 +74,7 @@ public static class PlatformApi
         FleetEndpoints.Map(api);
         StudyEndpoints.Map(api);
         InsightEndpoints.Map(api);
+        LabelEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>

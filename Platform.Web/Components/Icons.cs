@@ -8,6 +8,7 @@ public static class Icons
         ["sweeps"] = """<path d="M3 17c3 0 4-10 8-10s4 6 10 6"/><path d="M3 21h18"/>""",
         ["plus"] = """<path d="M12 5v14M5 12h14"/>""",
         ["model"] = """<path d="M12 3l8 4.5v9L12 21l-8-4.5v-9z"/><path d="M4.2 7.6L12 12l7.8-4.4M12 12v9"/>""",
+        ["data"] = """<ellipse cx="12" cy="6" rx="8" ry="3"/><path d="M4 6v12c0 1.700 3.600 3 8 3s8-1.300 8-3V6M4 12c0 1.700 3.600 3 8 3s8-1.300 8-3"/>""",
         ["compare"] = """<path d="M8 4v16M16 4v16"/><path d="M4 8h4M16 16h4M4 14h4M16 8h4"/>""",
         ["sun"] = """<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6l1.4 1.4M17 17l1.4 1.4M18.4 5.6L17 7M7 17l-1.4 1.4"/>""",
         ["moon"] = """<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z"/>""",

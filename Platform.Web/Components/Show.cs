@@ -34,7 +34,7 @@ public static class Show
     /// <summary>The measure that sums a test up: the accuracy of classes, else the first error measure; a name is put before what is no accuracy.</summary>
     public static string TestMeasure(IReadOnlyDictionary<string, double> metrics)
     {
-        var name = Array.Find(["test_perplexity", "test_accuracy", "test_rmse", "test_mse"], metrics.ContainsKey);
+        var name = Core.Registry.TestMeasure.NameIn(metrics);
         return name is null or "test_accuracy" ? Metric("test_accuracy", name is null ? null : metrics[name]) : $"{name["test_".Length..]} {Number(metrics[name])}";
     }
 

@@ -5,6 +5,7 @@ using Platform.Core.Views;
 using Platform.Web.Api;
 using Platform.Web.Layout;
 using Training.Core.Data;
+using Training.Core.Models;
 
 namespace Platform.Web.Launch;
 
@@ -54,21 +55,35 @@ public sealed partial class NewSweepPage
 
     private string? Invalid(string field) => Errors.Of(field) is null ? null : "true";
 
-    private TargetKind Target => _datasets.FirstOrDefault(data => data.Name == _draft!.Data)?.Target ?? TargetKind.Class;
+    private DatasetInfo? Data => _datasets.FirstOrDefault(data => data.Name == _draft!.Data);
+
+    private TargetKind Target => ModelCatalog.TargetOf(_draft!.Families.Count == 0 ? "" : _draft.Families[0], Data?.Target ?? TargetKind.Class);
+
+    private SampleKind Samples => Data?.Samples ?? SampleKind.Image;
 
     private IReadOnlyList<string> Metrics => [.. TrialMeasures.Of(Target).Where(metric => metric.StartsWith("validation_", StringComparison.Ordinal))];
 
     private Task OnDataAsync(string name)
     {
         _draft!.Data = name;
-        if (!TrialMeasures.Of(Target).Contains(_draft.Metric, StringComparer.Ordinal))
-            _draft.Metric = TrialMeasures.Natural(Target).Metric; // another target, another measure
+        // Families that cannot learn from it go; where none is left, the first that can comes in.
+        var fitting = ModelCatalog.For(Samples).Select(family => family.Name).ToArray();
+        string[] kept = [.. _draft.Families.Where(family => fitting.Contains(family, StringComparer.Ordinal))];
+        _draft.Families = kept.Length > 0 ? kept : [fitting[0]];
+        KeepMetric();
         return FormChangedAsync();
+    }
+
+    private void KeepMetric()
+    {
+        if (!TrialMeasures.Of(Target).Contains(_draft!.Metric, StringComparer.Ordinal))
+            _draft.Metric = TrialMeasures.Natural(Target).Metric; // another target, another measure
     }
 
     private Task OnFamiliesAsync(IReadOnlyList<string> families)
     {
         _draft!.Families = families;
+        KeepMetric();
         return FormChangedAsync();
     }
 
@@ -82,7 +97,7 @@ public sealed partial class NewSweepPage
     {
         try
         {
-            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, name => TrialMeasures.Natural(_datasets.FirstOrDefault(info => info.Name == name)?.Target ?? TargetKind.Class));
+            var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, (name, model) => TrialMeasures.Natural(_datasets.FirstOrDefault(info => info.Name == name)?.Target ?? TargetKind.Class, model));
             var draft = SweepDraft.Of(spec);
             draft.KeepUnread(_draft!, new FieldErrors(errors).SettingNames);
             _draft = draft;

@@ -9,6 +9,8 @@ namespace Platform.Web.Registry;
 public sealed partial class TryModel : IAsyncDisposable
 {
     private ElementReference _canvas;
+    private ElementReference _heat;
+    private Reason? _reason;
     private IJSObjectReference? _pad;
     private DotNetObjectReference<TryModel>? _self;
     private Answer? _answer;
@@ -74,7 +76,7 @@ public sealed partial class TryModel : IAsyncDisposable
     private async Task ClearAsync()
     {
         await _pad!.InvokeVoidAsync("clear", _canvas);
-        (_answer, _refusal) = (null, null);
+        (_answer, _refusal, _reason) = (null, null, null);
     }
 
     private async Task SampleAsync()
@@ -88,12 +90,25 @@ public sealed partial class TryModel : IAsyncDisposable
         _busy = true;
         StateHasChanged();
         var reply = await _pad!.InvokeAsync<Reply>("predict", _canvas, Address);
-        (_answer, _refusal, _busy) = (reply.Answer, reply.Problem, false);
+        (_answer, _refusal, _reason, _busy) = (reply.Answer, reply.Problem, null, false); // an earlier reason was another picture's
         StateHasChanged();
     }
+
+    private async Task ExplainAsync()
+    {
+        _busy = true;
+        var reply = await _pad!.InvokeAsync<Why>("explain", _canvas, _heat, $"api/v1/models/{Name}@{_target}/explain");
+        (_reason, _refusal, _busy) = (reply.Reason, reply.Problem, false);
+    }
+
+    private static string Percent(double share) => (share * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " %";
 
     /// <param name="Classes">Labels in the order of the probabilities; empty if the server did not say.</param>
     private sealed record Answer(string Class, int Version, IReadOnlyList<double> Probabilities, IReadOnlyList<string> Classes, int Milliseconds);
 
     private sealed record Reply(Answer? Answer, string? Problem);
+
+    private sealed record Reason(string Class, double Answer, double Baseline);
+
+    private sealed record Why(Reason? Reason, string? Problem);
 }

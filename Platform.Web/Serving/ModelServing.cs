@@ -44,6 +44,33 @@ public sealed class ModelServing : IDisposable
         model => model.Writes ? model.Generate(prompt, options, cancellation) : throw new Platform.Core.InvalidInputException("prompt", "cannot be continued: this model answers rows. Send them to /predict."),
         cancellation);
 
+    /// <summary>Why the model gives its answers to raw images; rows must fit the signature and the class must be one of its own.</summary>
+    /// <inheritdoc cref="SignatureAsync"/>
+    public Task<Explanation[]> ExplainAsync(string digest, float[][] rows, string? asClass, CancellationToken cancellation = default) =>
+        RunAsync(digest, model => model.Explain(rows, asClass), cancellation);
+
+    /// <summary>The same for rows of a table by column name.</summary>
+    /// <exception cref="RowException">A row does not fit; the message names row and column.</exception>
+    /// <exception cref="NotSupportedException">The model has no gradients.</exception>
+    /// <inheritdoc cref="SignatureAsync"/>
+    public Task<Explanation[]> ExplainAsync(string digest, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, string? asClass, CancellationToken cancellation = default) =>
+        RunAsync(digest, model => model.Explain(rows, asClass), cancellation);
+
+    /// <summary>The checkpoint's model as an ONNX file.</summary>
+    /// <inheritdoc cref="SignatureAsync"/>
+    /// <exception cref="Api.InvalidInputException">The model has no form in ONNX.</exception>
+    public async Task<byte[]> OnnxAsync(string digest, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await RunAsync(digest, model => model.ToOnnx(), cancellation);
+        }
+        catch (NotSupportedException without)
+        {
+            throw new Platform.Core.InvalidInputException("model", without.Message);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var worker in _workers)

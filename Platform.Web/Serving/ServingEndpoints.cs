@@ -11,7 +11,9 @@ internal static class ServingEndpoints
     {
         var served = api.MapGroup("/models/{name}@{alias}").WithTags("Serving");
         served.MapGet("/signature", SignatureAsync).WithName("ModelSignature").WithSummary("What the version takes and answers; an alias or a version's number").Produces<SignatureAnswer>().Refuses(404, 503);
+        served.MapGet("/onnx", OnnxAsync).WithName("ModelOnnx").WithSummary("The version as an ONNX file, its preparation included").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(400, 404, 503);
         served.MapPost("/predict", PredictAsync).WithName("Predict").WithSummary("Class probabilities, or the predicted number, of each row").Takes<PredictBody>().Produces<PredictAnswer>().Refuses(400, 404, 413, 415, 503);
+        ExplainEndpoint.Map(served);
         served.MapPost("/generate", GenerateAsync).WithName("Generate").WithSummary("A language model's continuation of a prompt").Takes<GenerateBody>().Produces<GenerateAnswer>().Refuses(400, 404, 413, 415, 503);
     }
 
@@ -42,6 +44,12 @@ internal static class ServingEndpoints
     {
         var version = await models.VersionAsync(name, alias, cancellation);
         return Results.Ok(new SignatureAnswer(name, version.Version, await serving.SignatureAsync(version.Checkpoint, cancellation)));
+    }
+
+    private static async Task<IResult> OnnxAsync(string name, string alias, ModelLookup models, ModelServing serving, CancellationToken cancellation)
+    {
+        var version = await models.VersionAsync(name, alias, cancellation);
+        return Results.File(await serving.OnnxAsync(version.Checkpoint, cancellation), CheckpointFiles.ContentType, $"{name}-v{version.Version}.onnx");
     }
 
     private static async Task<IResult> PredictAsync(string name, string alias, HttpRequest request, ModelLookup models, ModelServing serving, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
+using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Components;
 using Platform.Web.Layout;
@@ -22,6 +23,8 @@ public sealed partial class TrialPage
     private ExperimentView? _sweep;
     private IReadOnlyList<TrialView> _reproductions = [];
     private IReadOnlyList<RecordedEvent> _events = [];
+
+    private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
     private string? _loaded;
     private bool _missing;
     private bool _connected = true;

@@ -134,7 +134,8 @@ internal sealed class Checkpoint : IDisposable
             : throw new CheckpointException(file, $"is not named by its SHA-256, so it cannot be checked. Expected <64 hexadecimal digits>{Extension}; rename it, or give its digest.");
     }
 
-    private static string Digest(string file)
+    /// <summary>SHA-256 of a file, lower-case hex.</summary>
+    internal static string Digest(string file)
     {
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

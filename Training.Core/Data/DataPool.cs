@@ -33,4 +33,7 @@ public sealed class DataPool : IPixels
 
     /// <summary>The pixels of one sample, (C, H, W).</summary>
     public ReadOnlySpan<byte> Sample(int index) => _pixels.AsSpan(index * Shape.Size, Shape.Size);
+
+    /// <summary>The same pixels, shared, with other labels.</summary>
+    internal DataPool WithLabels(long[] labels) => new(_pixels, labels, Shape);
 }

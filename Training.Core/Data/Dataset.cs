@@ -1,3 +1,4 @@
+using Training.Core.Data.Labels;
 using Training.Core.Torch;
 
 namespace Training.Core.Data;
@@ -10,6 +11,7 @@ public abstract class Dataset
         Name = name;
         Title = title;
         Digest = digest;
+        PublishedDigest = digest;
     }
 
     /// <summary>The value of the field <c>data</c>.</summary>
@@ -20,6 +22,12 @@ public abstract class Dataset
 
     /// <summary>SHA-256 (lower-case hex) of the decoded content; equal content has an equal digest, whatever its files' packing.</summary>
     public string Digest { get; }
+
+    /// <summary>Which version of its labels this is; 0 is as published.</summary>
+    public int LabelVersion { get; internal init; }
+
+    /// <summary>The digest of the content as published; other than <see cref="Digest"/> where labels were corrected.</summary>
+    public string PublishedDigest { get; internal init; }
 
     /// <summary>The shape of a sample for people, such as <c>28×28 grey</c>.</summary>
     public abstract string ShapeText { get; }
@@ -35,6 +43,30 @@ public abstract class Dataset
 
     /// <summary>Rows for the final judgement only: no split, choice or fitted step looks at them.</summary>
     public abstract int TestRows { get; }
+
+    /// <summary>Rows of one part.</summary>
+    public int RowsOf(DataPart part) => part == DataPart.Train ? TrainRows : TestRows;
+
+    /// <summary>A row's label as a correction would write it: the name of its class, or its number.</summary>
+    /// <exception cref="LabelException">Its rows have no labels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public virtual string LabelOf(DataPart part, int row) => throw NoLabels();
+
+    /// <summary>
+    /// The same rows with some other labels: a data set of its own, whose digest is of its content, so that labels corrected back have the digest as
+    /// published. Rows keep their numbers, so a split at random keeps its rows.
+    /// </summary>
+    /// <exception cref="LabelException">A correction names no row, a row twice, or no class or number.</exception>
+    /// <exception cref="InvalidOperationException">This is a corrected one itself.</exception>
+    public Dataset WithLabels(int version, IReadOnlyList<LabelCorrection> corrections)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        ArgumentNullException.ThrowIfNull(corrections);
+        if (LabelVersion != 0)
+            throw new InvalidOperationException("Corrections are of the labels as published; begin with that data set.");
+        LabelText.CheckRows(this, corrections);
+        return Relabelled(version, corrections);
+    }
 
     /// <summary>
     /// Splits the training rows: shuffles them by <paramref name="seed"/>, keeps the first <paramref name="trainSamples"/> (0 = all),
@@ -57,6 +89,17 @@ public abstract class Dataset
     /// <exception cref="SpecException">The settings do not fit these rows.</exception>
     internal DataSplit Split(DataSpec spec)
     {
+        var whole = SplitAll(spec);
+        if (spec.LabelledRows == 0)
+            return whole;
+        if (spec.LabelledRows > whole.Train.Count)
+            throw new SpecException("labelled_rows", $"{spec.LabelledRows} rows are wanted, but '{Name}' has {whole.Train.Count} training rows beside the validation rows. Give at most {whole.Train.Count}, or 0 for all.");
+        long[] classes = Strata == 0 ? [] : [.. Enumerable.Range(0, TrainRows).Select(row => (long)Stratum(row))];
+        return whole with { Train = new NestedRows(whole.Train, classes, spec.SplitSeed).First(spec.LabelledRows) };
+    }
+
+    private DataSplit SplitAll(DataSpec spec)
+    {
         var by = spec.SplitBy;
         if (by.Method == "random" && by.Folds < 2)
             return Split(spec.ValidationFraction, spec.SplitSeed, spec.TrainSamples);
@@ -70,7 +113,7 @@ public abstract class Dataset
         order = by.Method switch
         {
             "time" => [.. Enumerable.Range(TrainRows - order.Length, order.Length)],
-            "stratified" => RowOrder.Spread(CounterRandom.For(spec.SplitSeed, stream: 1).Permutation(TrainRows), Stratum, Strata)[..order.Length],
+            "stratified" => Stratified(spec.SplitSeed)[..order.Length],
             _ => order,
         };
         if (by.Folds > order.Length - 1)
@@ -84,6 +127,12 @@ public abstract class Dataset
         };
     }
 
+    private int[] Stratified(long seed)
+    {
+        var order = CounterRandom.For(seed, stream: 1).Permutation(TrainRows);
+        return RowOrder.Spread(order, Array.ConvertAll(order, Stratum));
+    }
+
     /// <summary>Splits the rows and fits the preparation for one trial.</summary>
     /// <exception cref="SpecException">The spec's data settings do not fit this data set.</exception>
     internal abstract PreparedData Prepare(TrainingSpec spec, torch.Device device);
@@ -91,6 +140,19 @@ public abstract class Dataset
     /// <summary>The test part under a preparation fitted before, with an empty split.</summary>
     /// <exception cref="ArgumentException">The preparation belongs to another kind of data.</exception>
     internal abstract PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device);
+
+    /// <summary>The value of a column for each test row.</summary>
+    /// <exception cref="SpecException">There is no such column, or its values are no categories.</exception>
+    internal virtual RowGroups TestGroups(string column) =>
+        throw new SpecException("test.groups", $"'{column}' is no column of '{Name}', which is no table. Leave it out.");
+
+    /// <summary>A row's class, 0 to classes - 1; only where the target is a class.</summary>
+    internal virtual int ClassOf(DataPart part, int row) => throw NoLabels();
+
+    /// <summary>Does what <see cref="WithLabels"/> says, with rows that were checked.</summary>
+    private protected virtual Dataset Relabelled(int version, IReadOnlyList<LabelCorrection> corrections) => throw NoLabels();
+
+    private LabelException NoLabels() => new(null, $"The rows of '{Name}' have no labels that could be corrected. Use a data set of images, or a table with a target.");
 
     /// <summary>How many classes a stratified split keeps in proportion; 0 when there are none.</summary>
     private protected virtual int Strata => 0;

@@ -1,4 +1,5 @@
 using Training.Core.Data.Images;
+using Training.Core.Data.Labels;
 using Training.Core.Data.Tables;
 using Training.Core.Data.Texts;
 
@@ -16,7 +17,7 @@ public static class DatasetCatalog
         return
         [
             new(GeneratedDigits.Name, GeneratedDigits.Title, Available: true, [], "", GeneratedDigits.Shape.ToString(), GeneratedDigits.Classes, GeneratedDigits.TrainRows, GeneratedDigits.TestRows),
-            new(GeneratedSentences.Name, GeneratedSentences.Title, Available: true, [], "", "text", 0, GeneratedSentences.TrainCharacters, GeneratedSentences.TestCharacters, TargetKind.NextToken),
+            new(GeneratedSentences.Name, GeneratedSentences.Title, Available: true, [], "", "text", 0, GeneratedSentences.TrainCharacters, GeneratedSentences.TestCharacters, TargetKind.NextToken, SampleKind.Text),
             .. TextSources.Describe(dataFolder),
             .. DatasetSources.All.Select(source => source.Describe(dataFolder)),
             .. ImageSources.Describe(dataFolder),
@@ -46,5 +47,27 @@ public static class DatasetCatalog
         var source = DatasetSources.Find(name)
             ?? throw new DatasetException(name, null, $"'{name}' is not a known data set. Use one of {string.Join(", ", All(dataFolder).Select(info => $"'{info.Name}'"))}.");
         return Cache.GetOrOpen(source.Stamp(dataFolder), () => IdxDataset.Open(source, dataFolder));
+    }
+
+    /// <summary>Opens a data set with a version of its labels, or returns the one already open in this process.</summary>
+    /// <exception cref="DatasetException">As the other one; also when the published content is not the one that was corrected.</exception>
+    public static Dataset Open(string name, string dataFolder, LabelSet labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var published = Open(name, dataFolder);
+        if (published.Digest != labels.PublishedDigest)
+        {
+            throw new DatasetException(
+                name, null, $"Version {labels.Version} of the labels of '{name}' corrects a content with the digest {labels.PublishedDigest}, but the data set has {published.Digest} now. Restore its files, or use data_labels 0.");
+        }
+
+        try
+        {
+            return Cache.GetOrOpen($"{name} {published.Digest} labels {labels.Version} {labels.Fingerprint()}", () => published.WithLabels(labels.Version, labels.Corrections));
+        }
+        catch (LabelException wrong)
+        {
+            throw new DatasetException(name, null, $"Version {labels.Version} of the labels of '{name}' does not fit: {wrong.Message}", wrong);
+        }
     }
 }

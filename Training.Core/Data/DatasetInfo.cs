@@ -11,6 +11,7 @@ namespace Training.Core.Data;
 /// <param name="TrainRows">Rows of the training pool, validation included.</param>
 /// <param name="TestRows">Rows of the test pool; like the other counts 0 where only opening can tell.</param>
 /// <param name="Target">What is predicted; decides the metrics that a trial has.</param>
+/// <param name="Samples">What the samples are; decides which model families can take them.</param>
 public sealed record DatasetInfo(
     string Name, string Title, bool Available, IReadOnlyList<string> MissingFiles, string HowToGet, string ShapeText, int Classes, int TrainRows, int TestRows,
-    TargetKind Target = TargetKind.Class);
+    TargetKind Target = TargetKind.Class, SampleKind Samples = SampleKind.Image);

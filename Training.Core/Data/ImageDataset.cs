@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Training.Core.Data.Images;
+using Training.Core.Data.Labels;
 using Training.Core.Torch;
 
 namespace Training.Core.Data;
@@ -52,6 +53,27 @@ public sealed class ImageDataset : Dataset
 
     /// <summary>Standard deviation of pixel / 255 over the training pool, one for each channel; 1 for a constant channel.</summary>
     public IReadOnlyList<double> Std { get; }
+
+    /// <summary>The rows of one part.</summary>
+    public DataPool PoolOf(DataPart part) => part == DataPart.Train ? Train : Test;
+
+    /// <inheritdoc/>
+    public override string LabelOf(DataPart part, int row) => ClassNames[ClassOf(part, row)];
+
+    internal override int ClassOf(DataPart part, int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowsOf(part));
+        return (int)PoolOf(part).Labels.Span[row];
+    }
+
+    private protected override Dataset Relabelled(int version, IReadOnlyList<LabelCorrection> corrections)
+    {
+        var (train, test) = (Train.Labels.ToArray(), Test.Labels.ToArray());
+        foreach (var (at, correction) in corrections.Index())
+            (correction.Part == DataPart.Train ? train : test)[correction.Row] = LabelText.Class(ClassNames, correction, at);
+        return new ImageDataset(Name, Title, ClassNames, Train.WithLabels(train), Test.WithLabels(test)) { LabelVersion = version, PublishedDigest = Digest };
+    }
 
     private protected override int Strata => Classes;
 

@@ -26,16 +26,17 @@ internal sealed class NestedRows
         }
 
         var random = CounterRandom.For(seed, stream: 6);
-        _ordered = [.. byClass.SelectMany(c => Placed(c.Value, random.Child(c.Key))).OrderBy(placed => placed.Place).Select(placed => placed.Row)]; // a stable sort: ties by class
+        int[] shuffled = [.. byClass.SelectMany(c => random.Child(c.Key).Permutation(c.Value.Count).Select(member => c.Value[member]))];
+        _ordered = RowOrder.Spread(shuffled, [.. byClass.Values.Index().SelectMany(c => Enumerable.Repeat(c.Index, c.Item.Count))]); // ties by class
     }
 
     /// <summary>round(share n) rows, at least one; all of them in the split's own order when the share is 1.</summary>
     public IReadOnlyList<int> Take(double share)
     {
         var count = Math.Max(1, (int)Math.Round(share * _all.Count, MidpointRounding.AwayFromZero));
-        return count >= _all.Count ? _all : new ArraySegment<int>(_ordered, 0, count);
+        return First(count);
     }
 
-    private static IEnumerable<(double Place, int Row)> Placed(List<int> members, CounterRandom random) =>
-        random.Permutation(members.Count).Select((member, j) => ((j + 0.5) / members.Count, members[member]));
+    /// <summary>So many rows; all of them in the split's own order when there are no more.</summary>
+    public IReadOnlyList<int> First(int count) => count >= _all.Count ? _all : new ArraySegment<int>(_ordered, 0, count);
 }

@@ -27,6 +27,9 @@ internal abstract class PreparedData
     /// <summary>How a number to predict was scaled, (y - centre) / scale: metrics are measured in its own unit.</summary>
     public virtual (double Center, double Scale) TargetScale => (0, 1);
 
+    /// <summary>How an attack may move a sample's values; null where they are no quantities.</summary>
+    public virtual AttackRange? Attackable => null;
+
     /// <summary>What serving must know to treat raw input as training did; stored in every checkpoint.</summary>
     public abstract ModelSignature Signature { get; }
 

@@ -29,6 +29,17 @@ internal sealed class PreparedImages(
 
     public override Preparation Preparation => preparation;
 
+    // The full range of a pixel is 1 / std of the channel; black is its shift.
+    public override AttackRange? Attackable
+    {
+        get
+        {
+            var (scale, shift) = _factors;
+            float[] ByPixel(Func<int, float> of) => [.. Enumerable.Range(0, train.Shape.Channels).SelectMany(channel => Enumerable.Repeat(of(channel), train.Shape.Height * train.Shape.Width))];
+            return new AttackRange(ByPixel(channel => 255 * scale[channel]), ByPixel(channel => shift[channel]), ByPixel(channel => (255 * scale[channel]) + shift[channel]));
+        }
+    }
+
     public override Batch Read(ReadOnlySpan<int> rows) => Plain(train, rows.ToArray());
 
     public override Batch ReadTest(ReadOnlySpan<int> rows) => Plain(test, rows.ToArray());

@@ -7,13 +7,15 @@ internal static class RowOrder
     /// Spreads classes evenly: the k-th row of a class of n comes at (k + 1/2) / n of the way, so that every stretch holds each class in
     /// proportion, to within one row. Rows of a class keep their order.
     /// </summary>
-    public static int[] Spread(int[] order, Func<int, int> stratum, int strata)
+    /// <param name="order">The rows.</param>
+    /// <param name="strata">The class of each of them, from 0.</param>
+    public static int[] Spread(int[] order, int[] strata)
     {
-        var sizes = new int[strata];
-        foreach (var row in order)
-            sizes[stratum(row)]++;
-        var seen = new int[strata];
-        var keys = Array.ConvertAll(order, row => (seen[stratum(row)]++ + 0.5) / sizes[stratum(row)]);
+        var sizes = new int[strata.Length == 0 ? 0 : strata.Max() + 1];
+        foreach (var stratum in strata)
+            sizes[stratum]++;
+        var seen = new int[sizes.Length];
+        var keys = Array.ConvertAll(strata, stratum => (seen[stratum]++ + 0.5) / sizes[stratum]);
         return [.. order.Index().OrderBy(pair => keys[pair.Index]).ThenBy(pair => pair.Index).Select(pair => pair.Item)];
     }
 

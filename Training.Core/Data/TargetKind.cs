@@ -14,4 +14,10 @@ public enum TargetKind
 
     /// <summary>The steps after the window: (N, Horizon, Channels) float32.</summary>
     Future,
+
+    /// <summary>The sample itself, to be rebuilt: (N, C, H, W) float32.</summary>
+    Input,
+
+    /// <summary>Samples as such, whose like are to be made: (N, C, H, W) float32 in -1 to 1.</summary>
+    Likeness,
 }

@@ -72,6 +72,16 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>Reads a tensor of 32-bit floats.</summary>
     public float[] ReadSingles(string name) => Read<float>(name, SafeTensorType.F32);
 
+    /// <summary>Reads a tensor of floats of any size as 32-bit ones, rounded where they are wider.</summary>
+    /// <exception cref="SafeTensorsException">There is no such tensor, or it holds whole numbers.</exception>
+    public float[] ReadAsSingles(string name) => Get(name).Type switch
+    {
+        SafeTensorType.F64 => Array.ConvertAll(ReadDoubles(name), value => (float)value),
+        SafeTensorType.F16 => Array.ConvertAll(Read<Half>(name, SafeTensorType.F16), value => (float)value),
+        SafeTensorType.BF16 => Array.ConvertAll(Read<ushort>(name, SafeTensorType.BF16), bits => BitConverter.UInt32BitsToSingle((uint)bits << 16)),
+        _ => ReadSingles(name),
+    };
+
     /// <summary>Reads a tensor of 64-bit floats.</summary>
     public double[] ReadDoubles(string name) => Read<double>(name, SafeTensorType.F64);
 

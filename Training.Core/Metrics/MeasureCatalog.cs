@@ -40,6 +40,14 @@ public static class MeasureCatalog
         new("accuracy", true, "Share of tokens whose likeliest guess is right."),
     ];
 
+    private static readonly Measure[] OfReconstructions = [new("mse", false, "Mean squared error of the rebuilt pixels that were to be guessed, of normalised values."), Loss];
+
+    private static readonly Measure[] OfLikenesses =
+    [
+        new("frechet", false, "Fréchet distance between 64 fixed random features of real and of generated rows; comparable between trials of one data set only."),
+        Loss,
+    ];
+
     /// <summary>The measures of one kind of target.</summary>
     public static IReadOnlyList<Measure> Of(TargetKind target) => target switch
     {
@@ -47,6 +55,8 @@ public static class MeasureCatalog
         TargetKind.Number => OfNumbers,
         TargetKind.NextToken => OfTokens,
         TargetKind.Future => OfForecasts,
+        TargetKind.Input => OfReconstructions,
+        TargetKind.Likeness => OfLikenesses,
         _ => [Loss],
     };
 }

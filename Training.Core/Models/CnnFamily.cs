@@ -18,5 +18,8 @@ internal static class CnnFamily
         ],
         values => new CnnSpec(
             values.Int("cnn.channels"), values.Int("cnn.blocks"), values.Int("cnn.kernel"), values.Int("cnn.hidden"), values.Text("activation"), values.Float("dropout")),
-        (spec, shape, outputs, dropout) => new ConvNet(ModelCatalog.Need<ImageShape>(spec, shape, "images"), outputs, (CnnSpec)spec, dropout));
+        (spec, shape, outputs, dropout) => new ConvNet(ModelCatalog.Need<ImageShape>(spec, shape, "images"), outputs, (CnnSpec)spec, dropout))
+    {
+        Takes = [SampleKind.Image],
+    };
 }

@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -46,4 +47,6 @@ public sealed class ConvNet : torch.nn.Module<torch.Tensor, torch.Tensor>
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => _classifier.forward(_features.forward(input));
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => _classifier.ToOnnx(graph, _features.ToOnnx(graph, input));
 }

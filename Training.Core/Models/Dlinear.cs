@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -38,6 +39,14 @@ public sealed class Dlinear : torch.nn.Module<torch.Tensor, torch.Tensor>
         var series = input.transpose(1, 2); // (N, channels, length)
         var trend = series.matmul(_average);
         return (_seasonal.call(series - trend) + _trend.call(trend)).transpose(1, 2);
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var series = graph.Transpose(input, 0, 2, 1);
+        var trend = graph.Node("MatMul", [series, graph.Weight(_average)]);
+        var rest = graph.Node("Sub", [series, trend]);
+        return graph.Transpose(graph.Node("Add", [_seasonal.ToOnnx(graph, rest), _trend.ToOnnx(graph, trend)]), 0, 2, 1);
     }
 
     // Column t averages the steps around t; beyond an end the end's own value counts again.

@@ -14,5 +14,8 @@ internal static class DlinearFamily
             Choice("dlinear.kernel", "Trend kernel", 25L, [5L, 13L, 25L, 49L, 97L], "Steps of the moving average that is the trend.", When, searchable: true, unit: "steps"),
         ],
         values => new DlinearSpec(values.Int("dlinear.kernel"), values.Text("activation"), values.Float("dropout")),
-        (spec, shape, _, _) => new Dlinear(ModelCatalog.Need<SeriesShape>(spec, shape, "series"), ((DlinearSpec)spec).Kernel));
+        (spec, shape, _, _) => new Dlinear(ModelCatalog.Need<SeriesShape>(spec, shape, "series"), ((DlinearSpec)spec).Kernel))
+    {
+        Takes = [SampleKind.Series],
+    };
 }

@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -52,6 +53,15 @@ public sealed class Gpt : torch.nn.Module<torch.Tensor, torch.Tensor>
         var vectors = _token.call(input).add(_position.weight.slice(0, 0, length)); // (N, T, width)
         var mask = _mask.slice(0, 0, length).slice(1, 0, length); // (T, T)
         return _head.call(_decoder.call(_dropout.call(vectors), mask)); // (N, T, vocabulary)
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var (zero, length) = (graph.Integers(0), graph.Node("Shape", [input], OnnxAttribute.Of("start", 1), OnnxAttribute.Of("end", 2))); // [T]
+        var places = graph.Node("Slice", [graph.Weight(_position.weight), zero, length, zero]);
+        var mask = graph.Node("Slice", [graph.Weight(_mask), graph.Integers(0, 0), graph.Concat([length, length], 0), graph.Integers(0, 1)]);
+        var vectors = graph.Node("Add", [_token.ToOnnx(graph, input), places]);
+        return _head.ToOnnx(graph, _decoder.ToOnnx(graph, vectors, mask));
     }
 
     // 0 up to the own position, -∞ after it.

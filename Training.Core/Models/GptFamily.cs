@@ -16,5 +16,8 @@ internal static class GptFamily
             Choice("gpt.heads", "Heads", 4L, TransformerFamily.Heads, "Heads of the attention; they share the width.", When, searchable: true),
         ],
         values => new GptSpec(values.Int("gpt.layers"), values.Int("gpt.width"), values.Int("gpt.heads"), values.Text("activation"), values.Float("dropout")),
-        (spec, shape, outputs, dropout) => new Gpt(ModelCatalog.Need<TextShape>(spec, shape, "text"), outputs, (GptSpec)spec, dropout));
+        (spec, shape, outputs, dropout) => new Gpt(ModelCatalog.Need<TextShape>(spec, shape, "text"), outputs, (GptSpec)spec, dropout))
+    {
+        Takes = [SampleKind.Text],
+    };
 }

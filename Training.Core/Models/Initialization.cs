@@ -36,6 +36,9 @@ public static class Initialization
                 case Conv2d convolution:
                     Fill(convolution.weight, convolution.bias, random.Child(layer++));
                     break;
+                case ConvTranspose2d convolution:
+                    Fill(convolution.weight, convolution.bias, random.Child(layer++));
+                    break;
                 case Embedding embedding:
                     embedding.weight.Set(RandomNumbers.Normal(random.Child(layer++), embedding.weight.numel(), embedding.Deviation));
                     break;

@@ -10,7 +10,10 @@ internal static class LinearFamily
         "linear", "Linear or logistic regression", "One weight for each input: the baseline that others should beat. Its regularisation is weight_decay.",
         [],
         values => new LinearSpec(values.Text("activation"), values.Float("dropout")),
-        (spec, shape, outputs, _) => Build(spec, shape, outputs));
+        (spec, shape, outputs, _) => Build(spec, shape, outputs))
+    {
+        Takes = [SampleKind.Table, SampleKind.Image, SampleKind.Series],
+    };
 
     private static LinearModel Build(ModelSpec spec, SampleShape shape, int outputs) => shape switch
     {

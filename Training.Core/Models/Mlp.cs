@@ -1,5 +1,6 @@
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -36,4 +37,6 @@ public sealed class Mlp : torch.nn.Module<torch.Tensor, torch.Tensor>
         ArgumentNullException.ThrowIfNull(input);
         return _layers.forward(input.flatten(1)); // (N, C·H·W)
     }
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => _layers.ToOnnx(graph, graph.Node("Flatten", [input]));
 }

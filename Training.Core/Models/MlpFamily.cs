@@ -21,7 +21,10 @@ internal static class MlpFamily
             Int("mlp.embedding", "Embedding size", 0, 0, 256, "Tables: numbers that stand for a category's value; 0 takes half as many as it has values, at most 50.", When, search: new(2, 32), log: true),
         ],
         Read,
-        (spec, shape, outputs, dropout) => Build((MlpSpec)spec, shape, outputs, dropout));
+        (spec, shape, outputs, dropout) => Build((MlpSpec)spec, shape, outputs, dropout))
+    {
+        Takes = [SampleKind.Table, SampleKind.Image, SampleKind.Series],
+    };
 
     private static torch.nn.Module<torch.Tensor, torch.Tensor> Build(MlpSpec spec, SampleShape shape, int outputs, RandomStream dropout) => shape switch
     {

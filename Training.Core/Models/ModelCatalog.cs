@@ -10,11 +10,14 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelFamily> Families { get; } =
     [
         MlpFamily.Family, CnnFamily.Family, ResNetFamily.Family, RnnFamily.Family, TransformerFamily.Family, GptFamily.Family,
-        LinearFamily.Family, TreesFamily.Family, DlinearFamily.Family,
+        LinearFamily.Family, TreesFamily.Family, DlinearFamily.Family, AutoencoderFamily.Family, MaskedAutoencoderFamily.Family, GanFamily.Family,
     ];
 
     /// <summary>The known names.</summary>
     public static IReadOnlyCollection<string> Names { get; } = [.. Families.Select(family => family.Name)];
+
+    /// <summary>The families that can learn from such samples, in the catalogue's order.</summary>
+    public static IReadOnlyList<ModelFamily> For(SampleKind samples) => [.. Families.Where(family => family.Takes.Contains(samples))];
 
     /// <summary>A network with zero weights for samples of one shape.</summary>
     /// <exception cref="SpecException">The family is unknown, or it does not take such samples.</exception>
@@ -23,6 +26,17 @@ public static class ModelCatalog
         ArgumentNullException.ThrowIfNull(spec);
         return Get(spec.Kind).Build(spec, shape, outputs, dropout);
     }
+
+    /// <summary>What a family learns from data with a target: the target, or for families that need none something of their own. An unknown family learns the target.</summary>
+    public static TargetKind TargetOf(string model, TargetKind data) => Families.FirstOrDefault(family => family.Name == model)?.Target ?? data;
+
+    /// <summary>Data as a family sees them.</summary>
+    /// <exception cref="SpecException">The family cannot learn from them.</exception>
+    internal static PreparedData Adapt(ModelSpec spec, PreparedData data) => Get(spec.Kind).Target switch
+    {
+        null => data,
+        var kind => new UnlabelledImages(data, Need<ImageShape>(spec, data.Shape, "images"), kind.Value),
+    };
 
     /// <exception cref="SpecException">There is no such family.</exception>
     internal static ModelFamily Get(string name) => Families.FirstOrDefault(family => family.Name == name)

@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using Training.Core.Torch;
 
 namespace Training.Core.Models;
@@ -27,9 +28,15 @@ public sealed class ModelFamily
     /// <summary>The settings that only this family has.</summary>
     public IReadOnlyList<TrainingField> Fields { get; }
 
+    /// <summary>The kinds of samples that it can learn from.</summary>
+    public required IReadOnlyList<SampleKind> Takes { get; init; }
+
     internal Func<FieldValues, ModelSpec> Read { get; }
 
     internal ModelBuilder Build { get; }
+
+    /// <summary>What the family learns instead of the data's target, for one that needs no labels; null where the data decide.</summary>
+    public TargetKind? Target { get; internal init; }
 
     /// <summary>What learns, for a family that is not trained by gradients of batches; null where an optimizer trains it.</summary>
     internal Func<torch.nn.Module<torch.Tensor, torch.Tensor>, TrainingSpec, TrainingTask, Learner>? Learner { get; init; }

@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -55,6 +56,20 @@ public sealed class RecurrentNet : torch.nn.Module<torch.Tensor, torch.Tensor>
         var steps = _embed is not null ? _embed.call(input) : _images ? input.transpose(1, 2).flatten(2) : input; // (N, T, in); an image's rows with all their channels
         var states = _rnn.call(steps); // (N, T, H or 2H)
         return _head.call(_dropout.call(_everyToken ? states : Last(states)));
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var steps = _embed is not null ? _embed.ToOnnx(graph, input)
+            : _images ? graph.Reshape(graph.Transpose(input, 0, 2, 1, 3), 0, 0, -1) : input;
+        var states = _rnn.ToOnnx(graph, steps);
+        return _head.ToOnnx(graph, _everyToken ? states : LastToOnnx(graph, states));
+    }
+
+    private string LastToOnnx(OnnxGraph graph, string states)
+    {
+        var (last, hidden) = (graph.Select(states, 1, -1), _rnn.Hidden);
+        return _bidirectional ? graph.Concat([graph.Slice(last, 1, 0, hidden), graph.Slice(graph.Select(states, 1, 0), 1, hidden, 2 * hidden)], 1) : last;
     }
 
     // Forwards the memory after the last step, backwards that after the first.

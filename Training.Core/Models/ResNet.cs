@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -56,5 +57,11 @@ public sealed class ResNet : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         var features = _stages.call(_activation.call(_bn1.call(_conv1.call(input)))); // (N, 4·channels, H/4, W/4)
         return _fc.call(_dropout.call(features.mean(3).mean(2))); // (N, classes)
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var features = _stages.ToOnnx(graph, _activation.ToOnnx(graph, _bn1.ToOnnx(graph, _conv1.ToOnnx(graph, input))));
+        return _fc.ToOnnx(graph, graph.Node("ReduceMean", [features], OnnxAttribute.List("axes", 2, 3), OnnxAttribute.Of("keepdims", 0)));
     }
 }

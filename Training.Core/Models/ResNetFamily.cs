@@ -15,5 +15,8 @@ internal static class ResNetFamily
             Int("resnet.channels", "First channels", 16, 4, 256, "Channels of the first stage; each stage has twice as many. 16 is the paper's network, 16·k the one k times as wide.", When, search: new(8, 64), log: true),
         ],
         values => new ResNetSpec(values.Int("resnet.depth"), values.Int("resnet.channels"), values.Text("activation"), values.Float("dropout")),
-        (spec, shape, outputs, dropout) => new ResNet(ModelCatalog.Need<ImageShape>(spec, shape, "images"), outputs, (ResNetSpec)spec, dropout));
+        (spec, shape, outputs, dropout) => new ResNet(ModelCatalog.Need<ImageShape>(spec, shape, "images"), outputs, (ResNetSpec)spec, dropout))
+    {
+        Takes = [SampleKind.Image],
+    };
 }

@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using static Training.Core.Fields;
 
 namespace Training.Core.Models;
@@ -17,5 +18,8 @@ internal static class RnnFamily
         ],
         values => new RnnSpec(
             values.Text("rnn.cell"), values.Int("rnn.layers"), values.Int("rnn.hidden"), values.Flag("rnn.bidirectional"), values.Text("activation"), values.Float("dropout")),
-        (spec, shape, outputs, dropout) => new RecurrentNet(shape, outputs, (RnnSpec)spec, dropout));
+        (spec, shape, outputs, dropout) => new RecurrentNet(shape, outputs, (RnnSpec)spec, dropout))
+    {
+        Takes = [SampleKind.Text, SampleKind.Series, SampleKind.Image],
+    };
 }

@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using static Training.Core.Fields;
 
 namespace Training.Core.Models;
@@ -23,5 +24,8 @@ internal static class TransformerFamily
         values => new TransformerSpec(
             values.Int("transformer.layers"), values.Int("transformer.width"), values.Int("transformer.heads"), values.Int("transformer.feed_forward"), values.Int("transformer.patch"),
             values.Text("activation"), values.Float("dropout")),
-        (spec, shape, outputs, dropout) => new TransformerNet(shape, outputs, (TransformerSpec)spec, dropout));
+        (spec, shape, outputs, dropout) => new TransformerNet(shape, outputs, (TransformerSpec)spec, dropout))
+    {
+        Takes = [SampleKind.Image, SampleKind.Series],
+    };
 }

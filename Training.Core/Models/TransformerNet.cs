@@ -1,6 +1,7 @@
 using Training.Core.Data;
-using Training.Core.Torch;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
+using Training.Core.Torch;
 
 namespace Training.Core.Models;
 
@@ -36,7 +37,7 @@ public sealed class TransformerNet : torch.nn.Module<torch.Tensor, torch.Tensor>
         int length;
         (_embed, length) = shape switch
         {
-            ImageShape image => (torch.nn.Linear(image.Channels * _patch * _patch, width), Patches(image)),
+            ImageShape image => (torch.nn.Linear(image.Channels * _patch * _patch, width), Patches.Count(image, _patch, "transformer.patch")),
             SeriesShape series => (torch.nn.Linear(series.Channels, width), series.Length),
             TextShape { EveryToken: false } text => ((torch.nn.Module<torch.Tensor, torch.Tensor>)torch.nn.Embedding(text.Vocabulary, width), text.Length),
             TextShape => throw new SpecException("model", "'transformer' sees all tokens at once, so it cannot predict the next one. Use gpt or rnn."),
@@ -53,19 +54,22 @@ public sealed class TransformerNet : torch.nn.Module<torch.Tensor, torch.Tensor>
     public override torch.Tensor forward(torch.Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var vectors = _embed.call(_image is null ? input : Cut(input, _image)); // (N, T, width)
-        var states = _encoder.call(_dropout.call(vectors.add(_position.weight)), mask: null);
+        var vectors = _embed.call(_image is null ? input : Patches.Cut(input, _image, _patch)); // (N, T, width)
+        var states = _encoder.call(_dropout.call(vectors.add(_position.weight)), future: null);
         return _head.call(states.mean(1)); // (N, outputs)
     }
 
-    private int Patches(ImageShape image) => image.Height % _patch == 0 && image.Width % _patch == 0
-        ? image.Height / _patch * (image.Width / _patch)
-        : throw new SpecException("transformer.patch", $"patches of {_patch} pixels do not fill an image of {image}. Give a number that divides both sides.");
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var vectors = graph.Node("Add", [_embed.ToOnnx(graph, _image is null ? input : CutToOnnx(graph, input, _image)), graph.Weight(_position.weight)]);
+        var states = _encoder.ToOnnx(graph, vectors, mask: null);
+        return _head.ToOnnx(graph, graph.Node("ReduceMean", [states], OnnxAttribute.List("axes", 1), OnnxAttribute.Of("keepdims", 0)));
+    }
 
-    // (N, C, H, W) to (N, H/p · W/p, C·p·p)
-    private torch.Tensor Cut(torch.Tensor input, ImageShape image)
+    private string CutToOnnx(OnnxGraph graph, string input, ImageShape image)
     {
         var (rows, columns) = (image.Height / _patch, image.Width / _patch);
-        return input.reshape(-1, image.Channels, rows, _patch, columns, _patch).permute(0, 2, 4, 1, 3, 5).reshape(-1, rows * columns, image.Channels * _patch * _patch);
+        var squares = graph.Transpose(graph.Reshape(input, 0, image.Channels, rows, _patch, columns, _patch), 0, 2, 4, 1, 3, 5);
+        return graph.Reshape(squares, 0, rows * columns, image.Channels * _patch * _patch);
     }
 }

@@ -28,6 +28,10 @@ internal static class WeightInitialization
                     Fill(convolution.weight, 1, kind, gain, random, ref item);
                     convolution.bias?.Fill(0);
                     break;
+                case ConvTranspose2d convolution:
+                    Fill(convolution.weight, 1, kind, gain, random, ref item);
+                    convolution.bias?.Fill(0);
+                    break;
                 case MultiheadAttention attention:
                     Fill(attention.in_proj_weight, 3, kind, gain: 1, random, ref item);
                     break;

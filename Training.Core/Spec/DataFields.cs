@@ -10,9 +10,11 @@ internal static class DataFields
     public static IReadOnlyList<TrainingField> All { get; } =
     [
         Name("data", "Data set", "digits", "What to learn from: a name of the data catalogue. 'digits' is generated and needs no download."),
+        Int("data_labels", "Labels' version", 0, 0, 1_000_000, "Which version of the data set's corrected labels; 0 is as published. A version never changes."),
         Int("train_samples", "Training rows", 0, 0, 100_000_000, "Rows of the training pool to use, before the validation share is taken; 0 uses all.", unit: "rows"),
         Float("validation_fraction", "Validation share", 0.1, 0.01, 0.5, "Share of the training rows kept apart to judge trials; the test set is never used for that.") with { Searchable = false },
         Int("split_seed", "Split seed", 0, 0, TrainingFields.MaxSeed, "Seed of the train/validation split; equal for all trials of a sweep, so that they are judged on the same rows."),
+        Int("labelled_rows", "Labelled rows", 0, 0, 100_000_000, "Learn from so many of the training rows only, with all classes in proportion, chosen by split_seed; validation keeps its rows. 0 takes all.", search: new(100, 10_000), log: true, unit: "rows"),
         Float("data_fraction", "Share of rows an epoch", 1.0, 0.001, 1, "Share of the training rows that an epoch learns from, with all classes in proportion; validation keeps all its rows.", search: new(0.1, 1), log: true),
         Choice("data_growth", "Growth of the share", "constant", ["constant", "rungs"], "'rungs': early epochs learn from that share only, later ones from more, the last from all rows; early pruning then costs little."),
         Int("data_full_from", "All rows from epoch", 0, 0, 10_000, "The first epoch on all rows; 0 is the one after the last rung. The last epoch has them in any case.", Growing, unit: "epoch"),

@@ -8,8 +8,14 @@ namespace Training.Core;
 /// <param name="Noise">Standard deviation of normal noise added to the normalised training input, 0 to 1.</param>
 public sealed record DataSpec(string Name, int TrainSamples, double ValidationFraction, long SplitSeed, double Noise)
 {
+    /// <summary>Which version of the data set's labels; 0 is as published.</summary>
+    public int Labels { get; init; }
+
     /// <summary>Which share of the training rows each epoch learns from.</summary>
     public DataFraction Fraction { get; init; } = DataFraction.All;
+
+    /// <summary>Rows of the training part that are learnt from, classes in proportion, chosen by the split's seed; 0 takes all. Validation keeps its rows.</summary>
+    public int LabelledRows { get; init; }
 
     /// <summary>How validation rows are chosen.</summary>
     public SplitSpec SplitBy { get; init; } = SplitSpec.Default;

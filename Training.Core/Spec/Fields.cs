@@ -24,6 +24,10 @@ internal static class Fields
     public static TrainingField Flag(string name, string title, string help, FieldCondition? when = null) =>
         new(name, "flag", false, help) { Title = title, When = when, Searchable = true };
 
+    /// <summary>A text with a rule of its own; the rule answers null or the end of a sentence that begins with the text.</summary>
+    public static TrainingField Text(string name, string title, string value, string help, string expected, Func<string, string?> rule) =>
+        new(name, "text", value, help) { Title = title, Expected = expected, Rule = rule };
+
     /// <summary>A name that a catalogue of its own resolves later, such as a data set's.</summary>
     public static TrainingField Name(string name, string title, string value, string help) => new(name, "name", value, help) { Title = title };
 }

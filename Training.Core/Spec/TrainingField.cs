@@ -4,7 +4,7 @@ namespace Training.Core;
 /// One entry of the catalogue of training settings: what the value may be, and what people should know about it.
 /// </summary>
 /// <param name="Name">The name in sweep files, REST, forms and events, such as <c>mlp.width</c>.</param>
-/// <param name="Type"><c>float</c> (a double), <c>int</c> (a long), <c>choice</c> (one of <see cref="Choices"/>), <c>text</c>, <c>name</c> (of something in another catalogue) or <c>flag</c> (a bool).</param>
+/// <param name="Type"><c>float</c> (a double), <c>int</c> (a long), <c>choice</c> (one of <see cref="Choices"/>), <c>text</c>, <c>name</c> (of something in another catalogue), <c>source</c> (of weights) or <c>flag</c> (a bool).</param>
 /// <param name="Default">The value used when the field is left out: double, long, string or bool after <paramref name="Type"/>.</param>
 /// <param name="Help">One line for people.</param>
 public sealed record TrainingField(string Name, string Type, object Default, string Help)
@@ -35,6 +35,12 @@ public sealed record TrainingField(string Name, string Type, object Default, str
 
     /// <summary>A sensible first search range, inside the allowed one; null when a search lists values instead.</summary>
     public FieldRange? SearchRange { get; init; }
+
+    /// <summary>What a text must be, for people; null unless it has a rule of its own.</summary>
+    internal string? Expected { get; init; }
+
+    /// <summary>What is wrong with a text, as the end of a sentence, or null; null where the common rules suffice.</summary>
+    internal Func<string, string?>? Rule { get; init; }
 
     /// <summary>The model family that the field belongs to alone, or null when it belongs to none or several.</summary>
     public string? WhenModel => When is { Field: "model", Values.Count: 1 } condition ? condition.Values[0] : null;

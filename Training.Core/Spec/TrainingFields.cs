@@ -16,11 +16,13 @@ public static class TrainingFields
         .. TableFields.All,
         .. TextFields.All,
         .. AugmentFields.All,
+        .. TestFields.All,
         Choice("model", "Model", "cnn", [.. ModelCatalog.Names], "The network family.", searchable: true),
         .. ModelCatalog.Families.SelectMany(family => family.Fields),
         Choice("activation", "Activation", "relu", ["relu", "gelu", "tanh", "silu", "sigmoid", "leaky_relu"], "The function between layers.", searchable: true),
         Choice("init", "Initial weights", "default", ["default", "kaiming", "xavier", "orthogonal"], "How weights start: default is PyTorch's for each layer; kaiming suits relu and deep networks, xavier tanh and sigmoid, orthogonal recurrent ones.", searchable: true),
         Float("dropout", "Dropout", 0.0, 0, 0.9, "Share of hidden units left out at random in each training step; more fights overfitting.", search: new(0, 0.5)),
+        .. TransferFields.All,
         .. OptimizerFields.All,
         .. RunFields.All,
     ];
@@ -32,6 +34,9 @@ public static class TrainingFields
 
     /// <summary>The field of that name. Throws <see cref="SpecException"/> with the nearest known names when there is none.</summary>
     public static TrainingField Get(string name) => Find(name) ?? throw new SpecException(name, UnknownName.Message(name));
+
+    /// <summary>What is wrong with one value of a field, whatever the other fields are; null when nothing.</summary>
+    public static string? CheckValue(string name, object? value) => Find(name) is { } field ? FieldRules.Check(field, value, out _) : UnknownName.Message(name);
 
     /// <summary>Everything wrong with a set of values, for a form that shows errors beside the fields; empty when <see cref="TrainingSpec.Parse"/> would take it.</summary>
     public static IReadOnlyList<SpecError> Check(IReadOnlyDictionary<string, object> fields)

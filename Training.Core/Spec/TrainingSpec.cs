@@ -28,6 +28,18 @@ public sealed record TrainingSpec(
     /// <summary>When the trial ends before its last epoch; never unless asked for.</summary>
     public EarlyStoppingSpec EarlyStopping { get; init; } = new(Patience: 0, Delta: 0);
 
+    /// <summary>What matrix products and convolutions are computed in: <c>float32</c>, or <c>bfloat16</c> with weights, sums and all else in float32.</summary>
+    public string Precision { get; init; } = "float32";
+
+    /// <summary>Epochs from one picture to the next, for networks that make pictures; 0 for none. Changes nothing of the training.</summary>
+    public int PictureEvery { get; init; } = 5;
+
+    /// <summary>Where weights come from and which of them train; fresh ones, all alike, unless asked for.</summary>
+    public TransferSpec Transfer { get; init; } = TransferSpec.None;
+
+    /// <summary>What the test evaluation measures further.</summary>
+    public TestSpec Test { get; init; } = TestSpec.None;
+
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
 
@@ -42,9 +54,10 @@ public sealed record TrainingSpec(
         return new TrainingSpec(
             new DataSpec(values.Text("data"), values.Int("train_samples"), values.Float("validation_fraction"), values.Long("split_seed"), values.Float("noise"))
             {
+                Labels = values.Int("data_labels"),
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
-                SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
+                LabelledRows = values.Int("labelled_rows"), SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
                 Augment = AugmentSpec.Read(values), Oversample = values.Text("data.balance") == "oversample",
             },
             ModelCatalog.Get(values.Text("model")).Read(values) with { Init = values.Text("init") },
@@ -56,7 +69,9 @@ public sealed record TrainingSpec(
             values.Long("seed"),
             values.Text("device"))
         {
-            EarlyStopping = EarlyStoppingSpec.Read(values),
+            EarlyStopping = EarlyStoppingSpec.Read(values), Transfer = TransferSpec.Read(values), PictureEvery = values.Int("picture_every"),
+            Precision = values.Text("precision"),
+            Test = TestSpec.Read(values),
         };
     }
 
@@ -66,6 +81,7 @@ public sealed record TrainingSpec(
         var fields = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["data"] = Data.Name,
+            ["data_labels"] = (long)Data.Labels,
             ["train_samples"] = (long)Data.TrainSamples,
             ["validation_fraction"] = Data.ValidationFraction,
             ["split_seed"] = Data.SplitSeed,
@@ -80,17 +96,23 @@ public sealed record TrainingSpec(
         Schedule.Write(fields);
         Loss.Write(fields);
         EarlyStopping.Write(fields);
+        Transfer.Write(fields);
         fields["noise"] = Data.Noise;
+        fields["labelled_rows"] = (long)Data.LabelledRows;
         Data.SplitBy.Write(fields);
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
         Data.Augment.Write(fields);
         fields["data.balance"] = Data.Oversample ? "oversample" : "none";
+        if (ModelCatalog.Get(Model.Kind).Target is not null)
+            fields["picture_every"] = (long)PictureEvery;
+        Test.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;
         fields["device"] = Device;
+        fields["precision"] = Precision;
         foreach (var (name, _) in fields.Where(field => !FirstFields.Contains(field.Key) && field.Value.Equals(TrainingFields.Get(field.Key).Default)).ToArray())
             fields.Remove(name);
         return fields;

@@ -7,8 +7,6 @@ internal static class Aten
     public static readonly Operator Add = new("aten::add", "Tensor");
     public static readonly Operator AddScalar = new("aten::add", "Scalar");
     public static readonly Operator AddInPlace = new("aten::add_", "Tensor");
-    public static readonly Operator AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
-    public static readonly Operator AvgPool2d = new("aten::avg_pool2d");
     public static readonly Operator BatchNorm = new("aten::batch_norm");
     public static readonly Operator AddcdivInPlace = new("aten::addcdiv_");
     public static readonly Operator AddcmulInPlace = new("aten::addcmul_");
@@ -18,8 +16,10 @@ internal static class Aten
     public static readonly Operator BernoulliInPlace = new("aten::bernoulli_", "float");
     public static readonly Operator BinaryCrossEntropyWithLogits = new("aten::binary_cross_entropy_with_logits");
     public static readonly Operator Cat = new("aten::cat");
+    public static readonly Operator Clamp = new("aten::clamp", "Tensor");
     public static readonly Operator Clone = new("aten::clone");
     public static readonly Operator Conv2d = new("aten::conv2d");
+    public static readonly Operator ConvTranspose2d = new("aten::conv_transpose2d", "input");
     public static readonly Operator ConstantPad = new("aten::constant_pad_nd");
     public static readonly Operator CopyInPlace = new("aten::copy_");
     public static readonly Operator CrossEntropy = new("aten::cross_entropy_loss");

@@ -28,5 +28,8 @@ public static partial class torch
 
         /// <summary>Boolean.</summary>
         Bool = 11,
+
+        /// <summary>The upper half of a 32-bit floating point number: its range with three digits.</summary>
+        BFloat16 = 15,
     }
 }

@@ -48,6 +48,9 @@ public static partial class torch
         /// <summary>Fills with 1 at probability p, else 0, from the given generator only.</summary>
         public Tensor bernoulli_(double p, Generator generator) => Aten.BernoulliInPlace.CallInPlace(this, this, p, generator);
 
+        /// <summary>Each element between two others, with broadcasting.</summary>
+        public Tensor clamp(Tensor min, Tensor max) => Aten.Clamp.Call(this, min, max);
+
         public Tensor clone() => Aten.Clone.Call(this);
 
         public Tensor copy_(Tensor source) => Aten.CopyInPlace.CallInPlace(this, this, source);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
 
 namespace Training.Core.Torch;
@@ -14,18 +15,38 @@ public static partial class torch
             private readonly List<(string Name, ModuleBuffer Buffer, bool Persistent)> _buffers = [];
             private readonly List<(string Name, Module Module)> _children = [];
 
+            private bool _frozen;
+
             /// <summary>The class's name, for messages.</summary>
             public string GetName() => name;
 
             /// <summary>Whether dropout is active and batch norm looks at its batch.</summary>
             public bool training { get; private set; } = true;
 
-            /// <summary>Sets the mode here and in all children.</summary>
+            /// <summary>Sets the mode here and in all children; what is frozen stays in evaluation mode.</summary>
             public void train(bool on = true)
             {
-                training = on;
+                training = on && !_frozen;
                 foreach (var (_, child) in _children)
                     child.train(on);
+            }
+
+            /// <summary>Whether matrix products and convolutions are computed from inputs and weights rounded to bfloat16; weights, sums and all else stay float32.</summary>
+            internal bool bfloat16 { get; private set; }
+
+            /// <summary>Sets <see cref="bfloat16"/> here and in all children.</summary>
+            internal void MultiplyInBfloat16(bool on = true)
+            {
+                bfloat16 = on;
+                foreach (var (_, child) in _children)
+                    child.MultiplyInBfloat16(on);
+            }
+
+            /// <summary>Puts this module and everything below it in evaluation mode for good.</summary>
+            internal void freeze()
+            {
+                foreach (var module in modules())
+                    (module._frozen, module.training) = (true, false);
             }
 
             /// <summary>Evaluation mode.</summary>
@@ -141,6 +162,11 @@ public static partial class torch
                 LayerProbe.Show(this, output);
                 return output;
             }
+
+            /// <summary>Adds what <see cref="forward"/> computes in evaluation mode to an ONNX graph.</summary>
+            /// <returns>The output's name in the graph.</returns>
+            /// <exception cref="NotSupportedException">It has no form in ONNX.</exception>
+            internal virtual string ToOnnx(OnnxGraph graph, string input) => throw new NotSupportedException($"A {GetName()} has no form in ONNX. Download the checkpoint instead: its weights bear PyTorch's names.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
 
 namespace Training.Core.Torch;
@@ -14,8 +15,9 @@ public static partial class torch
         public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long padding = 0, long stride = 1, bool bias = true) =>
             new(in_channels, out_channels, kernel_size, padding, stride, bias);
 
-        /// <summary>Batch normalisation of (N, C) or (N, C, L).</summary>
-        public static BatchNorm BatchNorm1d(long num_features) => new(num_features);
+        /// <summary>Transposed 2-D convolution, (N, C, H, W) to (N, out, 2H, 2W) when kernel 4, stride 2, padding 1.</summary>
+        public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, bool bias = true) =>
+            new(in_channels, out_channels, kernel_size, stride, padding, bias);
 
         /// <summary>Batch normalisation of (N, C, H, W).</summary>
         public static BatchNorm BatchNorm2d(long num_features) => new(num_features);
@@ -33,29 +35,23 @@ public static partial class torch
         /// <summary>Self-attention, (N, T, embed_dim) to the same.</summary>
         public static MultiheadAttention MultiheadAttention(long embed_dim, int num_heads, double dropout, RandomStream random) => new(embed_dim, num_heads, dropout, random);
 
-        /// <summary>The mean of each kernel_size × kernel_size square.</summary>
-        public static MeanPool2d AvgPool2d(long kernel_size) => new(kernel_size);
-
-        /// <summary>The mean of each whole plane, (N, C, H, W) to (N, C, 1, 1).</summary>
-        public static MeanPool2d GlobalAvgPool2d() => new(0);
-
         /// <summary>max(x, 0); in place it saves a pass over memory, where nobody else needs the input.</summary>
         public static ReLU ReLU(bool inplace = false) => new(inplace);
 
         /// <summary>x Φ(x), exact.</summary>
-        public static Activation GELU() => new(x => x.gelu());
+        public static Activation GELU() => new(x => x.gelu(), Activation.Gelu);
 
         /// <summary>x sigmoid(x).</summary>
-        public static Activation SiLU() => new(x => x.silu());
+        public static Activation SiLU() => new(x => x.silu(), (graph, x) => graph.Node("Mul", [x, graph.Node("Sigmoid", [x])]));
 
         /// <summary>1 / (1 + exp(-x)).</summary>
-        public static Activation Sigmoid() => new(x => x.sigmoid());
+        public static Activation Sigmoid() => new(x => x.sigmoid(), (graph, x) => graph.Node("Sigmoid", [x]));
 
-        /// <summary>max(x, 0.01 x).</summary>
-        public static Activation LeakyReLU() => new(x => x.leaky_relu());
+        /// <summary>max(x, slope · x).</summary>
+        public static Activation LeakyReLU(double negative_slope = 0.01) => new(x => x.leaky_relu(negative_slope), (graph, x) => graph.Node("LeakyRelu", [x], OnnxAttribute.Of("alpha", (float)negative_slope)));
 
         /// <summary>Hyperbolic tangent.</summary>
-        public static Activation Tanh() => new(x => x.tanh());
+        public static Activation Tanh() => new(x => x.tanh(), (graph, x) => graph.Node("Tanh", [x]));
 
         /// <summary>The maximum of each kernel_size × kernel_size square.</summary>
         public static MaxPool2d MaxPool2d(long kernel_size) => new(kernel_size);
@@ -92,29 +88,29 @@ public static partial class torch
             /// <summary>target · (ln target - input), element by element; input holds logarithms.</summary>
             public static Tensor kl_div(Tensor input, Tensor target) => Aten.KlDiv.Call(input, target, 0);
 
-            /// <summary>x Wᵀ + b.</summary>
-            public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Aten.Linear.Call(input, weight, bias);
+            /// <summary>x Wᵀ + b, optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
+            public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null, bool bfloat16 = false) => bfloat16
+                ? Aten.Linear.Call(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias)).to(input.dtype)
+                : Aten.Linear.Call(input, weight, bias);
 
-            /// <summary>2-D convolution.</summary>
-            public static unsafe Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride = 1)
+            /// <summary>2-D convolution, optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
+            public static unsafe Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride = 1, bool bfloat16 = false)
             {
+                if (bfloat16)
+                    return conv2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), padding, stride).to(input.dtype);
                 var steps = stackalloc long[] { stride, stride };
                 var pad = stackalloc long[] { padding, padding };
                 return Aten.Conv2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
             }
 
-            /// <summary>Non-overlapping mean pooling.</summary>
-            public static unsafe Tensor avg_pool2d(Tensor input, long kernel_size)
+            /// <summary>Transposed 2-D convolution, weight (in, out, k, k), optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
+            public static unsafe Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, bool bfloat16 = false)
             {
-                var sides = stackalloc long[] { kernel_size, kernel_size };
-                return Aten.AvgPool2d.Call(input, Value.Longs(sides, 2));
-            }
-
-            /// <summary>Means of size × size areas that cover each plane.</summary>
-            public static unsafe Tensor adaptive_avg_pool2d(Tensor input, long output_size)
-            {
-                var sides = stackalloc long[] { output_size, output_size };
-                return Aten.AdaptiveAvgPool2d.Call(input, Value.Longs(sides, 2));
+                if (bfloat16)
+                    return conv_transpose2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), stride, padding).to(input.dtype);
+                var steps = stackalloc long[] { stride, stride };
+                var pad = stackalloc long[] { padding, padding };
+                return Aten.ConvTranspose2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
             }
 
             /// <summary>Zeros around; the widths go from the last dimension backwards, before and after each.</summary>
@@ -131,11 +127,31 @@ public static partial class torch
             internal static Tensor lstm_layer(Tensor input, ReadOnlySpan<Tensor> weights, bool reverse) => new(Native.Checked(
                 Native.shim_lstm(input.Handle, weights[0].Handle, weights[1].Handle, weights[2].Handle, weights[3].Handle, reverse ? 1 : 0), nameof(lstm_layer)));
 
+            /// <summary>One transformer block with the normalisation first on the CPU, (N, T, width) to the same, in one piece.</summary>
+            /// <param name="input">float32 or float64, as all weights and masks.</param>
+            /// <param name="weights">Weight and bias of norm1, in_proj, out_proj, norm2, linear1 and linear2, twelve tensors.</param>
+            /// <param name="masks">Of dropout: on the attention's shares (N·heads, T, T), its output, the hidden units and the block's output; each null without.</param>
+            /// <param name="heads">They share the width.</param>
+            /// <param name="gelu">Else max(x, 0).</param>
+            /// <param name="causal">Whether a position sees only itself and earlier ones.</param>
+            internal static unsafe Tensor transformer_block(Tensor input, ReadOnlySpan<Tensor> weights, ReadOnlySpan<Tensor?> masks, long heads, bool gelu, bool causal)
+            {
+                var weightHandles = stackalloc nint[12];
+                var maskHandles = stackalloc nint[4];
+                for (var k = 0; k < 12; k++)
+                    weightHandles[k] = weights[k].Handle;
+                for (var k = 0; k < 4; k++)
+                    maskHandles[k] = masks[k]?.Handle ?? 0;
+                return new(Native.Checked(Native.shim_transformer_block(input.Handle, weightHandles, maskHandles, heads, gelu ? 1 : 0, causal ? 1 : 0), nameof(transformer_block)));
+            }
+
             /// <summary>Non-overlapping maximum pooling.</summary>
             public static Tensor max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: false);
 
             /// <summary>max_pool2d(relu(x)) in one pass, equal to the two to the bit.</summary>
             internal static Tensor relu_max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: true);
+
+            private static Tensor Rounded(Tensor tensor) => tensor.to(ScalarType.BFloat16);
 
             private static Tensor Pool(Tensor input, long kernel_size, bool rectify)
             {

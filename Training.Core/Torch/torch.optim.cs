@@ -75,7 +75,7 @@ public static partial class torch
             public abstract IEnumerable<(string name, Tensor tensor)> state();
 
             /// <summary>Says how many steps the restored <see cref="state"/> has seen.</summary>
-            public void RestoreStepCount(long steps) => StepCount = steps;
+            public virtual void RestoreStepCount(long steps) => StepCount = steps;
 
             /// <inheritdoc/>
             public void Dispose()

@@ -10,6 +10,7 @@ namespace Training.Core;
 /// <param name="Samples">Training samples seen in this epoch.</param>
 /// <param name="Stopped">Why the trial ends with this epoch before its last one; null when it goes on.</param>
 /// <param name="Health">Gradients, dead units and warnings.</param>
+/// <param name="Picture">What a network that makes pictures made, every few epochs; else null.</param>
 public sealed record EpochResult(
     int Epoch,
     double TrainLoss,
@@ -19,4 +20,5 @@ public sealed record EpochResult(
     TimeSpan Elapsed,
     long Samples,
     string? Stopped = null,
-    TrainingHealth? Health = null);
+    TrainingHealth? Health = null,
+    Picture? Picture = null);

@@ -6,7 +6,7 @@ namespace Training.Core;
 /// <summary>Scores a network without changing it.</summary>
 internal static class Evaluation
 {
-    private delegate Batch Reader(ReadOnlySpan<int> rows);
+    internal delegate Batch Reader(ReadOnlySpan<int> rows);
 
     /// <summary>The task's measures over rows of the training pool.</summary>
     public static IReadOnlyDictionary<string, double> Score(Func<Batch, torch.Tensor> forward, TrainingTask task, PreparedData data, ReadOnlySpan<int> rows, CancellationToken stop) =>
@@ -20,7 +20,8 @@ internal static class Evaluation
         return new EvaluationResult(measures, data.TestRows) { Confusion = score.Confusion, Classes = data.ClassNames };
     }
 
-    private static IScore Score(Func<Batch, torch.Tensor> forward, TrainingTask task, Reader read, int rowsAtOnce, ReadOnlySpan<int> rows, CancellationToken stop)
+    /// <summary>An evaluation's score over some rows.</summary>
+    public static IScore Score(Func<Batch, torch.Tensor> forward, TrainingTask task, Reader read, int rowsAtOnce, ReadOnlySpan<int> rows, CancellationToken stop)
     {
         using var guard = torch.no_grad();
         var score = task.EvaluationScore();
@@ -28,7 +29,8 @@ internal static class Evaluation
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var batch = read(rows.Slice(at, Math.Min(rowsAtOnce, rows.Length - at)));
+            var part = rows.Slice(at, Math.Min(rowsAtOnce, rows.Length - at));
+            var batch = read(part) with { Rows = part.ToArray() };
             score.Add(forward(batch), batch);
         }
 

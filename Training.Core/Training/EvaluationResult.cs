@@ -14,6 +14,12 @@ public sealed record EvaluationResult(IReadOnlyDictionary<string, double> Metric
     /// <summary>How often each class was taken for each; null when the target is no class.</summary>
     public ConfusionMatrix? Confusion { get; init; }
 
+    /// <summary>The measures by the values of some columns, in their order; empty when none were asked for.</summary>
+    public IReadOnlyList<GroupMeasures> Groups { get; init; } = [];
+
+    /// <summary>The accuracy under attack, from weak to strong as asked for, strength 0 first; empty when none was asked for.</summary>
+    public IReadOnlyList<AttackResult> Attacks { get; init; } = [];
+
     /// <summary>Names of the classes, in the matrix's order; empty when the target is no class.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 }

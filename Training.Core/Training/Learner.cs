@@ -23,6 +23,14 @@ internal abstract class Learner : IDisposable
     public virtual IReadOnlyDictionary<string, double> LearnEpoch(PreparedData data, ReadOnlyMemory<int> rows, int epoch, CancellationToken stop) =>
         throw new NotSupportedException("This learner takes batches.");
 
+    /// <summary>Whether training and validation losses are the same measure, so that a gap between them means something.</summary>
+    public virtual bool ComparesLosses => true;
+
+    /// <summary>A picture for people of what the network makes, in evaluation mode; null where there is nothing to see.</summary>
+    /// <param name="data">The trial's.</param>
+    /// <param name="rows">Validation rows to show.</param>
+    public virtual Picture? Show(PreparedData data, ReadOnlySpan<int> rows) => null;
+
     /// <summary>The network's answer in its current mode.</summary>
     public abstract torch.Tensor Forward(in Batch batch);
 
@@ -37,6 +45,9 @@ internal abstract class Learner : IDisposable
 
     /// <summary>Where a value that is not a finite number comes from, as the end of a sentence; null when it cannot be found.</summary>
     public virtual string? FirstNonFinite(in Batch batch) => null;
+
+    /// <summary>The network, if its answers have gradients; else null.</summary>
+    public virtual torch.nn.Module? Network => null;
 
     /// <summary>Training mode (true) or evaluation mode.</summary>
     public abstract void Train(bool on);

@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Models;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
 
@@ -12,14 +13,14 @@ internal sealed class NetworkWatch(torch.nn.Module<torch.Tensor, torch.Tensor> m
     /// <summary>The network's answer, and for each ReLU layer how many of its units are 0 for the whole batch.</summary>
     public (torch.Tensor Output, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Forward(in Batch batch)
     {
-        var (dead, input) = (new List<(string, int, int)>(), batch.Input);
+        var (dead, seen) = (new List<(string, int, int)>(), batch);
         var output = LayerProbe.During(
             (module, answer) =>
             {
                 if (module is ReLU && answer.ndim >= 2)
                     dead.Add(CountDead(_names[module], answer));
             },
-            () => model.call(input));
+            () => model.Answer(seen));
         return (output, dead);
     }
 
@@ -36,8 +37,8 @@ internal sealed class NetworkWatch(torch.nn.Module<torch.Tensor, torch.Tensor> m
                 return $"the weights '{name}' were the first with a value that is not a finite number";
         }
 
-        var (first, input) = ((string?)null, batch.Input);
-        LayerProbe.During((module, answer) => first ??= Finite(answer) ? null : $"the first layer that answers a value that is not a finite number is {Describe(module)}", () => model.call(input));
+        var (first, seen) = ((string?)null, batch);
+        LayerProbe.During((module, answer) => first ??= Finite(answer) ? null : $"the first layer that answers a value that is not a finite number is {Describe(module)}", () => model.Answer(seen));
         return first;
     }
 

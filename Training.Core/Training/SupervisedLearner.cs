@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Models;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
 
@@ -13,6 +14,7 @@ internal sealed class SupervisedLearner : Learner
     private readonly TrainingTask _task;
     private readonly OptimizerSpec _spec;
     private readonly (string Name, Parameter Parameter)[] _parameters;
+    private readonly (string Name, Parameter Parameter)[] _trained; // all but the frozen ones
     private readonly Gradients _gradients;
     private readonly AveragedWeights? _average;
     private readonly NetworkWatch _watch;
@@ -24,7 +26,8 @@ internal sealed class SupervisedLearner : Learner
         (_model, _optimizer, _task, _spec) = (model, optimizer, task, spec);
         _parameters = [.. model.named_parameters()];
         var parameters = Array.ConvertAll(_parameters, pair => pair.Parameter);
-        _gradients = new Gradients(parameters);
+        _trained = Array.FindAll(_parameters, pair => pair.Parameter.requires_grad);
+        _gradients = new Gradients(Array.ConvertAll(_trained, pair => pair.Parameter));
         _watch = new NetworkWatch(model);
         _average = spec.AverageDecay > 0 ? new AveragedWeights(parameters, spec.AverageDecay) : null;
     }
@@ -46,7 +49,12 @@ internal sealed class SupervisedLearner : Learner
         return (loss, output);
     }
 
-    public override torch.Tensor Forward(in Batch batch) => _model.call(batch.Input);
+    public override torch.nn.Module? Network => _model;
+
+    public override Picture? Show(PreparedData data, ReadOnlySpan<int> rows) =>
+        data is UnlabelledImages images ? Reconstructions.Show(_model, images, rows) : null;
+
+    public override torch.Tensor Forward(in Batch batch) => _model.Answer(batch);
 
     public override IReadOnlyList<(string Layer, double Norm, long Elements)> Gradients => _measured;
 
@@ -111,9 +119,15 @@ internal sealed class SupervisedLearner : Learner
         _model.Dispose();
     }
 
+    /// <summary>What trains, for a <see cref="FusedSession"/> that does the steps itself.</summary>
+    internal (torch.nn.Module Model, torch.optim.Optimizer Optimizer, TrainingTask Task) Parts => (_model, _optimizer, _task);
+
+    /// <summary>Takes the gradients' norms from a step that was done elsewhere, one for each parameter.</summary>
+    internal void Measured(double[] norms) => _measured = ByLayer(norms);
+
     private (double Loss, torch.Tensor Output) Backward(in Batch batch)
     {
-        var output = _model.call(batch.Input); // (B, outputs)
+        var output = _model.Answer(batch); // (B, outputs)
         var loss = _task.Loss(output, batch);
         loss.backward();
         return (loss.item(), output);
@@ -128,8 +142,8 @@ internal sealed class SupervisedLearner : Learner
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(size, batch.Samples - at);
-            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count) { Mixed = batch.Mixed?.Narrow(at, count) };
-            var output = _model.call(part.Input); // (count, outputs)
+            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count) { Rows = batch.Rows.IsEmpty ? default : batch.Rows.Slice(at, count), Epoch = batch.Epoch, Mixed = batch.Mixed?.Narrow(at, count) };
+            var output = _model.Answer(part); // (count, outputs)
             var loss = _task.Loss(output, part).mul((double)count / batch.Samples);
             loss.backward();
             mean += loss.item();
@@ -156,7 +170,7 @@ internal sealed class SupervisedLearner : Learner
     // Weight and bias of a layer count together, under the layer's name.
     private IReadOnlyList<(string Layer, double Norm, long Elements)> ByLayer(double[] norms) =>
     [
-        .. _parameters.Zip(norms)
+        .. _trained.Zip(norms)
             .GroupBy(pair => pair.First.Name[..Math.Max(0, pair.First.Name.LastIndexOf('.'))], StringComparer.Ordinal)
             .Select(layer => (layer.Key, Math.Sqrt(layer.Sum(pair => pair.Second * pair.Second)), layer.Sum(pair => pair.First.Parameter.numel()))),
     ];

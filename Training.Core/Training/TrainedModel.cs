@@ -1,6 +1,8 @@
 using Training.Core.Data;
+using Training.Core.Data.Labels;
 using Training.Core.Data.Tables;
 using Training.Core.Data.Texts;
+using Training.Core.Interop.Onnx;
 using Training.Core.Models;
 using Training.Core.Models.Trees;
 using Training.Core.Torch;
@@ -23,6 +25,8 @@ public sealed class TrainedModel : IDisposable
         _header = header;
         _spec = spec;
         _model.eval();
+        foreach (var parameter in model.parameters())
+            parameter.requires_grad = false; // threads that ask for an input's gradient must not meet in the weights
         Digest = digest;
         if (header.Fitted is ImagePreparation image)
             (_scale, _shift) = image.Factors();
@@ -50,12 +54,14 @@ public sealed class TrainedModel : IDisposable
         var spec = TrainingSpec.Parse(header.Fields);
         var model = ModelCatalog.Build(
             spec.Model, header.Fitted.Sample(header.Signature), header.Fitted.Outputs(header.Signature), new TrialRandomness(spec.Seed).Dropout);
+        model.MultiplyInBfloat16(spec.Precision == "bfloat16");
         try
         {
             foreach (var (name, tensor) in model.state_dict())
                 checkpoint.Load(name, tensor);
             if (model is TreeModel trees)
                 trees.Take(checkpoint.LoadBytes(TreeModel.StateName));
+            (model as IRowNetwork)?.Draw(new TrialRandomness(spec.Seed).Rows);
             return new TrainedModel(model, header, spec, expectedDigest);
         }
         catch
@@ -72,6 +78,8 @@ public sealed class TrainedModel : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         if (_header.Fitted is not ImagePreparation)
             throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not flat rows of pixels.", nameof(rows));
+        if (Signature.Classes.Count == 0)
+            throw new ArgumentException($"The model was trained without labels and knows no classes. Train a classifier that starts from it (start_from).", nameof(rows));
         if (rows.Length == 0)
             return [];
         TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
@@ -102,6 +110,41 @@ public sealed class TrainedModel : IDisposable
             : [.. Losses.Probabilities(_spec.Loss, output).ToArray<float>().Chunk(Signature.Classes.Count).Select(row => new RowPrediction(Signature.Classes[Array.IndexOf(row, row.Max())], row, null))];
     }
 
+    /// <summary>Why it gave its answers to raw images, as <see cref="PredictProbabilities"/> takes them: integrated gradients from a black image.</summary>
+    /// <param name="rows">The images.</param>
+    /// <param name="asClass">The class whose probability is explained; null takes the likeliest of each.</param>
+    /// <exception cref="ArgumentException">A row does not fit, or there is no such class.</exception>
+    public Explanation[] Explain(float[][] rows, string? asClass = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_header.Fitted is not ImagePreparation fitted)
+            throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not flat rows of pixels.", nameof(rows));
+        if (rows.Length == 0)
+            return [];
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        using var scope = torch.NewDisposeScope();
+        var input = torch.tensor<float>(Normalised(rows), [rows.Length, .. Signature.InputShape.Select(side => (long)side)]); // (N, C, H, W)
+        return new ModelExplainer(_model, _header, _spec).Images(input, fitted, asClass);
+    }
+
+    /// <summary>Why it gave its answers to rows of a table: integrated gradients from a row of mean numbers and unknown categories.</summary>
+    /// <param name="rows">As <see cref="Predict"/> takes them.</param>
+    /// <param name="asClass">The class whose probability is explained; null takes the likeliest of each.</param>
+    /// <exception cref="ArgumentException">The model is not of a table, or there is no such class.</exception>
+    /// <exception cref="NotSupportedException">The model has no gradients.</exception>
+    /// <exception cref="RowException">A row does not fit; the message names row and column.</exception>
+    public Explanation[] Explain(IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, string? asClass = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_header.Fitted is not TablePreparation fitted)
+            throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not named columns.", nameof(rows));
+        if (rows.Count == 0)
+            return [];
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        using var scope = torch.NewDisposeScope();
+        return new ModelExplainer(_model, _header, _spec).Rows(torch.tensor<float>(RowReader.Read(fitted, rows), rows.Count, fitted.Shape().Width), fitted, asClass);
+    }
+
     /// <summary>Whether it continues texts (<see cref="Generate"/>) instead of answering rows.</summary>
     public bool Writes => _tokenizer is not null;
 
@@ -122,20 +165,64 @@ public sealed class TrainedModel : IDisposable
         return TextGeneration.Continue(_model, _tokenizer, Signature.InputShape[0], prompt, options, stop);
     }
 
+    /// <summary>
+    /// The model as an ONNX file, opset 17. It takes raw values as serving does: <c>image</c> (batch, C, H, W) float32; <c>numbers</c> (batch,
+    /// columns) float64, NaN for a missing one, and <c>categories</c> (batch, columns) texts, empty for a missing one; <c>series</c> (batch,
+    /// steps, columns) float64; or <c>tokens</c> (batch, time) int64. It answers <c>logits</c> and <c>probabilities</c>, <c>value</c> or
+    /// <c>forecast</c> in the data's own unit. At most 2 GB, as all such files.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The model is no network, such as boosted trees, or has no form in ONNX.</exception>
+    public byte[] ToOnnx() => OnnxExport.ToFile(_model, _header, _spec, Digest);
+
     /// <summary>Scores it on a data set's test pool: "test_loss" and what else its task measures.</summary>
     /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
     public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
-        var prepared = data.Reopen(_spec, _header.Fitted, torch.CPU);
-        if (!prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) || !prepared.ClassNames.SequenceEqual(Signature.Classes, StringComparer.Ordinal))
-            throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in the classes [{string.Join(", ", prepared.ClassNames.Take(20))}]; the model takes [{string.Join(", ", Signature.InputShape)}] and knows [{string.Join(", ", Signature.Classes.Take(20))}].", nameof(data));
-        return Evaluation.Test(batch => _model.call(batch.Input), TrainingTask.Of(_spec, prepared), prepared, stop);
+        var prepared = Reopen(data);
+        return new TestEvaluation(batch => _model.Answer(batch), _model is TreeModel ? null : _model, TrainingTask.Of(_spec, prepared), prepared, data).Run(_spec.Test, stop);
+    }
+
+    /// <summary>Class probabilities of the rows that its own training held back for validation, and never learnt from.</summary>
+    /// <param name="data">The data set that it was trained on, with the same labels.</param>
+    /// <param name="progress">Told which share of the rows is done, now and then.</param>
+    /// <param name="stop">Checked between batches.</param>
+    /// <exception cref="ArgumentException">It was trained on other content, or its answers are no classes.</exception>
+    public HeldOutProbabilities PredictHeldOut(Dataset data, Action<double>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (Signature.Classes.Count == 0)
+            throw new ArgumentException("The model answers no classes, so a label has no probability.", nameof(data));
+        if (_header.Data != data.Digest)
+            throw new ArgumentException($"The model was trained on content with the digest {_header.Data}, '{data.Name}' has {data.Digest} now.", nameof(data));
+        var prepared = Reopen(data);
+        int[] rows = [.. data.Split(_spec.Data).Validation];
+        using var guard = torch.no_grad();
+        var probabilities = new float[rows.Length * Signature.Classes.Count];
+        for (var at = 0; at < rows.Length; at += prepared.EvaluationRows)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            var batch = prepared.Read(rows.AsSpan(at, Math.Min(prepared.EvaluationRows, rows.Length - at)));
+            Losses.Probabilities(_spec.Loss, _model.call(batch.Input)).ToArray<float>().CopyTo(probabilities, at * Signature.Classes.Count);
+            progress?.Invoke((double)(at + batch.Samples) / rows.Length);
+        }
+
+        return new HeldOutProbabilities(rows, probabilities);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
+
+    // Its data as it was prepared when it was trained.
+    private PreparedData Reopen(Dataset data)
+    {
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        var prepared = ModelCatalog.Adapt(_spec.Model, data.Reopen(_spec, _header.Fitted, torch.CPU));
+        return prepared.Signature.InputShape.SequenceEqual(Signature.InputShape) && prepared.ClassNames.SequenceEqual(Signature.Classes, StringComparer.Ordinal)
+            ? prepared
+            : throw new ArgumentException($"'{data.Name}' has samples of [{string.Join(", ", prepared.Signature.InputShape)}] in the classes [{string.Join(", ", prepared.ClassNames.Take(20))}]; the model takes [{string.Join(", ", Signature.InputShape)}] and knows [{string.Join(", ", Signature.Classes.Take(20))}].", nameof(data));
+    }
 
     private float[] Normalised(float[][] rows)
     {

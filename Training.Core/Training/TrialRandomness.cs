@@ -16,6 +16,9 @@ internal sealed class TrialRandomness(long seed)
     /// <summary>Where the windows of a text begin in each epoch.</summary>
     public CounterRandom Windows { get; } = CounterRandom.For(seed, stream: 20);
 
+    /// <summary>What a network draws for a row: masks, or what a sample is generated from.</summary>
+    public CounterRandom Rows { get; } = CounterRandom.For(seed, stream: 32);
+
     /// <summary>How images are augmented.</summary>
     public CounterRandom Augmentation { get; } = CounterRandom.For(seed, stream: 30);
 

@@ -4,7 +4,7 @@ using Search;
 
 namespace Bench.Quality;
 
-/// <summary>Milliseconds of one ask and tell with 10 parameters after so many past trials: the median of 50 consecutive ones, refits included.</summary>
+/// <summary>Milliseconds of one ask and tell with 10 parameters after so many past trials, also with trials of seven other lanes pending or with five earlier studies: the median of 50 consecutive ones, refits included.</summary>
 public static class SpeedSuite
 {
     private const int Consecutive = 50;
@@ -39,26 +39,40 @@ public static class SpeedSuite
             foreach (var past in lengths)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var runs = Measure(Samplers.Create(name), past);
-                cases.Add(new BenchCase(string.Create(CultureInfo.InvariantCulture, $"{name}_{past}"), "ms", Median.Of(runs), null, null, runs));
-                context.Say(string.Create(CultureInfo.InvariantCulture, $"{name} after {past} trials: median {Median.Of(runs):F2} ms, worst {runs.Max():F1} ms"));
+                Add(string.Create(CultureInfo.InvariantCulture, $"{name}_{past}"), Measure(Samplers.Create(name), past));
             }
         }
 
+        foreach (var past in new[] { 100, 950, 10_000 })
+        {
+            Add(string.Create(CultureInfo.InvariantCulture, $"auto_{past}_7_pending"), Measure(Samplers.Create("auto"), past, pending: 7));
+            Add(string.Create(CultureInfo.InvariantCulture, $"auto_{past}_5_earlier_studies"), Measure(Samplers.Create("auto"), past, earlier: 5));
+        }
+
         return Task.FromResult(new BenchResult("search-speed", Machine.Describe(), cases));
+
+        void Add(string name, double[] runs)
+        {
+            cases.Add(new BenchCase(name, "ms", Median.Of(runs), null, null, runs));
+            context.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: median {Median.Of(runs):F2} ms, worst {runs.Max():F1} ms"));
+        }
     }
 
-    private static double[] Measure(ISampler sampler, int past)
+    /// <summary>Milliseconds of consecutive asks and tells beside trials that stay pending and earlier studies of 250 random trials.</summary>
+    private static double[] Measure(ISampler sampler, int past, int pending = 0, int earlier = 0)
     {
         var log = ObservationLog.Empty;
-        for (var number = 0; number < past; number++)
-            log = log.Append(Completed(number, Samplers.Create("random").Suggest(new StudyView(Space, [], 7, 1), number), TrialState.Completed));
+        foreach (var trial in Random(past, seed: 7))
+            log = log.Append(trial);
+        PastStudy[] studies = [.. Enumerable.Range(0, earlier).Select(k => new PastStudy(string.Create(CultureInfo.InvariantCulture, $"before {k}"), Space, Random(250, seed: 100 + k)))];
+        for (var waiting = 0; waiting < pending; waiting++, past++)
+            log = log.Append(Completed(past, sampler.Suggest(new StudyView(Space, log, 7, 1) { Past = studies, Lanes = pending + 1 }, past), TrialState.Running));
         var runs = new double[Consecutive];
         for (var i = -Warm; i < Consecutive; i++)
         {
             var number = past + i + Warm;
             var started = Stopwatch.GetTimestamp();
-            var proposal = sampler.Suggest(new StudyView(Space, log, 7, 1), number);
+            var proposal = sampler.Suggest(new StudyView(Space, log, 7, 1) { Past = studies, Lanes = pending + 1 }, number);
             log = log.Append(Completed(number, proposal, TrialState.Running));
             log = log.Append(Completed(number, proposal, TrialState.Completed));
             if (i >= 0)
@@ -67,6 +81,9 @@ public static class SpeedSuite
 
         return runs;
     }
+
+    private static Observation[] Random(int trials, long seed) =>
+        [.. Enumerable.Range(0, trials).Select(number => Completed(number, Samplers.Create("random").Suggest(new StudyView(Space, [], seed, 1), number), TrialState.Completed))];
 
     private static Observation Completed(int number, Proposal proposal, TrialState state) =>
         new(number, proposal.Parameters, state, state == TrialState.Completed ? Loss(proposal.Parameters) : null, []) { Carried = proposal.Carried };

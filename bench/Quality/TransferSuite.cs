@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Search;
 
@@ -6,8 +5,7 @@ namespace Bench.Quality;
 
 /// <summary>
 /// What an earlier study is worth: the best value after a few trials with an earlier study of 60 random trials of the same, a shifted, a
-/// rescaled, a reversed and an unrelated function, beside the search without any; medians over 21 seeds. And what an ask with five
-/// earlier studies of 250 trials costs.
+/// rescaled, a reversed and an unrelated function, beside the search without any; medians over 21 seeds.
 /// </summary>
 public static class TransferSuite
 {
@@ -32,13 +30,6 @@ public static class TransferSuite
                     context.Say(string.Join(' ', cases.TakeLast(Budgets.Length).Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Name}: {item.Ours:G3} ({item.Peer:G3})"))));
                 }
             }
-        }
-
-        foreach (var own in new[] { 3, 100, 950 })
-        {
-            var times = Times(own);
-            cases.Add(new BenchCase(string.Create(CultureInfo.InvariantCulture, $"auto_with_5_pasts_after_{own}"), "ms", Median.Of(times), null, null, times));
-            context.Say(string.Create(CultureInfo.InvariantCulture, $"auto with 5 pasts after {own} trials: first {times[0]:F1} ms, median {Median.Of(times):F1} ms, worst {times.Max():F1} ms"));
         }
 
         return Task.FromResult(new BenchResult("search-transfer", Machine.Describe(), cases));
@@ -80,25 +71,5 @@ public static class TransferSuite
             var parameters = Samplers.Create("random").Suggest(new StudyView(space, [], seed, 1), number).Parameters;
             return new Observation(number, parameters, TrialState.Completed, value(cube.Encode(parameters)), []);
         })]);
-    }
-
-    /// <summary>Milliseconds of 20 consecutive asks after so many random trials; the first one makes the models of the earlier studies.</summary>
-    private static double[] Times(int own)
-    {
-        var (_, space, value) = TransferProblems.All[2];
-        var cube = new UnitCube(space);
-        PastStudy[] pasts = [.. Enumerable.Range(0, 5).Select(k => Past(string.Create(CultureInfo.InvariantCulture, $"before {k}"), space, TransferProblems.Relations[k % 3].Of(value, cube), 2000 + k, 250))];
-        var log = Past("own", space, value, 7, own).Observations.Aggregate(ObservationLog.Empty, (sum, trial) => sum.Append(trial));
-        var sampler = Samplers.Create("auto");
-        var times = new double[20];
-        for (var i = 0; i < times.Length; i++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            var proposal = sampler.Suggest(new StudyView(space, log, 7, 1) { Past = pasts }, own + i);
-            times[i] = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
-            log = log.Append(new Observation(own + i, proposal.Parameters, TrialState.Completed, value(cube.Encode(proposal.Parameters)), []) { Carried = proposal.Carried });
-        }
-
-        return times;
     }
 }

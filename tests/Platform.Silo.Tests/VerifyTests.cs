@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Platform.Core.Experiments;
@@ -225,6 +226,25 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
             "update mt_events set data = jsonb_set(data, '{metrics,validation_accuracy}', '0.0') where stream_id = @stream and type = 'epoch_completed'",
             StreamOf(changed.Id), rows: changed.LastEpoch);
         Assert.Equal(("proposal", $"{b}-1"), ((await VerifyAsync(b)).FirstDifference!.Decision, (await VerifyAsync(b)).FirstDifference!.TrialId));
+    }
+
+    [Fact]
+    public async Task A_sweep_begins_with_the_best_of_a_table_and_comes_out_again()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        var sweep = Some.Sweep(trials: 5, epochs: 1, samples: 300, sampler: "gp");
+        var names = sweep.ParseSpace().Parameters.Select(parameter => parameter.Name).ToArray();
+        var points = Enumerable.Range(0, 6).Select(i => Samplers.Create("random").Suggest(new StudyView(sweep.ParseSpace(), [], 3, 1), i).Parameters).ToArray();
+        var rows = points.Select((point, i) => string.Join(',', [.. names.Select(name => Convert.ToString(point.GetValueOrDefault(name), CultureInfo.InvariantCulture)), $"0.{i + 1}"]));
+        var id = await platform.LaunchAsync(sweep with { PastResults = [new PastResults("spring", string.Join('\n', [.. new[] { string.Join(',', [.. names, "value"]) }, .. rows]))] });
+        await platform.CompletedAsync(id, TimeSpan.FromSeconds(90));
+
+        var first = (await platform.Views.TrialsOfAsync(id)).Single(trial => trial.Number == 1);
+        Assert.Equal(points[5], first.Parameters);
+        Assert.Equal("Among the best of the earlier study 'spring' (rank 1): tried again here.", first.Why);
+        var verification = await VerifyAsync(id);
+        Assert.True(verification.Identical, verification.Summary);
+        Assert.Equal(5, verification.Proposals);
     }
 
     private async Task<SweepVerification> VerifyAsync(string id) =>

@@ -13,9 +13,9 @@ internal static class JsonBody
     /// <summary>The body as <typeparamref name="T"/>; an empty body counts as <c>{}</c>.</summary>
     /// <exception cref="InvalidInputException">Not JSON (with line and column), or members are wrong.</exception>
     /// <exception cref="RequestRefusedException">Too large, or another media type.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellation)
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellation, int maxBytes = RequestBody.SmallBytes)
     {
-        var bytes = await RequestBody.ReadAsync(request, RequestBody.SmallBytes, cancellation);
+        var bytes = await RequestBody.ReadAsync(request, maxBytes, cancellation);
         if (bytes.Length > 0)
             RequestBody.RequireMediaType(request, "application/json");
         using var document = Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes, Strict);

@@ -5,6 +5,7 @@ using Platform.Core.Journal;
 using Search;
 using Training.Core;
 using Training.Core.Data;
+using Training.Core.Data.Labels;
 
 namespace Platform.Web.Api;
 
@@ -35,6 +36,7 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         SpaceException e => Invalid([new FieldError(e.Path, e.Problem)]),
         SpecException e => Invalid([.. e.Errors.Select(error => new FieldError(error.Field, error.Message))]),
         DatasetException e => Invalid([new FieldError("data", e.Message)]),
+        LabelException e => Invalid([new FieldError("data", e.Message)]),
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
         ConfirmationNeeded e => new Problem(StatusCodes.Status409Conflict, "Confirmation needed", e.Message, Problem.ConfirmationNeededType),
         RuleViolation e => new Problem(StatusCodes.Status409Conflict, "Refused", e.Message),

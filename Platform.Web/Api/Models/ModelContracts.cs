@@ -31,6 +31,9 @@ internal sealed record GenerateAnswer(string Model, int Version, string Text);
 /// <summary>One prediction a row, in the rows' order.</summary>
 internal sealed record PredictAnswer(string Model, int Version, IReadOnlyList<Prediction> Predictions);
 
+/// <summary>Why each row got its answer, in the rows' order.</summary>
+internal sealed record ExplanationsAnswer(string Model, int Version, IReadOnlyList<Explanation> Explanations);
+
 /// <summary>The likeliest class and the probabilities in the order of the signature's classes; or, where the model predicts a number, that number.</summary>
 internal sealed record Prediction(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Class, IReadOnlyList<float> Probabilities,

@@ -1,6 +1,9 @@
+using Microsoft.Net.Http.Headers;
 using Platform.Core.Checkpoints;
 using Platform.Core.Journal;
 using Platform.Core;
+using Platform.Core.Commands;
+using Platform.Core.Trials;
 using Platform.Core.Views;
 
 namespace Platform.Web.Api;
@@ -13,7 +16,9 @@ internal static class TrialEndpoints
         var trials = api.MapGroup("/trials").WithTags("Runs");
         trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run").Produces<TrialView>().Refuses(404);
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
+        trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
         trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
+        trials.MapGet("/{id}/pictures/{epoch:int}", PictureAsync).WithName("TrialPicture").WithSummary("What the run's network made in an epoch (PNG)").Produces<byte[]>(200, "image/png").Refuses(404);
     }
 
     private static async Task<IResult> ShowAsync(string id, PlatformViews views, CancellationToken cancellation) =>
@@ -28,11 +33,32 @@ internal static class TrialEndpoints
         return Results.Ok(new ItemList<EventItem>([.. events.Take(limit).Select(e => new EventItem(e.Sequence, e.Version, e.Type, e.Timestamp, e.Data))]));
     }
 
+    private static async Task<IResult> TestAsync(string id, PlatformViews views, PlatformCommands commands, CancellationToken cancellation)
+    {
+        await views.RequireRunAsync(id, cancellation);
+        return (await commands.LoadTrialAsync(id, cancellation)).Test is { } test
+            ? Results.Ok(new TestAnswer(test.Checkpoint, test.Metrics, test.Confusion, test.Groups ?? [], test.Attacks ?? []))
+            : throw new NotFoundException($"Run {id} has not been tested. The best run of a sweep is, when the sweep ends; others by POST /api/v1/runs/{id}/evaluate.");
+    }
+
     private static async Task<IResult> CheckpointAsync(string id, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
     {
         var run = await views.RequireRunAsync(id, cancellation);
         return run.BestCheckpoint is { } digest
             ? CheckpointFiles.Download(response, store, digest, $"{id}-epoch-{run.BestEpoch}.safetensors")
             : throw new NotFoundException($"Run {id} has no checkpoint: it completed no epoch.");
+    }
+
+    private static async Task<IResult> PictureAsync(string id, int epoch, HttpResponse response, PlatformViews views, EventJournal journal, PictureStore store, CancellationToken cancellation)
+    {
+        await views.RequireRunAsync(id, cancellation);
+        var events = await journal.ReadStreamAsync(StreamNames.Trial(id), cancellation: cancellation);
+        var picture = events.Select(e => e.Data).OfType<EpochCompleted>().FirstOrDefault(e => e.Epoch == epoch)?.Picture
+            ?? throw new NotFoundException($"Run {id} has no picture of epoch {epoch}. Its events name the epochs that have one.");
+        var path = store.PathOf(picture.Digest);
+        if (!File.Exists(path))
+            throw new NotFoundException($"The picture {picture.Digest} is not in the store any more. Reproduce the run to get it again.");
+        response.Headers.CacheControl = "private, no-cache";
+        return Results.File(path, "image/png", entityTag: new EntityTagHeaderValue($"\"{picture.Digest}\""));
     }
 }

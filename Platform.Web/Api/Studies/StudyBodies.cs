@@ -10,9 +10,15 @@ namespace Platform.Web.Api;
 /// <param name="Directions">Instead of a direction, one an objective.</param>
 /// <param name="Trials">How many trials may be asked for; none by default.</param>
 /// <param name="MaxEpochs">How many intermediate values a trial may report; default 1.</param>
+/// <param name="PastResults">Tables of earlier results to learn from, the most trusted first; with one objective only.</param>
 internal sealed record StudyBody(
     JsonElement Space, string? Name = null, JsonElement? Sampler = null, JsonElement? Pruner = null, string? Direction = null, IReadOnlyList<string>? Directions = null,
-    long? Seed = null, int? Trials = null, int? MaxEpochs = null);
+    long? Seed = null, int? Trials = null, int? MaxEpochs = null, IReadOnlyList<PastResultsBody>? PastResults = null);
+
+/// <summary>Earlier results to learn from.</summary>
+/// <param name="Name">What reasons call them.</param>
+/// <param name="Table">CSV with one column a parameter, <c>value</c> and, if wanted, <c>state</c>; or JSON lines such as <c>{"params":{"lr":0.01},"values":[0.2]}</c>.</param>
+internal sealed record PastResultsBody(string? Name, string? Table);
 
 /// <summary>How many trials to propose, 1 to 1,000.</summary>
 internal sealed record AskBody(int Count = 1);

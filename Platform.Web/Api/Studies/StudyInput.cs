@@ -10,6 +10,7 @@ namespace Platform.Web.Api;
 internal static class StudyInput
 {
     private const int MostObjectives = 10;
+    private const int MostPasts = 20;
     private const int MostConstraints = 100;
     private const long LargestSeed = (1L << 53) - 1;
 
@@ -24,10 +25,15 @@ internal static class StudyInput
         var pruner = Component("pruner", body.Pruner, "none");
         Samplers.Create(sampler.Name, sampler.Options);
         Pruners.Create(pruner.Name, pruner.Options);
+        var directions = Directions(body);
+        var past = Past(body.PastResults ?? [], space, directions);
         return new StudySpec(
-            InputText.Check("name", body.Name ?? "", 200), JsonSerializer.SerializeToElement(space.ToJson()), sampler, pruner, Directions(body),
+            InputText.Check("name", body.Name ?? "", 200), JsonSerializer.SerializeToElement(space.ToJson()), sampler, pruner, directions,
             Bounded("seed", body.Seed ?? 1, 0, LargestSeed),
-            body.Trials is { } trials ? (int)Bounded("trials", trials, 1, 1_000_000) : null, (int)Bounded("maxEpochs", body.MaxEpochs ?? 1, 1, 1_000_000));
+            body.Trials is { } trials ? (int)Bounded("trials", trials, 1, 1_000_000) : null, (int)Bounded("maxEpochs", body.MaxEpochs ?? 1, 1, 1_000_000))
+        {
+            PastResults = past,
+        };
     }
 
     public static int Count(AskBody body) => (int)Bounded("count", body.Count, 1, 1_000);
@@ -59,6 +65,20 @@ internal static class StudyInput
             throw new InvalidInputException("constraints", $"has {constraints.Count} numbers; give at most {MostConstraints}.");
         Finite("constraints", constraints);
         return new TellTrial(trial, outcome, values, constraints, at);
+    }
+
+    private static PastResults[] Past(IReadOnlyList<PastResultsBody> given, SearchSpace space, IReadOnlyList<Direction> directions)
+    {
+        if (given.Count > 0 && directions.Count > 1)
+            throw new InvalidInputException("pastResults", "are used with one objective only; leave them out, or give one direction.");
+        if (given.Count > MostPasts || given.Sum(table => table.Table?.Length ?? 0) > PastResults.MostCharacters)
+            throw new InvalidInputException("pastResults", FormattableString.Invariant($"are more than {MostPasts} tables or {PastResults.MostCharacters} characters; give the best and newest rows."));
+        PastResults[] tables = [.. given.Select((table, i) => new PastResults(
+            InputText.Check($"pastResults[{i}].name", table.Name ?? $"table {i + 1}", 200),
+            table.Table ?? throw new InvalidInputException($"pastResults[{i}].table", "is missing; give CSV with a header, or JSON lines.")))];
+        foreach (var table in tables)
+            table.Read(space, directions[0]);
+        return tables;
     }
 
     private static IReadOnlyList<double>? Values(double? value, IReadOnlyList<double>? values)

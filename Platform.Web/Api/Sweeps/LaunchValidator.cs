@@ -5,6 +5,7 @@ using Search;
 using Training.Core;
 using Training.Core.Data;
 using Training.Core.Metrics;
+using Training.Core.Models;
 
 namespace Platform.Web.Api;
 
@@ -24,8 +25,10 @@ public sealed class LaunchValidator(PlatformFolders folders)
         var space = spec.ParseSpace();
         var known = DatasetCatalog.All(folders.Data); // looks through the data folder: once
         var errors = new List<FieldError>(found);
-        foreach (var error in CheckParts(spec, space, TargetOf(known, spec.Data)).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
+        foreach (var error in CheckParts(spec, space, Learned(TargetOf(known, spec.Data), spec.Fixed, space)).Where(e => !found.Any(f => Covers(f.Field, e.Field))))
             errors.Add(error);
+        if (known.FirstOrDefault(info => info.Name == spec.Data) is { } data)
+            errors.AddRange(FamilyChecks.Check(spec, space, data).Where(e => !errors.Any(f => Covers(f.Field, e.Field))));
         if (!errors.Any(e => e.Field == "data"))
             errors.AddRange(CheckData(spec, known).Where(e => !found.Any(f => Covers(f.Field, e.Field))));
         if (errors.Count == 0)
@@ -33,8 +36,26 @@ public sealed class LaunchValidator(PlatformFolders folders)
         return errors;
     }
 
-    /// <summary>What a sweep over a data set optimises unless it says otherwise; accuracy where there is no such data set.</summary>
-    public Objective NaturalObjective(string data) => TrialMeasures.Natural(TargetOf(DatasetCatalog.All(folders.Data), data));
+    /// <summary>What a sweep optimises unless it says otherwise, by its data set and the family that all its trials have, if any; accuracy where there is no such data set.</summary>
+    public Objective NaturalObjective(string data, string? model) => TrialMeasures.Natural(TargetOf(DatasetCatalog.All(folders.Data), data), model);
+
+    // Families that need no labels learn something of their own.
+    private static TargetKind Learned(TargetKind target, ParameterSet fields, SearchSpace space) =>
+        ModelCatalog.TargetOf(Families(fields, space)[0], target);
+
+    private static string[] Families(ParameterSet fields, SearchSpace space) => space.Find("model") switch
+    {
+        ChoiceParameter choice => [.. choice.Choices.OfType<string>().DefaultIfEmpty("")],
+        FrozenParameter { Value: string one } => [one],
+        _ => [fields.GetValueOrDefault("model") as string ?? ""],
+    };
+
+    private static IEnumerable<FieldError> CheckFamilies(ParameterSet fields, SearchSpace space)
+    {
+        var families = Families(fields, space);
+        if (families.GroupBy(family => ModelCatalog.TargetOf(family, TargetKind.Class)).ToArray() is { Length: > 1 } groups)
+            yield return new FieldError("space.model", $"holds families that measure different things and cannot be compared: {string.Join("; ", groups.Select(group => string.Join(", ", group)))}. Launch a sweep for each group.");
+    }
 
     private static TargetKind TargetOf(IReadOnlyList<DatasetInfo> known, string data) => known.FirstOrDefault(info => info.Name == data)?.Target ?? TargetKind.Class;
 
@@ -43,8 +64,10 @@ public sealed class LaunchValidator(PlatformFolders folders)
         .. SpaceChecks.CheckFixed(spec.Fixed),
         .. space.Parameters.SelectMany(SpaceChecks.CheckParameter),
         .. SpaceChecks.CheckFraction(spec.Fixed, space),
+        .. CheckFamilies(spec.Fixed, space),
         .. Attempt(() => Samplers.Create(spec.Sampler.Name, spec.Sampler.Options)),
         .. Attempt(() => Pruners.Create(spec.Pruner.Name, spec.Pruner.Options)),
+        .. spec.PastResults.SelectMany((results, i) => CheckPast(results, spec, space, $"past_results[{i}]")),
         .. CheckObjective(spec.Objective, target),
         .. spec.FurtherObjectives.SelectMany((objective, i) => CheckMetric(objective.Metric, target, $"objectives[{i + 1}].metric")),
         .. spec.Constraints.SelectMany((constraint, i) => CheckMetric(constraint.Metric, target, $"constraints[{i}].metric")),
@@ -60,6 +83,21 @@ public sealed class LaunchValidator(PlatformFolders folders)
         catch (SpaceException error)
         {
             return [new FieldError(error.Path, error.Problem)];
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckPast(PastResults results, SweepSpec spec, SearchSpace space, string path)
+    {
+        if (spec.FurtherObjectives.Count > 0)
+            return [new FieldError(path, "is used with one objective only; leave it out, or give one objective.")];
+        try
+        {
+            results.Read(space, spec.Objective.Direction);
+            return [];
+        }
+        catch (SpaceException error)
+        {
+            return [new FieldError($"{path}.table", error.Message)];
         }
     }
 

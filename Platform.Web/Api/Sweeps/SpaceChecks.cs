@@ -1,4 +1,5 @@
 using Platform.Core;
+using Platform.Core.Trials;
 using Search;
 using Training.Core;
 
@@ -72,7 +73,9 @@ internal static class SpaceChecks
         ? $"is float, but '{field.Name}' takes whole numbers; use type: int."
         : $"is a range of numbers, but '{field.Name}' is a {field.Type}; use type: categorical with a list of choices.";
 
-    // What the catalogue says against one value; null when nothing.
+    // What the catalogue says against one value; null when nothing. Rules between fields are asked of whole trials, when the space is bound.
     private static string? Problem(string name, object value) =>
-        TrainingFields.Check(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value }).FirstOrDefault(e => e.Field == name)?.Message;
+        name == "start_from" && value is string { Length: > 0 } source && WeightSource.TryParse(source) is null
+            ? $"'{source}' is not a source of weights. Give {WeightSource.Forms}."
+            : TrainingFields.CheckValue(name, value);
 }

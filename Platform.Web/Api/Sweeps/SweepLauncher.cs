@@ -1,11 +1,13 @@
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
+using Platform.Web.Labels;
+using Training.Core.Data;
 
 namespace Platform.Web.Api;
 
 /// <summary>The one way to launch a sweep, for REST and for the form: check everything, then write one event.</summary>
-public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands commands, TimeProvider time)
+public sealed class SweepLauncher(LaunchValidator validator, LabelledDatasets datasets, PlatformCommands commands, TimeProvider time)
 {
     /// <summary>Reads and checks a sweep file. Nothing is written.</summary>
     /// <exception cref="InvalidInputException">With every error found.</exception>
@@ -18,7 +20,7 @@ public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands co
                 return (read, validator.Check(read, found));
             },
             cancellation);
-        FieldError[] all = [.. errors, .. await CheckPastAsync(spec, cancellation)];
+        FieldError[] all = [.. errors, .. await CheckPastAsync(spec, cancellation), .. await CheckLabelsAsync(spec, errors, cancellation)];
         return all.Length == 0 ? spec : throw new InvalidInputException(all);
     }
 
@@ -31,6 +33,22 @@ public sealed class SweepLauncher(LaunchValidator validator, PlatformCommands co
                 errors.Add(new FieldError("warm_start", $"there is no sweep '{id}'; give ids as the list of sweeps shows them."));
         }
         return errors;
+    }
+
+    // Whether its files are those that were corrected is said by the same opening that training does.
+    private async Task<IReadOnlyList<FieldError>> CheckLabelsAsync(SweepSpec spec, IReadOnlyList<FieldError> found, CancellationToken cancellation)
+    {
+        if (spec.Fixed.GetValueOrDefault("data_labels") is not long version || version == 0 || found.Any(error => error.Field is "data" or "fixed.data_labels"))
+            return [];
+        try
+        {
+            await datasets.OpenAsync(spec.Data, (int)version, cancellation);
+            return [];
+        }
+        catch (Exception wrong) when (wrong is NotFoundException or DatasetException)
+        {
+            return [new FieldError("fixed.data_labels", $"is {version}: {wrong.Message}")];
+        }
     }
 
     /// <summary>Writes a checked sweep to the journal. Returns the new sweep's identity.</summary>

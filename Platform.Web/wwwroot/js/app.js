@@ -30,7 +30,14 @@ function go(path) {
   window.Blazor.navigateTo(path);
 }
 
-const afterG = { s: "", m: "models", n: "sweeps/new" };
+const afterG = { s: "", m: "models", d: "data", n: "sweeps/new" };
+
+// A button that names a key is pressed by it, where it is shown and enabled.
+function pressed(key) {
+  const button = key.length === 1 && document.querySelector(`button[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+  button?.click?.();
+  return Boolean(button);
+}
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable], dialog[open], .rz-dialog"))
@@ -45,6 +52,7 @@ function onKey(event) {
   if (key === "g") { prefix = "g"; prefixTimer = setTimeout(() => { prefix = ""; }, 1200); }
   else if (key === "n") { event.preventDefault(); go("sweeps/new"); }
   else if (key === "?") { event.preventDefault(); openDialog("shortcuts"); }
+  else if (pressed(key)) { event.preventDefault(); }
   else if (key === "/") {
     const search = document.querySelector("[data-search]");
     if (search) { event.preventDefault(); search.focus(); search.select?.(); }

@@ -40,6 +40,28 @@ export async function predict(canvas, address) {
   }
 }
 
+/** Why: red pixels speak for the class, blue ones against it; drawn on a canvas of its own. */
+export async function explain(canvas, heat, address) {
+  const inputs = [Array.from(pads.get(canvas).grey, value => Math.round(value))];
+  try {
+    const response = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ inputs }) });
+    const body = await response.json();
+    if (!response.ok) return { problem: body.errors?.map(e => e.message).join(" ") || body.detail || body.title };
+    const [first] = body.explanations;
+    const largest = Math.max(...first.shares.map(Math.abs)) || 1;
+    const context = heat.getContext("2d");
+    const image = context.createImageData(side, side);
+    first.shares.forEach((share, i) => {
+      const faded = 255 - Math.round(255 * Math.abs(share) / largest);
+      image.data.set(share > 0 ? [255, faded, faded, 255] : [faded, faded, 255, 255], i * 4);
+    });
+    context.putImageData(image, 0, 0);
+    return { reason: { class: first.class, answer: first.answer, baseline: first.baseline } };
+  } catch {
+    return { problem: "The server did not answer. Try again when the connection is back." };
+  }
+}
+
 async function labels(address) {
   const response = await fetch(address.replace(/predict$/, "signature"));
   return response.ok ? (await response.json()).signature?.classes ?? [] : [];

@@ -40,6 +40,15 @@ internal sealed class PreparedTable : PreparedData
 
     public override Preparation Preparation => _fitted;
 
+    public override AttackRange? Attackable
+    {
+        get
+        {
+            float[] numbers = [.. _fitted.Numbers.SelectMany(step => step.Flag ? new float[] { 1, 0 } : [1])];
+            return numbers.Length == 0 ? null : new AttackRange([.. numbers, .. new float[_shape.Width - numbers.Length]], null, null);
+        }
+    }
+
     public override Batch Read(ReadOnlySpan<int> rows) => Read(_train.Value, _data.TrainIndex, rows);
 
     public override Batch ReadTest(ReadOnlySpan<int> rows) => Read(_test.Value, _data.TestIndex, rows);

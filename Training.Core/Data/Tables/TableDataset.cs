@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Training.Core.Data.Labels;
 using Training.Core.Torch;
 
 namespace Training.Core.Data.Tables;
@@ -61,6 +62,40 @@ public sealed class TableDataset : Dataset
     /// <summary>The columns' row number of each row of the test part.</summary>
     public ReadOnlySpan<int> TestIndex => _test;
 
+    /// <inheritdoc/>
+    public override string LabelOf(DataPart part, int row) =>
+        Target == TargetKind.Class ? ClassNames[ClassOf(part, row)] : LabelText.Of(TargetColumn.Numbers[ColumnRow(part, row)]);
+
+    /// <summary>Where a row stands in the columns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public int ColumnRow(DataPart part, int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowsOf(part));
+        return (part == DataPart.Train ? _train : _test)[row];
+    }
+
+    internal override int ClassOf(DataPart part, int row) => TargetColumn.Codes[ColumnRow(part, row)];
+
+    private protected override Dataset Relabelled(int version, IReadOnlyList<LabelCorrection> corrections)
+    {
+        var target = Target == TargetKind.Class
+            ? TableColumn.OfLevels(TargetColumn.Name, Corrected(TargetColumn.Codes, corrections, (correction, at) => LabelText.Class(ClassNames, correction, at)), [.. TargetColumn.Levels], TargetColumn.Kind)
+            : TableColumn.OfNumbers(TargetColumn.Name, Corrected(TargetColumn.Numbers, corrections, LabelText.Number), TargetColumn.Kind);
+        return new TableDataset(Name, Title, [.. Columns.Select(column => column == TargetColumn ? target : column)], target.Name, Target, _train, _test)
+        {
+            LabelVersion = version, PublishedDigest = Digest,
+        };
+    }
+
+    private T[] Corrected<T>(ReadOnlySpan<T> labels, IReadOnlyList<LabelCorrection> corrections, Func<LabelCorrection, int, T> read)
+    {
+        var corrected = labels.ToArray();
+        foreach (var (at, correction) in corrections.Index())
+            corrected[ColumnRow(correction.Part, correction.Row)] = read(correction, at);
+        return corrected;
+    }
+
     private protected override int Strata => Target == TargetKind.Class ? ClassNames.Count : 0;
 
     private protected override int Stratum(int row) => TargetColumn.Codes[_train[row]];
@@ -74,6 +109,18 @@ public sealed class TableDataset : Dataset
 
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
         new PreparedTable(this, DataSplit.None, Fitting<TablePreparation>(preparation), device);
+
+    internal override RowGroups TestGroups(string column)
+    {
+        var found = Columns.FirstOrDefault(candidate => candidate.Name == column);
+        if (found is null || found.Kind != ColumnKind.Category)
+        {
+            var categories = string.Join(", ", Columns.Where(candidate => candidate.Kind == ColumnKind.Category).Select(candidate => candidate.Name));
+            throw new SpecException("test.groups", $"'{column}' is {(found is null ? "no column" : "no category")} of '{Name}'. Use one of: {(categories.Length > 0 ? categories : "none, it has no categories")}.");
+        }
+
+        return RowGroups.Of(found.Levels, Array.ConvertAll(_test, row => found.Codes[row]));
+    }
 
     private static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 

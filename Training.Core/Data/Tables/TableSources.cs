@@ -62,7 +62,7 @@ public static class TableSources
         }
         catch (DatasetException wrong)
         {
-            return new(name, name, Available: false, [], wrong.Message, "a table", 0, 0, 0);
+            return new(name, name, Available: false, [], wrong.Message, "a table", 0, 0, 0, Samples: SampleKind.Table);
         }
     }
 
@@ -73,7 +73,7 @@ public static class TableSources
         return new(
             manifest.Name, manifest.Title, missing.Length == 0, [.. missing.Select(file => $"{manifest.Name}/{file}")], how,
             manifest.KnownShape.Length > 0 ? manifest.KnownShape : manifest.Task == TableTask.Forecast ? "a series" : "a table", manifest.Name == "adult" ? 2 : 0,
-            manifest.KnownTrainRows, manifest.KnownTestRows, manifest.TargetKind);
+            manifest.KnownTrainRows, manifest.KnownTestRows, manifest.TargetKind, manifest.Task == TableTask.Forecast ? SampleKind.Series : SampleKind.Table);
     }
 
     // Folders whose name cannot be a value of the field 'data' are not data sets.

@@ -14,14 +14,15 @@ internal sealed class PreparedText : PreparedData
     private readonly int _trainTokens;
     private readonly torch.Device _device;
 
-    public PreparedText(TextDataset data, TextSpec spec, Tokenizer tokenizer, int[] train, int[] validation, int[] test, torch.Device device)
+    public PreparedText(TextDataset data, TextSpec spec, EncodedText text, torch.Device device)
     {
-        (_spec, _tokens, _test, _trainTokens, _device) = (spec, [.. train, .. validation], test, train.Length, device);
-        Tokenizer = tokenizer;
-        Split = train.Length == 0 ? DataSplit.None : new DataSplit(Windows(0, train.Length), Windows(train.Length, validation.Length));
-        TestRows = Windows(0, test.Length).Length;
-        if (train.Length > 0 && (Split.Train.Count == 0 || Split.Validation.Count == 0) || TestRows == 0)
-            throw new SpecException("text.context", $"{spec.Context} tokens and one more do not fit into each part of '{data.Name}' ({train.Length} for training, {validation.Length} for validation, {test.Length} for the test). Use a shorter context or more text.");
+        (_spec, _tokens, _test, _trainTokens, _device) = (spec, text.Tokens, text.Test, text.Train, device);
+        Tokenizer = text.Tokenizer;
+        var validation = _tokens.Length - _trainTokens;
+        Split = _trainTokens == 0 ? DataSplit.None : new DataSplit(Windows(0, _trainTokens), Windows(_trainTokens, validation));
+        TestRows = Windows(0, _test.Length).Length;
+        if (_trainTokens > 0 && (Split.Train.Count == 0 || Split.Validation.Count == 0) || TestRows == 0)
+            throw new SpecException("text.context", $"{spec.Context} tokens and one more do not fit into each part of '{data.Name}' ({_trainTokens} for training, {validation} for validation, {_test.Length} for the test). Use a shorter context or more text.");
     }
 
     public Tokenizer Tokenizer { get; }

@@ -14,7 +14,7 @@ public sealed class TextDataset : Dataset
     private readonly string _text;
     private readonly int _pool;
     private readonly Lock _gate = new();
-    private (TextSpec Spec, int Train, Tokenizer Tokenizer)? _fitted; // the last one: trials of a sweep mostly share it
+    private (TextSpec Spec, int Train, int End, EncodedText Text)? _encoded; // the last one: trials of a sweep mostly share it
 
     internal TextDataset(string name, string title, string text)
         : base(name, title, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))))
@@ -49,28 +49,28 @@ public sealed class TextDataset : Dataset
             throw new SpecException("split.method", $"'{spec.Data.SplitBy.Method}' with {spec.Data.SplitBy.Folds} folds does not fit a text, whose parts are contiguous. Leave split.method and split.folds out.");
         var end = Whole(spec.Data.TrainSamples == 0 ? _pool : spec.Data.TrainSamples);
         var train = Whole(end - (int)Math.Round(end * spec.Data.ValidationFraction, MidpointRounding.AwayFromZero));
-        var tokenizer = Fit(spec.Data.Text, train);
-        return new PreparedText(
-            this, spec.Data.Text, tokenizer, tokenizer.Encode(_text[..train]), tokenizer.Encode(_text[train..end]), tokenizer.Encode(_text[_pool..]), device);
+        return new PreparedText(this, spec.Data.Text, Encode(spec.Data.Text, train, end), device);
     }
 
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device)
     {
         var fitted = Fitting<TextPreparation>(preparation);
         var tokenizer = Tokenizer.Of(fitted);
-        return new PreparedText(this, spec.Data.Text with { Context = fitted.Context }, tokenizer, [], [], tokenizer.Encode(_text[_pool..]), device);
+        return new PreparedText(this, spec.Data.Text with { Context = fitted.Context }, new EncodedText(tokenizer, [], 0, tokenizer.Encode(_text[_pool..])), device);
     }
 
-    private Tokenizer Fit(TextSpec spec, int train)
+    private EncodedText Encode(TextSpec spec, int train, int end)
     {
         var key = spec with { Context = 0, WindowsPerEpoch = 0 };
         lock (_gate)
         {
-            if (_fitted is { } last && last.Spec == key && last.Train == train)
-                return last.Tokenizer;
+            if (_encoded is { } last && (last.Spec, last.Train, last.End) == (key, train, end))
+                return last.Text;
             var tokenizer = Tokenizer.Fit(spec, _text[..train]);
-            _fitted = (key, train, tokenizer);
-            return tokenizer;
+            var first = tokenizer.Encode(_text[..train]);
+            var text = new EncodedText(tokenizer, [.. first, .. tokenizer.Encode(_text[train..end])], first.Length, tokenizer.Encode(_text[_pool..]));
+            _encoded = (key, train, end, text);
+            return text;
         }
     }
 

@@ -57,7 +57,7 @@ internal static class TextSources
     private static DatasetInfo Info(string name, long size, bool there, string howToGet)
     {
         var test = (int)(size / 20);
-        return new(name, Title(name), there, there ? [] : [$"{name}/{FileName}"], howToGet, "text", 0, (int)(size - test), test, TargetKind.NextToken);
+        return new(name, Title(name), there, there ? [] : [$"{name}/{FileName}"], howToGet, "text", 0, (int)(size - test), test, TargetKind.NextToken, SampleKind.Text);
     }
 
     private static string Title(string name) => name == Shakespeare ? "Tiny Shakespeare" : $"Text '{name}'";

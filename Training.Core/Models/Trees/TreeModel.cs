@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch;
 
 namespace Training.Core.Models.Trees;
@@ -61,6 +62,9 @@ internal sealed class TreeModel : torch.nn.Module<torch.Tensor, torch.Tensor>
             margins = [.. margins.SelectMany(margin => (float[])[0, margin])];
         return torch.tensor<float>(margins, samples, _outputs).to(input.device);
     }
+
+    internal override string ToOnnx(OnnxGraph graph, string input) =>
+        throw new NotSupportedException($"Boosted trees are not written as ONNX. Download the checkpoint instead: its entry '{StateName}' is a model file of XGBoost's own.");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -25,6 +25,7 @@ internal static class TreesFamily
             values.Float("trees.min_child_weight"), values.Float("trees.l2"), values.Text("activation"), values.Float("dropout")),
         (spec, shape, outputs, _) => new TreeModel(ModelCatalog.Need<TableShape>(spec, shape, "tables"), outputs))
     {
+        Takes = [SampleKind.Table],
         Learner = (model, spec, task) => spec.Loss switch
         {
             { Kind: "binary_cross_entropy" or "kl" } => throw new SpecException("loss", $"'{spec.Loss.Kind}' does not fit trees. Use cross_entropy or auto."),

@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>
@@ -39,4 +41,7 @@ public sealed class BatchNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) =>
         Aten.BatchNorm.Call(input, weight, bias, running_mean, running_var, training, Momentum, Epsilon, true);
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => graph.Node(
+        "BatchNormalization", [input, graph.Weight(weight), graph.Weight(bias), graph.Weight(running_mean), graph.Weight(running_var)], OnnxAttribute.Of("epsilon", (float)Epsilon));
 }

@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>2-D convolution; weight (out, in, k, k), bias (out) or none. Starts at zero, as <see cref="Linear"/> does.</summary>
@@ -25,5 +27,11 @@ public sealed class Conv2d : torch.nn.Module<torch.Tensor, torch.Tensor>
     public Parameter? bias { get; }
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.conv2d(input, weight, bias, _padding, _stride);
+    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.conv2d(input, weight, bias, _padding, _stride, bfloat16);
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        string[] inputs = bias is null ? [input, graph.Weight(weight)] : [input, graph.Weight(weight), graph.Weight(bias)];
+        return graph.Node("Conv", inputs, OnnxAttribute.List("pads", _padding, _padding, _padding, _padding), OnnxAttribute.List("strides", _stride, _stride));
+    }
 }

@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>While training, sets each element to 0 with probability p and scales the others by 1 / (1 - p); otherwise does nothing. Draws from its owner's stream only.</summary>
@@ -19,4 +21,6 @@ public sealed class Dropout : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) =>
         training && _p > 0 ? input.mul(_random.DropoutMask(input.shape, _p, input.device)) : input;
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => input;
 }

@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>A vector for each number: (...) int64 to (..., dimension); weight (count, dimension). Starts at zero, as <see cref="Linear"/> does.</summary>
@@ -19,4 +21,6 @@ public sealed class Embedding : torch.nn.Module<torch.Tensor, torch.Tensor>
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => Aten.Embedding.Call(weight, input);
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => graph.Node("Gather", [graph.Weight(weight), input]);
 }

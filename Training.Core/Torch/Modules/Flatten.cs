@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>(N, ...) to (N, product).</summary>
@@ -10,4 +12,6 @@ public sealed class Flatten : torch.nn.Module<torch.Tensor, torch.Tensor>
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => input.flatten(1);
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => graph.Node("Flatten", [input]);
 }

@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>Layer normalisation (Ba, Kiros and Hinton 2016) over the last dimension; weight and bias (features).</summary>
@@ -27,4 +29,7 @@ public sealed class LayerNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
         var features = weight.shape[0];
         return Aten.LayerNorm.Call(input, Value.Longs(&features, 1), weight, bias, Epsilon);
     }
+
+    internal override string ToOnnx(OnnxGraph graph, string input) =>
+        graph.Node("LayerNormalization", [input, graph.Weight(weight), graph.Weight(bias)], OnnxAttribute.Of("axis", -1), OnnxAttribute.Of("epsilon", (float)Epsilon));
 }

@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>y = x Wᵀ + b; weight (out, in), bias (out) or none. Starts at zero: whoever builds a model initialises it from its own random numbers.</summary>
@@ -21,5 +23,7 @@ public sealed class Linear : torch.nn.Module<torch.Tensor, torch.Tensor>
     public Parameter? bias { get; }
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.linear(input, weight, bias);
+    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.linear(input, weight, bias, bfloat16);
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => graph.Linear(input, weight, bias);
 }

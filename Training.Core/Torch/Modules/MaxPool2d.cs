@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>The maximum of each square; a border that fills no whole square is dropped.</summary>
@@ -13,4 +15,7 @@ public sealed class MaxPool2d : torch.nn.Module<torch.Tensor, torch.Tensor>
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.max_pool2d(input, _kernel);
+
+    internal override string ToOnnx(OnnxGraph graph, string input) =>
+        graph.Node("MaxPool", [input], OnnxAttribute.List("kernel_shape", _kernel, _kernel), OnnxAttribute.List("strides", _kernel, _kernel));
 }

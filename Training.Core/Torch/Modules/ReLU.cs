@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>max(x, 0).</summary>
@@ -10,4 +12,6 @@ public sealed class ReLU : torch.nn.Module<torch.Tensor, torch.Tensor>
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => _inplace ? input.relu_() : input.relu();
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => graph.Node("Relu", [input]);
 }

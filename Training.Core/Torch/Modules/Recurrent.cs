@@ -1,3 +1,5 @@
+using Training.Core.Interop.Onnx;
+
 namespace Training.Core.Torch.Modules;
 
 /// <summary>
@@ -54,6 +56,39 @@ public sealed class Recurrent : torch.nn.Module<torch.Tensor, torch.Tensor>
         }
 
         return states.transpose(0, 1); // (N, T, H or 2H)
+    }
+
+    internal override string ToOnnx(OnnxGraph graph, string input)
+    {
+        var states = graph.Transpose(input, 1, 0, 2); // (T, N, in)
+        foreach (var weights in _layers)
+            states = LayerToOnnx(graph, states, weights);
+        return graph.Transpose(states, 1, 0, 2); // (N, T, H or 2H)
+    }
+
+    // ONNX orders the gates i, o, f, c (PyTorch: i, f, c, o) and z, r, h (PyTorch: r, z, h), and adds the biases in one tensor.
+    private string LayerToOnnx(OnnxGraph graph, string input, Parameter[] weights)
+    {
+        var (op, order) = _cell switch { "lstm" => ("LSTM", new[] { 0, 3, 1, 2 }), "gru" => ("GRU", [1, 0, 2]), _ => ("RNN", [0]) };
+        float[] Gathered(params int[] kinds) => [.. Enumerable.Range(0, _directions).SelectMany(direction => kinds.SelectMany(kind => InOrder(weights[(4 * direction) + kind], order)))];
+        var rows = Gates * Hidden;
+        string[] inputs =
+        [
+            input, graph.Singles(Gathered(0), _directions, rows, weights[0].shape[1]), graph.Singles(Gathered(1), _directions, rows, Hidden),
+            graph.Singles(Gathered(2, 3), _directions, 2 * rows),
+        ];
+        List<OnnxAttribute> attributes = [OnnxAttribute.Of("hidden_size", Hidden), OnnxAttribute.Of("direction", _directions == 2 ? "bidirectional" : "forward")];
+        if (_cell == "gru")
+            attributes.Add(OnnxAttribute.Of("linear_before_reset", 1)); // PyTorch's formula
+        var states = graph.Node(op, inputs, [.. attributes]); // (T, directions, N, H)
+        return graph.Reshape(graph.Transpose(states, 0, 2, 1, 3), 0, 0, _directions * Hidden);
+    }
+
+    private IEnumerable<float> InOrder(Parameter parameter, int[] order)
+    {
+        var values = parameter.ToArray<float>();
+        var gate = values.Length / Gates;
+        return order.SelectMany(at => values.AsSpan(at * gate, gate).ToArray());
     }
 
     /// <summary>One layer by libtorch's own operator, (T, N, in) to (T, N, H or 2H).</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Training.Core.Interop.Onnx;
 
 namespace Training.Core.Torch.Modules;
 
@@ -26,6 +27,8 @@ public sealed class Sequential : torch.nn.Module<torch.Tensor, torch.Tensor>
             input = step(input);
         return input;
     }
+
+    internal override string ToOnnx(OnnxGraph graph, string input) => _modules.Aggregate(input, (value, module) => module.ToOnnx(graph, value));
 
     // A ReLU before a pooling is computed by the pooling: two passes over the largest tensors of a network less.
     private static Func<torch.Tensor, torch.Tensor>[] Plan(ReadOnlySpan<torch.nn.Module<torch.Tensor, torch.Tensor>> modules)

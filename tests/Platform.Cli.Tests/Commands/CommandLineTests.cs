@@ -9,6 +9,8 @@ public class CommandLineTests
     [InlineData("run", "compare", "only-one")]
     [InlineData("model", "promote", "trial-a-1")]
     [InlineData("model", "alias", "digits", "champion", "v2")]
+    [InlineData("model", "export", "digits")]
+    [InlineData("model", "export", "digits@champion", "--format", "pickle")]
     [InlineData("no-such-command")]
     public async Task A_wrong_command_line_ends_with_2_and_says_why_on_standard_error(params string[] args)
     {

@@ -21,6 +21,8 @@ public sealed class WebPlatform : IAsyncLifetime
 
     public string Url { get; private set; } = "";
 
+    public string Home => _home.Path;
+
     public EventJournal Journal { get; private set; } = null!;
 
     public PlatformCommands Commands { get; private set; } = null!;

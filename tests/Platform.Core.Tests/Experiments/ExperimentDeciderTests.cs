@@ -135,11 +135,11 @@ public sealed class ExperimentDeciderTests
         var now = was with
         {
             Name = "b", Data = "mnist", Fixed = ParameterSet.Of(("a", 1L)), Objective = new Objective("validation_loss", Direction.Minimize), Sampler = new("tpe"), Pruner = new("median"),
-            Seed = 2, Device = "cuda", Priority = 9, Lag = 2, FurtherObjectives = [Objective.Default], Constraints = [new MetricConstraint("a", true, 1)], WarmStart = ["x"],
+            Seed = 2, Device = "cuda", Priority = 9, Lag = 2, FurtherObjectives = [Objective.Default], Constraints = [new MetricConstraint("a", true, 1)], WarmStart = ["x"], PastResults = [new PastResults("t", "a,value")],
         };
 
         Assert.Equal(
-            ["name", "data", "fixed", "objective", "objectives", "constraints", "sampler", "pruner", "seed", "lag", "device", "warm_start", "priority"],
+            ["name", "data", "fixed", "objective", "objectives", "constraints", "sampler", "pruner", "seed", "lag", "device", "warm_start", "past_results", "priority"],
             SweepChangeRules.Check(was, now, 0).Select(e => e.Field));
         Assert.Empty(SweepChangeRules.Check(was, was with { Epochs = 9, Trials = 9, Parallelism = 9, Stop = new StopRules(Target: 1) }, 3));
         Assert.Equal("epochs", Assert.Single(SweepChangeRules.Check(was with { Sampler = new("pbt") }, was with { Sampler = new("pbt"), Epochs = 9 }, 0)).Field);

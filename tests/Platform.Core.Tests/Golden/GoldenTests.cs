@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Core.Experiments;
+using Platform.Core.Labels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
@@ -22,6 +23,8 @@ public sealed class GoldenTests
     private static readonly RunEnvironment Environment = new("0.1.0+0123abc", "1.13.1", "openblas SKYLAKEX", 1, "cpu", "a processor avx512", "debian 12, .NET 10");
     private static readonly Dictionary<string, double> Metrics = new() { ["validation_accuracy"] = 0.9825, ["largest_gradient"] = double.PositiveInfinity };
 
+    private static readonly PastResults Past = new("last spring", "learning_rate,value\n0.01,0.97\n");
+
     private static readonly object[] Events =
     [
         new ExperimentCreated("ab12cd34", Spec(), "me", At), new TrialProposed(1, "ab12cd34-1", Parameters, "tpe", "a random start", 17, 0, At),
@@ -30,6 +33,7 @@ public sealed class GoldenTests
         new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new SweepChanged(SecondSpec(), 12, "me", "the edge was best", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
         new ReproductionRequested("ab12cd34-1-r1", "ab12cd34-1", "me", At), new ReproductionFinished("ab12cd34-1-r1", "ab12cd34-1", true, At),
         new TrialCreated("ab12cd34-1", "ab12cd34", 1, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At),
+        new StartWeightsTaken(1, "models:/digits@champion", "d5", ["layers.0.weight"], ["head.weight: (10, 64) there, (2, 64) here"], ["extra"], ["layers.0"], At),
         new TrialStarted(1, "silo-a", Environment, "d1", At), new TrialResumed(2, "silo-b", 1, "c1", Environment, At),
         new EpochCompleted(1, 2, 0.1, double.NaN, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At), new TrialSuspended(1, "shutdown", At),
         new TrialPruned(2, "worse than the median", 99, At), new TrialCompleted(4, 3, 0.98, At), new TrialFailed(2, "The loss diverged.", At),
@@ -43,6 +47,7 @@ public sealed class GoldenTests
             new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize, Direction.Minimize], 7, 100, 10), "me", At),
         new StudyTrialAsked(
             3, ParameterSet.Of(("x", 0.25)), "near the best", new Rationale(ProposalKind.Exploit, 0.5, 0.125, 1.5, "log expected improvement", 2), "{}", "ask-1", At),
+        new LabelsCorrected("digits", 2, "d0", "d1", "d2", [new(LabelPart.Train, 17, "4", "9"), new(LabelPart.Test, 0, "0", "6")], "me", "looked at", At, "labels:1"),
         new StudyValuesReported(3, 2, [0.5, 0.25], At), new StudyTrialTold(3, StudyOutcome.Completed, [0.25, 12.5], [-1.5], At),
     ];
 
@@ -61,6 +66,18 @@ public sealed class GoldenTests
             new EpochHealth(new Dictionary<string, double> { ["layers.0"] = 0.25 }, 0.125, 0.4, ["Overfitting: the validation loss is far above the training loss."])),
         new TrialCompleted(4, 3, 0.98, At, "Stopped early: the validation loss has not fallen in 2 epochs."),
         new TestEvaluated("c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]])),
+        new StudyCreated("ef56gh78", new StudySpec(
+            "A study", JsonDocument.Parse("""{"parameters":[{"name":"x","type":"float","low":0,"high":1}]}""").RootElement,
+            new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize], 7, 100, 10) { PastResults = [Past] }, "me", At),
+    ];
+
+    private static readonly object[] ThirdShapes =
+    [
+        new ExperimentCreated("ab12cd34", SecondSpec() with { PastResults = [Past] }, "me", At),
+        new TestEvaluated(
+            "c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]]), [new TestGroup("sex", "Female", 6, Metrics)], [new TestAttack(0, 0.9, 13), new TestAttack(0.1, 0.4, 13)]),
+        new TrialCreated("ab12cd34-6-r1", "ab12cd34", 6, Parameters, Parameters, Objective.Default, 4, "cpu", -1, "ab12cd34-6", At, StartDigest: "d5"),
+        new EpochCompleted(1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At, Picture: new EpochPicture("Generated", "p1")),
     ];
 
     public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
@@ -68,7 +85,7 @@ public sealed class GoldenTests
     [Fact]
     public void Every_event_has_its_golden_file()
     {
-        foreach (var (sample, version) in Events.Select(e => (e, 1)).Concat(SecondShapes.Select(e => (e, 2))))
+        foreach (var (sample, version) in Events.Select(e => (e, 1)).Concat(SecondShapes.Select(e => (e, 2))).Concat(ThirdShapes.Select(e => (e, 3))))
         {
             var name = PlatformEvents.Types.NameOf(sample);
             var file = Path.Combine(Folder, $"{name}.v{version}.json");
@@ -86,7 +103,7 @@ public sealed class GoldenTests
         var json = File.ReadAllText(Path.Combine(Folder, file));
         var name = file[..file.IndexOf('.', StringComparison.Ordinal)];
         var read = PlatformEvents.Types.Read(name, json);
-        var samples = file.EndsWith(".v1.json", StringComparison.Ordinal) ? Events : SecondShapes;
+        var samples = file.EndsWith(".v1.json", StringComparison.Ordinal) ? Events : file.EndsWith(".v2.json", StringComparison.Ordinal) ? SecondShapes : ThirdShapes;
         var sample = samples.Single(e => e.GetType() == read.GetType());
         Assert.Equal(Pretty(sample), Pretty(read));
         // Written again it still has every value of the file: what an older version reads is there.

@@ -33,6 +33,19 @@ public sealed class ModelDeciderTests
         Assert.Equal(2, After(Promote("a", 0.9), Promote("b", 0.8, confirmed: true)).Champion!.Version);
     }
 
+    [Theory]
+    [InlineData("test_perplexity", 5.0, 6.0)]
+    [InlineData("test_accuracy", 0.9, 0.8)]
+    [InlineData("test_rmse", 1.0, 2.0)]
+    [InlineData("test_mse", 1.0, 2.0)]
+    [InlineData("test_loss", 1.0, 2.0)]
+    public void Versions_are_compared_by_the_measure_that_sums_their_test_up(string metric, double good, double bad)
+    {
+        Assert.True(TestMeasure.IsWorse(metric, bad, good));
+        Assert.False(TestMeasure.IsWorse(metric, good, bad));
+        Assert.Equal(metric, TestMeasure.NameIn(new Dictionary<string, double>(StringComparer.Ordinal) { ["test_loss"] = bad, [metric] = good }));
+    }
+
     [Fact]
     public void A_version_tested_on_other_data_needs_confirmation() =>
         Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.9)), Promote("b", 0.95, data: "data-2")));

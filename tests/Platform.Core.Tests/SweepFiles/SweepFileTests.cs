@@ -187,9 +187,10 @@ public sealed class SweepFileTests
         Assert.Equal(expected.FurtherObjectives, actual.FurtherObjectives);
         Assert.Equal(expected.Constraints, actual.Constraints);
         Assert.Equal(expected.WarmStart, actual.WarmStart);
+        Assert.Equal(expected.PastResults, actual.PastResults);
         Assert.Equal(WithoutLists(expected), WithoutLists(actual));
 
-        static SweepSpec WithoutLists(SweepSpec spec) => spec with { Space = default, FurtherObjectives = [], Constraints = [], WarmStart = [] };
+        static SweepSpec WithoutLists(SweepSpec spec) => spec with { Space = default, FurtherObjectives = [], Constraints = [], WarmStart = [], PastResults = [] };
     }
 
     [Fact]
@@ -207,6 +208,12 @@ public sealed class SweepFileTests
             constraints: ["trained_seconds <= 60", {metric: validation_loss, at_most: 0.5}]
             stop: {wall_clock: 1.5h, target: 0.99, no_improvement: 20}
             warm_start: [abcd2345, efgh6789]
+            past_results:
+              - name: last spring
+                table: |
+                  learning_rate,value,state
+                  0.01,0.97,
+                  0.09,,failed
             space: {learning_rate: {type: float, low: 1e-4, high: 1e-1, log: true}}
             """;
 
@@ -220,10 +227,14 @@ public sealed class SweepFileTests
             Assert.Equal([new Objective("trained_seconds", Direction.Minimize)], read.FurtherObjectives);
             Assert.Equal([new MetricConstraint("trained_seconds", true, 60), new MetricConstraint("validation_loss", true, 0.5)], read.Constraints);
             Assert.Equal(["abcd2345", "efgh6789"], read.WarmStart);
+            Assert.Equal([new PastResults("last spring", "learning_rate,value,state\n0.01,0.97,\n0.09,,failed\n")], read.PastResults);
         }
     }
 
     [Theory]
+    [InlineData("past_results: yes please", "past_results[0]")]
+    [InlineData("past_results: [{name: a}]", "past_results[0].table")]
+    [InlineData("past_results: [{table: x}]", "past_results[0].name")]
     [InlineData("stop: 2h", "stop")]
     [InlineData("stop: {wall_clock: soon}", "stop.wall_clock")]
     [InlineData("stop: {target: much}", "stop.target")]

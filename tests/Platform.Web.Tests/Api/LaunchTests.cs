@@ -29,7 +29,10 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("data_fraction: {start: 0.1, ful_from: 3}", "data_fraction.ful_from", "did you mean 'full_from'?")]
     [InlineData("fixed: {data_fraction: 2}", "fixed.data_fraction", "from 0.001 to 1")]
     [InlineData("space: {data_fraction: {type: float, low: 0, high: 1}}", "space.data_fraction.low", "from 0.001 to 1")]
+    [InlineData("fixed: {model: gpt}", "fixed.model", "'gpt' cannot learn from 'digits', which is images. Use mlp, cnn")]
+    [InlineData("data: moons", "fixed.model", "'cnn', the default, cannot learn from 'moons', which is a table. Use mlp, linear, trees.")]
     [InlineData("fixed: {train_samples: 90000000}", "fixed.train_samples", "give at most")]
+    [InlineData("past_results: {name: spring, table: \"learning_rate,value\\n0.01,0.97\\n0.02,much\\n\"}", "past_results[0].table", "spring, row 2, value")]
     [InlineData("sampler: tpee", "sampler", "did you mean 'tpe'?")]
     [InlineData("sampler: {name: tpe, startup: 5}", "sampler.startup", "startup_trials")]
     [InlineData("pruner: {name: median, warmup_epochs: -1}", "pruner.warmup_epochs", "whole number from 0")]
@@ -78,13 +81,13 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Theory]
-    [InlineData("digits", "validation_accuracy", "maximize")]
-    [InlineData("friedman", "validation_rmse", "minimize")]
-    [InlineData("sentences", "validation_loss", "minimize")]
-    [InlineData("moons", "validation_accuracy", "maximize")]
-    public async Task A_sweep_optimises_what_its_data_set_is_judged_by_unless_it_says_otherwise(string data, string metric, string direction)
+    [InlineData("digits", "cnn", "validation_accuracy", "maximize")]
+    [InlineData("friedman", "mlp", "validation_rmse", "minimize")]
+    [InlineData("sentences", "gpt", "validation_loss", "minimize")]
+    [InlineData("moons", "trees", "validation_accuracy", "maximize")]
+    public async Task A_sweep_optimises_what_its_data_set_is_judged_by_unless_it_says_otherwise(string data, string model, string metric, string direction)
     {
-        var objective = (await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile($"data: {data}"), type: "application/yaml")).GetProperty("spec").GetProperty("objective");
+        var objective = (await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile($"data: {data}", $"fixed: {{model: {model}}}"), type: "application/yaml")).GetProperty("spec").GetProperty("objective");
 
         Assert.Equal((metric, direction), (objective.Text("metric"), objective.Text("direction")!.ToLowerInvariant()));
     }
@@ -103,7 +106,7 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
         var folder = Directory.CreateDirectory(Path.Combine(web.Data, "houses")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "dataset.yaml"), "task: regression\ntrain: rows.csv\ntarget: price\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "rows.csv"), "area,price\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"{i},{i}\n")));
-        await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile("data: houses"), type: "application/yaml");
+        await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile("data: houses", "fixed: {model: mlp}"), type: "application/yaml");
         var profile = await web.GetAsync("/api/v1/datasets/houses");
         Assert.Equal(["area", "price"], profile.GetProperty("columns").EnumerateArray().Select(c => c.Text("name")));
         Assert.Equal((16, 4), (profile.GetProperty("trainRows").GetInt32(), profile.GetProperty("testRows").GetInt32()));

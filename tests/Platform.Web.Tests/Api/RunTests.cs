@@ -35,6 +35,21 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_test_is_answered_with_its_groups_and_attacks_and_one_that_was_not_made_is_not_found()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
+        using var missing = await web.Http.GetAsync($"/api/v1/trials/{run.Id}/test");
+        Assert.Contains("has not been tested", (await WebServer.ReadAsync(missing, HttpStatusCode.NotFound)).Text("detail"), StringComparison.Ordinal);
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = 0.75 };
+        await web.Commands.ApplyAsync(run.Id, new RecordTestEvaluation(run.BestCheckpoint!, metrics, "d", Some.Noon, null, [new TestGroup("sex", "Female", 8, metrics)], [new TestAttack(0.1, 0.5, 8)]));
+
+        var test = await web.GetAsync($"/api/v1/trials/{run.Id}/test");
+
+        Assert.Equal(("Female", 8, 0.75), (test.GetProperty("groups")[0].Text("value"), test.GetProperty("groups")[0].GetProperty("rows").GetInt32(), test.GetProperty("groups")[0].GetProperty("metrics").GetProperty("accuracy").GetDouble()));
+        Assert.Equal(0.5, test.GetProperty("attacks")[0].GetProperty("accuracy").GetDouble());
+    }
+
+    [Fact]
     public async Task The_best_checkpoint_is_a_download_that_can_be_continued_and_cached()
     {
         var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web), checkpoint: Some.Digest(77));

@@ -33,6 +33,18 @@ public sealed class StudyTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_study_begins_with_the_best_of_a_table_of_earlier_results()
+    {
+        var id = await CreateAsync(web, "\"direction\":\"maximize\",\"sampler\":\"gp\",\"pastResults\":[{\"name\":\"spring\",\"table\":\"x,kind,value\\n0.25,a,1\\n0.75,b,3\\n0.5,a,2\\n\"}]");
+        var trial = Items(await web.PostAsync($"/api/v1/studies/{id}/ask")).Single();
+        Assert.Equal((0.75, "b"), (trial.GetProperty("parameters").GetProperty("x").GetDouble(), trial.GetProperty("parameters").Text("kind")));
+        Assert.Contains("'spring' (rank 1)", trial.Text("why"), StringComparison.Ordinal);
+
+        var refused = await web.PostAsync("/api/v1/studies", $$"""{"space":{{Space}},"pastResults":[{"name":"spring","table":"x,kind,value\n0.25,a,much\n"}]}""", HttpStatusCode.BadRequest);
+        Assert.Contains("spring, row 1, value", refused.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Proposals_are_the_samplers_own_for_the_same_history()
     {
         var id = await CreateAsync(web, "\"sampler\":{\"name\":\"tpe\",\"startup_trials\":3},\"seed\":11");

@@ -88,6 +88,13 @@ public sealed class WebServer : IAsyncLifetime
         return await ReadAsync(response, HttpStatusCode.OK);
     }
 
+    /// <summary>A GET whose answer may still be computed (202).</summary>
+    public async Task<JsonElement> GetOrAcceptedAsync(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        return await ReadAsync(response, response.StatusCode == HttpStatusCode.Accepted ? HttpStatusCode.Accepted : HttpStatusCode.OK);
+    }
+
     public async Task<JsonElement> PostAsync(string path, string body = "{}", HttpStatusCode expected = HttpStatusCode.OK, string type = "application/json")
     {
         using var response = await SendAsync(HttpMethod.Post, path, body, type);

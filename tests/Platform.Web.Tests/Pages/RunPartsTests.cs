@@ -46,7 +46,7 @@ public sealed class RunPartsTests
         {
             var data = RuntimeHelpers.GetUninitializedObject(type);
             foreach (var property in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(f => f.GetValue(data) is null && f.FieldType.IsInterface))
-                property.SetValue(data, property.FieldType.Name.Contains("Dictionary", StringComparison.Ordinal) ? new Dictionary<string, double>(StringComparer.Ordinal) : Array.Empty<string>());
+                property.SetValue(data, property.FieldType.Name.Contains("Dictionary", StringComparison.Ordinal) ? new Dictionary<string, double>(StringComparer.Ordinal) : Array.CreateInstance(property.FieldType.GetGenericArguments()[0], 0));
             Assert.NotEqual(type.Name, EventWords.Of(data).Title);
         });
     }
@@ -58,6 +58,20 @@ public sealed class RunPartsTests
     [InlineData(75.2, "trained_seconds", "1 min 15 s")]
     [InlineData(double.NaN, "validation_accuracy", "NaN")]
     public void Numbers_are_written_as_people_read_them(double value, string metric, string expected) => Assert.Equal(expected, Show.Metric(metric, value));
+
+    [Fact]
+    public async Task A_test_by_group_and_under_attack_is_shown_with_the_largest_differences()
+    {
+        static TestGroup Group(string value, double accuracy) => new("sex", value, 1_200, new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = accuracy, ["loss"] = 0.3 });
+        var test = new TestEvaluated(
+            "c", new Dictionary<string, double>(StringComparer.Ordinal), "d", SomeViews.Noon, null, [Group("Female", 0.93), Group("Male", 0.85)], [new TestAttack(0, 0.9, 2_000), new TestAttack(0.1, 0.4, 2_000)]);
+
+        var body = await PageRenderer.RenderAsync<TestCard>(("Test", test));
+
+        Assert.Equal(["Female", "1,200", "93.00 %", "Male", "1,200", "85.00 %", "largest difference", "", "8.00 %"], body.QuerySelectorAll("[data-groups=sex] td").Select(cell => cell.Words()));
+        Assert.Equal(["none", "90.00 %", "0.1", "40.00 %"], body.QuerySelectorAll("[data-attacks] td").Select(cell => cell.Words()));
+        Assert.Null((await PageRenderer.RenderAsync<TestCard>(("Test", test with { Groups = null, Attacks = null }))).QuerySelector("section"));
+    }
 
     private static async Task<AngleSharp.Dom.IElement> Panel(Core.Views.TrialView run) =>
         (await PageRenderer.RenderAsync<VerdictPanel>(("Run", run), ("OriginalId", "abcdefgh-1"))).QuerySelector("[data-verdict]")!;

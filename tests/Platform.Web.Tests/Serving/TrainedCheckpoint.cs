@@ -11,12 +11,12 @@ namespace Platform.Web.Tests.Serving;
 internal static class TrainedCheckpoint
 {
     /// <summary>Trains a tiny network for one epoch and puts its checkpoint into the server's store; answers the digest.</summary>
-    public static string Store(WebServer web, long seed = 1, string data = "digits")
+    public static string Store(WebServer web, long seed = 1, string data = "digits", string model = "mlp")
     {
         var store = web.Services.GetRequiredService<CheckpointStore>();
         var spec = TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["data"] = data, ["model"] = "mlp", ["mlp.layers"] = 1L, ["mlp.width"] = 8L, ["train_samples"] = 200L, ["epochs"] = 1L, ["seed"] = seed,
+            ["data"] = data, ["model"] = model, ["mlp.layers"] = 1L, ["mlp.width"] = 8L, ["train_samples"] = 200L, ["epochs"] = 1L, ["seed"] = seed,
         });
         using var session = TrainingSession.Start(spec, DatasetCatalog.Open(data, web.Data), new TrainingOptions());
         session.RunEpoch(CancellationToken.None);

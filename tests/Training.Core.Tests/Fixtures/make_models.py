@@ -95,6 +95,61 @@ class Gpt(nn.Module):
         return self.head(self.decoder(self.token(x) + self.position.weight[:length], mask))
 
 
+class Mlp(nn.Module):
+    def __init__(self, inputs, activation=nn.ReLU):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(inputs, 8), activation(), nn.Dropout(0.0), nn.Linear(8, 6), activation(), nn.Dropout(0.0), nn.Linear(6, 3))
+
+    def forward(self, x):
+        return self.layers(x.flatten(1))
+
+
+class Cnn(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(2, 4, 3, 1, 1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 8, 3, 1, 1), nn.ReLU(), nn.MaxPool2d(2))
+        self.classifier = nn.Sequential(nn.Flatten(), nn.Linear(32, 8), nn.ReLU(), nn.Dropout(0.0), nn.Linear(8, 3))
+
+    def forward(self, x):
+        return self.classifier(self.features(x))
+
+
+class TableMlp(nn.Module):
+    """Two numbers, then codes of 3 and of 4 values."""
+    def __init__(self):
+        super().__init__()
+        self.embeddings, self.mlp = nn.ModuleList([nn.Embedding(3, 2), nn.Embedding(4, 2)]), Mlp(6)
+
+    def forward(self, x):
+        codes = x[:, 2:].long()
+        return self.mlp(torch.cat([x[:, :2]] + [embedding(codes[:, i]) for i, embedding in enumerate(self.embeddings)], 1))
+
+
+class Linear(nn.Module):
+    def __init__(self, inputs, cardinalities=()):
+        super().__init__()
+        self.inputs = inputs
+        self.weight, self.bias = nn.Parameter(torch.zeros(3, inputs)), nn.Parameter(torch.zeros(3))
+        self.categories = nn.ParameterList([nn.Parameter(torch.zeros(codes, 3)) for codes in cardinalities])
+
+    def forward(self, x):
+        x = x.flatten(1)
+        codes = x[:, self.inputs:].long()
+        return F.linear(x[:, :self.inputs], self.weight, self.bias) + sum(table[codes[:, i]] for i, table in enumerate(self.categories))
+
+
+class Dlinear(nn.Module):
+    """As in the paper's own code: the ends are repeated before the moving average of 5 steps."""
+    def __init__(self):
+        super().__init__()
+        self.Linear_Seasonal, self.Linear_Trend = nn.Linear(12, 4), nn.Linear(12, 4)
+
+    def forward(self, x):
+        x = x.transpose(1, 2)
+        trend = F.avg_pool1d(F.pad(x, (2, 2), mode="replicate"), 5, 1)
+        return (self.Linear_Seasonal(x - trend) + self.Linear_Trend(trend)).transpose(1, 2)
+
+
 def run(model, x, y):
     fill(model)
     model.train()
@@ -103,7 +158,7 @@ def run(model, x, y):
     for _ in range(4):
         logits = model(x)
         first = logits.detach() if first is None else first
-        loss = F.cross_entropy(logits.flatten(0, -2), y.flatten())
+        loss = F.mse_loss(logits, y) if y.is_floating_point() else F.cross_entropy(logits.flatten(0, -2), y.flatten())
         losses.append(loss.item())
         if len(losses) == 4:
             break
@@ -123,6 +178,19 @@ def main():
         "transformer-image": (Transformer(nn.Linear(8, 16), 8), wave(3, 2, 4, 8), classes),
         "transformer-series": (Transformer(nn.Linear(5, 16), 6), wave(3, 6, 5), classes),
         "gpt": (Gpt(6, 9), text, following),
+    }
+    rows = torch.cat([wave(3, 2), torch.tensor([[2., 3.], [0., 1.], [1., 0.]])], 1)
+    cases |= {
+        "mlp": (Mlp(32), wave(3, 2, 4, 4), classes),
+        "mlp-tanh": (Mlp(15, nn.Tanh), wave(3, 5, 3), classes),
+        "mlp-silu": (Mlp(15, nn.SiLU), wave(3, 5, 3), classes),
+        "mlp-sigmoid": (Mlp(15, nn.Sigmoid), wave(3, 5, 3), classes),
+        "mlp-leaky_relu": (Mlp(15, nn.LeakyReLU), wave(3, 5, 3), classes),
+        "mlp-table": (TableMlp(), rows, classes),
+        "cnn": (Cnn(), wave(3, 2, 8, 8), classes),
+        "linear": (Linear(32), wave(3, 2, 4, 4), classes),
+        "linear-table": (Linear(2, (3, 4)), rows, classes),
+        "dlinear": (Dlinear(), wave(3, 12, 5), wave(3, 4, 5) * 0.5),
     }
     for cell in ("rnn", "lstm", "gru"):
         cases[f"{cell}-series"] = (Recurrent(cell, 2, True), wave(3, 6, 5), classes)

@@ -67,6 +67,39 @@ public sealed class ModelCatalogTests
         Assert.Equal("cnn.blocks", error.Field);
     }
 
+    [Fact]
+    public void A_family_is_built_for_the_samples_that_it_says_it_takes_and_for_no_others()
+    {
+        foreach (var family in ModelCatalog.Families)
+        {
+            var spec = TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal) { ["model"] = family.Name }).Model;
+            foreach (var (samples, shape) in new (SampleKind, SampleShape)[]
+            {
+                (SampleKind.Image, Shape), (SampleKind.Table, new TableShape(3, [4])), (SampleKind.Text, new TextShape(20, 16, EveryToken: true)), (SampleKind.Series, new SeriesShape(48, 2, 12)),
+            })
+            {
+                using var scope = torch.NewDisposeScope();
+                if (family.Takes.Contains(samples))
+                    ModelCatalog.Build(spec, shape, 10, Stream()).Dispose();
+                else
+                    Assert.Equal("model", Assert.Throws<SpecException>(() => ModelCatalog.Build(spec, shape, 10, Stream())).Field);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_the_catalogue_says_of_generated_data_sets_is_what_their_samples_are()
+    {
+        foreach (var info in DatasetCatalog.All(dataFolder: "").Where(info => info.Available))
+        {
+            var family = ModelCatalog.For(info.Samples)[0].Name;
+            using var scope = torch.NewDisposeScope();
+            using var session = TrainingSession.Start(
+                TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal) { ["data"] = info.Name, ["model"] = family }), DatasetCatalog.Open(info.Name, ""), new TrainingOptions(1));
+            Assert.Equal(0, session.CompletedEpochs);
+        }
+    }
+
     private static torch.nn.Module<torch.Tensor, torch.Tensor> Build(ModelSpec spec) => ModelCatalog.Build(spec, Shape, 10, Stream());
 
     private static RandomStream Stream() => new(CounterRandom.For(1, 4));

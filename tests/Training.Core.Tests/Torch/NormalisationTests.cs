@@ -11,7 +11,7 @@ public sealed class NormalisationTests
     public void Batch_norm_standardises_by_its_batch_while_training_and_by_what_it_saw_afterwards()
     {
         using var scope = torch.NewDisposeScope();
-        using var norm = torch.nn.BatchNorm1d(1);
+        using var norm = torch.nn.BatchNorm2d(1);
         var batch = torch.tensor<float>([1, 3], 2, 1); // mean 2, variance 1 (biased), 2 (unbiased)
 
         Assert.Equal([-1, 1], norm.call(batch).ToArray<float>().Select(x => MathF.Round(x, 4)));
@@ -64,9 +64,6 @@ public sealed class NormalisationTests
         using var scope = torch.NewDisposeScope();
         var x = torch.tensor<float>([0, 1, 2, 3, 4, 5, 6, 7], 1, 2, 2, 2);
 
-        Assert.Equal([1.5f, 5.5f], torch.nn.AvgPool2d(2).call(x).ToArray<float>());
-        Assert.Equal([1, 2, 1, 1], torch.nn.GlobalAvgPool2d().call(x).shape);
-        Assert.Equal([1.5f, 5.5f], torch.nn.GlobalAvgPool2d().call(x).ToArray<float>());
         Assert.Equal([1, 3, 2, 2], torch.nn.functional.pad(x, 0, 0, 0, 0, 0, 1).shape);
         Assert.Equal([0, 2], x.select(1, 0).slice(2, 0, 2, 2).ToArray<float>());
         Assert.Equal([2, 1, 2, 2], x.permute(1, 0, 2, 3).shape);

@@ -74,8 +74,14 @@ public sealed class NetworksTests
         Assert.Throws<ArgumentException>(() => model.PredictProbabilities([[1]]));
     }
 
+    public static TheoryData<string> AllFamilies() => ["mlp", "cnn", "mlp-table", "linear", "linear-table", .. Families().Select(row => row.Data)];
+
+    [Fact]
+    public void Every_family_is_built_and_disposed_here_or_has_its_own_test() =>
+        Assert.Empty(ModelCatalog.Names.Except(AllFamilies().Select(row => Trial(row.Data).Spec.Model.Kind)).Except(["trees", "dlinear", "autoencoder", "masked_autoencoder", "gan"])); // not yet for what learns without labels
+
     [Theory]
-    [MemberData(nameof(Families))]
+    [MemberData(nameof(AllFamilies))]
     public void A_hundred_networks_built_and_disposed_leave_no_tensor(string family)
     {
         var (spec, data) = Trial(family);
@@ -93,8 +99,34 @@ public sealed class NetworksTests
         Assert.Equal(before, DisposeScope.ThreadTotalLiveCount);
     }
 
+    [Fact]
+    public void A_hundred_forecasters_built_and_disposed_leave_no_tensor()
+    {
+        var before = DisposeScope.ThreadTotalLiveCount;
+
+        for (var i = 0; i < 100; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            using var model = ModelCatalog.Build(new DlinearSpec(25, "relu", 0), new SeriesShape(96, 7, 24), 168, new TrialRandomness(1).Dropout);
+        }
+
+        Assert.Equal(before, DisposeScope.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Two_thousand_steps_leave_as_many_live_tensors_as_a_hundred()
+    {
+        var spec = Some.Spec(("train_samples", 112), ("batch_size", 1), ("epochs", 20), ("dropout", 0.2), ("validation_fraction", 0.1)); // 101 steps an epoch; resident size: bench memory
+        using var session = Some.Session(spec);
+        session.RunEpoch(CancellationToken.None);
+        var before = DisposeScope.ThreadTotalLiveCount;
+        Some.RunToEnd(session, spec);
+
+        Assert.Equal(before, DisposeScope.ThreadTotalLiveCount);
+    }
+
     [Theory]
-    [MemberData(nameof(Families))]
+    [MemberData(nameof(AllFamilies))]
     public void The_number_of_live_tensors_stays_the_same_from_epoch_to_epoch(string family)
     {
         var (spec, data) = Trial(family);
@@ -136,6 +168,11 @@ public sealed class NetworksTests
     {
         (string, object)[] own = family switch
         {
+            "mlp" => [("model", "mlp"), ("train_samples", 60)],
+            "cnn" => [("model", "cnn"), ("cnn.channels", 4), ("train_samples", 60)],
+            "mlp-table" => [("model", "mlp"), ("data", "friedman"), ("train_samples", 100)],
+            "linear" => [("model", "linear"), ("train_samples", 60)],
+            "linear-table" => [("model", "linear"), ("data", "friedman"), ("train_samples", 100)],
             "resnet" => [("model", "resnet"), ("resnet.depth", 8), ("resnet.channels", 4), ("train_samples", 60)],
             "lstm-images" => [("model", "rnn"), ("rnn.hidden", 24), ("rnn.layers", 2), ("rnn.bidirectional", true), ("train_samples", 60)],
             "transformer" => [("model", "transformer"), ("transformer.width", 32), ("transformer.patch", 7), ("train_samples", 60)],

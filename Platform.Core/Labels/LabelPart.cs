@@ -1,0 +1,11 @@
+namespace Platform.Core.Labels;
+
+/// <summary>One of the two pools of a data set.</summary>
+public enum LabelPart
+{
+    /// <summary>Rows for training and validation.</summary>
+    Train,
+
+    /// <summary>Rows for the final judgement.</summary>
+    Test,
+}

@@ -1,0 +1,6 @@
+namespace Platform.Core.Trials;
+
+/// <summary>The measures of the test rows that have one value in a column.</summary>
+/// <param name="Rows">How many rows these are.</param>
+/// <param name="Metrics">Measures without a prefix, such as accuracy; one that is not defined on these rows is left out.</param>
+public sealed record TestGroup(string Column, string Value, long Rows, IReadOnlyDictionary<string, double> Metrics);

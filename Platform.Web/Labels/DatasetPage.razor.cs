@@ -1,0 +1,133 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Platform.Core;
+using Platform.Core.Journal;
+using Platform.Core.Labels;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Components;
+using Platform.Web.Layout;
+using Platform.Web.Live;
+using Training.Core.Data;
+using Training.Core.Data.Labels;
+
+namespace Platform.Web.Labels;
+
+/// <summary>One data set: what it holds, the versions of its labels with their lineage, and ways to correct them.</summary>
+public sealed partial class DatasetPage
+{
+    private DatasetInfo? _info;
+    private DatasetLabels? _labels;
+    private DatasetProfile? _profile;
+    private IReadOnlyList<ExperimentView> _sweeps = [];
+    private IReadOnlyList<WantedLabel>? _rows;
+    private string _reason = "";
+    private string? _refusal;
+    private string? _problem;
+    private bool _missing;
+    private bool _busy;
+    private bool _connected = true;
+
+    [Parameter] public string Name { get; set; } = "";
+
+    [Inject] private PlatformFolders Folders { get; set; } = null!;
+
+    [Inject] private LabelledDatasets Datasets { get; set; } = null!;
+
+    [Inject] private LabelCorrector Corrector { get; set; } = null!;
+
+    [Inject] private PlatformViews Views { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    private string? Published => _labels?.BaseDigest ?? _profile?.Digest;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _info = DatasetCatalog.All(Folders.Data).FirstOrDefault(info => info.Name == Name);
+        _missing = _info is null;
+        if (_missing)
+            return;
+        await LookAsync();
+        StateHasChanged(); // reading the files can take a moment
+        await ProfileAsync();
+    }
+
+    private static int LabelsOf(ExperimentView sweep) => sweep.Spec.Fixed.GetValueOrDefault("data_labels") is long version ? (int)version : 0;
+
+    private async Task LookAsync()
+    {
+        _labels = await Datasets.VersionsAsync(Name);
+        _sweeps = [.. (await Views.ExperimentsAsync(200)).Where(sweep => sweep.Spec.Data == Name && sweep.Completed > 0).Take(10)];
+    }
+
+    private async Task ProfileAsync()
+    {
+        if (!_info!.Available)
+            return;
+        try
+        {
+            var data = await Datasets.OpenAsync(Name, _labels!.Version);
+            _profile = await Task.Run(() => DatasetProfile.Of(data));
+        }
+        catch (DatasetException wrong)
+        {
+            _problem = wrong.Message;
+        }
+    }
+
+    private bool Concerns(RecordedEvent recorded) => recorded.StreamId == StreamNames.Dataset(Name);
+
+    private async Task OnNewsAsync(LiveNews news)
+    {
+        _connected = news.Connected;
+        if (news.Events.Count == 0 || _missing)
+            return;
+        await LookAsync();
+        await ProfileAsync();
+    }
+
+    private async Task ReadAsync(InputFileChangeEventArgs chosen)
+    {
+        (_rows, _refusal) = (null, null);
+        if (chosen.File.Size > LabelInput.FileBytes)
+        {
+            _refusal = $"The file has {chosen.File.Size} bytes, at most {LabelInput.FileBytes} are allowed. Send only the rows to correct.";
+            return;
+        }
+
+        using var reader = new StreamReader(chosen.File.OpenReadStream(LabelInput.FileBytes));
+        var text = await reader.ReadToEndAsync();
+        try
+        {
+            _rows = await Task.Run(() => LabelInput.ReadCsv(text));
+        }
+        catch (InvalidInputException wrong)
+        {
+            _refusal = wrong.Errors[0].Message;
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        if (_rows is null || _busy)
+            return;
+        (_busy, _refusal) = (true, null);
+        try
+        {
+            var version = await Corrector.CorrectAsync(Name, _rows, Visitor.Name, _reason.Trim());
+            _rows = null;
+            Toasts.Done($"Version {version.Version} of the labels", $"{Show.Count(version.Changes.Count, "label")} changed");
+        }
+        catch (Exception refused) when (refused is InvalidInputException or RuleViolation or DatasetException or LabelException)
+        {
+            _refusal = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Platform.Core.Labels;
+using Platform.Web.Labels;
+using Training.Core.Data.Labels;
+using Xunit;
+
+namespace Platform.Web.Tests.Pages;
+
+public sealed class LabelReviewTests
+{
+    [Fact]
+    public void Each_issue_is_corrected_or_kept_and_the_last_decision_can_be_taken_back()
+    {
+        var review = new LabelReview([Issue(4), Issue(9), Issue(2), Issue(7)]);
+
+        review.Accept("other");
+        review.Skip();
+        review.Accept("third");
+        review.Undo();
+        review.Accept("given"); // the label that it has
+
+        Assert.Equal((7, 3), (review.Current!.Row, review.Decided));
+        Assert.Equal([new WantedLabel(LabelPart.Train, 4, "other", "given")], review.Corrections);
+        review.Accept("other");
+        review.Accept("other"); // nothing is left
+        Assert.Null(review.Current);
+        Assert.Equal([4, 7], review.Corrections.Select(want => want.Row));
+    }
+
+    private static LabelIssue Issue(int row) => new(row, "given", 0.1, "other", 0.8, Suspect: true, Models: 1);
+}
