@@ -39,7 +39,8 @@ internal static class ImageReader
         if (entries.Exists(entry => entry.Test))
             return entries;
         var labels = entries.Select(entry => entry.Class).Distinct(StringComparer.Ordinal).Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
-        var order = RowOrder.Spread(CounterRandom.For(seed: 0, stream: 1).Permutation(entries.Count), row => labels[entries[row].Class], labels.Count);
+        var shuffled = CounterRandom.For(seed: 0, stream: 1).Permutation(entries.Count);
+        var order = RowOrder.Spread(shuffled, Array.ConvertAll(shuffled, row => labels[entries[row].Class]));
         var held = Math.Max(1, (int)Math.Round(entries.Count * TestShare, MidpointRounding.AwayFromZero));
         foreach (var row in order.AsSpan(0, held))
             entries[row] = entries[row] with { Test = true };
