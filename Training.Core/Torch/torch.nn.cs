@@ -121,6 +121,24 @@ public static partial class torch
             internal static Tensor lstm_layer(Tensor input, ReadOnlySpan<Tensor> weights, bool reverse) => new(Native.Checked(
                 Native.shim_lstm(input.Handle, weights[0].Handle, weights[1].Handle, weights[2].Handle, weights[3].Handle, reverse ? 1 : 0), nameof(lstm_layer)));
 
+            /// <summary>One transformer block with the normalisation first on the CPU, (N, T, width) to the same, in one piece.</summary>
+            /// <param name="input">float32 or float64, as all weights and masks.</param>
+            /// <param name="weights">Weight and bias of norm1, in_proj, out_proj, norm2, linear1 and linear2, twelve tensors.</param>
+            /// <param name="masks">Of dropout: on the attention's shares (N·heads, T, T), its output, the hidden units and the block's output; each null without.</param>
+            /// <param name="heads">They share the width.</param>
+            /// <param name="gelu">Else max(x, 0).</param>
+            /// <param name="causal">Whether a position sees only itself and earlier ones.</param>
+            internal static unsafe Tensor transformer_block(Tensor input, ReadOnlySpan<Tensor> weights, ReadOnlySpan<Tensor?> masks, long heads, bool gelu, bool causal)
+            {
+                var weightHandles = stackalloc nint[12];
+                var maskHandles = stackalloc nint[4];
+                for (var k = 0; k < 12; k++)
+                    weightHandles[k] = weights[k].Handle;
+                for (var k = 0; k < 4; k++)
+                    maskHandles[k] = masks[k]?.Handle ?? 0;
+                return new(Native.Checked(Native.shim_transformer_block(input.Handle, weightHandles, maskHandles, heads, gelu ? 1 : 0, causal ? 1 : 0), nameof(transformer_block)));
+            }
+
             /// <summary>Non-overlapping maximum pooling.</summary>
             public static Tensor max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: false);
 

@@ -119,6 +119,12 @@ internal sealed class SupervisedLearner : Learner
         _model.Dispose();
     }
 
+    /// <summary>What trains, for a <see cref="FusedSession"/> that does the steps itself.</summary>
+    internal (torch.nn.Module Model, torch.optim.Optimizer Optimizer, TrainingTask Task) Parts => (_model, _optimizer, _task);
+
+    /// <summary>Takes the gradients' norms from a step that was done elsewhere, one for each parameter.</summary>
+    internal void Measured(double[] norms) => _measured = ByLayer(norms);
+
     private (double Loss, torch.Tensor Output) Backward(in Batch batch)
     {
         var output = _model.Answer(batch); // (B, outputs)

@@ -23,6 +23,9 @@ internal sealed class ClassificationTask : TrainingTask
 
     public override int Outputs { get; }
 
+    /// <summary>Whether the training loss is the plain cross entropy, without smoothing and weights.</summary>
+    public bool IsPlain => _loss.Kind is "auto" or "cross_entropy" && _loss.LabelSmoothing == 0 && _weights is null;
+
     public override torch.Tensor Loss(torch.Tensor output, in Batch batch)
     {
         var weights = _weights is null ? null : torch.tensor<float>(_weights).to(output.device);
