@@ -60,6 +60,8 @@ public sealed class FusedSession : IDisposable
             return $"its optimizer is {optimizer.Kind}; adam, adamw and sgd can.";
         if (optimizer is not { L1: 0, L2: 0, ClipNorm: 0, MicroBatches: 1, AverageDecay: 0 })
             return "it has penalties, clipping, parts of batches or averaged weights.";
+        if (spec.Transfer is { TrainBlocks: > 0 } or { RateDecay: not 1.0 })
+            return "it freezes blocks, or trains them at rates of their own.";
         return spec.Device == "cpu" ? null : "it is not on the CPU.";
     }
 
