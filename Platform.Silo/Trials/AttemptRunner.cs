@@ -109,8 +109,8 @@ public sealed class AttemptRunner(
         try
         {
             var spec = TrainingSpecBinding.Bind(trial.Fields);
-            var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
             var weights = spec.Transfer.Source.Length > 0 ? await sources.ResolveAsync(spec.Transfer.Source, trial.StartDigest, stop) : null;
+            var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
             return (spec, await thread.RunAsync(open), weights, null);
         }
         catch (Exception error) when (error is SpecException or DatasetException)

@@ -16,4 +16,7 @@ internal readonly record struct Batch(torch.Tensor Input, torch.Tensor Target, i
 
     /// <summary>The number of one sample; its place in the batch where numbers are not given.</summary>
     public int Row(int sample) => Rows.IsEmpty ? sample : Rows.Span[sample];
+
+    /// <summary>What each sample was blended with; null when nothing was.</summary>
+    public MixedTarget? Mixed { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Training.Core.Data;
 
 /// <summary>Labelled samples in memory, read-only and shared by all trials.</summary>
-public sealed class DataPool
+public sealed class DataPool : IPixels
 {
     private readonly byte[] _pixels;
     private readonly long[] _labels;
@@ -26,6 +26,10 @@ public sealed class DataPool
 
     /// <summary>(Count), 0 to classes - 1.</summary>
     public ReadOnlyMemory<long> Labels => _labels;
+
+    bool IPixels.Resident => true;
+
+    PixelBlock IPixels.Read(int[] rows) => new(_pixels, rows);
 
     /// <summary>The pixels of one sample, (C, H, W).</summary>
     public ReadOnlySpan<byte> Sample(int index) => _pixels.AsSpan(index * Shape.Size, Shape.Size);

@@ -1,3 +1,4 @@
+using Training.Core.Data.Images;
 using Training.Core.Data.Labels;
 using Training.Core.Data.Tables;
 using Training.Core.Data.Texts;
@@ -19,6 +20,7 @@ public static class DatasetCatalog
             new(GeneratedSentences.Name, GeneratedSentences.Title, Available: true, [], "", "text", 0, GeneratedSentences.TrainCharacters, GeneratedSentences.TestCharacters, TargetKind.NextToken, SampleKind.Text),
             .. TextSources.Describe(dataFolder),
             .. DatasetSources.All.Select(source => source.Describe(dataFolder)),
+            .. ImageSources.Describe(dataFolder),
             .. GeneratedTables.Describe(),
             .. TableSources.Describe(dataFolder),
         ];
@@ -40,6 +42,8 @@ public static class DatasetCatalog
             return Cache.GetOrOpen(name, () => GeneratedSentences.Create());
         if (DatasetSources.Find(name) is null && TextSources.Knows(name, dataFolder))
             return Cache.GetOrOpen(TextSources.Stamp(name, dataFolder), () => TextSources.Open(name, dataFolder));
+        if (ImageSources.Knows(name, dataFolder))
+            return Cache.GetOrOpen(ImageSources.Stamp(name, dataFolder), () => ImageSources.Open(name, dataFolder));
         var source = DatasetSources.Find(name)
             ?? throw new DatasetException(name, null, $"'{name}' is not a known data set. Use one of {string.Join(", ", All(dataFolder).Select(info => $"'{info.Name}'"))}.");
         return Cache.GetOrOpen(source.Stamp(dataFolder), () => IdxDataset.Open(source, dataFolder));

@@ -1,3 +1,4 @@
+using Training.Core.Data.Images;
 using Training.Core.Data.Tables;
 
 namespace Training.Core.Data;
@@ -25,6 +26,7 @@ public sealed record DatasetProfile(
         return data switch
         {
             ImageDataset images => Of(images),
+            StreamedImageDataset images => ImageProfile.Of(images),
             TableDataset table => TableProfile.Of(table),
             _ => new(data.Name, data.Title, data.Digest, data.ShapeText, data.TrainRows, data.TestRows, [], [], []),
         };
@@ -34,18 +36,6 @@ public sealed record DatasetProfile(
     public static DatasetProfile Of(ImageDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var train = CountLabels(data.Train, data.Classes);
-        var test = CountLabels(data.Test, data.Classes);
-        return new(
-            data.Name, data.Title, data.Digest, data.Shape.ToString(), data.Train.Count, data.Test.Count,
-            [.. data.ClassNames.Select((name, label) => new ClassRows(name, train[label], test[label]))], data.Mean, data.Std);
-    }
-
-    private static int[] CountLabels(DataPool pool, int classes)
-    {
-        var counts = new int[classes];
-        foreach (var label in pool.Labels.Span)
-            counts[label]++;
-        return counts;
+        return ImageProfile.Of(data);
     }
 }

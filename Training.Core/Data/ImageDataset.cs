@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Training.Core.Data.Images;
 using Training.Core.Data.Labels;
 using Training.Core.Torch;
 
@@ -17,7 +18,7 @@ public sealed class ImageDataset : Dataset
         ClassNames = classNames;
         Train = train;
         Test = test;
-        (Mean, Std) = Normalisation(train);
+        (Mean, Std) = PixelStatistics.Of(train.Pixels.Span, train.Shape);
     }
 
     /// <inheritdoc/>
@@ -79,37 +80,10 @@ public sealed class ImageDataset : Dataset
     private protected override int Stratum(int row) => (int)Train.Labels.Span[row];
 
     internal override PreparedData Prepare(TrainingSpec spec, torch.Device device) => new PreparedImages(
-        this, Split(spec.Data), new ImagePreparation(Mean, Std), device);
+        Train, Test, ClassNames, Split(spec.Data), new ImagePreparation(Mean, Std), spec.Data.Augment, device);
 
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
-        new PreparedImages(this, DataSplit.None, Fitting<ImagePreparation>(preparation), device);
-
-    private static (double[] Mean, double[] Std) Normalisation(DataPool pool)
-    {
-        var channels = pool.Shape.Channels;
-        var plane = pool.Shape.Height * pool.Shape.Width;
-        var sums = new long[channels];
-        var squares = new long[channels];
-        var pixels = pool.Pixels.Span;
-        for (var at = 0; at < pixels.Length; at += plane)
-        {
-            long sum = 0, square = 0;
-            foreach (var pixel in pixels.Slice(at, plane))
-            {
-                sum += pixel;
-                square += pixel * pixel;
-            }
-
-            var channel = at / plane % channels;
-            sums[channel] += sum;
-            squares[channel] += square;
-        }
-
-        var count = (double)pool.Count * plane;
-        var mean = sums.Select(sum => sum / count / 255).ToArray();
-        var std = squares.Select((square, c) => Math.Sqrt(Math.Max(0, (square / count / 255 / 255) - (mean[c] * mean[c])))).Select(s => s > 0 ? s : 1).ToArray();
-        return (mean, std);
-    }
+        new PreparedImages(Train, Test, ClassNames, DataSplit.None, Fitting<ImagePreparation>(preparation), spec.Data.Augment, device);
 
     private static string ComputeDigest(int classes, params ReadOnlySpan<DataPool> pools)
     {

@@ -48,6 +48,14 @@ internal abstract class PreparedData
     /// <summary>Rows of the training pool (training and validation rows alike) without augmentation.</summary>
     public abstract Batch Read(ReadOnlySpan<int> rows);
 
+    /// <summary>Rows of the training pool as an epoch trains on them: a function of the trial's seed, the epoch, its rows and the place among them alone.</summary>
+    /// <param name="random">The trial's.</param>
+    /// <param name="epoch">1-based.</param>
+    /// <param name="epochRows">What <see cref="EpochRows"/> gave.</param>
+    /// <param name="at">The first place in <paramref name="epochRows"/> to read.</param>
+    /// <param name="count">How many.</param>
+    public virtual Batch ReadTraining(TrialRandomness random, int epoch, int[] epochRows, int at, int count) => Read(epochRows.AsSpan(at, count));
+
     /// <summary>Rows of the test part.</summary>
     public abstract Batch ReadTest(ReadOnlySpan<int> rows);
 }

@@ -32,6 +32,8 @@ internal sealed class UnlabelledImages(PreparedData labelled, ImageShape shape, 
 
     public override Batch Read(ReadOnlySpan<int> rows) => Unlabelled(labelled.Read(rows));
 
+    public override Batch ReadTraining(TrialRandomness random, int epoch, int[] epochRows, int at, int count) => Unlabelled(labelled.ReadTraining(random, epoch, epochRows, at, count));
+
     public override Batch ReadTest(ReadOnlySpan<int> rows) => Unlabelled(labelled.ReadTest(rows));
 
     /// <summary>Images (N, C, H, W), as targets are, to pixels of 0 to 1; what a network made may lie outside.</summary>
@@ -44,7 +46,7 @@ internal sealed class UnlabelledImages(PreparedData labelled, ImageShape shape, 
         var input = batch.Input;
         if (target == TargetKind.Likeness)
             input = input.mul(Channels(_fitted.Std, input.device)).add(Channels(_fitted.Mean, input.device)).mul(2).add(-1);
-        return batch with { Input = input, Target = input.clone() };
+        return batch with { Input = input, Target = input.clone(), Mixed = null };
     }
 
     private static torch.Tensor Channels(IReadOnlyList<double> values, torch.Device device) => torch.tensor<float>([.. values.Select(value => (float)value)], 1, values.Count, 1, 1).to(device);

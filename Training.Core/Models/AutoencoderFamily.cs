@@ -20,7 +20,6 @@ internal static class AutoencoderFamily
             values.Int("autoencoder.channels"), values.Int("autoencoder.blocks"), values.Int("autoencoder.kernel"), values.Int("autoencoder.code"), values.Text("activation"), values.Float("dropout")),
         (spec, shape, _, dropout) => new Autoencoder(ModelCatalog.Need<ImageShape>(spec, shape, "images"), (AutoencoderSpec)spec, dropout))
     {
-        Takes = [SampleKind.Image],
-        Target = TargetKind.Input,
+        Takes = [SampleKind.Image], Target = TargetKind.Input,
     };
 }

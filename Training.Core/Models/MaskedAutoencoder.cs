@@ -26,7 +26,7 @@ public sealed class MaskedAutoencoder : torch.nn.Module<torch.Tensor, torch.Tens
     private readonly int _patch;
     private readonly int _patches;
     private readonly int _masked;
-    private CounterRandom _random = CounterRandom.For(0, stream: 30);
+    private CounterRandom _random = CounterRandom.For(0, stream: 32);
 
     /// <summary>Builds it with zero weights.</summary>
     /// <param name="shape">Shape of one sample.</param>
@@ -74,7 +74,7 @@ public sealed class MaskedAutoencoder : torch.nn.Module<torch.Tensor, torch.Tens
         var patches = Patches.Cut(batch.Input, _image, _patch); // (N, T, values)
         var values = patches.shape[2];
         var seen = _embed.call(patches.reshape(-1, values).index_select(0, flat).reshape(rows, shown, values)); // (N, visible, width)
-        var codes = _encoder.call(_dropout.call(seen.add(Aten.Embedding.Call(_position.weight, positions))), mask: null);
+        var codes = _encoder.call(_dropout.call(seen.add(Aten.Embedding.Call(_position.weight, positions))), future: null);
         var (places, hidden) = Places(visible, rows);
         var rebuilt = Rebuild(codes, torch.tensor<long>(places, rows, _patches).to(device));
         var wanted = Patches.Cut(batch.Target, _image, _patch);
@@ -86,7 +86,7 @@ public sealed class MaskedAutoencoder : torch.nn.Module<torch.Tensor, torch.Tens
     {
         var small = _decoder_embed.call(codes); // (N, visible, decoder width)
         var table = torch.cat([small.reshape(-1, small.shape[2]), _mask_token], 0);
-        return _rebuild.call(_decoder.call(Aten.Embedding.Call(table, places).add(_decoder_position.weight), mask: null));
+        return _rebuild.call(_decoder.call(Aten.Embedding.Call(table, places).add(_decoder_position.weight), future: null));
     }
 
     // The first patches of a random order of (seed, epoch, row).

@@ -26,7 +26,6 @@ internal static class MaskedAutoencoderFamily
             values.Int("masked_autoencoder.decoder_width"), values.Text("activation"), values.Float("dropout")),
         (spec, shape, _, dropout) => new MaskedAutoencoder(ModelCatalog.Need<ImageShape>(spec, shape, "images"), (MaskedAutoencoderSpec)spec, dropout))
     {
-        Takes = [SampleKind.Image],
-        Target = TargetKind.Input,
+        Takes = [SampleKind.Image], Target = TargetKind.Input,
     };
 }

@@ -55,7 +55,7 @@ public sealed class TransformerNet : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         var vectors = _embed.call(_image is null ? input : Patches.Cut(input, _image, _patch)); // (N, T, width)
-        var states = _encoder.call(_dropout.call(vectors.add(_position.weight)), mask: null);
+        var states = _encoder.call(_dropout.call(vectors.add(_position.weight)), future: null);
         return _head.call(states.mean(1)); // (N, outputs)
     }
 

@@ -19,8 +19,8 @@ internal sealed class TransformerStack : torch.nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Computes the output; see <see cref="MultiheadAttention.call"/> for the mask.</summary>
-    public torch.Tensor call(torch.Tensor input, torch.Tensor? mask) => _norm.call(_layers.All.Aggregate(input, (states, block) => block.call(states, mask)));
+    /// <summary>Computes the output; see <see cref="TransformerBlock.call"/> for the mask.</summary>
+    public torch.Tensor call(torch.Tensor input, torch.Tensor? future) => _norm.call(_layers.All.Aggregate(input, (states, block) => block.call(states, future)));
 
     /// <summary>The same in an ONNX graph; the mask is a value of it.</summary>
     internal string ToOnnx(OnnxGraph graph, string input, string? mask) =>

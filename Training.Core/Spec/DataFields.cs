@@ -20,5 +20,6 @@ internal static class DataFields
         Int("data_full_from", "All rows from epoch", 0, 0, 10_000, "The first epoch on all rows; 0 is the one after the last rung. The last epoch has them in any case.", Growing, unit: "epoch"),
         Int("data_min_epochs", "First rung", 1, 1, 10_000, "The share first grows after this epoch; give the pruner's min_epochs.", Growing, unit: "epoch"),
         Int("data_reduction_factor", "Rungs apart", 3, 2, 100, "Each further rung is so many times as far; give the pruner's reduction_factor.", Growing),
+        Choice("data.balance", "Balance of classes", "none", ["none", "oversample"], "oversample: repeat training rows of rarer classes, others in each epoch, until every class has as many as the largest. To weigh the loss instead, use class_weights.", searchable: true),
     ];
 }

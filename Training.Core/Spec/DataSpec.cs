@@ -28,4 +28,10 @@ public sealed record DataSpec(string Name, int TrainSamples, double ValidationFr
 
     /// <summary>How a text becomes tokens and windows; without effect on other data.</summary>
     public TextSpec Text { get; init; } = TextSpec.Default;
+
+    /// <summary>How training images are changed at random; without effect on other data.</summary>
+    public AugmentSpec Augment { get; init; } = AugmentSpec.None;
+
+    /// <summary>Whether rows of rarer classes are repeated within an epoch until every class has as many as the largest.</summary>
+    public bool Oversample { get; init; }
 }

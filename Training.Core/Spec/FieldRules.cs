@@ -19,10 +19,10 @@ internal static class FieldRules
             (_, null) => $"has no value. Give {Expected(field)}, or leave the field out for the default {Show(field.Default)}.",
             ("flag", bool) => null,
             ("name", string text) => CheckName(field, text),
+            ("source", string text) => CheckSource(field, text),
             ("text", string text) when field.Rule is not null => CheckText(field, text),
             ("text", double number) when field.Rule is not null => CheckText(field, (string)(value = number.ToString(CultureInfo.InvariantCulture))),
             ("text", long number) when field.Rule is not null => CheckText(field, (string)(value = number.ToString(CultureInfo.InvariantCulture))),
-            ("source", string text) => CheckSource(field, text),
             ("text", string text) => CheckWidths(field, text),
             ("text", long number) => CheckWidths(field, (string)(value = number.ToString(CultureInfo.InvariantCulture))),
             ("choice", _) => CheckChoice(field, plain, ref value),
@@ -51,8 +51,8 @@ internal static class FieldRules
         "choice" => $"one of {string.Join(", ", field.Choices!.Select(Show))}",
         "flag" => "true or false",
         "name" => "a name of small letters, digits, dots, dashes and underscores, at most 64",
-        _ when field.Expected is { } expected => expected,
         "source" => "models:/NAME@ALIAS, models:/NAME/VERSION, runs:/RUN, sha256:DIGEST or file:NAME.safetensors",
+        _ when field.Expected is { } expected => expected,
         _ => "hidden layer widths such as '512,256'",
     };
 
@@ -87,8 +87,6 @@ internal static class FieldRules
             ? null
             : $"{Show(text)} is not a name. Give {Expected(field)}.";
 
-    private static string? CheckText(TrainingField field, string text) => field.Rule!(text) is { } wrong ? $"{Show(text)} {wrong} Give {Expected(field)}." : null;
-
     // What a source names is for whoever resolves it; here it must only be a plain word that leads nowhere else.
     private static string? CheckSource(TrainingField field, string text)
     {
@@ -100,6 +98,8 @@ internal static class FieldRules
         var plain = colon > 0 && colon < text.Length - 1 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '@' or '.' or '_' or '-');
         return plain && !text.Contains("..", StringComparison.Ordinal) ? null : $"{Show(text)} is not a source of weights. Give {Expected(field)}.";
     }
+
+    private static string? CheckText(TrainingField field, string text) => field.Rule!(text) is { } wrong ? $"{Show(text)} {wrong} Give {Expected(field)}." : null;
 
     private static string? CheckWidths(TrainingField field, string text)
     {

@@ -15,6 +15,7 @@ public static class TrainingFields
         .. DataFields.All,
         .. TableFields.All,
         .. TextFields.All,
+        .. AugmentFields.All,
         .. TestFields.All,
         Choice("model", "Model", "cnn", [.. ModelCatalog.Names], "The network family.", searchable: true),
         .. ModelCatalog.Families.SelectMany(family => family.Fields),

@@ -31,14 +31,14 @@ public sealed record TrainingSpec(
     /// <summary>What matrix products and convolutions are computed in: <c>float32</c>, or <c>bfloat16</c> with weights, sums and all else in float32.</summary>
     public string Precision { get; init; } = "float32";
 
-    /// <summary>What the test evaluation measures further.</summary>
-    public TestSpec Test { get; init; } = TestSpec.None;
-
     /// <summary>Epochs from one picture to the next, for networks that make pictures; 0 for none. Changes nothing of the training.</summary>
     public int PictureEvery { get; init; } = 5;
 
     /// <summary>Where weights come from and which of them train; fresh ones, all alike, unless asked for.</summary>
     public TransferSpec Transfer { get; init; } = TransferSpec.None;
+
+    /// <summary>What the test evaluation measures further.</summary>
+    public TestSpec Test { get; init; } = TestSpec.None;
 
     /// <summary>SHA-256 (lower-case hex) of the canonical fields as JSON with sorted names: equal exactly when two specs mean the same training.</summary>
     public string SpecHash => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson()));
@@ -58,6 +58,7 @@ public sealed record TrainingSpec(
                 Fraction = new DataFraction(
                     values.Float("data_fraction"), values.Text("data_growth"), values.Int("data_full_from"), values.Int("data_min_epochs"), values.Int("data_reduction_factor")),
                 LabelledRows = values.Int("labelled_rows"), SplitBy = SplitSpec.Read(values), Table = TableSpec.Read(values), Series = SeriesSpec.Read(values), Text = TextSpec.Read(values),
+                Augment = AugmentSpec.Read(values), Oversample = values.Text("data.balance") == "oversample",
             },
             ModelCatalog.Get(values.Text("model")).Read(values) with { Init = values.Text("init") },
             OptimizerSpec.Read(values),
@@ -102,9 +103,11 @@ public sealed record TrainingSpec(
         Data.Table.Write(fields);
         Data.Series.Write(fields);
         Data.Text.Write(fields);
-        Test.Write(fields);
+        Data.Augment.Write(fields);
+        fields["data.balance"] = Data.Oversample ? "oversample" : "none";
         if (ModelCatalog.Get(Model.Kind).Target is not null)
             fields["picture_every"] = (long)PictureEvery;
+        Test.Write(fields);
         fields["batch_size"] = (long)BatchSize;
         fields["epochs"] = (long)Epochs;
         fields["seed"] = Seed;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Training.Core.Data;
 
 namespace Training.Core.Torch;
 
@@ -98,6 +99,9 @@ internal static unsafe partial class Native
     public static partial nint shim_lstm(nint input, nint inputWeight, nint hiddenWeight, nint inputBias, nint hiddenBias, int reverse);
 
     [LibraryImport(Library)]
+    public static partial nint shim_transformer_block(nint input, nint* weights, nint* masks, long heads, int gelu, int causal);
+
+    [LibraryImport(Library)]
     public static partial int shim_mask(nint output, ulong key, ulong position, uint threshold, float scale);
 
     [LibraryImport(Library)]
@@ -105,6 +109,10 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)]
     public static partial int shim_gather(nint output, byte* samples, long bytes, int* rows, int count, float* scale, float* shift, int channels);
+
+    [LibraryImport(Library)]
+    public static partial int shim_augment(
+        nint output, byte* samples, long bytes, int* rows, AugmentPlan* plans, int count, float* scale, float* shift, int channels, int height, int width);
 
     [LibraryImport(Library)]
     public static partial int shim_zero_grad(nint* parameters, int count);
@@ -137,6 +145,9 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)]
     public static partial int shim_average(nint* parameters, nint* averages, int count, double share);
+
+    [LibraryImport(Library)]
+    public static partial int shim_mlp_step(MlpSlot* slots, int count);
 
     /// <summary>The failure value of a function turned into an exception with libtorch's own words.</summary>
     public static nint Checked(nint handle, string operation) => handle == 0 ? throw Failure(operation) : handle;

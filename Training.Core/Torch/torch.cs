@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Training.Core.Data;
 
 namespace Training.Core.Torch;
 
@@ -82,6 +83,21 @@ public static partial class torch
         fixed (float* factors = scale)
         fixed (float* offsets = shift)
             Native.Checked(Native.shim_gather(output.Handle, from, samples.Length, row, rows.Length, factors, offsets, scale.Length), "gather");
+    }
+
+    /// <summary>The same for images (C, H, W), each changed as its plan says.</summary>
+    internal static unsafe void AugmentBytes(
+        Tensor output, ReadOnlySpan<byte> samples, ReadOnlySpan<int> rows, ReadOnlySpan<AugmentPlan> plans, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, ImageShape shape)
+    {
+        fixed (byte* from = samples)
+        fixed (int* row = rows)
+        fixed (AugmentPlan* plan = plans)
+        fixed (float* factors = scale)
+        fixed (float* offsets = shift)
+        {
+            Native.Checked(
+                Native.shim_augment(output.Handle, from, samples.Length, row, plan, rows.Length, factors, offsets, shape.Channels, shape.Height, shape.Width), "augment");
+        }
     }
 
     private static unsafe Tensor Create(Operator factory, ReadOnlySpan<long> size, ScalarType dtype, Device? device)

@@ -1,3 +1,4 @@
+using Training.Core.Interop.Onnx;
 using Training.Core.Torch.Modules;
 
 namespace Training.Core.Torch;
@@ -17,7 +18,6 @@ public static partial class torch
         /// <summary>Transposed 2-D convolution, (N, C, H, W) to (N, out, 2H, 2W) when kernel 4, stride 2, padding 1.</summary>
         public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, bool bias = true) =>
             new(in_channels, out_channels, kernel_size, stride, padding, bias);
-
 
         /// <summary>Batch normalisation of (N, C, H, W).</summary>
         public static BatchNorm BatchNorm2d(long num_features) => new(num_features);
@@ -47,9 +47,8 @@ public static partial class torch
         /// <summary>1 / (1 + exp(-x)).</summary>
         public static Activation Sigmoid() => new(x => x.sigmoid(), (graph, x) => graph.Node("Sigmoid", [x]));
 
-        /// <summary>max(x, negative_slope x).</summary>
-        public static Activation LeakyReLU(double negative_slope = 0.01) =>
-            new(x => x.leaky_relu(negative_slope), (graph, x) => graph.Node("LeakyRelu", [x], Interop.Onnx.OnnxAttribute.Of("alpha", (float)negative_slope)));
+        /// <summary>max(x, slope · x).</summary>
+        public static Activation LeakyReLU(double negative_slope = 0.01) => new(x => x.leaky_relu(negative_slope), (graph, x) => graph.Node("LeakyRelu", [x], OnnxAttribute.Of("alpha", (float)negative_slope)));
 
         /// <summary>Hyperbolic tangent.</summary>
         public static Activation Tanh() => new(x => x.tanh(), (graph, x) => graph.Node("Tanh", [x]));
@@ -112,7 +111,6 @@ public static partial class torch
                 return Aten.ConvTranspose2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
             }
 
-
             /// <summary>Zeros around; the widths go from the last dimension backwards, before and after each.</summary>
             public static unsafe Tensor pad(Tensor input, params ReadOnlySpan<long> widths)
             {
@@ -126,6 +124,24 @@ public static partial class torch
             /// <param name="reverse">From the last step to the first.</param>
             internal static Tensor lstm_layer(Tensor input, ReadOnlySpan<Tensor> weights, bool reverse) => new(Native.Checked(
                 Native.shim_lstm(input.Handle, weights[0].Handle, weights[1].Handle, weights[2].Handle, weights[3].Handle, reverse ? 1 : 0), nameof(lstm_layer)));
+
+            /// <summary>One transformer block with the normalisation first on the CPU, (N, T, width) to the same, in one piece.</summary>
+            /// <param name="input">float32 or float64, as all weights and masks.</param>
+            /// <param name="weights">Weight and bias of norm1, in_proj, out_proj, norm2, linear1 and linear2, twelve tensors.</param>
+            /// <param name="masks">Of dropout: on the attention's shares (N·heads, T, T), its output, the hidden units and the block's output; each null without.</param>
+            /// <param name="heads">They share the width.</param>
+            /// <param name="gelu">Else max(x, 0).</param>
+            /// <param name="causal">Whether a position sees only itself and earlier ones.</param>
+            internal static unsafe Tensor transformer_block(Tensor input, ReadOnlySpan<Tensor> weights, ReadOnlySpan<Tensor?> masks, long heads, bool gelu, bool causal)
+            {
+                var weightHandles = stackalloc nint[12];
+                var maskHandles = stackalloc nint[4];
+                for (var k = 0; k < 12; k++)
+                    weightHandles[k] = weights[k].Handle;
+                for (var k = 0; k < 4; k++)
+                    maskHandles[k] = masks[k]?.Handle ?? 0;
+                return new(Native.Checked(Native.shim_transformer_block(input.Handle, weightHandles, maskHandles, heads, gelu ? 1 : 0, causal ? 1 : 0), nameof(transformer_block)));
+            }
 
             /// <summary>Non-overlapping maximum pooling.</summary>
             public static Tensor max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: false);

@@ -119,6 +119,12 @@ internal sealed class SupervisedLearner : Learner
         _model.Dispose();
     }
 
+    /// <summary>What trains, for a <see cref="FusedSession"/> that does the steps itself.</summary>
+    internal (torch.nn.Module Model, torch.optim.Optimizer Optimizer, TrainingTask Task) Parts => (_model, _optimizer, _task);
+
+    /// <summary>Takes the gradients' norms from a step that was done elsewhere, one for each parameter.</summary>
+    internal void Measured(double[] norms) => _measured = ByLayer(norms);
+
     private (double Loss, torch.Tensor Output) Backward(in Batch batch)
     {
         var output = _model.Answer(batch); // (B, outputs)
@@ -136,7 +142,7 @@ internal sealed class SupervisedLearner : Learner
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(size, batch.Samples - at);
-            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count) { Rows = batch.Rows.IsEmpty ? default : batch.Rows.Slice(at, count), Epoch = batch.Epoch };
+            var part = new Batch(batch.Input.narrow(0, at, count), batch.Target.narrow(0, at, count), count) { Rows = batch.Rows.IsEmpty ? default : batch.Rows.Slice(at, count), Epoch = batch.Epoch, Mixed = batch.Mixed?.Narrow(at, count) };
             var output = _model.Answer(part); // (count, outputs)
             var loss = _task.Loss(output, part).mul((double)count / batch.Samples);
             loss.backward();

@@ -9,7 +9,7 @@ namespace Training.Core;
 /// One trial, epoch by epoch, on the calling thread. Equal spec, data, threads and libtorch give equal bits on the CPU, whatever
 /// else runs in the process, and also when the trial was resumed from a checkpoint in between.
 /// </summary>
-public sealed class TrainingSession : IDisposable
+public sealed partial class TrainingSession : IDisposable
 {
     private readonly TrainingSpec _spec;
     private readonly Dataset _data;
@@ -34,13 +34,15 @@ public sealed class TrainingSession : IDisposable
         _options = options;
         _firstBatch = options.FirstBatch;
         _random = new TrialRandomness(spec.Seed);
-        if (data.LabelVersion != spec.Data.Labels)
-            throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
         if (spec.Data.LabelledRows > 0 && data.Target is TargetKind.NextToken or TargetKind.Future)
             throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
+        if (data.LabelVersion != spec.Data.Labels)
+            throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
         _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device));
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
+        if (spec.Data.Oversample && _prepared.Target != TargetKind.Class)
+            throw new SpecException("data.balance", $"'oversample' needs classes, but the target of '{data.Name}' has none. Use none.");
         _task = TrainingTask.Of(spec, _prepared);
         TestEvaluation.Check(spec.Test, _prepared, data);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
@@ -113,35 +115,6 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Trains the next epoch and validates.</summary>
-    /// <exception cref="DivergedException">A loss is no longer finite.</exception>
-    /// <exception cref="OperationCanceledException">Stopped between two batches; the session is then half-way through an epoch and of no further use.</exception>
-    public EpochResult RunEpoch(CancellationToken stop)
-    {
-        var epoch = CompletedEpochs + 1;
-        ThrowIfUnusable(epoch);
-        _interrupted = true;
-        TorchRuntime.UseThreads(_options.Threads);
-        var started = Stopwatch.GetTimestamp();
-        var rows = RowsOf(epoch);
-        _learner.LearningRate = RateAt(epoch, step: 0, rows.Length);
-        var rate = _learner.LearningRate; // a learner may have a rate of its own
-        var train = TrainOneEpoch(epoch, rows, stop);
-        var (validation, dead) = Validate(stop);
-        if (!double.IsFinite(validation["loss"]))
-            throw DivergedInValidation(epoch, validation["loss"]);
-        CompletedEpochs = epoch;
-        _losses.Add(validation["loss"]);
-        _interrupted = false;
-        var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (name, value) in train.Metrics)
-            metrics[$"train_{name}"] = value;
-        foreach (var (name, value) in validation.Where(pair => pair.Key != "loss"))
-            metrics[$"validation_{name}"] = value;
-        return new EpochResult(
-            epoch, train.Loss, validation["loss"], metrics, rate, Stopwatch.GetElapsedTime(started), rows.Length, Stopped, HealthOf(dead, train.Loss, validation["loss"]), Show());
-    }
-
     /// <summary>Scores the current weights on the test part. For the end of a chosen trial only: never to choose, prune or stop.</summary>
     public EvaluationResult EvaluateTest(CancellationToken stop = default)
     {
@@ -162,66 +135,6 @@ public sealed class TrainingSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _learner.Dispose();
-
-    // In the order in which this epoch sees them.
-    private int[] RowsOf(int epoch)
-    {
-        var used = _subsets?.Take(_spec.Data.Fraction.At(epoch, _spec.Epochs)) ?? _prepared.Split.Train;
-        return _prepared.EpochRows(_random, epoch, used);
-    }
-
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics) TrainOneEpoch(int epoch, int[] rows, CancellationToken stop) =>
-        _learner.LearnsFromWholeEpochs ? LearnWholeEpoch(epoch, rows, stop) : LearnBatches(epoch, rows, stop);
-
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics) LearnWholeEpoch(int epoch, int[] rows, CancellationToken stop)
-    {
-        var measures = Evaluate(() => _learner.LearnEpoch(_prepared, rows, epoch, stop));
-        Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
-        return (measures["loss"], measures.Where(pair => pair.Key != "loss").ToDictionary(StringComparer.Ordinal));
-    }
-
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics) LearnBatches(int epoch, int[] rows, CancellationToken stop)
-    {
-        var score = _task.TrainingScore();
-        var loss = 0.0;
-        for (var at = 0; at < rows.Length; at += _spec.BatchSize)
-        {
-            stop.ThrowIfCancellationRequested();
-            using var scope = torch.NewDisposeScope();
-            if (_spec.Schedule.ByStep)
-                _learner.LearningRate = RateAt(epoch, at / _spec.BatchSize, rows.Length);
-            var part = rows.AsMemory(at, Math.Min(_spec.BatchSize, rows.Length - at));
-            var batch = _prepared.Read(part.Span) with { Rows = part, Epoch = epoch };
-            if (_spec.Data.Noise > 0)
-                AddNoise(batch.Input);
-            _learner.MeasureGradients = at + _spec.BatchSize >= rows.Length;
-            var (batchLoss, output) = _learner.Step(batch);
-            if (!double.IsFinite(batchLoss))
-                throw Diverged(epoch, "training", batchLoss, batch);
-            loss += batchLoss * batch.Samples; // weighted, so that a short last batch is not over-counted
-            score.Add(output, batch);
-            Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
-        }
-
-        return (loss / rows.Length, score.Result());
-    }
-
-    // Codes of categories are names, not quantities: only the numbers of a table take noise.
-    private void AddNoise(torch.Tensor input)
-    {
-        if (_prepared.Shape is not TableShape { Cardinalities.Count: > 0 } table)
-        {
-            _random.Noise.AddNormal(input, _spec.Data.Noise);
-            return;
-        }
-
-        if (table.Numbers == 0)
-            return;
-        var numbers = input.slice(1, 0, table.Numbers);
-        var noisy = numbers.clone(); // contiguous, as the native loop wants it
-        _random.Noise.AddNormal(noisy, _spec.Data.Noise);
-        numbers.copy_(noisy);
-    }
 
     private Picture? Show() => _spec.PictureEvery > 0 && (CompletedEpochs == 1 || CompletedEpochs % _spec.PictureEvery == 0 || CompletedEpochs == _spec.Epochs)
         ? Evaluate(() => _learner.Show(_prepared, _validationRows))

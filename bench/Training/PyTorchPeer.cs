@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
-using Training.Core.Data;
 
 namespace Bench.Throughput;
 
@@ -13,12 +11,10 @@ internal sealed class PyTorchPeer : IDisposable
     private const string Python = "/usr/bin/python3";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly Process _process;
-    private readonly string _folder;
 
-    private PyTorchPeer(Process process, string folder, string description)
+    private PyTorchPeer(Process process, string description)
     {
         _process = process;
-        _folder = folder;
         Description = description;
     }
 
@@ -26,12 +22,13 @@ internal sealed class PyTorchPeer : IDisposable
     public string Description { get; }
 
     /// <summary>Starts it, or returns null where Python or its torch package is not installed.</summary>
-    public static PyTorchPeer? TryStart(ImageDataset data, int threads)
+    /// <param name="folder">What <see cref="TrainingData"/> wrote.</param>
+    /// <param name="threads">For libtorch and BLAS.</param>
+    /// <param name="tuned">Whether its malloc keeps memory as ours does, instead of giving large blocks back to the kernel.</param>
+    public static PyTorchPeer? TryStart(string folder, int threads, bool tuned)
     {
         if (!File.Exists(Python))
             return null;
-        var folder = Directory.CreateTempSubdirectory("bench-training-").FullName;
-        WriteData(folder, data);
         var start = new ProcessStartInfo(Python, [Path.Combine(AppContext.BaseDirectory, "Training", "peer.py"), folder, threads.ToString(CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false,
@@ -39,25 +36,30 @@ internal sealed class PyTorchPeer : IDisposable
             RedirectStandardOutput = true,
         };
         UseSameBlas(start.Environment);
+        if (tuned)
+        {
+            start.Environment["MALLOC_MMAP_THRESHOLD_"] = "33554432";
+            start.Environment["MALLOC_TRIM_THRESHOLD_"] = "2147483647";
+        }
+
         var process = Process.Start(start)!;
         if (process.StandardOutput.ReadLine() is { } hello)
         {
             var facts = JsonElement.Parse(hello);
-            return new PyTorchPeer(process, folder, $"PyTorch {facts.GetProperty("version")} on {facts.GetProperty("blas")}");
+            return new PyTorchPeer(process, $"PyTorch {facts.GetProperty("version")} on {facts.GetProperty("blas")}");
         }
 
         process.Dispose();
-        Directory.Delete(folder, recursive: true);
         return null;
     }
 
-    /// <summary>Trains some epochs; training samples per second.</summary>
-    public double Run(TrainingCase trainingCase)
+    /// <summary>Trains some epochs of a case.</summary>
+    public Throughput Run(string name, int epochs)
     {
-        _process.StandardInput.WriteLine(JsonSerializer.Serialize(new { Case = trainingCase.Name, trainingCase.Epochs }, Json));
+        _process.StandardInput.WriteLine(JsonSerializer.Serialize(new { Case = name, epochs }, Json));
         _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The peer ended in {trainingCase.Name}; its message is on standard error.");
-        return JsonElement.Parse(answer).GetProperty("samplesPerSecond").GetDouble();
+        var answer = JsonElement.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The peer ended in {name}; its message is on standard error."));
+        return new(answer.GetProperty("samplesPerSecond").GetDouble(), answer.GetProperty("samplesPerProcessorSecond").GetDouble());
     }
 
     public void Dispose()
@@ -65,19 +67,6 @@ internal sealed class PyTorchPeer : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static void WriteData(string folder, ImageDataset data)
-    {
-        File.WriteAllBytes(Path.Combine(folder, "pixels.bin"), data.Train.Pixels.Span);
-        File.WriteAllBytes(Path.Combine(folder, "labels.bin"), MemoryMarshal.AsBytes(data.Train.Labels.Span));
-        var cases = TrainingCase.All.ToDictionary(c => c.Name, c =>
-        {
-            var split = data.Split(c.Spec.Data.ValidationFraction, c.Spec.Data.SplitSeed, c.Rows);
-            return new { c.Model, Batch = c.BatchSize, Mean = data.Mean[0], Std = data.Std[0], split.Train, split.Validation };
-        });
-        File.WriteAllText(Path.Combine(folder, "cases.json"), JsonSerializer.Serialize(cases, Json));
     }
 
     // Whatever the system's alternatives and the shell say, as TorchRuntime does for this process.

@@ -1,19 +1,18 @@
-using System.Diagnostics;
-using System.Globalization;
 using Training.Core;
 using Training.Core.Data;
 
 namespace Bench.Throughput;
 
 /// <summary>
-/// Training throughput of the product's own sessions (whole epochs, validation and bookkeeping included) against PyTorch's eager
-/// mode, alternating run by run in one process each. The ratio is the median over pairs of neighbouring runs, so that a
-/// machine that is busy for a while slows both sides of a pair.
+/// Training throughput of the product's own sessions (whole epochs, validation and bookkeeping included) against PyTorch's eager mode as
+/// Debian ships it, once as it starts and once with its malloc told to keep memory as ours is (<c>_tuned</c>), with two threads and with
+/// one (<c>_1t</c>, as a slot has by default). All take turns run by run, and the ratio is the median over runs, so that a machine
+/// that is busy for a while slows all sides of a run.
 /// </summary>
 public static class TrainingSuite
 {
-    private const int Runs = 9;
-    private const int Threads = 1; // as a slot has by default
+    private const int Runs = 5;
+    private static readonly int[] Threads = [2, 1];
 
     /// <summary>Runs all cases; peer and ratio are null where python3-torch is missing.</summary>
     public static Task<BenchResult> RunAsync(BenchContext context, CancellationToken cancel) =>
@@ -21,45 +20,55 @@ public static class TrainingSuite
 
     private static BenchResult Run(Action<string> say, CancellationToken cancel)
     {
-        TorchRuntime.Configure(Threads);
+        TorchRuntime.Configure(Threads.Max());
         var info = TorchRuntime.Info;
-        say($"ours: libtorch {info.LibtorchVersion} on {info.Blas}, {Threads} thread");
-        var data = (ImageDataset)DatasetCatalog.Open("digits", dataFolder: "");
-        using var peer = PyTorchPeer.TryStart(data, Threads);
-        say(peer is null ? "peer: none; apt-get install python3-torch to compare" : $"peer: {peer.Description}, {Threads} thread");
-        return new BenchResult("training", Machine.Describe(), [.. TrainingCase.All.Select(c => Measure(c, data, peer, say, cancel))]);
+        say($"ours: libtorch {info.LibtorchVersion} on {info.Blas}");
+        using var data = new TrainingData();
+        return new BenchResult("training", Machine.Describe(), [.. Threads.SelectMany(threads => Run(threads, data, say, cancel))]);
     }
 
-    private static BenchCase Measure(TrainingCase trainingCase, ImageDataset data, PyTorchPeer? peer, Action<string> say, CancellationToken cancel)
+    private static List<BenchCase> Run(int threads, TrainingData data, Action<string> say, CancellationToken cancel)
     {
-        using var session = TrainingSession.Start(trainingCase.Spec, data, new TrainingOptions(Threads), trainingCase.Builder);
-        var (ours, peers) = (new List<double>(), new List<double>());
-        for (var run = 0; run <= Runs; run++)
+        using var plain = PyTorchPeer.TryStart(data.Folder, threads, tuned: false);
+        using var tuned = PyTorchPeer.TryStart(data.Folder, threads, tuned: true);
+        say(plain is null ? "peer: none; apt-get install python3-torch to compare" : $"peer: {plain.Description}, threads: {threads}");
+        var (suffix, peers) = (threads == 1 ? "_1t" : "", new[] { ("", plain), ("_tuned", tuned) });
+        var cases = new List<BenchCase>();
+        foreach (var trainingCase in TrainingCase.All)
         {
-            var peerFirst = run % 2 == 1; // each side goes first half of the time
-            var other = peerFirst ? peer?.Run(trainingCase) : null;
-            var own = OwnRun(session, trainingCase.Epochs, cancel);
-            other ??= peer?.Run(trainingCase);
-            if (run == 0)
-                continue; // warms caches and allocators on both sides
-            ours.Add(own);
-            peers.AddRange(other is { } value ? [value] : []);
-            say(string.Create(CultureInfo.InvariantCulture, $"{trainingCase.Name} run {run}: ours {own:0}/s, peer {other:0}/s"));
+            using var session = TrainingSession.Start(trainingCase.Spec, data.Digits, new TrainingOptions(threads), trainingCase.Builder);
+            var race = new Race(trainingCase.Name + suffix, Runs, say);
+            race.Run(() => OwnRun(session, trainingCase.Epochs, cancel), [.. peers.Select(peer => (peer.Item1, (Func<Throughput>?)(peer.Item2 is { } other ? () => other.Run(trainingCase.Name, trainingCase.Epochs) : null)))]);
+            cases.AddRange(race.Results());
         }
 
-        double? peerMedian = peers.Count > 0 ? Math.Round(Median(peers)) : null;
-        double? ratio = peers.Count > 0 ? Math.Round(Median([.. ours.Zip(peers, (own, other) => own / other)]), 3) : null;
-        return new BenchCase(trainingCase.Name, "samples/s", Math.Round(Median(ours)), peerMedian, ratio, [.. ours.Select(value => Math.Round(value))]);
+        cases.AddRange(Fused(threads, suffix, data, peers, say, cancel));
+        return cases;
     }
 
-    private static double OwnRun(TrainingSession session, int epochs, CancellationToken cancel)
+    private static List<BenchCase> Fused(int threads, string suffix, TrainingData data, (string Suffix, PyTorchPeer? Peer)[] peers, Action<string> say, CancellationToken cancel)
     {
-        var started = Stopwatch.GetTimestamp();
-        var samples = 0L;
-        for (var epoch = 0; epoch < epochs; epoch++)
-            samples += session.RunEpoch(cancel).Samples;
-        return samples / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var options = new TrainingOptions(threads);
+        using var fused = new FusedSession([.. FusedCase.Specs.Select(spec => TrainingSession.Start(spec, data.Patches, options))]);
+        var alone = FusedCase.Specs.Select(spec => TrainingSession.Start(spec, data.Patches, options)).ToArray();
+        try
+        {
+            var race = new Race(FusedCase.Name + suffix, Runs, say);
+            race.Run(
+                () => Throughput.Of(() => Enumerable.Range(0, FusedCase.Epochs).Sum(_ => fused.RunEpoch(cancel).Sum(epoch => (long)epoch.Result!.Samples))),
+                [
+                    ("_alone", () => Throughput.Of(() => alone.Sum(session => Epochs(session, FusedCase.Epochs, cancel)))),
+                    .. peers.Select(peer => (peer.Suffix, (Func<Throughput>?)(peer.Peer is { } other ? () => other.Run(FusedCase.Name, FusedCase.Epochs) : null))),
+                ]);
+            return race.Results();
+        }
+        finally
+        {
+            Array.ForEach(alone, session => session.Dispose());
+        }
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static Throughput OwnRun(TrainingSession session, int epochs, CancellationToken cancel) => Throughput.Of(() => Epochs(session, epochs, cancel));
+
+    private static long Epochs(TrainingSession session, int epochs, CancellationToken cancel) => Enumerable.Range(0, epochs).Sum(_ => (long)session.RunEpoch(cancel).Samples);
 }

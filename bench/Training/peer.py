@@ -46,6 +46,8 @@ def build(kind):
         return Lstm()
     if kind == "transformer":
         return Transformer()
+    if kind == "small":
+        return nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
     if kind == "mlp":
         return nn.Sequential(nn.Flatten(), nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, 10))
     return nn.Sequential(
@@ -53,16 +55,16 @@ def build(kind):
         nn.Flatten(), nn.Linear(64 * 14 * 14, 128), nn.ReLU(), nn.Linear(128, 10))
 
 
-class Case:
-    def __init__(self, folder, case):
-        self.pixels = torch.from_numpy(numpy.fromfile(f"{folder}/pixels.bin", dtype=numpy.uint8)).view(-1, 1, 28, 28)
+class Trial:
+    def __init__(self, folder, case, rate):
+        self.pixels = torch.from_numpy(numpy.fromfile(f"{folder}/{case['pixels']}", dtype=numpy.uint8)).view(-1, 1, case["side"], case["side"])
         self.labels = torch.from_numpy(numpy.fromfile(f"{folder}/labels.bin", dtype=numpy.int64))
         self.train = torch.tensor(case["train"])
         self.validation = torch.tensor(case["validation"])
         self.scale, self.shift = 1 / (255 * case["std"]), -case["mean"] / case["std"]
         self.batch = case["batch"]
         self.model = build(case["model"])
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=rate)
 
     def read(self, rows):
         return self.pixels[rows].float().mul_(self.scale).add_(self.shift), self.labels[rows]
@@ -103,17 +105,19 @@ def blas():
 def main(folder, threads):
     torch.set_num_threads(threads)
     with open(f"{folder}/cases.json", encoding="utf-8") as file:
-        cases = {name: Case(folder, case) for name, case in json.load(file).items()}
+        cases = {name: [Trial(folder, case, rate) for rate in case["rates"]] for name, case in json.load(file).items()}
     torch.zeros(2, 2) @ torch.zeros(2, 2)
     print(json.dumps({"version": torch.__version__, "blas": blas()}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        case = cases[request["case"]]
-        started = time.perf_counter()
-        for _ in range(request["epochs"]):
-            loss = case.epoch()
-        elapsed = time.perf_counter() - started
-        print(json.dumps({"samplesPerSecond": len(case.train) * request["epochs"] / elapsed, "loss": loss}), flush=True)
+        trials = cases[request["case"]]
+        started, used = time.perf_counter(), time.process_time()
+        for trial in trials:
+            for _ in range(request["epochs"]):
+                loss = trial.epoch()
+        elapsed, used = time.perf_counter() - started, time.process_time() - used
+        samples = sum(len(trial.train) for trial in trials) * request["epochs"]
+        print(json.dumps({"samplesPerSecond": samples / elapsed, "samplesPerProcessorSecond": samples / used, "loss": loss}), flush=True)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ public sealed class LabelJourneyTests(RunningPlatform platform)
         var version = await platform.ReadAsync("datasets/digits/labels/2");
         Assert.Equal("Looked at the first four", version.GetProperty("version").GetProperty("reason").GetString());
         Assert.Equal(corrected.Take(4), version.GetProperty("changes").EnumerateArray().Select(change => $"Row {change.GetProperty("row").GetInt32()}"));
+        await PostAsync($"runs/{sweep}-1/reproduce", "{}", "application/json"); // of version 1, although version 2 is the newest
         await page.GotoAsync("data/digits");
         await Assertions.Expect(page.Region("Versions of the labels").GetByRole(AriaRole.Row)).ToHaveCountAsync(4); // the header, 2, 1 and 0
         await Assertions.Expect(page.Region("Classes")).ToBeVisibleAsync(new() { Timeout = 30_000 });
@@ -57,6 +58,9 @@ public sealed class LabelJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
         await TakePictureAsync($"sweeps/{sweep}/labels", "img.sample", "labels-narrow");
         await TakePictureAsync("data/digits", "[aria-label=Classes]", "data-narrow");
+        await Eventually.HoldsAsync(
+            async () => (await platform.ReadAsync($"trials/{sweep}-1-r1")).GetProperty("verdict") is { ValueKind: JsonValueKind.Object } verdict && verdict.GetProperty("identical").GetBoolean(),
+            TimeSpan.FromSeconds(120), "a run on an older version is reproduced bit by bit");
     }
 
     private async Task TakePictureAsync(string path, string ready, string name)

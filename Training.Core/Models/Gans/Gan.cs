@@ -19,7 +19,7 @@ public sealed class Gan : torch.nn.Module<torch.Tensor, torch.Tensor>, IRowNetwo
     private readonly Sequential _verdict;
     private readonly ImageShape _small;
     private readonly int _latent;
-    private CounterRandom _random = CounterRandom.For(0, stream: 30);
+    private CounterRandom _random = CounterRandom.For(0, stream: 32);
 
     /// <summary>Builds it with zero weights.</summary>
     /// <param name="shape">Shape of one image.</param>

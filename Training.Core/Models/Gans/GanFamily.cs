@@ -19,8 +19,7 @@ internal static class GanFamily
         values => new GanSpec(values.Int("gan.latent"), values.Int("gan.channels"), values.Float("gan.judge_rate"), values.Text("activation"), values.Float("dropout")),
         (spec, shape, _, dropout) => new Gan(ModelCatalog.Need<ImageShape>(spec, shape, "images"), (GanSpec)spec, dropout))
     {
-        Takes = [SampleKind.Image],
-        Target = TargetKind.Likeness,
+        Takes = [SampleKind.Image], Target = TargetKind.Likeness,
         Learner = (model, spec, _) => new GanLearner((Gan)model, spec),
     };
 }

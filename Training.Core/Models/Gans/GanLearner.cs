@@ -25,7 +25,7 @@ internal sealed class GanLearner : Learner
     public GanLearner(Gan model, TrainingSpec spec)
     {
         Refuse(spec);
-        (_model, _spec, _random, _judgeRate) = (model, spec, CounterRandom.For(spec.Seed, stream: 31), ((GanSpec)spec.Model).JudgeRate);
+        (_model, _spec, _random, _judgeRate) = (model, spec, CounterRandom.For(spec.Seed, stream: 33), ((GanSpec)spec.Model).JudgeRate);
         _generator = Optimizers.Build(spec.Optimizer, [.. model.Generator]);
         _discriminator = Optimizers.Build(spec.Optimizer, [.. model.Discriminator]);
     }

@@ -24,6 +24,9 @@ public sealed class Adam : torch.optim.Optimizer
         (_meanHandles, _squareHandles) = (HandlesOf(_means), HandlesOf(_squares));
     }
 
+    /// <summary>What is added to the root of the mean square.</summary>
+    internal double Epsilon => _eps;
+
     /// <inheritdoc/>
     public override unsafe void step()
     {

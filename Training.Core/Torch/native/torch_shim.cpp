@@ -1,6 +1,7 @@
 // The one piece of C++ between C# and libtorch (one translation unit, its loops in headers). It reaches every ATen
 // operator through c10's dispatcher, so no operator needs code of its own; what stands beside that is what has no operator
-// (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks, pooling, LSTM cells, optimizer steps.
+// (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks,
+// pooling, LSTM cells, transformer blocks, optimizer steps.
 // The same source compiles against libtorch 1.13 and 2.x, for CPU and CUDA. No exception leaves an extern "C" function:
 // it is kept as text for shim_error, and the function answers its failure value.
 #include <ATen/ATen.h>
@@ -14,6 +15,7 @@
 #include <torch/version.h>
 
 #include <malloc.h>
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <sstream>
@@ -24,6 +26,7 @@
 #include "kernels.h"
 #include "lstm.h"
 #include "max_pool.h"
+#include "transformer.h"
 
 #define SHIM extern "C" __attribute__((visibility("default")))
 
@@ -261,6 +264,17 @@ SHIM Impl* shim_lstm(Impl* x, Impl* w_ih, Impl* w_hh, Impl* b_ih, Impl* b_hh, in
   return guarded<Impl*>(nullptr, [&] { return handle(LstmLayer::apply(tensor(x), tensor(w_ih), tensor(w_hh), tensor(b_ih), tensor(b_hh), reverse != 0)); });
 }
 
+/// One pre-norm transformer block on the CPU, (N, T, width) to the same; see transformer.h for the twelve weights and four masks (null: no dropout).
+SHIM Impl* shim_transformer_block(Impl* x, Impl* const* w, Impl* const* masks, int64_t heads, int gelu, int causal) {
+  return guarded<Impl*>(nullptr, [&] {
+    at::Tensor p[12];
+    for (int k = 0; k < 12; k++) p[k] = tensor(w[k]);
+    std::vector<at::Tensor> dropped;
+    for (int k = 0; k < 4; k++) dropped.push_back(tensor(masks[k]));
+    return handle(TransformerBlock::apply(tensor(x), p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], dropped, heads, gelu != 0, causal != 0));
+  });
+}
+
 /// out[k] = scale where a 32-bit draw >= threshold, else 0. Consumes (numel + 1) / 2 positions of the stream.
 SHIM int shim_mask(Impl* out, uint64_t key, uint64_t position, uint32_t threshold, float scale) {
   return guarded(-1, [&] { mask_range(floats(out), out->numel(), key, position, threshold, scale); return 0; });
@@ -295,4 +309,7 @@ SHIM int shim_gather(Impl* out, const uint8_t* samples, int64_t bytes, const int
   });
 }
 
-#include "optimizer_steps.h"  // last: its functions stand on those above
+// Last: their functions stand on those above.
+#include "augment.h"
+#include "optimizer_steps.h"
+#include "mlp_slots.h"

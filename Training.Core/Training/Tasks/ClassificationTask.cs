@@ -23,10 +23,13 @@ internal sealed class ClassificationTask : TrainingTask
 
     public override int Outputs { get; }
 
+    /// <summary>Whether the training loss is the plain cross entropy, without smoothing and weights.</summary>
+    public bool IsPlain => _loss.Kind is "auto" or "cross_entropy" && _loss.LabelSmoothing == 0 && _weights is null;
+
     public override torch.Tensor Loss(torch.Tensor output, in Batch batch)
     {
         var weights = _weights is null ? null : torch.tensor<float>(_weights).to(output.device);
-        return Loss(output, batch.Target, _loss.LabelSmoothing, weights);
+        return batch.Mixed is { } mixed ? MixedLoss(output, batch.Target, mixed, weights) : Loss(output, batch.Target, _loss.LabelSmoothing, weights);
     }
 
     public override IScore TrainingScore() => new AccuracyScore();
@@ -40,6 +43,15 @@ internal sealed class ClassificationTask : TrainingTask
             output, Losses.OneHot(output, target).mul(1 - smoothing).add(smoothing / Outputs), weights?.index_select(0, target).reshape(-1, 1)),
         _ => Losses.CrossEntropy(output, target, smoothing, weights),
     };
+
+    // Every loss here is linear in the target but for a constant, so the blend of two losses is the loss of the blended target.
+    private torch.Tensor MixedLoss(torch.Tensor output, torch.Tensor target, MixedTarget mixed, torch.Tensor? weights)
+    {
+        var own = mixed.Share.reshape(-1, 1); // (N, 1)
+        var other = own.mul(-1).add(1);
+        var soft = Losses.OneHot(output, target).mul(own).add(Losses.OneHot(output, mixed.Target).mul(other)); // (N, classes)
+        return Losses.Soft(_loss, output, soft, weights);
+    }
 
     // Of one kind with the training loss, but without smoothing and weights.
     private double LossSum(torch.Tensor output, torch.Tensor target) => _loss.Kind == "binary_cross_entropy"

@@ -34,6 +34,19 @@ internal static class Losses
         return (rowWeights is null ? rows : rows.mul(rowWeights)).sum().div(output.shape[0]);
     }
 
+    /// <summary>The loss of a spec, smoothing included, against class probabilities (N, classes); for a certain target equal to the loss against its class.</summary>
+    public static torch.Tensor Soft(LossSpec spec, torch.Tensor output, torch.Tensor probabilities, torch.Tensor? weights)
+    {
+        var smoothing = spec.LabelSmoothing;
+        var rowWeights = weights is null ? null : probabilities.mul(weights).sum(1, keepdim: true); // (N, 1)
+        if (spec.Kind == "binary_cross_entropy")
+            return torch.nn.functional.binary_cross_entropy_with_logits(output, probabilities.mul(1 - smoothing).add(smoothing / 2), rowWeights);
+        var wanted = probabilities.mul(1 - smoothing).add(smoothing / output.shape[1]);
+        if (spec.Kind == "kl")
+            return KullbackLeibler(output, wanted, rowWeights);
+        return output.log_softmax(1).mul(weights is null ? wanted : wanted.mul(weights)).sum().div(-output.shape[0]);
+    }
+
     /// <summary>Class probabilities (N, classes) of a classifier's outputs: softmax, or for one class against all others the logistic function, made to add up to 1.</summary>
     public static torch.Tensor Probabilities(LossSpec spec, torch.Tensor output)
     {

@@ -76,11 +76,6 @@ public sealed class GoldenTests
         new ExperimentCreated("ab12cd34", SecondSpec() with { PastResults = [Past] }, "me", At),
         new TestEvaluated(
             "c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]]), [new TestGroup("sex", "Female", 6, Metrics)], [new TestAttack(0, 0.9, 13), new TestAttack(0.1, 0.4, 13)]),
-    ];
-
-    // Events that have grown again.
-    private static readonly object[] ThirdShapes =
-    [
         new TrialCreated("ab12cd34-6-r1", "ab12cd34", 6, Parameters, Parameters, Objective.Default, 4, "cpu", -1, "ab12cd34-6", At, StartDigest: "d5"),
         new EpochCompleted(1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At, Picture: new EpochPicture("Generated", "p1")),
     ];

@@ -78,8 +78,8 @@ public sealed class OnnxNetworkTests
     }
 
     [Fact]
-    public void Every_family_with_a_network_is_among_the_cases() =>
-        Assert.Empty(ModelCatalog.Names.Except(Cases.Values.Select(one => one.Spec.Kind)).Except(["trees", "autoencoder", "masked_autoencoder", "gan"])); // these answer no class or number, and start other networks instead
+    public void Every_family_with_a_network_that_answers_is_among_the_cases() =>
+        Assert.Empty(ModelCatalog.Families.Where(family => family.Target is null).Select(family => family.Name).Except(Cases.Values.Select(one => one.Spec.Kind)).Except(["trees"]));
 
     [Fact]
     public void Onnx_own_checker_accepts_every_file()

@@ -39,9 +39,9 @@ public class SpecRoundTripTests
                 "choice" => field.Choices![(int)(u * field.Choices.Count)],
                 "flag" => u < 0.5,
                 "name" => u < 0.5 ? "digits" : "some.data-set_1",
+                "source" => u < 0.5 ? "models:/digits@champion" : "",
                 _ when field.Name == "test.groups" => "sex, race",
                 _ when field.Name == "test.attacks" => "0.01, 0.1",
-                "source" => u < 0.5 ? "models:/digits@champion" : "",
                 _ => string.Join(',', Enumerable.Range(0, 1 + (int)(u * 8)).Select(layer => 8 + random.Below((4 * i) + 2 + layer, 4000))),
             };
         }

@@ -1,0 +1,161 @@
+using Training.Core.Data;
+using Xunit;
+
+namespace Training.Core.Tests.Training;
+
+public sealed class FusedSessionTests
+{
+    private static readonly Dataset Digits = Some.Digits;
+
+    public static TheoryData<string, string, double> Ways => new()
+    {
+        { "adam", "relu", 0 },
+        { "adamw", "gelu", 0.2 },
+        { "sgd", "relu", 0.2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Trials_trained_together_equal_each_trained_alone(string optimizer, string activation, double dropout)
+    {
+        var specs = Enumerable.Range(0, 4).Select(k => Spec(k, optimizer, activation, dropout)).ToArray();
+        using var fused = Fuse(specs);
+
+        var together = Enumerable.Range(0, 3).SelectMany(_ => fused.RunEpoch(default)).ToLookup(epoch => epoch.Slot, epoch => epoch.Result!);
+
+        foreach (var (slot, spec) in specs.Index())
+        {
+            using var alone = Start(spec);
+            foreach (var result in together[slot])
+            {
+                var expected = alone.RunEpoch(default);
+                Assert.Equal(expected.Epoch, result.Epoch);
+                Assert.Equal(expected.TrainLoss, result.TrainLoss, 1e-5);
+                Assert.Equal(expected.ValidationLoss, result.ValidationLoss, 1e-5);
+                Assert.Equal(expected.Metrics["train_accuracy"], result.Metrics["train_accuracy"], 1e-9);
+                Assert.Equal(expected.Health!.GradientNorms.Keys, result.Health!.GradientNorms.Keys);
+                Assert.All(expected.Health!.GradientNorms, layer => Assert.Equal(layer.Value, result.Health!.GradientNorms[layer.Key], 1e-4 * Math.Max(1, layer.Value)));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.3, "adam")]
+    [InlineData(1.0, "sgd")]
+    public void The_first_hundred_steps_equal_those_alone_also_at_a_rate_that_is_too_large(double rate, string optimizer)
+    {
+        var spec = Spec(0, optimizer, "relu", 0, ("learning_rate", rate), ("train_samples", 2_000L), ("batch_size", 18L)); // 1800 training rows, 100 steps
+        using var fused = Fuse(spec, Spec(1, optimizer, "relu", 0));
+        using var alone = Start(spec);
+
+        var (together, expected) = (fused.RunEpoch(default)[0].Result!, alone.RunEpoch(default));
+
+        Assert.Equal(expected.TrainLoss, together.TrainLoss, 1e-5 * Math.Max(1, expected.TrainLoss));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_neighbour_that_diverges_changes_no_bit_and_leaves(int threads)
+    {
+        var spec = Spec(0, "adam", "relu", 0.1);
+        using var calm = Fuse(threads, spec, Spec(1, "adam", "relu", 0.1));
+        using var wild = Fuse(threads, spec, Spec(1, "adam", "relu", 0.1, ("optimizer", "sgd"), ("momentum", 0.9), ("learning_rate", 10.0), ("noise", 1.0)));
+        IReadOnlyList<FusedEpoch> last = [];
+        for (var epoch = 0; epoch < 3; epoch++)
+        {
+            calm.RunEpoch(default);
+            last = epoch == 0 ? wild.RunEpoch(default) : [.. last, .. wild.RunEpoch(default)];
+        }
+
+        Assert.Contains("Lower learning_rate", Assert.Single(last, epoch => epoch.Diverged is not null).Diverged!.Message, StringComparison.Ordinal);
+        Assert.Equal([0], wild.Active);
+        Assert.Equal(["1: 0,1", "3: 0"], wild.Repackings.Select(packing => $"{packing.Epoch}: {string.Join(',', packing.Slots)}"));
+        Assert.Equal(Bits(calm.Session(0)), Bits(wild.Session(0)));
+    }
+
+    [Fact]
+    public void A_slots_bits_depend_neither_on_its_place_nor_on_how_many_there_are()
+    {
+        var specs = Enumerable.Range(0, 3).Select(k => Spec(k, "adamw", "gelu", 0.1)).ToArray();
+        using var three = Fuse(specs);
+        using var one = Fuse(specs[2]);
+        using var turned = Fuse(specs[2], specs[0]);
+        three.RunEpoch(default);
+        one.RunEpoch(default);
+        turned.RunEpoch(default);
+
+        Assert.Equal(Bits(three.Session(2)), Bits(one.Session(0)));
+        Assert.Equal(Bits(three.Session(2)), Bits(turned.Session(0)));
+    }
+
+    [Fact]
+    public void A_slots_checkpoint_is_an_ordinary_one_that_goes_on_fused_to_the_bit_and_alone_to_a_hundred_thousandth()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = Spec(0, "adam", "relu", 0.2);
+        using var fused = Fuse(spec, Spec(1, "adam", "relu", 0.2));
+        fused.RunEpoch(default);
+        var file = fused.Session(0).SaveCheckpoint(folder.Path).File;
+        var expected = fused.RunEpoch(default)[0].Result!;
+        using var again = new FusedSession([TrainingSession.Resume(spec, Digits, new TrainingOptions(1), file), Start(Spec(5, "adam", "relu", 0.2))]);
+        using var alone = TrainingSession.Resume(spec, Digits, new TrainingOptions(1), file);
+
+        Assert.Equal(expected.ValidationLoss, again.RunEpoch(default)[0].Result!.ValidationLoss);
+        Assert.Equal(expected.ValidationLoss, alone.RunEpoch(default).ValidationLoss, 1e-5);
+        Assert.Equal(Bits(fused.Session(0)), Bits(again.Session(0)));
+    }
+
+    [Fact]
+    public void A_slot_that_is_ended_early_trains_no_further_while_the_others_do()
+    {
+        using var fused = Fuse(Spec(0, "sgd", "relu", 0), Spec(1, "sgd", "relu", 0), Spec(2, "sgd", "relu", 0, ("epochs", 1L)));
+        fused.RunEpoch(default);
+        fused.End(0);
+        fused.RunEpoch(default);
+
+        Assert.Equal([1, 2, 1], Enumerable.Range(0, 3).Select(slot => fused.Session(slot).CompletedEpochs));
+        Assert.Equal([1], fused.Active);
+    }
+
+    [Theory]
+    [InlineData("optimizer", "lion", "adam, adamw and sgd")]
+    [InlineData("activation", "tanh", "relu and gelu")]
+    [InlineData("clip_norm", 1.0, "clipping")]
+    [InlineData("label_smoothing", 0.1, "plain cross entropy")]
+    [InlineData("model", "cnn", "fully connected")]
+    public void What_cannot_be_fused_says_why(string field, object value, string reason)
+    {
+        using var session = Start(Spec(0, "adam", "relu", 0, (field, value)));
+
+        Assert.Contains(reason, FusedSession.Obstacle(session), StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => new FusedSession([session])).Message, StringComparison.Ordinal);
+    }
+
+    private static FusedSession Fuse(params TrainingSpec[] specs) => Fuse(threads: 1, specs);
+
+    private static FusedSession Fuse(int threads, params TrainingSpec[] specs) => new([.. specs.Select(spec => TrainingSession.Start(spec, Digits, new TrainingOptions(threads)))]);
+
+    private static TrainingSession Start(TrainingSpec spec) => TrainingSession.Start(spec, Digits, new TrainingOptions(1));
+
+    private static string Bits(TrainingSession session)
+    {
+        using var folder = new TemporaryFolder();
+        return session.SaveCheckpoint(folder.Path).Digest;
+    }
+
+    // Each with its own rate, decay, seed (so weights, order and dropout) and momentum.
+    private static TrainingSpec Spec(int k, string optimizer, string activation, double dropout, params (string Name, object Value)[] other)
+    {
+        var fields = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["data"] = "digits", ["train_samples"] = 400L, ["model"] = "mlp", ["mlp.widths"] = "24,16", ["activation"] = activation, ["dropout"] = dropout == 0 ? 0.0 : dropout + (0.05 * k),
+            ["optimizer"] = optimizer, ["learning_rate"] = (optimizer == "sgd" ? 0.02 : 0.001) * (k + 1), ["weight_decay"] = 0.001 * k, ["batch_size"] = 32L, ["epochs"] = 5L, ["seed"] = (long)k, ["noise"] = 0.01 * k,
+        };
+        if (optimizer == "sgd")
+            fields["momentum"] = k % 2 == 0 ? 0.9 : 0.0;
+        foreach (var (name, value) in other)
+            fields[name] = value;
+        return TrainingSpec.Parse(fields);
+    }
+}
