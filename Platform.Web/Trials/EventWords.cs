@@ -14,7 +14,7 @@ internal static class EventWords
             : ("Reproduction created", $"To be compared with {e.ReproducesTrialId}, bit by bit", ""),
         StartWeightsTaken e => (
             $"Took {Show.Count(e.Taken.Count, "weight")} from {e.Source}",
-            $"Content {e.Digest[..Math.Min(12, e.Digest.Length)]}" + (e.Fresh.Count == 0 ? "" : $"; afresh: {string.Join("; ", e.Fresh)}") + (e.Unused.Count == 0 ? "" : $"; not used: {string.Join(", ", e.Unused)}")
+            $"Content {e.Digest}" + (e.Fresh.Count == 0 ? "" : $"; afresh: {string.Join("; ", e.Fresh)}") + (e.Unused.Count == 0 ? "" : $"; not used: {string.Join(", ", e.Unused)}")
                 + (e.Frozen.Count == 0 ? "" : $"; frozen: {string.Join(", ", e.Frozen)}"), ""),
         TrialStarted e => ($"Started on {e.Silo}", null, "running"),
         TrialResumed e => ($"Attempt {e.Attempt} resumed on {e.Silo}", e.FromEpoch == 0 ? "From the start: no epoch had been completed" : $"From the checkpoint of epoch {e.FromEpoch}", "running"),

@@ -64,8 +64,8 @@ public sealed class FusedSession : IDisposable
             return $"it multiplies in {spec.Precision}.";
         if (spec.Data.Augment.Mixup > 0)
             return "it blends images (augment.mixup), whose loss the fused step does not compute.";
-        if (spec.Transfer != TransferSpec.None)
-            return "it starts from other weights or freezes blocks.";
+        if (spec.Transfer is { TrainBlocks: > 0 } or { RateDecay: not 1.0 })
+            return "it freezes blocks, or trains them at rates of their own.";
         return spec.Device == "cpu" ? null : "it is not on the CPU.";
     }
 

@@ -18,7 +18,7 @@ internal static class TrialEndpoints
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
         trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
         trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
-        trials.MapGet("/{id}/pictures/{epoch:int}", PictureAsync).WithName("TrialPicture").WithSummary("What the run's network made in an epoch (PNG)").Produces<byte[]>(200, "image/png").Refuses(404);
+        trials.MapGet("/{id}/pictures/{epoch}", PictureAsync).WithName("TrialPicture").WithSummary("What the run's network made in an epoch (PNG)").Produces<byte[]>(200, "image/png").Refuses(400, 404);
     }
 
     private static async Task<IResult> ShowAsync(string id, PlatformViews views, CancellationToken cancellation) =>

@@ -31,6 +31,10 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("space: {data_fraction: {type: float, low: 0, high: 1}}", "space.data_fraction.low", "from 0.001 to 1")]
     [InlineData("fixed: {model: gpt}", "fixed.model", "'gpt' cannot learn from 'digits', which is images. Use mlp, cnn")]
     [InlineData("data: moons", "fixed.model", "'cnn', the default, cannot learn from 'moons', which is a table. Use mlp, linear, trees.")]
+    [InlineData("fixed: {start_from: 'models:/digits'}", "fixed.start_from", "models:/NAME@ALIAS")]
+    [InlineData("space: {start_from: {type: categorical, choices: ['runs:/ab12cd34-1', 'file:../x.safetensors']}}", "space.start_from.choices[1]", "file:NAME.safetensors")]
+    [InlineData("space: {model: {type: categorical, choices: [cnn, gan]}}", "space.model", "Launch a sweep for each group")]
+    [InlineData("fixed: {model: gan}\nobjective: {metric: validation_accuracy}", "objective.metric", "is not a metric of an epoch")]
     [InlineData("fixed: {train_samples: 90000000}", "fixed.train_samples", "give at most")]
     [InlineData("past_results: {name: spring, table: \"learning_rate,value\\n0.01,0.97\\n0.02,much\\n\"}", "past_results[0].table", "spring, row 2, value")]
     [InlineData("sampler: tpee", "sampler", "did you mean 'tpe'?")]
@@ -46,6 +50,20 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
             var problem = await RefusedAsync(route, Some.SweepFile(line));
             AssertError(problem, field, remedy);
         }
+    }
+
+    [Theory]
+    [InlineData("autoencoder", "validation_mse")]
+    [InlineData("masked_autoencoder", "validation_mse")]
+    [InlineData("gan", "validation_frechet")]
+    public async Task A_family_that_needs_no_labels_has_an_objective_of_its_own(string model, string metric)
+    {
+        var sweep = await web.PostAsync(
+            "/api/v1/sweeps/validate",
+            $"{{name: own, data: digits, epochs: 1, trials: 1, fixed: {{model: {model}}}, space: {{learning_rate: {{type: float, low: 1.0e-4, high: 1.0e-2}}}}}}", type: "application/yaml");
+
+        Assert.Equal(metric, sweep.GetProperty("spec").GetProperty("objective").Text("metric"));
+        Assert.Equal("minimize", sweep.GetProperty("spec").GetProperty("objective").Text("direction"));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Core.Checkpoints;
 using Platform.Core.Trials;
 using Xunit;
 
@@ -47,6 +49,24 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
 
         Assert.Equal(("Female", 8, 0.75), (test.GetProperty("groups")[0].Text("value"), test.GetProperty("groups")[0].GetProperty("rows").GetInt32(), test.GetProperty("groups")[0].GetProperty("metrics").GetProperty("accuracy").GetDouble()));
         Assert.Equal(0.5, test.GetProperty("attacks")[0].GetProperty("accuracy").GetDouble());
+    }
+
+    [Fact]
+    public async Task The_picture_of_an_epoch_is_answered_and_one_that_was_not_made_is_not_found()
+    {
+        var run = await Some.StartedRunAsync(web, await Some.SweepAsync(web));
+        byte[] png = [0x89, (byte)'P', (byte)'N', (byte)'G'];
+        var digest = web.Services.GetRequiredService<PictureStore>().Save(png);
+        await web.Commands.ApplyAsync(run.Id, new ReportEpoch(
+            1, 1, 0.5, 0.5, new Dictionary<string, double>(StringComparer.Ordinal) { ["validation_accuracy"] = 0.5 }, 0.01, 1_000, TimeSpan.FromSeconds(1), Some.Digest(1), Some.Noon,
+            Picture: new EpochPicture("Generated", digest)));
+
+        using var picture = await web.Http.GetAsync($"/api/v1/trials/{run.Id}/pictures/1");
+        using var missing = await web.Http.GetAsync($"/api/v1/trials/{run.Id}/pictures/2");
+
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (picture.StatusCode, picture.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(png, await picture.Content.ReadAsByteArrayAsync());
+        Assert.Contains("has no picture of epoch 2", (await WebServer.ReadAsync(missing, HttpStatusCode.NotFound)).Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]

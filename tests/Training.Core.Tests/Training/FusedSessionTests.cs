@@ -122,6 +122,8 @@ public sealed class FusedSessionTests
     [InlineData("optimizer", "lion", "adam, adamw and sgd")]
     [InlineData("activation", "tanh", "relu and gelu")]
     [InlineData("clip_norm", 1.0, "clipping")]
+    [InlineData("train_blocks", 1L, "freezes blocks")]
+    [InlineData("layer_rate_decay", 0.5, "freezes blocks")]
     [InlineData("label_smoothing", 0.1, "plain cross entropy")]
     [InlineData("model", "cnn", "fully connected")]
     public void What_cannot_be_fused_says_why(string field, object value, string reason)
