@@ -10,7 +10,7 @@ COPY . .
 RUN dotnet publish Platform.Silo -c Release -o /app -nodeReuse:false
 
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libssl3 libtorch1.13 libopenblas0-openmp libxgboost0 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libssl3 libtorch1.13 libopenblas0-openmp libxgboost0 libvips42 && rm -rf /var/lib/apt/lists/*
 COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
 COPY --from=build /app /app
 RUN useradd --system --uid 10001 --no-create-home platform && mkdir -p /platform /data && chown platform /platform

@@ -11,7 +11,7 @@ RUN scripts/web-packages.sh
 RUN dotnet publish Platform.Web -c Release -o /app -nodeReuse:false
 
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl libssl3 libtorch1.13 libopenblas0-openmp libxgboost0 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl libssl3 libtorch1.13 libopenblas0-openmp libxgboost0 libvips42 && rm -rf /var/lib/apt/lists/*
 COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
 COPY --from=build /app /app
 RUN useradd --system --uid 10001 --no-create-home platform && mkdir -p /platform /data && chown platform /platform

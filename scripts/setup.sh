@@ -23,6 +23,7 @@ missing_packages() {
     compgen -G '/usr/lib/*/openblas-openmp/libopenblas.so.0' >/dev/null || echo libopenblas0-openmp
   fi
   compgen -G '/usr/lib/*/libxgboost.so.0' >/dev/null || echo libxgboost0
+  compgen -G '/usr/lib/*/libvips.so.42' >/dev/null || echo libvips42
   command -v g++ >/dev/null || echo g++
   if ! web_packages_are_current; then
     command -v node >/dev/null || echo nodejs
