@@ -6,7 +6,7 @@ namespace Training.Core;
 internal static class AugmentFields
 {
     // The families that take images.
-    private static readonly FieldCondition When = new("model", ["linear", "mlp", "cnn", "resnet", "rnn", "transformer"]);
+    private static readonly FieldCondition When = new("model", ["linear", "mlp", "cnn", "resnet", "rnn", "transformer", "autoencoder", "masked_autoencoder", "gan"]);
 
     public static IReadOnlyList<TrainingField> All { get; } =
     [
