@@ -122,7 +122,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
 
     private async Task PredictAsync(IPage page)
     {
-        var canvas = page.Locator("canvas");
+        var canvas = page.GetByRole(AriaRole.Img, new() { Name = "Drawing area" });
         await canvas.ScrollIntoViewIfNeededAsync();
         var box = (await canvas.BoundingBoxAsync())!;
         var asked = page.WaitForRequestAsync("**/predict");
@@ -133,6 +133,11 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         var request = await asked;
         await Assertions.Expect(page.Locator("[data-predicted]")).ToBeVisibleAsync();
         Assert.Equal(10, await page.Locator(".probability").CountAsync());
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Why?" }).ClickAsync();
+        await Assertions.Expect(page.Locator($"[data-reason='{await page.Locator("[data-predicted]").GetAttributeAsync("data-predicted")}']")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "What each pixel adds" })).ToBeVisibleAsync();
+        await Screenshots.TakeAsync(page, "why");
 
         using var content = new StringContent(request.PostData!, System.Text.Encoding.UTF8, "application/json");
         using var answer = await platform.Http.PostAsync("api/v1/models/digits@champion/predict", content);
@@ -167,7 +172,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         [
             ("sweeps", "", "table.sweeps"), ("new-sweep", "sweeps/new", "textarea"), ("sweep", $"sweeps/{sweep}", "[data-chart=parallel][data-points]"),
             ("run", $"runs/{best}", "[data-chart=curves][data-points]"), ("compare", $"compare?ids={sweep}-1,{sweep}-2,{sweep}-3", "[data-chart=curves][data-points]"),
-            ("models", "models", ".model-card"), ("model", "models/digits", "canvas"),
+            ("models", "models", ".model-card"), ("model", "models/digits", "canvas:not([hidden])"),
         ];
         foreach (var width in Widths)
         {
