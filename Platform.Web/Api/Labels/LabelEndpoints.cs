@@ -57,10 +57,10 @@ internal static class LabelEndpoints
         var number = RowOf(data, LabelInput.Part(part), row);
         if (data is not ImageDataset images)
             throw new NotFoundException($"'{name}' has no images; ask for the row without /image.");
-        if (images.Shape is { Channels: not (1 or 3) } || images.Shape.Height * images.Shape.Width > PngPicture.MostPixels)
+        if (!LabelInput.IsDrawable(images.Shape))
             throw new InvalidInputException("row", $"is {images.Shape}, which no picture shows; read the files yourself.");
         response.Headers.CacheControl = "private, max-age=300"; // pixels change only with the files
-        return Results.Bytes(PngPicture.Write(images.Shape, images.PoolOf(LabelInput.Part(part)).Sample(number)), "image/png");
+        return Results.Bytes(PngFile.Write(images.Shape, images.PoolOf(LabelInput.Part(part)).Sample(number)), "image/png");
     }
 
     private static async Task<IResult> IssuesAsync(string id, HttpRequest request, LabelSearches searches, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Platform.Core;
 using Platform.Core.Labels;
 using Platform.Web.Labels;
+using Training.Core.Data;
 using Training.Core.Data.Labels;
 
 namespace Platform.Web.Api;
@@ -8,6 +9,11 @@ namespace Platform.Web.Api;
 /// <summary>Reads corrections from requests.</summary>
 internal static class LabelInput
 {
+    private const int MostPixels = 1 << 20; // of a picture
+
+    /// <summary>Whether a sample can be shown as a picture: grey or colour, and not too large.</summary>
+    public static bool IsDrawable(ImageShape shape) => shape.Channels is 1 or 3 && (long)shape.Height * shape.Width <= MostPixels;
+
     /// <summary>The longest reason, in characters.</summary>
     public const int LongestReason = 2_000;
 

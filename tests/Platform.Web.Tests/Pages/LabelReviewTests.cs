@@ -1,5 +1,7 @@
 using Platform.Core.Labels;
+using Platform.Web.Api;
 using Platform.Web.Labels;
+using Training.Core.Data;
 using Training.Core.Data.Labels;
 using Xunit;
 
@@ -7,6 +9,14 @@ namespace Platform.Web.Tests.Pages;
 
 public sealed class LabelReviewTests
 {
+    [Fact]
+    public void Too_large_samples_and_other_channels_are_not_drawn()
+    {
+        Assert.True(LabelInput.IsDrawable(new ImageShape(3, 1_024, 1_024)));
+        Assert.False(LabelInput.IsDrawable(new ImageShape(1, 2_000, 2_000)));
+        Assert.False(LabelInput.IsDrawable(new ImageShape(2, 2, 2)));
+    }
+
     [Fact]
     public void Each_issue_is_corrected_or_kept_and_the_last_decision_can_be_taken_back()
     {

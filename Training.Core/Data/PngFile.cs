@@ -1,32 +1,26 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Training.Core.Data;
 
-namespace Platform.Web.Labels;
+namespace Training.Core.Data;
 
-/// <summary>Writes a sample's pixels as a PNG file (ISO/IEC 15948): 8 bits, grey or colour, no filter.</summary>
-internal static class PngPicture
+/// <summary>Writes pixels as a PNG file (ISO/IEC 15948): 8 bits a channel, grey or colour, no filter.</summary>
+public static class PngFile
 {
-    /// <summary>Larger samples are refused.</summary>
-    public const int MostPixels = 1 << 20;
-
-    private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Remainder)];
-
     /// <param name="shape">One channel is grey, three are red, green and blue.</param>
     /// <param name="pixels">(C, H, W), 0 to 255.</param>
-    /// <exception cref="ArgumentException">Another number of channels, or more than <see cref="MostPixels"/> pixels.</exception>
+    /// <exception cref="ArgumentException">Another number of channels, or of pixels than the shape's.</exception>
     public static byte[] Write(ImageShape shape, ReadOnlySpan<byte> pixels)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (shape.Channels is not (1 or 3) || (long)shape.Height * shape.Width > MostPixels)
-            throw new ArgumentException($"A picture has 1 or 3 channels and at most {MostPixels} pixels; this sample has {shape.Channels} and {(long)shape.Height * shape.Width}.", nameof(shape));
-        var file = new MemoryStream();
-        file.Write(Signature);
+        if (shape.Channels is not (1 or 3) || pixels.Length != shape.Size)
+            throw new ArgumentException($"A picture has 1 or 3 channels and a value for each pixel; this one has {shape.Channels} channels and {pixels.Length} values for {shape}.", nameof(shape));
+        using var file = new MemoryStream();
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
         Span<byte> header = stackalloc byte[13];
+        header.Clear();
         BinaryPrimitives.WriteInt32BigEndian(header, shape.Width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], shape.Height);
-        (header[8], header[9]) = (8, shape.Channels == 1 ? (byte)0 : (byte)2);
+        (header[8], header[9]) = (8, shape.Channels == 1 ? (byte)0 : (byte)2); // bit depth, colour type
         Chunk(file, "IHDR"u8, header);
         Chunk(file, "IDAT"u8, Compress(shape, pixels));
         Chunk(file, "IEND"u8, []);
@@ -38,8 +32,8 @@ internal static class PngPicture
     {
         var plane = shape.Height * shape.Width;
         var line = new byte[1 + (shape.Width * shape.Channels)];
-        var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             for (var y = 0; y < shape.Height; y++)
             {
@@ -63,22 +57,20 @@ internal static class PngPicture
         file.Write(number);
         file.Write(type);
         file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(data, Crc(type, uint.MaxValue)));
+        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), data));
         file.Write(number);
     }
 
-    private static uint Crc(ReadOnlySpan<byte> data, uint crc)
+    // The standard's annex D, bit by bit: pictures are small.
+    private static uint Crc(uint crc, ReadOnlySpan<byte> data)
     {
         foreach (var value in data)
-            crc = Table[(crc ^ value) & 0xFF] ^ (crc >> 8);
-        return crc;
-    }
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
+        }
 
-    private static uint Remainder(int value)
-    {
-        var crc = (uint)value;
-        for (var bit = 0; bit < 8; bit++)
-            crc = (crc & 1) == 0 ? crc >> 1 : 0xEDB88320 ^ (crc >> 1);
         return crc;
     }
 }
