@@ -50,6 +50,13 @@ public static class RetrainingSweep
             new ComponentChoice("auto"), new ComponentChoice("none"), changes.Epochs ?? spec.Epochs, trials, Math.Min(trials, spec.Parallelism), spec.Seed, spec.Device, spec.Priority);
     }
 
+    /// <summary>The proposal of the sweep's first trial.</summary>
+    public static ParameterSet Point(SweepSpec sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        return ParameterSet.Of((Rate, sweep.ParseSpace().Parameters[0] switch { FrozenParameter one => one.Value, FloatParameter range => range.High, var other => other.Default! }));
+    }
+
     private static double? RateOf(ParameterSet fields) => fields.GetValueOrDefault(Rate) switch
     {
         double real => real,
