@@ -79,6 +79,26 @@ public sealed class PlatformCommands(EventJournal journal)
             return result.WasRepeat ? await LoadModelAsync(model, stop) : _models.Fold(state, events);
         });
 
+    /// <summary>Answers an occasion for a retraining; if it begins, its sweep is launched in the same transaction.</summary>
+    /// <param name="sweep">What is trained; its name is given here.</param>
+    public Task<RegisteredModel> BeginRetrainingAsync(string model, BeginRetraining command, SweepSpec sweep, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var stream = StreamNames.Model(model);
+            var (state, version) = await _models.LoadAsync(stream, stop);
+            var events = ModelDecider.Decide(state, command);
+            if (events.Length == 0)
+                return state;
+            List<StreamAppend> appends = [new(stream, StreamNames.ModelType, version, events)];
+            if (events[^1] is RetrainingStarted started)
+            {
+                var spec = sweep with { Name = RetrainingSweep.Name(model, started.Number) };
+                appends.Add(OfExperiment(started.ExperimentId, 0, ExperimentDecider.Decide(Experiment.Initial, new CreateExperiment(started.ExperimentId, spec, RetrainingDecider.By, command.At))));
+            }
+            await journal.AppendAsync(new AppendRequest(appends), stop);
+            return _models.Fold(state, events);
+        });
+
     /// <summary>Corrects labels of a data set.</summary>
     /// <exception cref="RuleViolation">The rules refuse it, or somebody else was faster; nothing was written.</exception>
     public Task<DatasetLabels> ApplyAsync(CorrectLabels command, CancellationToken stop = default) =>

@@ -11,6 +11,9 @@ public sealed record RegisteredModel
     public ImmutableList<ModelVersionRegistered> Versions { get; private init; } = [];
     public ImmutableDictionary<string, int> Aliases { get; private init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>Where its retraining stands.</summary>
+    public RetrainingState Retraining { get; private init; } = RetrainingState.Initial;
+
     public ModelVersionRegistered? Champion => Aliases.TryGetValue(ModelAlias.Champion, out var version) ? Versions[version - 1] : null;
 
     public static RegisteredModel Fold(IEnumerable<ModelEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
@@ -19,6 +22,8 @@ public sealed record RegisteredModel
     {
         ModelVersionRegistered e => this with { Versions = Versions.Add(e) },
         AliasMoved e => this with { Aliases = e.Version is { } v ? Aliases.SetItem(e.Alias, v) : Aliases.Remove(e.Alias) },
+        RetrainingScheduled or RetrainingUnscheduled or RetrainingRequested or RetrainingStarted or RetrainingSkipped or RetrainingFinished or RetrainingFailed =>
+            this with { Retraining = Retraining.Evolve(@event) },
         _ => throw new UnreachableException($"RegisteredModel does not know {@event.GetType().Name}."),
     };
 }

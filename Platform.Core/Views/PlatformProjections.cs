@@ -5,5 +5,5 @@ namespace Platform.Core.Views;
 /// <summary>Every inline projection of the platform, registered in this one place.</summary>
 public static class PlatformProjections
 {
-    public static IReadOnlyList<IInlineProjection> All { get; } = [new ExperimentProjection(), new TrialProjection(), new RegistryProjection()];
+    public static IReadOnlyList<IInlineProjection> All { get; } = [new ExperimentProjection(), new TrialProjection(), new RegistryProjection(), new RetrainingProjection()];
 }

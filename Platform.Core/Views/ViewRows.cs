@@ -106,3 +106,13 @@ internal sealed record ModelRow(string Name, string Versions, string Aliases, st
         Name, ViewRows.Parse<List<ModelVersionRegistered>>(Versions), ViewRows.Parse<Dictionary<string, int>>(Aliases),
         ViewRows.Parse<List<AliasMoved>>(History));
 }
+
+/// <summary>A row of retraining_view.</summary>
+internal sealed record RetrainingRow(string Model, string? Scheduled, string? Requested, string? Running, string Past)
+{
+    public const string Select = "select model, scheduled::text as scheduled, requested::text as requested, running::text as running, past::text as past from retraining_view";
+
+    public RetrainingView ToView() => new(
+        Model, ViewRows.ParseOptional<RetrainingScheduled>(Scheduled), ViewRows.ParseOptional<RetrainingRequested>(Requested), ViewRows.ParseOptional<RetrainingStarted>(Running),
+        ViewRows.Parse<List<RetrainingRecord>>(Past));
+}

@@ -33,6 +33,7 @@ public static class PlatformApi
         services.AddSingleton<SweepChanger>();
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
+        services.AddSingleton<ModelRetraining>();
         services.AddSingleton<ModelServing>();
         services.AddSingleton<LabelledDatasets>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
 
@@ -69,6 +70,7 @@ public static class PlatformApi
         StoryEndpoints.Map(api);
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        RetrainingEndpoints.Map(api);
         ServingEndpoints.Map(api);
         CatalogueEndpoints.Map(api);
         FleetEndpoints.Map(api);
