@@ -1,9 +1,6 @@
 // One training step of small fully connected networks: forward, loss, backward and the optimizer's step of each, in one call and without
 // autograd. Part of torch_shim.cpp.
 #pragma once
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 namespace {
 enum StepOptimizer : int32_t { StepAdam, StepAdamW, StepSgd, StepNesterov };
@@ -30,14 +27,14 @@ struct Cut {
 
 constexpr int64_t kPieceWork = 2 << 20, kPieceWidth = 32;  // multiplications and columns that make a piece worth a thread
 
-// body(piece, first, count) over 0..n.
+// body(piece, first, count) over 0..n, as tasks of the region that is open where the pieces are shared out.
 template <class F> void in_pieces(const Cut& cut, int64_t n, int64_t work, F body) {
   int64_t pieces = std::max<int64_t>(1, std::min({static_cast<int64_t>(cut.threads), work / kPieceWork, n / kPieceWidth}));
   int64_t size = ((n + pieces - 1) / pieces + 15) / 16 * 16;
   pieces = (n + size - 1) / size;
 #ifdef _OPENMP
   if (cut.parallel && pieces > 1) {
-#pragma omp parallel for num_threads(pieces) schedule(static, 1)
+#pragma omp taskloop grainsize(1) default(shared)
     for (int64_t k = 0; k < pieces; k++) body(k, k * size, std::min(size, n - k * size));
     return;
   }
@@ -174,31 +171,29 @@ void mlp_step(const Cut& cut, MlpStep& s) {
   s.logits = handle(std::move(logits));
 }
 
-// While it lives, what this thread calls uses one thread; the pieces of a step bring theirs.
-struct OneThread {
-  int before = at::get_num_threads();
-  OneThread() { set(1); }
-  ~OneThread() { set(before); }
-  void set(int n) {
+// One network on all threads: this thread walks through the step, the others take pieces. The whole step is one parallel region, in which
+// the BLAS uses one thread a call without touching the figure that it keeps for the process (other trials' products depend on that).
+void mlp_step_alone(int threads, MlpStep& s) {
+  std::exception_ptr failure;  // none may leave the region
 #ifdef _OPENMP
-    if (before > 1) omp_set_num_threads(n);
-#else
-    if (before > 1) at::set_num_threads(n);
+#pragma omp parallel num_threads(threads) if (threads > 1)
+#pragma omp master
 #endif
+  try {
+    mlp_step({threads, threads > 1}, s);
+  } catch (...) {
+    failure = std::current_exception();
   }
-};
+  if (failure) std::rethrow_exception(failure);
+}
 }  // namespace
 
 /// One step of each network. Several share the threads, each computed by one of them; a single one has its pieces computed by all.
 SHIM int shim_mlp_step(MlpStep* steps, int n) {
   return guarded(-1, [&] {
     int threads = at::get_num_threads();
-    if (n == 1) {
-      OneThread here;
-      mlp_step({threads, true}, steps[0]);
-    } else {
-      at::parallel_for(0, n, 1, [&](int64_t from, int64_t to) { for (int64_t k = from; k < to; k++) mlp_step({threads, false}, steps[k]); });
-    }
+    if (n == 1) mlp_step_alone(threads, steps[0]);
+    else at::parallel_for(0, n, 1, [&](int64_t from, int64_t to) { for (int64_t k = from; k < to; k++) mlp_step({threads, false}, steps[k]); });
     return 0;
   });
 }

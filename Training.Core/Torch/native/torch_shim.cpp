@@ -17,6 +17,7 @@
 #include <malloc.h>
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <memory>
 #include <numeric>
 #include <sstream>

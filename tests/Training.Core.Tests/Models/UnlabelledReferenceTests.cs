@@ -37,12 +37,12 @@ public sealed class UnlabelledReferenceTests
     public void A_network_rebuilds_and_learns_what_pytorch_does(string family, ImageShape shape, (string, object)[] fields)
     {
         using var scope = torch.NewDisposeScope();
-        var spec = Some.Spec([("model", family), ("learning_rate", 0.001), .. fields]);
+        var spec = Some.Spec([("model", family), .. fields]);
         using var model = ModelCatalog.Build(spec.Model, shape, 0, new RandomStream(CounterRandom.For(1, 4)));
         Formula.Fill(model);
         (model as IRowNetwork)?.Draw(CounterRandom.For(1, 30));
         var task = new ReconstructionTask(spec, shape);
-        using var learner = new SupervisedLearner(model, torch.optim.Adam(model.parameters()), task, spec);
+        using var learner = new SupervisedLearner(model, torch.optim.Adam(model.parameters(), lr: 5e-4), task, spec);
         var images = Formula.Wave(3, shape.Channels, shape.Height, shape.Width);
         var batch = new Batch(images, images, 3) { Rows = Rows, Epoch = 3 };
         var expected = Fixtures.GetProperty(family);

@@ -39,7 +39,7 @@ public sealed class NativeStepTests
     [Theory]
     [InlineData(0.3, "adam")]
     [InlineData(1.0, "sgd")]
-    public void The_first_hundred_steps_do_so_also_at_a_rate_that_is_too_large(double rate, string optimizer)
+    public void The_first_hundred_steps_do_so_to_a_ten_thousandth_also_at_a_rate_that_is_too_large(double rate, string optimizer)
     {
         var spec = Spec(optimizer, ("learning_rate", rate), ("train_samples", 2_000), ("batch_size", 18)); // 1800 training rows, 100 steps
         using var native = Some.Session(spec);
@@ -47,7 +47,7 @@ public sealed class NativeStepTests
 
         var (result, expected) = (native.RunEpoch(default), operators.RunEpoch(default));
 
-        Assert.Equal(expected.TrainLoss, result.TrainLoss, 1e-5 * Math.Max(1, expected.TrainLoss));
+        Assert.Equal(expected.TrainLoss, result.TrainLoss, 1e-4 * Math.Max(1, expected.TrainLoss));
     }
 
     [Fact]
