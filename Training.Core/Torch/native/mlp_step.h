@@ -25,7 +25,8 @@ struct Cut {
   bool parallel;
 };
 
-constexpr int64_t kPieceWork = 2 << 20, kPieceWidth = 32;  // multiplications and columns that make a piece worth a thread
+// Multiplications and columns that make a piece worth a thread. The first is also what OpenBLAS computes by one thread, whatever its count is.
+constexpr int64_t kPieceWork = 1 << 18, kPieceWidth = 32;
 
 // body(piece, first, count) over 0..n, as tasks of the region that is open where the pieces are shared out.
 template <class F> void in_pieces(const Cut& cut, int64_t n, int64_t work, F body) {
@@ -173,14 +174,18 @@ void mlp_step(const Cut& cut, MlpStep& s) {
 
 // One network on all threads: this thread walks through the step, the others take pieces. The whole step is one parallel region, in which
 // the BLAS uses one thread a call without touching the figure that it keeps for the process (other trials' products depend on that).
+// A step of small products only needs none.
 void mlp_step_alone(int threads, MlpStep& s) {
+  int64_t largest = 0;
+  for (int64_t l = 0; l < s.layers; l++) largest = std::max(largest, s.params[2 * l]->numel() * s.input->sizes()[0]);
+  bool share = threads > 1 && largest > kPieceWork;
   std::exception_ptr failure;  // none may leave the region
 #ifdef _OPENMP
-#pragma omp parallel num_threads(threads) if (threads > 1)
+#pragma omp parallel num_threads(threads) if (share)
 #pragma omp master
 #endif
   try {
-    mlp_step({threads, threads > 1}, s);
+    mlp_step({threads, share}, s);
   } catch (...) {
     failure = std::current_exception();
   }

@@ -25,11 +25,14 @@ public sealed class FusedSessionTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void They_do_so_on_two_threads_too_where_a_lone_trial_s_products_are_cut(int threads)
+    [InlineData(1, "160,128", 64)]
+    [InlineData(2, "160,128", 64)]
+    [InlineData(3, "160,128", 64)]
+    [InlineData(2, "24,16", 32)]
+    [InlineData(2, "24,16", 8)] // nothing large enough to be cut
+    public void They_do_so_on_several_threads_too_where_a_lone_trial_s_products_are_cut(int threads, string widths, int batch)
     {
-        var specs = Enumerable.Range(0, 3).Select(k => Spec(k, "adam", "relu", 0.1, ("mlp.widths", "160,128"), ("batch_size", 64L))).ToArray();
+        var specs = Enumerable.Range(0, 3).Select(k => Spec(k, "adam", "relu", 0.1, ("mlp.widths", widths), ("batch_size", (long)batch))).ToArray();
         using var fused = Fuse(threads, specs);
 
         AssertEqualToAlone(fused, specs, threads, epochs: 2);
