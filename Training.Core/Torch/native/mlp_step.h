@@ -178,14 +178,14 @@ void mlp_step(const Cut& cut, MlpStep& s) {
 void mlp_step_alone(int threads, MlpStep& s) {
   int64_t largest = 0;
   for (int64_t l = 0; l < s.layers; l++) largest = std::max(largest, s.params[2 * l]->numel() * s.input->sizes()[0]);
-  bool share = threads > 1 && largest > kPieceWork;
+  if (threads == 1 || largest <= kPieceWork) return mlp_step({threads, false}, s);
   std::exception_ptr failure;  // none may leave the region
 #ifdef _OPENMP
-#pragma omp parallel num_threads(threads) if (share)
+#pragma omp parallel num_threads(threads)
 #pragma omp master
 #endif
   try {
-    mlp_step({threads, share}, s);
+    mlp_step({threads, true}, s);
   } catch (...) {
     failure = std::current_exception();
   }
