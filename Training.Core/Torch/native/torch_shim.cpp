@@ -1,7 +1,7 @@
 // The one piece of C++ between C# and libtorch (one translation unit, its loops in headers). It reaches every ATen
 // operator through c10's dispatcher, so no operator needs code of its own; what stands beside that is what has no operator
 // (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks,
-// pooling, LSTM cells, transformer blocks, optimizer steps.
+// pooling, LSTM cells, transformer blocks, optimizer steps, whole steps of fully connected networks.
 // The same source compiles against libtorch 1.13 and 2.x, for CPU and CUDA. No exception leaves an extern "C" function:
 // it is kept as text for shim_error, and the function answers its failure value.
 #include <ATen/ATen.h>
@@ -17,7 +17,9 @@
 #include <malloc.h>
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <memory>
+#include <numeric>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -312,4 +314,4 @@ SHIM int shim_gather(Impl* out, const uint8_t* samples, int64_t bytes, const int
 // Last: their functions stand on those above.
 #include "augment.h"
 #include "optimizer_steps.h"
-#include "mlp_slots.h"
+#include "mlp_step.h"
