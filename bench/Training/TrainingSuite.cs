@@ -7,7 +7,7 @@ namespace Bench.Throughput;
 /// Training throughput of the product's own sessions (whole epochs, validation and bookkeeping included) against PyTorch's eager mode as
 /// Debian ships it, once as it starts and once with its malloc told to keep memory as ours is (<c>_tuned</c>), with two threads and with
 /// one (<c>_1t</c>, as a slot has by default). All take turns run by run, and the ratio is the median over runs, so that a machine
-/// that is busy for a while slows all sides of a run.
+/// that is busy for a while slows all sides of a run. <c>BENCH_CASES</c> lists the cases, separated by commas; else all.
 /// </summary>
 public static class TrainingSuite
 {
@@ -34,7 +34,7 @@ public static class TrainingSuite
         say(plain is null ? "peer: none; apt-get install python3-torch to compare" : $"peer: {plain.Description}, threads: {threads}");
         var (suffix, peers) = (threads == 1 ? "_1t" : "", new[] { ("", plain), ("_tuned", tuned) });
         var cases = new List<BenchCase>();
-        foreach (var trainingCase in TrainingCase.All)
+        foreach (var trainingCase in TrainingCase.All.Where(trainingCase => Chosen(trainingCase.Name)))
         {
             using var session = TrainingSession.Start(trainingCase.Spec, data.Digits, new TrainingOptions(threads), trainingCase.Builder);
             var race = new Race(trainingCase.Name + suffix, Runs, say);
@@ -42,9 +42,12 @@ public static class TrainingSuite
             cases.AddRange(race.Results());
         }
 
-        cases.AddRange(Fused(threads, suffix, data, peers, say, cancel));
+        if (Chosen(FusedCase.Name))
+            cases.AddRange(Fused(threads, suffix, data, peers, say, cancel));
         return cases;
     }
+
+    private static bool Chosen(string name) => Environment.GetEnvironmentVariable("BENCH_CASES")?.Split(',').Contains(name, StringComparer.Ordinal) ?? true;
 
     private static List<BenchCase> Fused(int threads, string suffix, TrainingData data, (string Suffix, PyTorchPeer? Peer)[] peers, Action<string> say, CancellationToken cancel)
     {
