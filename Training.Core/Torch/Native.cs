@@ -93,6 +93,9 @@ internal static unsafe partial class Native
     public static partial int shim_generator_restore(nint generator, nint state);
 
     [LibraryImport(Library)]
+    public static partial nint shim_conv2d(nint input, nint weight, nint bias, long padding, long stride, long then);
+
+    [LibraryImport(Library)]
     public static partial nint shim_max_pool(nint tensor, long kernel, int rectify);
 
     [LibraryImport(Library)]
