@@ -11,6 +11,7 @@ public static class StreamNames
     public const string ModelType = "model";
     public const string StudyType = "study";
     public const string DatasetType = "dataset";
+    public const string LoggedModelType = "logged-model";
 
     private const string Alphabet = "23456789abcdefghjkmnpqrstvwxyz"; // no look-alikes; 30 letters
 
@@ -23,6 +24,8 @@ public static class StreamNames
     public static string Study(string studyId) => $"study-{studyId}";
 
     public static string Dataset(string name) => $"dataset-{name}";
+
+    public static string LoggedModel(string modelId) => $"logged-model-{modelId}";
 
     /// <summary>An identity that follows from a text, so that a repeated request names the same thing: letters and digits as in a random one.</summary>
     public static string IdOf(string key) => string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(key)).Take(8).Select(b => Alphabet[b % Alphabet.Length]));

@@ -44,6 +44,6 @@ internal static class ModelEndpoints
         var model = await views.RequireModelAsync(name, cancellation);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new NotFoundException("A version is a whole number, 1 first.");
-        return CheckpointFiles.Download(response, store, ModelLookup.VersionOf(model, number).Checkpoint, $"{name}-v{number}.safetensors");
+        return CheckpointFiles.Download(response, store, ModelLookup.Served(ModelLookup.VersionOf(model, number)).Checkpoint, $"{name}-v{number}.safetensors");
     }
 }

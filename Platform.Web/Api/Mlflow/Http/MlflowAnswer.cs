@@ -22,12 +22,19 @@ internal static class MlflowAnswer
     }
 
     /// <summary>An object whose members <paramref name="write"/> writes.</summary>
-    public static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    public static Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write) => WriteAsync(context, writer =>
+    {
+        write(writer);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>An object whose members <paramref name="write"/> writes and sends by the way.</summary>
+    public static async Task WriteAsync(HttpContext context, Func<Utf8JsonWriter, Task> write)
     {
         context.Response.ContentType = Json;
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, Options);
         writer.WriteStartObject();
-        write(writer);
+        await write(writer);
         writer.WriteEndObject();
         writer.Flush();
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -30,8 +30,12 @@ internal sealed class MlflowCall(HttpContext context, string tail)
         if (FromQuery)
             return;
         using var bytes = await MlflowBody.ReadAsync(Context.Request, maxBytes, Stop);
-        _body = Parse(bytes.Memory);
+        Take(bytes.Memory);
     }
+
+    /// <summary>Takes arguments from a body that was read already.</summary>
+    /// <exception cref="MlflowException">Not JSON or not an object.</exception>
+    public void Take(ReadOnlyMemory<byte> json) => _body = Parse(json);
 
     /// <summary>A text, or null when it is not given or null.</summary>
     public string? Text(string name)

@@ -1,6 +1,7 @@
 using Npgsql;
 using Platform.Core;
 using Platform.Core.Journal;
+using Platform.Core.Tracking;
 
 namespace Platform.Web.Api.Mlflow;
 
@@ -16,6 +17,7 @@ internal static class MlflowErrors
         MlflowException e => e,
         InvalidInputException e => MlflowException.Invalid(string.Join(" ", e.Errors.Select(error => $"{error.Field}: {error.Message}"))),
         NotFoundException e => MlflowException.Missing(e.Message),
+        TrackingNotFoundException e => MlflowException.Missing(e.Message),
         RuleViolation e => MlflowException.Invalid(e.Message),
         ConfirmationNeeded e => MlflowException.Invalid(e.Message),
         BadHttpRequestException e => new MlflowException(

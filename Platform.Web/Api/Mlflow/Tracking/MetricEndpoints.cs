@@ -26,31 +26,31 @@ internal sealed class MetricEndpoints(TrackingViews views)
         var after = TrackingJson.Token(call.Text("page_token"));
         await RequireAsync(run, call.Stop);
         var page = await views.HistoryAsync(run, key, max == 0 ? int.MaxValue : max, after, MetricOrder.ByTime, call.Stop);
-        await MlflowAnswer.StreamAsync(call.Context, async writer =>
+        await MlflowAnswer.WriteAsync(call.Context, async writer =>
         {
             if (page.Points.Count > 0)
-            {
-                await WriteAsync(writer, page.Points, JsonEncodedText.Encode(key));
-            }
-
+                await WriteAsync(writer, page.Points, JsonEncodedText.Encode(key), call);
             if (page.Next is { } next)
                 writer.WriteString("next_page_token"u8, TrackingJson.Token(next));
         });
     }
 
-    private static async Task WriteAsync(MlflowAnswer.Stream writer, IReadOnlyList<MetricPoint> points, JsonEncodedText key)
+    // Sent as it is written: a long history is never whole in memory as text.
+    private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, JsonEncodedText key, MlflowCall call)
     {
-        writer.Json.WriteStartArray("metrics"u8);
+        writer.WriteStartArray("metrics"u8);
         for (var i = 0; i < points.Count; i++)
         {
-            writer.Json.WriteStartObject();
-            TrackingJson.Point(writer.Json, key, points[i]);
-            writer.Json.WriteEndObject();
-            if (i % FlushEvery == FlushEvery - 1)
-                await writer.FlushAsync();
+            writer.WriteStartObject();
+            TrackingJson.Point(writer, key, points[i]);
+            writer.WriteEndObject();
+            if (i % FlushEvery != FlushEvery - 1)
+                continue;
+            writer.Flush();
+            await call.Context.Response.BodyWriter.FlushAsync(call.Stop);
         }
 
-        writer.Json.WriteEndArray();
+        writer.WriteEndArray();
     }
 
     private async Task BulkAsync(MlflowCall call)
