@@ -4,6 +4,7 @@ using Platform.Core.Labels;
 using Platform.Core.LoggedModels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
+using Platform.Core.Tracking;
 using Platform.Core.Trials;
 
 namespace Platform.Core;
@@ -65,5 +66,20 @@ public static class PlatformEvents
         .Map<LoggedModelFileStored>("logged_model_file_stored")
         .Map<LoggedModelFileRemoved>("logged_model_file_removed")
         .Map<LoggedModelRegistered>("logged_model_registered")
-        .Map<LoggedModelDeleted>("logged_model_deleted");
+        .Map<LoggedModelDeleted>("logged_model_deleted")
+        .Map<TrackedExperimentCreated>("tracked_experiment_created")
+        .Map<TrackedExperimentRenamed>("tracked_experiment_renamed")
+        .Map<TrackedExperimentDeleted>("tracked_experiment_deleted")
+        .Map<TrackedExperimentRestored>("tracked_experiment_restored")
+        .Map<TrackedExperimentTagsSet>("tracked_experiment_tags_set")
+        .Map<RunCreated>("run_created")
+        .Map<RunUpdated>("run_updated")
+        .Map<RunDeleted>("run_deleted")
+        .Map<RunRestored>("run_restored")
+        .Map<ParamsLogged>("params_logged")
+        .Map<RunTagsSet>("run_tags_set")
+        .Map<InputsLogged>("inputs_logged")
+        .Map<ArtifactLogged>("artifact_logged")
+        .Map<ArtifactRemoved>("artifact_removed")
+        .Map<MetricsLogged>("metrics_logged");
 }

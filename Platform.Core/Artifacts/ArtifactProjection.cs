@@ -7,8 +7,6 @@ namespace Platform.Core.Artifacts;
 /// <summary>Keeps the table <c>artifacts</c>, the files of runs and logged models by owner and path, from their events.</summary>
 public sealed class ArtifactProjection : IInlineProjection
 {
-    private const string RunPrefix = "run-";
-
     private static readonly ProjectionStatement Store = new(
         """
         insert into artifacts (owner, path, digest, size)
@@ -28,10 +26,10 @@ public sealed class ArtifactProjection : IInlineProjection
         switch (recorded.Data)
         {
             case ArtifactLogged e:
-                Add(Store, RunPrefix, e.Path, e.Digest, e.Size);
+                Add(Store, StreamNames.Run(""), e.Path, e.Digest, e.Size);
                 break;
             case ArtifactRemoved e:
-                Add(Remove, RunPrefix, e.Path, "", 0);
+                Add(Remove, StreamNames.Run(""), e.Path, "", 0);
                 break;
             case LoggedModelFileStored e:
                 Add(Store, StreamNames.LoggedModel(""), e.Path, e.Digest, e.Size);

@@ -53,3 +53,6 @@ public sealed record LogArtifact(string Path, string Digest, long Size) : RunCom
 
 /// <summary>Take a file away.</summary>
 public sealed record RemoveArtifact(string Path) : RunCommand;
+
+/// <summary>Take over points that were accepted one by one while the run was active, whatever it is now.</summary>
+internal sealed record TakePoints(MetricBatch Points) : RunCommand;

@@ -27,6 +27,15 @@ public static class TrackingLimits
     /// <summary>Data sets of a run.</summary>
     public const int Inputs = 1_000;
 
+    /// <summary>Characters of where a data set came from.</summary>
+    public const int DatasetSource = 1 << 16;
+
+    /// <summary>Characters of a data set's schema.</summary>
+    public const int DatasetSchema = 1 << 20;
+
+    /// <summary>Characters of a data set's profile.</summary>
+    public const int DatasetProfile = 1 << 24;
+
     /// <summary>Characters of an artefact's path.</summary>
     public const int Path = 1_000;
 }
