@@ -19,7 +19,6 @@ internal static class MlflowErrors
         NotFoundException e => MlflowException.Missing(e.Message),
         TrackingNotFoundException e => MlflowException.Missing(e.Message),
         RuleViolation e => MlflowException.Invalid(e.Message),
-        ConfirmationNeeded e => MlflowException.Invalid(e.Message),
         BadHttpRequestException e => new MlflowException(
             "BAD_REQUEST", e.StatusCode, "The request could not be read; its headers or body are malformed, cut short or too large."),
         DatabaseVersionException e => Unavailable(e.Message),

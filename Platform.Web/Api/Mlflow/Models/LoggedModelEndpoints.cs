@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
@@ -9,6 +10,8 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
 {
     private const int MostResults = 1_000;
     private const int MostName = 500;
+
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/:.%\"'");
 
     public void Map(MlflowRoutes routes)
     {
@@ -139,7 +142,7 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
     private async Task<LoggedModelView> RequireAsync(string id, bool allowDeleted, CancellationToken stop) =>
         await views.ModelAsync(id, stop) is { } model && (allowDeleted || !model.Deleted) ? model : throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(id)} not found.");
 
-    private static (string Id, string Rest) Split(string tail)
+    private static (string Id, string Path) Split(string tail)
     {
         var slash = tail.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? (MlflowText.Check(tail, "model_id"), "") : (MlflowText.Check(tail[..slash], "model_id"), MlflowText.Check(tail[(slash + 1)..], "path"));
@@ -156,7 +159,7 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
     }
 
     // It stands in addresses such as models:/NAME.
-    private static string CheckName(string name) => name.AsSpan().IndexOfAny("/:.%\"'") < 0 && !name.Any(char.IsControl)
+    private static string CheckName(string name) => name.AsSpan().IndexOfAny(NotInNames) < 0 && !name.Any(char.IsControl)
         ? MlflowKeys.Length(name, "name", MostName)
         : throw MlflowException.Value("name", name, "give a name without / : . % and quotes.");
 }

@@ -43,12 +43,14 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
     private async Task GetAsync(MlflowCall call)
     {
         var id = call.Required("experiment_id");
+        await store.EnsureDefaultAsync(call.Stop);
         await AnswerAsync(call, await views.ExperimentAsync(id, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={id} exists"));
     }
 
     private async Task GetByNameAsync(MlflowCall call)
     {
         var name = call.Required("experiment_name");
+        await store.EnsureDefaultAsync(call.Stop);
         await AnswerAsync(call, await views.ExperimentByNameAsync(name, call.Stop) ?? throw MlflowException.Missing($"Could not find experiment with name '{name}'"));
     }
 
@@ -109,6 +111,7 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
         var clauses = FilterParser.Parse(call.Text("filter"), FilterGrammar.Experiments);
         var orders = OrderClause.Parse(call.Texts("order_by"), FilterGrammar.Experiments);
         var max = call.Whole("max_results", 1, MostResults, 1_000);
+        await store.EnsureDefaultAsync(call.Stop);
         var all = await views.ExperimentsAsync(TrackingJson.View(call.View(), "view_type"), call.Stop);
         var found = all.Where(experiment => clauses.All(clause => Matches(experiment, clause)));
         var sorted = ListOrder.Sort(found, orders, Value, experiment => -experiment.CreatedAt.ToUnixTimeMilliseconds(), experiment => experiment.Id);

@@ -52,16 +52,18 @@ internal sealed class RunCreation(TimeProvider time)
         foreach (var (digest, entry) in _known)
         {
             if (now - entry.Since > 2 * Recent && entry.Turn.CurrentCount == 1)
-                _known.TryRemove(digest, out _);
+                _known.TryRemove(digest, out _); // without waiting handles a semaphore holds nothing: who still has it may go on
         }
     }
 
-    private sealed class Entry(DateTimeOffset since)
+    private sealed class Entry(DateTimeOffset since) : IDisposable
     {
         public readonly SemaphoreSlim Turn = new(1, 1);
 
         public DateTimeOffset Since { get; } = since;
 
         public int Delivered { get; set; }
+
+        public void Dispose() => Turn.Dispose();
     }
 }

@@ -29,7 +29,9 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Run
         using var body = await MlflowBody.ReadAsync(call.Context.Request, MlflowBody.SmallBytes, call.Stop);
         call.Take(body.Memory);
         var command = Creation(call);
-        await creation.CreateAsync(body.Memory, call.Whole("start_time"), async commandId =>
+        // A caller that names the run itself needs no other mark: the same call again finds the run.
+        var mark = command.RunId is null ? call.Whole("start_time") : null;
+        await creation.CreateAsync(body.Memory, mark, async commandId =>
         {
             var run = await store.CreateRunAsync(command, commandId, call.Stop);
             await MlflowAnswer.WriteAsync(call.Context, writer =>
@@ -55,7 +57,7 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Run
         var start = call.Whole("start_time") is { } at and > 0 ? at : time.GetUtcNow().ToUnixTimeMilliseconds();
         return new CreateRun(call.Text("experiment_id") is { Length: > 0 } id ? id : TrackedExperiment.DefaultId, name, call.Text("user_id") ?? tags.GetValueOrDefault(UserTag) ?? "", start)
         {
-            ParentRunId = tags.GetValueOrDefault(ParentTag), Tags = tags, At = time.GetUtcNow(),
+            RunId = call.Text("run_id") is { Length: > 0 } wanted ? wanted : null, ParentRunId = tags.GetValueOrDefault(ParentTag), Tags = tags, At = time.GetUtcNow(),
         };
     }
 

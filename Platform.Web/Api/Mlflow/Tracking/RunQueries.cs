@@ -3,6 +3,8 @@ using Platform.Core.Tracking;
 
 namespace Platform.Web.Api.Mlflow;
 
+using RunComparison = Platform.Core.Tracking.RunComparison; // here: the namespace around has another type of this name
+
 /// <summary>Turns the clauses of MLflow's filter and order_by into the platform's question for runs.</summary>
 internal static class RunQueries
 {

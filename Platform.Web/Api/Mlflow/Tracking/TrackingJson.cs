@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 
 namespace Platform.Web.Api.Mlflow;
