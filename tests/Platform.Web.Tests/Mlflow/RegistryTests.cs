@@ -89,8 +89,6 @@ public sealed class RegistryTests(WebServer web) : IClassFixture<WebServer>
         await _mlflow.GetAsync("model-versions/get?name=deleting&version=1", 404);
         Assert.False((await _mlflow.GetAsync("registered-models/get?name=deleting")).GetProperty("registered_model").TryGetProperty("aliases", out _));
         Assert.Equal("2", (await VersionAsync("deleting", "s3://x")).Text("version"));
-        var pages = await web.Http.GetStringAsync("/models/deleting");
-        Assert.Contains("deleting", pages, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,8 +159,6 @@ public sealed class RegistryTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal((trial.Id, $"platform:/checkpoints/{Some.Digest(700)}"), (own.Text("run_id"), own.Text("source")));
         using var served = await web.Http.GetAsync("/api/v1/models/mixed@2/signature");
         Assert.Contains("came from outside", (await WebServer.ReadAsync(served, System.Net.HttpStatusCode.NotFound)).Text("detail"), StringComparison.Ordinal);
-        Assert.Contains("s3://elsewhere", await web.Http.GetStringAsync("/models/mixed"), StringComparison.Ordinal);
-        await web.Http.GetStringAsync("/models");
     }
 
     private async Task<JsonElement> VersionAsync(string model, string source) =>

@@ -13,7 +13,7 @@ public sealed class RunCreationTests
     public async Task A_body_whose_answer_was_not_delivered_gets_the_same_command_again()
     {
         using var cut = new CancellationTokenSource();
-        var first = await CreateAsync("body", during: cut.Cancel, cut.Token);
+        var first = await CreateAsync("body", during: cut.Cancel, aborted: cut.Token);
         var again = await CreateAsync("body");
         var next = await CreateAsync("body");
         Assert.Equal(first, again);
@@ -60,7 +60,7 @@ public sealed class RunCreationTests
     }
 
     private async Task<string?> CreateAsync(
-        string body, Action? during = null, CancellationToken aborted = default, long? start = null, bool isGiven = false, RunCreation? creation = null)
+        string body, Action? during = null, long? start = null, bool isGiven = false, RunCreation? creation = null, CancellationToken aborted = default)
     {
         string? id = "none";
         await (creation ?? _creation).CreateAsync(System.Text.Encoding.UTF8.GetBytes(body), isGiven ? start : Now.ToUnixTimeMilliseconds(), command =>

@@ -143,10 +143,10 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     public async Task Data_sets_are_recorded_once_with_their_context()
     {
         var id = await _mlflow.RunAsync();
-        var body = $$"""
-            {"run_id":"{{id}}","datasets":[{"tags":[{"key":"mlflow.data.context","value":"training"}],
+        var body = """
+            {"run_id":"RUN","datasets":[{"tags":[{"key":"mlflow.data.context","value":"training"}],
               "dataset":{"name":"iris","digest":"d1","source_type":"local","source":"{}","schema":"{\"a\":1}"}}]}
-            """;
+            """.Replace("RUN", id, StringComparison.Ordinal);
         await _mlflow.PostAsync("runs/log-inputs", body);
         await _mlflow.PostAsync("runs/log-inputs", body);
 

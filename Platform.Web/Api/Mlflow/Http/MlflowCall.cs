@@ -27,8 +27,8 @@ internal sealed class MlflowCall(HttpContext context, string tail)
     /// <exception cref="MlflowException">Another content type, too large, not JSON or not an object.</exception>
     public async Task ReadBodyAsync(int maxBytes = MlflowBody.SmallBytes)
     {
-        if (FromQuery)
-            return;
+        if (FromQuery || HttpMethods.IsDelete(Context.Request.Method) && Context.Request.ContentType is null && Context.Request.ContentLength is null or 0)
+            return; // a DELETE may say everything by its path
         using var bytes = await MlflowBody.ReadAsync(Context.Request, maxBytes, Stop);
         Take(bytes.Memory);
     }
