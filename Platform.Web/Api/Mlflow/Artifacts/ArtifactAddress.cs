@@ -30,7 +30,8 @@ internal sealed record ArtifactAddress(string Root, string Owner, bool IsModel, 
             if (parts[i] != Folder)
                 continue;
             var isModel = i > 1 && parts[i - 2] == Models && parts[i - 1].StartsWith("m-", StringComparison.Ordinal);
-            return new ArtifactAddress(string.Join('/', parts[..(i + 1)]), parts[i - 1], isModel, string.Join('/', parts[(i + 1)..]));
+            var below = string.Join('/', parts[(i + 1)..]);
+            return new ArtifactAddress(string.Join('/', parts[..(i + 1)]), parts[i - 1], isModel, below.Length == 0 ? "" : Check(below, "path"));
         }
 
         throw MlflowException.Invalid($"{MlflowException.Shorten(path)} belongs to no run and no logged model; their files lie below EXPERIMENT/RUN/artifacts or EXPERIMENT/models/MODEL/artifacts.");
@@ -47,9 +48,10 @@ internal sealed record ArtifactAddress(string Root, string Owner, bool IsModel, 
         return rest.Trim('/') == Root;
     }
 
-    /// <summary>The path itself, or a refusal.</summary>
+    /// <summary>The path itself, or a refusal. An encoded slash that is left could be decoded by whoever reads the name.</summary>
     public static string Check(string path, string name) =>
-        ArtifactPath.IsValid(path) ? path : throw MlflowException.Value(name, path, $"give {ArtifactPath.Rule}.");
+        ArtifactPath.IsValid(path) && !path.Contains("%2f", StringComparison.OrdinalIgnoreCase) && !path.Contains("%5c", StringComparison.OrdinalIgnoreCase)
+            ? path : throw MlflowException.Value(name, path, $"give {ArtifactPath.Rule} or encoded slashes.");
 
     /// <summary>An experiment's artifact_location: here, or any address elsewhere that its clients reach on their own.</summary>
     public static string CheckLocation(string location)
