@@ -18,4 +18,7 @@ public sealed record ModelView(
     /// <summary>The versions that were not taken out of the registry, 1 first.</summary>
     [JsonIgnore]
     public IEnumerable<ModelVersionRegistered> Live => Versions.Where(version => !Entry.Of(version.Version).Deleted);
+
+    /// <summary>The model as those see it who count no places: without the versions that were taken out.</summary>
+    public ModelView WithoutDeleted() => this with { Versions = [.. Live] };
 }

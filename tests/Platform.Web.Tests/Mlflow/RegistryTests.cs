@@ -88,6 +88,7 @@ public sealed class RegistryTests(WebServer web) : IClassFixture<WebServer>
 
         await _mlflow.GetAsync("model-versions/get?name=deleting&version=1", 404);
         Assert.False((await _mlflow.GetAsync("registered-models/get?name=deleting")).GetProperty("registered_model").TryGetProperty("aliases", out _));
+        Assert.Equal(0, (await web.GetAsync("/api/v1/models/deleting")).GetProperty("versions").GetArrayLength());
         Assert.Equal("2", (await VersionAsync("deleting", "s3://x")).Text("version"));
     }
 
