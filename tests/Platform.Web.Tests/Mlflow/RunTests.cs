@@ -82,6 +82,18 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_create_that_was_cut_off_by_a_restart_finds_its_run()
+    {
+        var body = string.Create(CultureInfo.InvariantCulture, $$"""{"experiment_id":"0","start_time":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}},"user_id":"cut"}""");
+        var first = (await _mlflow.PostAsync("runs/create", body)).GetProperty("run").GetProperty("info");
+        await using var restarted = await WebServer.StartAsync(("ConnectionStrings:Platform", web.Database.ConnectionString));
+        var before = await web.CountEventsAsync();
+        var again = (await new MlflowClient(restarted).PostAsync("runs/create", body)).GetProperty("run").GetProperty("info");
+        Assert.Equal(first.GetRawText(), again.GetRawText());
+        Assert.Equal(before, await web.CountEventsAsync());
+    }
+
+    [Fact]
     public async Task A_caller_may_name_the_run_and_the_same_call_again_finds_it()
     {
         const string body = """{"experiment_id":"0","run_id":"0123456789abcdef0123456789abcdef","start_time":1700000000000,"run_name":"mine"}""";
