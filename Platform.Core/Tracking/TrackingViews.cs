@@ -46,7 +46,7 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         var inputs = await ReadAsync(
             async connection =>
             {
-                await using var command = Command(connection, "select run_id, input::text from run_inputs where run_id = any ($1) order by run_id, version, place", Storable(runIds));
+                await using var command = Command(connection, "select run_id, input::text from run_inputs where run_id = any ($1) order by run_id, version, place", (object)Storable(runIds));
                 var found = new List<(string Run, RunInput Input)>();
                 await using var reader = await command.ExecuteReaderAsync(stop);
                 while (await reader.ReadAsync(stop))
