@@ -11,6 +11,9 @@ public static class StreamNames
     public const string ModelType = "model";
     public const string StudyType = "study";
     public const string DatasetType = "dataset";
+    public const string LoggedModelType = "logged-model";
+    public const string TrackingType = "tracking";
+    public const string RunType = "run";
 
     private const string Alphabet = "23456789abcdefghjkmnpqrstvwxyz"; // no look-alikes; 30 letters
 
@@ -24,8 +27,19 @@ public static class StreamNames
 
     public static string Dataset(string name) => $"dataset-{name}";
 
+    public static string LoggedModel(string modelId) => $"logged-model-{modelId}";
+
+    /// <summary>The stream of a tracked experiment.</summary>
+    public static string Tracking(string experimentId) => $"tracking-{experimentId}";
+
+    /// <summary>The stream of a tracked run.</summary>
+    public static string Run(string runId) => $"run-{runId}";
+
     /// <summary>An identity that follows from a text, so that a repeated request names the same thing: letters and digits as in a random one.</summary>
     public static string IdOf(string key) => string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(key)).Take(8).Select(b => Alphabet[b % Alphabet.Length]));
+
+    /// <summary>A tracked run's identity, 32 hexadecimal digits: random, or the one that follows from a text.</summary>
+    public static string NewRunId(string? key = null) => Convert.ToHexStringLower(key is null ? RandomNumberGenerator.GetBytes(16) : SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
 
     /// <summary>Eight random letters and digits: 30^8 = 6.6e11 identities.</summary>
     public static string NewExperimentId() => RandomNumberGenerator.GetString(Alphabet, 8);

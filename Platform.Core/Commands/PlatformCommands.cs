@@ -99,6 +99,22 @@ public sealed class PlatformCommands(EventJournal journal)
             return _models.Fold(state, events);
         });
 
+    /// <summary>Gives a registered model another name; all that it has goes along, in one transaction.</summary>
+    /// <exception cref="RuleViolation">There is no such model, or the name is taken; nothing was written.</exception>
+    public Task RenameModelAsync(string oldName, string newName, string by, DateTimeOffset at, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var (model, version) = await _models.LoadAsync(StreamNames.Model(oldName), stop);
+            var (other, otherVersion) = await _models.LoadAsync(StreamNames.Model(newName), stop);
+            var (left, taken) = ModelEntryDecider.Rename(model, other, oldName, newName, by, at);
+            return await journal.AppendAsync(
+                new AppendRequest(
+                [
+                    new StreamAppend(StreamNames.Model(oldName), StreamNames.ModelType, version, left),
+                    new StreamAppend(StreamNames.Model(newName), StreamNames.ModelType, otherVersion, taken),
+                ]), stop);
+        });
+
     /// <summary>Corrects labels of a data set.</summary>
     /// <exception cref="RuleViolation">The rules refuse it, or somebody else was faster; nothing was written.</exception>
     public Task<DatasetLabels> ApplyAsync(CorrectLabels command, CancellationToken stop = default) =>

@@ -26,6 +26,8 @@ internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions
         await using var batch = new NpgsqlBatch(connection) { Timeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds) + 5 };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendLock.Take));
         batch.BatchCommands.Add(plan.Command());
+        foreach (var command in plan.Companions())
+            batch.BatchCommands.Add(command);
         foreach (var command in projected.Commands())
             batch.BatchCommands.Add(command);
         var numbers = await ExecuteAsync(batch, cancellation);

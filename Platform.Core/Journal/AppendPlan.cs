@@ -10,11 +10,11 @@ namespace Platform.Core.Journal;
 /// </summary>
 internal sealed class AppendPlan
 {
-    private const long MostCharacters = 16_000_000; // of one transaction's events, so that no statement runs into its timeout
+    private const long MostBytes = 16_000_000; // of one transaction's events, so that no statement runs into its timeout
     private readonly Dictionary<string, StreamSpan> _streams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _commands = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, long> _versions;
-    private long _characters;
+    private long _size;
 
     /// <param name="versions">Last known versions; needed for the streams that are appended to at any version.</param>
     public AppendPlan(IReadOnlyDictionary<string, long> versions) => _versions = versions;
@@ -27,7 +27,7 @@ internal sealed class AppendPlan
         var appends = item.Request.Streams;
         if (item.Request.CommandId is { } command && _commands.Contains(command))
             return false;
-        if (Items.Count > 0 && (item.Alone || Items[0].Alone || _characters + item.Characters > MostCharacters))
+        if (Items.Count > 0 && (item.Alone || Items[0].Alone || _size + item.Size > MostBytes))
             return false;
         for (var i = 0; i < appends.Count; i++)
         {
@@ -46,7 +46,7 @@ internal sealed class AppendPlan
         if (item.Request.CommandId is { } newCommand)
             _commands.Add(newCommand);
         Items.Add(item);
-        _characters += item.Characters;
+        _size += item.Size;
         return true;
     }
 
@@ -61,7 +61,7 @@ internal sealed class AppendPlan
     {
         var streams = _streams.ToArray();
         var events = Flat().ToArray();
-        var command = new NpgsqlBatchCommand("select platform_append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)");
+        var command = new NpgsqlBatchCommand("select platform_append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)");
         Add(NpgsqlDbType.Text, Array.ConvertAll(streams, s => s.Key));
         Add(NpgsqlDbType.Text, Array.ConvertAll(streams, s => s.Value.Type));
         Add(NpgsqlDbType.Bigint, Array.ConvertAll(streams, s => s.Value.Base));
@@ -76,6 +76,8 @@ internal sealed class AppendPlan
         Add(NpgsqlDbType.Text, Array.ConvertAll(events, e => e.Item.Request.CommandId));
         Add(NpgsqlDbType.Jsonb, Array.ConvertAll(events, e => e.Item.Headers));
         AddCommands();
+        // An empty array stands for no binary part in any event.
+        Add(NpgsqlDbType.Bytea, Array.Exists(events, e => e.Event.Block is not null) ? Array.ConvertAll(events, e => e.Event.Block) : Array.Empty<byte[]?>());
         return command;
 
         void Add(NpgsqlDbType element, Array values) =>
@@ -96,6 +98,12 @@ internal sealed class AppendPlan
             Add(NpgsqlDbType.Integer, commands.Select(c => c.LastEvent).ToArray());
         }
     }
+
+    /// <summary>The statements that belong to the requests, each once for all of them.</summary>
+    public IEnumerable<NpgsqlBatchCommand> Companions() =>
+        from companion in Items.Select(i => i.Request.Companion).OfType<AppendCompanion>()
+        group companion by companion.Sql into same
+        select AppendCompanion.Command(same.Key, [.. same]);
 
     /// <summary>Answers every caller. <paramref name="numbers"/> are the events' sequence numbers in their order.</summary>
     public void Complete(long[] numbers)

@@ -7,6 +7,9 @@ namespace Platform.Core.Journal;
 /// <param name="By">Who; stored in every event's headers.</param>
 public sealed record AppendRequest(IReadOnlyList<StreamAppend> Streams, string? CommandId = null, string? CorrelationId = null, string? By = null)
 {
+    /// <summary>A statement that is executed in the append's transaction and fails it if it fails.</summary>
+    internal AppendCompanion? Companion { get; init; }
+
     /// <summary>An append to a single stream.</summary>
     public AppendRequest(string streamId, string streamType, long expectedVersion, params IReadOnlyList<object> events)
         : this([new StreamAppend(streamId, streamType, expectedVersion, events)]) { }

@@ -10,7 +10,8 @@ namespace Platform.Core.Journal;
 /// </summary>
 public sealed class EventJournal : IAsyncDisposable
 {
-    private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id";
+    private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, bdata";
+    private const string ColumnsWithoutBlocks = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, null::bytea";
 
     private readonly NpgsqlDataSource _database;
     private readonly EventTypes _types;
@@ -81,8 +82,24 @@ public sealed class EventJournal : IAsyncDisposable
         types?.ToArray() ?? []);
 
     /// <summary>At most <paramref name="max"/> events of all streams after a sequence number, in order. To follow the journal, go on from the last one read: none is missed.</summary>
-    public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterSequence, int max = 1000, CancellationToken cancellation = default) =>
-        ReadAsync($"select {Columns} from mt_events where seq_id > $1 order by seq_id limit $2", cancellation, afterSequence, max);
+    /// <param name="blocks">Whether to read the events' binary parts, which may be large; without, they are empty.</param>
+    public Task<IReadOnlyList<RecordedEvent>> ReadAllAsync(long afterSequence, int max = 1000, bool blocks = true, CancellationToken cancellation = default) =>
+        ReadAsync($"select {(blocks ? Columns : ColumnsWithoutBlocks)} from mt_events where seq_id > $1 order by seq_id limit $2", cancellation, afterSequence, max);
+
+    /// <summary>The first answer to a command id; null if it was never used.</summary>
+    public Task<AppendResult?> FindAnswerAsync(string commandId, CancellationToken cancellation = default) => Transient.RetryAsync(
+        async token =>
+        {
+            await using var command = _database.CreateCommand("select versions, last_sequence from platform_commands where command_id = $1");
+            command.Parameters.Add(new NpgsqlParameter { Value = commandId });
+            await using var reader = await command.ExecuteReaderAsync(token);
+            return await reader.ReadAsync(token)
+                ? new AppendResult(await reader.GetFieldValueAsync<long[]>(0, token), reader.GetInt64(1), WasRepeat: true)
+                : null;
+        },
+        _options.RetryFor,
+        _options.Time,
+        cancellation);
 
     /// <summary>The highest sequence number that is committed, 0 in an empty journal.</summary>
     public Task<long> LastSequenceAsync(CancellationToken cancellation = default) => Transient.RetryAsync(
@@ -106,7 +123,8 @@ public sealed class EventJournal : IAsyncDisposable
         {
             var type = reader.GetString(4);
             events.Add(new RecordedEvent(
-                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), type, types.Read(type, reader.GetString(5)),
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), type,
+                types.Read(type, reader.GetString(5), await reader.IsDBNullAsync(9, cancellation) ? null : await reader.GetFieldValueAsync<byte[]>(9, cancellation)),
                 await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellation), Text(reader, 7), Text(reader, 8)));
         }
         return events;

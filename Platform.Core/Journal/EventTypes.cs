@@ -57,26 +57,34 @@ public sealed class EventTypes
 
     /// <summary>The event from its stored form.</summary>
     /// <exception cref="UnknownEventException">The name is unknown, or the JSON lacks what the type requires.</exception>
-    public object Read(string name, string json)
+    /// <param name="block">The binary part of a <see cref="IBinaryEvent"/>; null leaves it empty.</param>
+    public object Read(string name, string json, byte[]? block = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(json);
         try
         {
             if (_byName.TryGetValue(name, out var type))
-                return JsonSerializer.Deserialize(json, type, PlatformJson.Options) ?? throw new JsonException("The event is null.");
+                return Whole(JsonSerializer.Deserialize(json, type, PlatformJson.Options), block);
             if (!_upcasts.ContainsKey(name))
                 ThrowUnknown(name);
             var node = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("The event is not an object.");
             while (_upcasts.TryGetValue(name, out var upcast))
                 (name, node) = (upcast.NewName, upcast.Convert(node));
-            return node.Deserialize(_byName[name], PlatformJson.Options) ?? throw new JsonException("The event is null.");
+            return Whole(node.Deserialize(_byName[name], PlatformJson.Options), block);
         }
         catch (JsonException error)
         {
             throw new UnknownEventException($"An event of type '{name}' cannot be read: {error.Message} Start the version of the platform that wrote it.");
         }
     }
+
+    private static object Whole(object? read, byte[]? block) => read switch
+    {
+        null => throw new JsonException("The event is null."),
+        IBinaryEvent binary when block is not null => binary.WithBlock(block),
+        _ => read,
+    };
 
     [DoesNotReturn]
     private static void ThrowUnknown(string name) => throw new UnknownEventException(

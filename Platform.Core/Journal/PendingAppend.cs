@@ -32,8 +32,8 @@ internal sealed class PendingAppend
     /// <summary>The events of each stream of the request.</summary>
     public SerializedEvent[][] Events { get; }
 
-    /// <summary>Length of all events' JSON.</summary>
-    public long Characters => Events.Sum(stream => stream.Sum(e => (long)e.Json.Length));
+    /// <summary>Length of all events' JSON and binary parts.</summary>
+    public long Size => Events.Sum(stream => stream.Sum(e => e.Json.Length + (e.Block?.LongLength ?? 0)));
 
     /// <summary>The version from which each stream was continued when this was sent; null before the first sending.</summary>
     public long?[] Bases { get; }
@@ -64,11 +64,28 @@ internal sealed class PendingAppend
         var json = JsonSerializer.Serialize(data, data.GetType(), PlatformJson.Options);
         if (json.Length > LongestText)
             throw new ArgumentException($"An event of type {name} has {json.Length} characters of JSON; {LongestText} are allowed. Store large things as files and name their digest.", nameof(data));
-        if (json.Contains("\\u0000", StringComparison.Ordinal))
+        if (HoldsNul(json))
             throw new ArgumentException($"An event of type {name} holds a text with the character U+0000, which the database cannot store. Remove it.", nameof(data));
-        return new SerializedEvent(Guid.CreateVersion7(), name, $"{data.GetType().FullName}, {data.GetType().Assembly.GetName().Name}", json, data);
+        var block = (data as IBinaryEvent)?.Block;
+        if (block?.Length > LongestText)
+            throw new ArgumentException($"An event of type {name} has a binary part of {block.Length} bytes; {LongestText} are allowed. Log it in several parts.", nameof(data));
+        return new SerializedEvent(Guid.CreateVersion7(), name, $"{data.GetType().FullName}, {data.GetType().Assembly.GetName().Name}", json, block, data);
+    }
+
+    // Whether JSON has the escape of U+0000; after an escaped backslash the same characters are a text about it.
+    private static bool HoldsNul(string json)
+    {
+        for (var at = json.IndexOf("\\u0000", StringComparison.Ordinal); at >= 0; at = json.IndexOf("\\u0000", at + 1, StringComparison.Ordinal))
+        {
+            var before = at;
+            while (before > 0 && json[before - 1] == '\\')
+                before--;
+            if ((at - before) % 2 == 0)
+                return true;
+        }
+        return false;
     }
 }
 
 /// <summary>An event with its stored form.</summary>
-internal sealed record SerializedEvent(Guid Id, string Type, string DotnetType, string Json, object Data);
+internal sealed record SerializedEvent(Guid Id, string Type, string DotnetType, string Json, byte[]? Block, object Data);

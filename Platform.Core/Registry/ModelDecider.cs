@@ -10,6 +10,7 @@ public static class ModelDecider
         PromoteVersion c => Promote(model, c),
         MoveAlias c => Move(model, c),
         RetrainingCommand c => RetrainingDecider.Decide(model, c),
+        ModelEntryCommand c => ModelEntryDecider.Decide(model, c),
         _ => throw new RuleViolation($"The registry does not know {command.GetType().Name}."),
     };
 
@@ -37,7 +38,7 @@ public static class ModelDecider
         CheckAlias(c.Alias);
         if (c.Version is not { } number)
             return model.Aliases.TryGetValue(c.Alias, out var previous) ? [new AliasMoved(c.Alias, null, previous, c.By, c.Why, c.At)] : [];
-        if (number < 1 || number > model.Versions.Count)
+        if (number < 1 || number > model.Versions.Count || model.Entry.Of(number).Deleted)
             throw new RuleViolation($"version: there is no version {number}; the model has {model.Versions.Count}.");
         return Point(model, c.Alias, model.Versions[number - 1], c.Confirmed, c.By, c.Why, c.At);
     }
@@ -65,6 +66,6 @@ public static class ModelDecider
     private static void CheckAlias(string alias)
     {
         if (!ModelAlias.IsValid(alias))
-            throw new RuleViolation($"alias: '{alias}' is not allowed; use lower-case letters, digits, dash or underscore, beginning with a letter, and not like 'v1' or 'latest'.");
+            throw new RuleViolation($"alias: '{alias}' is not allowed; use {ModelAlias.Rule}.");
     }
 }

@@ -56,7 +56,7 @@ public sealed class LiveJournal(JournalNotifications notifications, EventJournal
 
     private async Task<long> ReadOnAsync(long position, CancellationToken stop)
     {
-        var events = await journal.ReadAllAsync(position, cancellation: stop);
+        var events = await journal.ReadAllAsync(position, blocks: false, cancellation: stop);
         if (events.Count == 0)
             return position;
         Tell(connected: true, events);

@@ -31,7 +31,7 @@ public sealed partial class ModelPage
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
-    private ModelVersionRegistered Served => _model!.Versions[(_model.Aliases.TryGetValue(ModelAlias.Champion, out var champion) ? champion : _model.Versions.Count) - 1];
+    private ModelVersionRegistered? Served => _model!.Aliases.TryGetValue(ModelAlias.Champion, out var champion) ? _model.Versions[champion - 1] : _model.Live.LastOrDefault();
 
     protected override async Task OnParametersSetAsync()
     {

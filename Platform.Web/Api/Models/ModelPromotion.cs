@@ -54,7 +54,7 @@ public sealed class ModelPromotion(
         if (!ModelName.IsValid(model))
             errors.Add(new FieldError("name", $"is not a model's name; use {ModelName.Rule}."));
         if (alias is not null && !ModelAlias.IsValid(alias))
-            errors.Add(new FieldError("alias", "is not allowed; use lower-case letters, digits, dash or underscore, beginning with a letter, and not like 'v1' or 'latest'."));
+            errors.Add(new FieldError("alias", $"is not allowed; use {ModelAlias.Rule}."));
         if (errors.Count > 0)
             throw new InvalidInputException(errors);
     }

@@ -1,0 +1,58 @@
+namespace Platform.Core.Tracking;
+
+/// <summary>What can be asked of a tracked run. Closed: only this assembly adds cases.</summary>
+public abstract record RunCommand
+{
+    private protected RunCommand() { }
+
+    /// <summary>When it was asked.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>Begin a run; see <see cref="RunCreated"/>.</summary>
+public sealed record CreateRun(string ExperimentId, string Name, string User, long StartTime) : RunCommand
+{
+    /// <summary>The identity wanted, 32 hexadecimal digits that no run has; null for one that the store makes.</summary>
+    public string? RunId { get; init; }
+
+    public RunStatus Status { get; init; } = RunStatus.Running;
+
+    public string? ParentRunId { get; init; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where clients put its files; null for the experiment's place.</summary>
+    public string? ArtifactUri { get; init; }
+}
+
+/// <summary>Change status, end (Unix milliseconds) or name; null leaves a value as it is.</summary>
+public sealed record UpdateRun(RunStatus? Status = null, long? EndTime = null, string? Name = null) : RunCommand;
+
+public sealed record DeleteRun : RunCommand;
+
+public sealed record RestoreRun : RunCommand;
+
+/// <summary>Record parameters, metrics and tags together: all of it or nothing.</summary>
+public sealed record LogBatch : RunCommand
+{
+    /// <summary>In their order; the same key twice with one value is fine.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Params { get; init; } = [];
+
+    /// <summary>Points of any keys in any order; null for none.</summary>
+    public MetricBatch? Metrics { get; init; }
+
+    /// <summary>In their order, the last of a key wins; null removes the tag.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Tags { get; init; } = [];
+}
+
+/// <summary>Record what the run has read; what is known already is passed over.</summary>
+public sealed record LogInputs(IReadOnlyList<RunInput> Inputs) : RunCommand;
+
+/// <summary>Record a file that lies whole in the artefact store.</summary>
+public sealed record LogArtifact(string Path, string Digest, long Size) : RunCommand;
+
+/// <summary>Take a file away.</summary>
+public sealed record RemoveArtifact(string Path) : RunCommand;
+
+/// <summary>Take over points that were accepted one by one while the run was active, whatever it is now.</summary>
+internal sealed record TakePoints(MetricBatch Points) : RunCommand;

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Platform.Core.Tracking;
+
+/// <summary>The rules of tracked runs. Pure. Parameters never change; an ended run takes everything, a deleted one nothing but its restoration.</summary>
+public static class RunDecider
+{
+    /// <summary>The events of a command; null stands for a run that is not there.</summary>
+    /// <param name="id">The run's identity.</param>
+    /// <exception cref="TrackingNotFoundException">There is none, and the command does not begin one.</exception>
+    /// <exception cref="RunNotActiveException">It is deleted.</exception>
+    /// <exception cref="ParamConflictException">A parameter would change.</exception>
+    /// <exception cref="InvalidInputException">A key or value is empty or too long.</exception>
+    /// <exception cref="RuleViolation">The rules refuse it.</exception>
+    public static RunEvent[] Decide(string id, TrackedRun? run, RunCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        switch (run, command)
+        {
+            case (null, CreateRun c):
+                return [Create(id, c)];
+            case (null, _):
+                throw new TrackingNotFoundException("run", id);
+            case (_, CreateRun c):
+                return IsRepeat(run, c) ? [] : throw new RuleViolation($"There is a run with the identity {id} already, and it was begun in another way. Leave the identity out to get a new one.");
+            case ({ Kind: not TrackedRun.RunKind }, _):
+                throw new RuleViolation($"The run {id} belongs to a sweep and cannot be changed from outside.");
+            case (_, TakePoints c):
+                return [MetricsLogged.Of(c.Points, c.At)];
+            case (_, DeleteRun c):
+                return run.Lifecycle == Lifecycle.Deleted ? [] : [new RunDeleted(c.At)];
+            case (_, RestoreRun c):
+                return run.Lifecycle == Lifecycle.Active ? [] : [new RunRestored(c.At)];
+            case ({ Lifecycle: Lifecycle.Deleted }, _):
+                throw new RunNotActiveException(id);
+            case (_, UpdateRun c):
+                TrackingRules.CheckText("run_name", c.Name ?? "", TrackingLimits.RunName);
+                return c is { Status: null, EndTime: null, Name: null } ? [] : [new RunUpdated(c.Status, c.EndTime, c.Name, c.At)];
+            case (_, LogBatch c):
+                return [.. Params(run, c), .. Metrics(c), .. Tags(run, c)];
+            case (_, LogInputs c):
+                return Inputs(run, c);
+            case (_, LogArtifact c):
+                TrackingRules.CheckText("path", c.Path, TrackingLimits.Path, mayBeEmpty: false);
+                return [new ArtifactLogged(c.Path, c.Digest, c.Size, c.At)];
+            case (_, RemoveArtifact c):
+                TrackingRules.CheckText("path", c.Path, TrackingLimits.Path, mayBeEmpty: false);
+                return [new ArtifactRemoved(c.Path, c.At)];
+            default:
+                throw new UnreachableException($"A run does not know {command.GetType().Name}.");
+        }
+    }
+
+    /// <summary>The last of each key.</summary>
+    internal static ImmutableSortedDictionary<string, string?> Last(IReadOnlyList<KeyValuePair<string, string?>> tags)
+    {
+        var last = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
+        foreach (var (key, value) in tags)
+            last[key] = value;
+        return last.ToImmutable();
+    }
+
+    internal static void CheckRoom(string what, int known, int added)
+    {
+        if (known + (long)added > TrackingLimits.Entries)
+            throw new RuleViolation(string.Create(CultureInfo.InvariantCulture, $"There are {known} {what} already, so {added} more are too many: at most {TrackingLimits.Entries} are kept."));
+    }
+
+    private static RunCreated Create(string id, CreateRun c)
+    {
+        TrackingRules.CheckText("run_name", c.Name, TrackingLimits.RunName);
+        TrackingRules.CheckText("user_id", c.User, TrackingLimits.RunName);
+        TrackingRules.CheckText("artifact_uri", c.ArtifactUri ?? "", 2 * TrackingLimits.Path);
+        if (c.ParentRunId is not null)
+            TrackingRules.CheckText("parent", c.ParentRunId, TrackingLimits.Key, mayBeEmpty: false);
+        foreach (var (key, value) in c.Tags)
+            CheckTag(key, value);
+        CheckRoom("tags", 0, c.Tags.Count);
+        return new RunCreated(id, c.ExperimentId, c.Name, c.User, c.Status, c.StartTime, c.ParentRunId, c.Tags, c.ArtifactUri ?? "", c.At);
+    }
+
+    // The same request again, perhaps after the run went on: what the beginning alone decides must be equal.
+    private static bool IsRepeat(TrackedRun run, CreateRun c) =>
+        (run.ExperimentId, run.StartTime, run.User, run.ParentRunId, run.Kind) == (c.ExperimentId, c.StartTime, c.User, c.ParentRunId, TrackedRun.RunKind);
+
+    private static IEnumerable<RunEvent> Params(TrackedRun run, LogBatch c)
+    {
+        var added = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in c.Params)
+        {
+            TrackingRules.CheckKey("params", key);
+            TrackingRules.CheckText($"params.{key}", value, TrackingLimits.ParamValue);
+            if (run.Params.TryGetValue(key, out var known) || added.TryGetValue(key, out known))
+            {
+                if (known != value)
+                    throw new ParamConflictException(run.Id, key, known, value);
+            }
+            else
+                added.Add(key, value);
+        }
+        CheckRoom("parameters", run.Params.Count, added.Count);
+        return added.Count == 0 ? [] : [new ParamsLogged(added.ToImmutable(), c.At)];
+    }
+
+    private static IEnumerable<RunEvent> Metrics(LogBatch c)
+    {
+        if (c.Metrics is not { Count: > 0 } metrics)
+            return [];
+        if (metrics.Count > TrackingLimits.Points)
+            throw new InvalidInputException("metrics", string.Create(CultureInfo.InvariantCulture, $"has {metrics.Count} points, but a batch takes at most {TrackingLimits.Points}; send several."));
+        foreach (var key in metrics.Keys)
+            TrackingRules.CheckKey("metrics", key);
+        return [MetricsLogged.Of(metrics, c.At)];
+    }
+
+    private static IEnumerable<RunEvent> Tags(TrackedRun run, LogBatch c)
+    {
+        foreach (var (key, value) in c.Tags)
+            CheckTag(key, value);
+        var tags = Last(c.Tags);
+        CheckRoom("tags", run.Tags.Count, tags.Count(t => t.Value is not null && !run.Tags.ContainsKey(t.Key)));
+        return tags.Count == 0 ? [] : [new RunTagsSet(tags, c.At)];
+    }
+
+    private static RunEvent[] Inputs(TrackedRun run, LogInputs c)
+    {
+        var known = run.Inputs.ToHashSet();
+        var added = new List<RunInput>();
+        foreach (var input in c.Inputs)
+        {
+            TrackingRules.CheckText("dataset.name", input.Dataset.Name, TrackingLimits.RunName, mayBeEmpty: false);
+            TrackingRules.CheckText("dataset.digest", input.Dataset.Digest, TrackingLimits.Key, mayBeEmpty: false);
+            TrackingRules.CheckText("dataset.source_type", input.Dataset.SourceType, TrackingLimits.RunName);
+            TrackingRules.CheckText("dataset.source", input.Dataset.Source, TrackingLimits.DatasetSource);
+            TrackingRules.CheckText("dataset.schema", input.Dataset.Schema ?? "", TrackingLimits.DatasetSchema);
+            TrackingRules.CheckText("dataset.profile", input.Dataset.Profile ?? "", TrackingLimits.DatasetProfile);
+            foreach (var (key, value) in input.Tags)
+                CheckTag(key, value);
+            if (known.Add(InputSummary.Of(input)))
+                added.Add(input);
+        }
+        if (run.Inputs.Count + added.Count > TrackingLimits.Inputs)
+            throw new RuleViolation(string.Create(CultureInfo.InvariantCulture, $"A run has at most {TrackingLimits.Inputs} data sets, and it has {run.Inputs.Count}."));
+        return added.Count == 0 ? [] : [new InputsLogged(added, c.At)];
+    }
+
+    private static void CheckTag(string key, string? value)
+    {
+        TrackingRules.CheckKey("tags", key);
+        TrackingRules.CheckText($"tags.{key}", value ?? "", TrackingLimits.TagValue);
+    }
+}

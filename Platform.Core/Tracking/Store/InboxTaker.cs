@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Core.Journal;
+
+namespace Platform.Core.Tracking.Store;
+
+/// <summary>
+/// Takes points out of the inbox into events: one <see cref="MetricsLogged"/> for each run, in the transaction that empties the inbox of them, after a second
+/// or as soon as a run has many. One process at a time does it, the holder of an advisory lock; should two nevertheless, the second's
+/// transaction fails as a whole.
+/// </summary>
+internal sealed class InboxTaker : IAsyncDisposable
+{
+    /// <summary>A run's points are taken over at once when so many have come.</summary>
+    internal const int Many = 1_000;
+
+    private const long TakerLock = 5498263108422023;
+    private const int RowsAtOnce = 4_000;
+    private const int RowsBetweenVacuums = 50_000;
+    private const string TakenByAnother = "PJ003";
+
+    private const string AllRows = "select run_id, id, block from metric_inbox order by run_id, id limit $1";
+    private const string RowsOfRuns = "select run_id, id, block from metric_inbox where run_id = any ($2) order by run_id, id limit $1";
+
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
+
+    private readonly NpgsqlDataSource _database;
+    private readonly Func<string, MetricBatch, AppendCompanion, Task> _append;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _many = new(0, 1);
+    private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal); // points by run since they were last taken
+    private readonly Task _loop;
+    private NpgsqlConnection? _connection;
+    private long _lastOfAll;
+    private int _rowsTaken;
+
+    /// <param name="append">Appends the points of a run together with the statement that takes them from the inbox.</param>
+    public InboxTaker(NpgsqlDataSource database, Func<string, MetricBatch, AppendCompanion, Task> append, TimeProvider time, ILogger logger)
+    {
+        _database = database;
+        _append = append;
+        _time = time;
+        _logger = logger;
+        _lastOfAll = time.GetTimestamp();
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Says that points of a run came in.</summary>
+    public void Notice(string run, int points)
+    {
+        lock (_waiting)
+        {
+            ref var waiting = ref CollectionsMarshal.GetValueRefOrAddDefault(_waiting, run, out _);
+            waiting += points;
+            if (waiting >= Many && _many.CurrentCount == 0)
+                _many.Release();
+        }
+    }
+
+    /// <summary>Takes over what is there, once, if no other process does, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        _stopping.Dispose();
+        _many.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            await WaitAsync();
+            var all = _stopping.IsCancellationRequested || _time.GetElapsedTime(_lastOfAll) >= Rhythm;
+            if (all)
+                _lastOfAll = _time.GetTimestamp();
+            await TryPassAsync(RunsToTake(all));
+        }
+        await DropAsync();
+    }
+
+    private async Task WaitAsync()
+    {
+        try
+        {
+            var left = Rhythm - _time.GetElapsedTime(_lastOfAll);
+            await _many.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is stopping: one last pass over everything.
+        }
+    }
+
+    // The runs with many points; null for every run, also those that another process has written to.
+    private string[]? RunsToTake(bool all)
+    {
+        lock (_waiting)
+        {
+            string[] runs = [.. _waiting.Where(w => all || w.Value >= Many).Select(w => w.Key)];
+            foreach (var run in runs)
+                _waiting.Remove(run);
+            return all ? null : runs;
+        }
+    }
+
+    private async Task TryPassAsync(string[]? runs)
+    {
+        try
+        {
+            if (!await LeadsAsync())
+                return;
+            while (await PassAsync(runs) == RowsAtOnce)
+            {
+            }
+            await VacuumAsync();
+        }
+        catch (Exception error) when (Transient.IsTransient(error) || error is JournalUnavailableException or ObjectDisposedException or VersionConflictException)
+        {
+            _logger.LogWarning("Points could not be taken over from the inbox; it is tried again: {Error}", error.Message);
+            await DropAsync();
+        }
+        catch (Exception error)
+        {
+            _logger.LogError(error, "Points could not be taken over from the inbox.");
+            await DropAsync();
+        }
+    }
+
+    /// <summary>Whether this process is the one that takes points over; the lock lives as long as the connection.</summary>
+    private async Task<bool> LeadsAsync()
+    {
+        if (_connection is { } open && open.FullState.HasFlag(System.Data.ConnectionState.Open))
+            return true;
+        await DropAsync();
+        _connection = await _database.OpenConnectionAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock({TakerLock})"), _connection);
+        if (await command.ExecuteScalarAsync(CancellationToken.None) is true)
+            return true;
+        await DropAsync();
+        return false;
+    }
+
+    private async Task<int> PassAsync(string[]? runs)
+    {
+        var taken = new Dictionary<string, (MetricBatch Points, List<long> Ids)>(StringComparer.Ordinal);
+        var rows = 0;
+        await using (var command = new NpgsqlCommand(runs is null ? AllRows : RowsOfRuns, _connection))
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = RowsAtOnce });
+            if (runs is not null)
+                command.Parameters.Add(new NpgsqlParameter { Value = runs });
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            for (; await reader.ReadAsync(CancellationToken.None); rows++)
+            {
+                var run = reader.GetString(0);
+                if (!taken.TryGetValue(run, out var part))
+                    taken.Add(run, part = (new MetricBatch(256), []));
+                part.Ids.Add(reader.GetInt64(1));
+                AddAll(part.Points, await reader.GetFieldValueAsync<byte[]>(2, CancellationToken.None));
+            }
+        }
+        await Task.WhenAll(taken.Select(t => TakeAsync(t.Key, t.Value.Points, t.Value.Ids)));
+        _rowsTaken += rows;
+        return rows;
+    }
+
+    private async Task TakeAsync(string run, MetricBatch points, List<long> ids)
+    {
+        var companion = new AppendCompanion("select platform_take_from_inbox($1, $2)", [.. Enumerable.Repeat(run, ids.Count)], ids);
+        try
+        {
+            await _append(run, points, companion);
+        }
+        catch (PostgresException error) when (error.SqlState == TakenByAnother)
+        {
+            _logger.LogWarning("Points of run {Run} were taken over by another process.", run);
+        }
+    }
+
+    // Its rows live for a second: without this, the table would grow until the server's own cleaning comes round.
+    private async Task VacuumAsync()
+    {
+        if (_rowsTaken < RowsBetweenVacuums)
+            return;
+        _rowsTaken = 0;
+        await using var command = new NpgsqlCommand("vacuum metric_inbox", _connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private async Task DropAsync()
+    {
+        var connection = _connection;
+        _connection = null;
+        if (connection is null)
+            return;
+        try
+        {
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (Transient.IsTransient(error) || error is InvalidOperationException)
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+        await connection.DisposeAsync();
+    }
+
+    private static void AddAll(MetricBatch batch, byte[] block)
+    {
+        foreach (var column in MetricBlock.Decode(block))
+        {
+            var key = batch.Intern(column.Key);
+            for (var i = 0; i < column.Count; i++)
+                batch.Add(key, column.Steps[i], column.Times[i], column.Values[i]);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Platform.Core.Journal;
+using Platform.Core.Tracking.Blocks;
+
+namespace Platform.Core.Tracking.Store;
+
+/// <summary>
+/// Says where points lie: a row for each key with many points in an event; one for all other keys of the event together, which are found by looking
+/// inside. The rows point into the events; no point is stored twice.
+/// </summary>
+public sealed class PointsProjection : IInlineProjection
+{
+    /// <summary>From this many points on, a key gets a row of its own.</summary>
+    internal const int Many = 64;
+
+    /// <summary>The key of the row for the keys with few points.</summary>
+    internal const string LookInside = "";
+
+    private static readonly ProjectionStatement Insert = new(
+        """
+        insert into metric_chunks (run_id, key, version, points, first_step, last_step, first_time, last_time, min, max, last_value)
+        select r.run, r.key, r.version, r.points, r."firstStep", r."lastStep", r."firstTime", r."lastTime", r.min, r.max, r.last
+        from json_to_recordset($1) as r(
+            run text, key text, version bigint, points int, "firstStep" bigint, "lastStep" bigint, "firstTime" bigint, "lastTime" bigint,
+            min double precision, max double precision, last double precision)
+        """);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables { get; } = ["metric_chunks"];
+
+    /// <inheritdoc/>
+    public void Project(StreamEvent recorded, ProjectionBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        ArgumentNullException.ThrowIfNull(batch);
+        if (recorded.Data is not MetricsLogged logged)
+            return;
+        var run = recorded.StreamId[StreamNames.Run("").Length..];
+        ChunkRow? few = null;
+        foreach (var column in MetricBlock.Decode(logged.Block))
+        {
+            var row = ChunkRow.Of(run, recorded.Version, column);
+            if (column.Count >= Many)
+                batch.Add(Insert, $"metric_chunks/{run}/{row.Version}/{row.Key}", row);
+            else
+                few = few is null ? row with { Key = LookInside } : few.And(row);
+        }
+        if (few is not null)
+            batch.Add(Insert, $"metric_chunks/{run}/{few.Version}/", few);
+    }
+
+    private sealed record ChunkRow(
+        string Run, string Key, long Version, int Points, long FirstStep, long LastStep, long FirstTime, long LastTime, double Min, double Max, double Last)
+    {
+        public static ChunkRow Of(string run, long version, MetricColumn column)
+        {
+            var (firstTime, lastTime) = (long.MaxValue, long.MinValue);
+            foreach (var time in column.Times)
+                (firstTime, lastTime) = (Math.Min(firstTime, time), Math.Max(lastTime, time));
+            var (min, max) = LatestFold.Range(column.Values);
+            return new ChunkRow(run, column.Key, version, column.Count, column.Steps[0], column.Steps[^1], firstTime, lastTime, min, max, column.Values[^1]);
+        }
+
+        // Of several keys only the bounds of steps and times say something.
+        public ChunkRow And(ChunkRow other) => this with
+        {
+            Points = Points + other.Points, FirstStep = Math.Min(FirstStep, other.FirstStep), LastStep = Math.Max(LastStep, other.LastStep),
+            FirstTime = Math.Min(FirstTime, other.FirstTime), LastTime = Math.Max(LastTime, other.LastTime), Min = double.NaN, Max = double.NaN, Last = double.NaN,
+        };
+    }
+}

@@ -1,0 +1,89 @@
+using Npgsql;
+
+namespace Platform.Core.Tracking.Store;
+
+/// <summary>
+/// Makes a long metric short: parts of equal width in steps. A stored chunk that falls into one part is taken from its row, without reading its points;
+/// one that crosses an edge is read, or, when edges may move, goes where its middle lies unless it is wider than a part.
+/// </summary>
+internal sealed class SeriesReader(NpgsqlConnection connection, string runId, string key)
+{
+    private const int BlocksAtOnce = 64;
+
+    private const string Rows =
+        """
+        select version, key <> '', points, first_step, last_step, min, max, last_value from metric_chunks where run_id = $1 and key in ($2, '')
+        """;
+
+    public async Task<IReadOnlyList<SeriesBucket>> ReadAsync(int buckets, bool exact, CancellationToken stop)
+    {
+        var (columns, chunks, inside) = await ReadRowsAsync(stop);
+        await ReadColumnsAsync(inside, columns, stop);
+        if (columns.Count + chunks.Count == 0)
+            return [];
+        var first = Math.Min(columns.Min(c => (long?)c.Steps[0]) ?? long.MaxValue, chunks.Min(c => (long?)c.Summary.FirstStep) ?? long.MaxValue);
+        var last = Math.Max(columns.Max(c => (long?)c.Steps[^1]) ?? long.MinValue, chunks.Max(c => (long?)c.Summary.LastStep) ?? long.MinValue);
+        var parts = new SeriesParts(first, last, buckets);
+        var crossing = new List<long>();
+        foreach (var (version, summary) in chunks)
+        {
+            var (from, to) = (parts.Of(summary.FirstStep), parts.Of(summary.LastStep));
+            if (from == to)
+                parts.Add(from, summary);
+            else if (!exact && to - from == 1)
+                parts.Add(parts.Of(Middle(summary.FirstStep, summary.LastStep)), summary);
+            else
+                crossing.Add(version);
+        }
+        await ReadColumnsAsync(crossing, columns, stop);
+        columns.ForEach(parts.Add);
+        return parts.Filled();
+    }
+
+    private static long Middle(long first, long last) => unchecked(first + (long)((ulong)(last - first) / 2));
+
+    // The inbox first, as with histories. Answers its columns, the chunks' rows, and the events of which the key's points must be looked for inside.
+    private async Task<(List<MetricColumn> Columns, List<(long Version, SeriesBucket Summary)> Chunks, List<long> Inside)> ReadRowsAsync(CancellationToken stop)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(HistoryReader.InboxCommand(runId));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Rows) { Parameters = { new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = key } } });
+        var columns = new List<MetricColumn>();
+        var chunks = new List<(long, SeriesBucket)>();
+        var inside = new List<long>();
+        var own = new HashSet<long>();
+        await using var reader = await batch.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            if (MetricBlock.Decode(await reader.GetFieldValueAsync<byte[]>(0, stop), key) is { } column)
+                columns.Add(column);
+        }
+        await reader.NextResultAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            var version = reader.GetInt64(0);
+            if (!reader.GetBoolean(1))
+            {
+                inside.Add(version);
+                continue;
+            }
+            own.Add(version);
+            chunks.Add((version, new SeriesBucket(
+                reader.GetInt64(3), reader.GetInt64(4), reader.GetInt32(2), reader.GetDouble(5), reader.GetDouble(6), reader.GetDouble(7))));
+        }
+        inside.RemoveAll(own.Contains);
+        return (columns, chunks, inside);
+    }
+
+    private async Task ReadColumnsAsync(List<long> versions, List<MetricColumn> columns, CancellationToken stop)
+    {
+        foreach (var part in versions.Chunk(BlocksAtOnce))
+        {
+            await foreach (var block in HistoryReader.BlocksAsync(connection, runId, part, stop))
+            {
+                if (MetricBlock.Decode(block, key) is { } column)
+                    columns.Add(column);
+            }
+        }
+    }
+}

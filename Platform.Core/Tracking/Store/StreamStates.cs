@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Platform.Core.Journal;
+
+namespace Platform.Core.Tracking.Store;
+
+/// <summary>
+/// Decides commands on streams and appends what follows. States are kept with the version that they will have once what is under way is committed, so
+/// appends to one stream follow one another without waiting for each commit; the expected version catches every error in that: then the state
+/// is read again and the command decided anew. What no event answers (a refusal, nothing to do) is only said of a state that was just read. Thread-safe.
+/// </summary>
+/// <param name="load">Reads a state and the version of its stream in one statement; null and 0 if it is not there.</param>
+/// <param name="decide">The rules: identity, state, command → events.</param>
+/// <param name="evolve">The state after an event.</param>
+internal sealed class StreamStates<TState, TCommand, TEvent>(
+    EventJournal journal,
+    Func<string, string> streamOf,
+    string streamType,
+    Func<string, CancellationToken, Task<(TState? State, long Version)>> load,
+    Func<string, TState?, TCommand, TEvent[]> decide,
+    Func<TState?, TEvent, TState> evolve)
+    where TState : class
+    where TEvent : class
+{
+    private const int MaxConflicts = 50;
+    private const int Capacity = 10_000;
+
+    private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Applies a command; answers the state after it, durable, with the events written and the version of the last.</summary>
+    public async Task<(TState State, TEvent[] Events, long Version)> ApplyAsync(
+        string id, TCommand command, string? commandId, AppendCompanion? companion, CancellationToken stop)
+    {
+        for (var conflicts = 1; ; conflicts++)
+        {
+            var entry = Open(id);
+            try
+            {
+                var (next, events, version, pending) = await DecideAsync(id, entry, command, commandId, companion, stop);
+                if (pending is null)
+                    return (next, [], version);
+                if (!(await pending.WaitAsync(stop)).WasRepeat)
+                    return (next, events, version);
+                Forget(id, entry);
+                var (state, present) = await load(id, stop);
+                return (state ?? next, [], present);
+            }
+            catch (VersionConflictException) when (conflicts < MaxConflicts)
+            {
+                Forget(id, entry); // another process was faster, or an append before this one failed
+            }
+            catch (Exception error) when (!IsRefusal(error) || entry.State is null)
+            {
+                Forget(id, entry);
+                throw;
+            }
+        }
+    }
+
+    private async Task<(TState Next, TEvent[] Events, long Version, Task<AppendResult>? Pending)> DecideAsync(
+        string id, Entry entry, TCommand command, string? commandId, AppendCompanion? companion, CancellationToken stop)
+    {
+        await entry.Turn.WaitAsync(stop);
+        try
+        {
+            var fresh = entry.State is null;
+            if (fresh)
+                (entry.State, entry.Version) = await load(id, stop);
+            var events = fresh ? await DecideFreshAsync(id, entry, command, commandId, stop) : TryDecide(id, entry.State, command);
+            if (events is null or [] && !fresh)
+            {
+                await entry.Last.ContinueWith(_ => { }, stop, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                (entry.State, entry.Version) = await load(id, stop);
+                events = await DecideFreshAsync(id, entry, command, commandId, stop);
+            }
+            if (events is null or [])
+                return (entry.State!, [], entry.Version, null);
+            var pending = journal.AppendAsync(
+                new AppendRequest([new StreamAppend(streamOf(id), streamType, entry.Version, events)], commandId) { Companion = companion }, CancellationToken.None);
+            entry.State = events.Aggregate(entry.State, evolve);
+            entry.Version += events.Length;
+            entry.Last = pending;
+            return (entry.State!, events, entry.Version, pending);
+        }
+        finally
+        {
+            entry.Turn.Release();
+        }
+    }
+
+    private TEvent[]? TryDecide(string id, TState? state, TCommand command)
+    {
+        try
+        {
+            return decide(id, state, command);
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+            return null;
+        }
+    }
+
+    // Null stands for a command that was answered before, whatever the rules say to it now.
+    private async Task<TEvent[]?> DecideFreshAsync(string id, Entry entry, TCommand command, string? commandId, CancellationToken stop)
+    {
+        try
+        {
+            return decide(id, entry.State, command);
+        }
+        catch (Exception error) when (IsRefusal(error) && commandId is not null && entry.State is not null)
+        {
+            if (await journal.FindAnswerAsync(commandId, stop) is null)
+                throw;
+            return null;
+        }
+    }
+
+    private static bool IsRefusal(Exception error) => error is RuleViolation or InvalidInputException or TrackingNotFoundException;
+
+    private void Forget(string id, Entry entry) => _known.TryRemove(KeyValuePair.Create(id, entry));
+
+    private Entry Open(string id)
+    {
+        if (_known.Count >= Capacity && !_known.ContainsKey(id))
+            _known.Clear(); // rare; who still works with a forgotten entry is protected by the expected version
+        return _known.GetOrAdd(id, _ => new Entry());
+    }
+
+    private sealed class Entry
+    {
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        public TState? State { get; set; }
+
+        public long Version { get; set; }
+
+        public Task Last { get; set; } = Task.CompletedTask;
+    }
+}

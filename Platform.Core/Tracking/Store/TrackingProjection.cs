@@ -1,0 +1,138 @@
+using Platform.Core.Journal;
+using Platform.Core.Views;
+
+namespace Platform.Core.Tracking.Store;
+
+/// <summary>Keeps the rows of <see cref="TrackedExperiment"/> and <see cref="TrackedRun"/>. Points of metrics leave them alone: a hot run's row is not written for each batch.</summary>
+public sealed class TrackingProjection : IInlineProjection
+{
+    /// <summary>The table whose unique names refuse a second experiment of one name.</summary>
+    internal const string ExperimentTable = "tracked_experiments";
+
+    private static readonly ProjectionStatement CreateExperiment = new(
+        """
+        insert into tracked_experiments (id, name, artifact_location, tags, created_at, updated_at)
+        select r.id, r.name, r.location, r.tags, r.at, r.at from json_to_recordset($1) as r(id text, name text, location text, tags jsonb, at timestamptz)
+        """);
+
+    private static readonly ProjectionStatement ChangeExperiment = new(
+        """
+        update tracked_experiments t set name = coalesce(r.name, t.name), lifecycle = coalesce(r.lifecycle, t.lifecycle), updated_at = r.at
+        from json_to_recordset($1) as r(id text, name text, lifecycle text, at timestamptz) where t.id = r.id
+        """);
+
+    private static readonly ProjectionStatement TagExperiment = new(
+        """
+        update tracked_experiments t set tags = (t.tags || r.set) - array(select jsonb_array_elements_text(r.removed)), updated_at = r.at
+        from json_to_recordset($1) as r(id text, set jsonb, removed jsonb, at timestamptz) where t.id = r.id
+        """);
+
+    private static readonly ProjectionStatement CreateRun = new(
+        """
+        insert into tracked_runs (id, experiment_id, name, user_name, status, start_time, parent_run_id, artifact_uri, tags, created_at)
+        select r.id, r.experiment, r.name, r.user, r.status, r.start, r.parent, r.uri, r.tags, r.at
+        from json_to_recordset($1) as r(
+            id text, experiment text, name text, "user" text, status text, start bigint, parent text, uri text, tags jsonb, at timestamptz)
+        """);
+
+    private static readonly ProjectionStatement ChangeRun = new(
+        """
+        update tracked_runs t set status = coalesce(r.status, t.status), end_time = coalesce(r."end", t.end_time), name = coalesce(r.name, t.name),
+            lifecycle = coalesce(r.lifecycle, t.lifecycle)
+        from json_to_recordset($1) as r(id text, status text, "end" bigint, name text, lifecycle text) where t.id = r.id
+        """);
+
+    private static readonly ProjectionStatement LogParams = new(
+        "update tracked_runs t set params = t.params || r.params from json_to_recordset($1) as r(id text, params jsonb) where t.id = r.id");
+
+    private static readonly ProjectionStatement TagRun = new(
+        """
+        update tracked_runs t set tags = (t.tags || r.set) - array(select jsonb_array_elements_text(r.removed))
+        from json_to_recordset($1) as r(id text, set jsonb, removed jsonb) where t.id = r.id
+        """);
+
+    private static readonly ProjectionStatement NameInputs = new(
+        "update tracked_runs t set inputs = t.inputs || r.inputs from json_to_recordset($1) as r(id text, inputs jsonb) where t.id = r.id");
+
+    private static readonly ProjectionStatement KeepInputs = new(
+        """
+        insert into run_inputs (run_id, version, place, input)
+        select r.id, r.version, i.place, i.input
+        from json_to_recordset($1) as r(id text, version bigint, inputs jsonb), jsonb_array_elements(r.inputs) with ordinality as i(input, place)
+        """);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Tables { get; } = [ExperimentTable, "tracked_runs", "run_inputs"];
+
+    /// <inheritdoc/>
+    public void Project(StreamEvent recorded, ProjectionBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        ArgumentNullException.ThrowIfNull(batch);
+        if (recorded.Data is RunEvent run)
+            Project(recorded.StreamId[StreamNames.Run("").Length..], recorded.Version, run, batch);
+        else if (recorded.Data is TrackedExperimentEvent experiment)
+            Project(recorded.StreamId[StreamNames.Tracking("").Length..], experiment, batch);
+    }
+
+    // One key for all experiments: a name that one gives up may be taken by another in the same flush, so their changes keep their order.
+    private static void Project(string id, TrackedExperimentEvent data, ProjectionBatch batch)
+    {
+        switch (data)
+        {
+            case TrackedExperimentCreated e:
+                batch.Add(CreateExperiment, ExperimentTable, new { id, e.Name, location = e.ArtifactLocation, e.Tags, e.At });
+                break;
+            case TrackedExperimentRenamed e:
+                batch.Add(ChangeExperiment, ExperimentTable, new { id, e.Name, e.At });
+                break;
+            case TrackedExperimentDeleted e:
+                batch.Add(ChangeExperiment, ExperimentTable, new { id, lifecycle = Lifecycle.Deleted, e.At });
+                break;
+            case TrackedExperimentRestored e:
+                batch.Add(ChangeExperiment, ExperimentTable, new { id, lifecycle = Lifecycle.Active, e.At });
+                break;
+            case TrackedExperimentTagsSet e:
+                batch.Add(TagExperiment, ExperimentTable, new { id, set = Given(e.Tags), removed = Removed(e.Tags), e.At });
+                break;
+        }
+    }
+
+    private static void Project(string id, long version, RunEvent data, ProjectionBatch batch)
+    {
+        var key = $"tracked_run/{id}";
+        switch (data)
+        {
+            case RunCreated e:
+                batch.Add(CreateRun, key, new
+                {
+                    id, experiment = e.ExperimentId, e.Name, e.User, e.Status, start = e.StartTime, parent = e.ParentRunId, uri = e.ArtifactUri, e.Tags, e.At,
+                });
+                break;
+            case RunUpdated e:
+                batch.Add(ChangeRun, key, new { id, status = e.Status is { } status ? ViewRows.Name(status) : null, end = e.EndTime, e.Name });
+                break;
+            case RunDeleted:
+                batch.Add(ChangeRun, key, new { id, lifecycle = Lifecycle.Deleted });
+                break;
+            case RunRestored:
+                batch.Add(ChangeRun, key, new { id, lifecycle = Lifecycle.Active });
+                break;
+            case ParamsLogged e:
+                batch.Add(LogParams, key, new { id, e.Params });
+                break;
+            case RunTagsSet e:
+                batch.Add(TagRun, key, new { id, set = Given(e.Tags), removed = Removed(e.Tags) });
+                break;
+            case InputsLogged e:
+                batch.Add(NameInputs, key, new { id, inputs = e.Inputs.Select(InputSummary.Of) });
+                batch.Add(KeepInputs, $"run_inputs/{id}/{version}", new { id, version, e.Inputs });
+                break;
+        }
+    }
+
+    private static Dictionary<string, string> Given(IReadOnlyDictionary<string, string?> tags) =>
+        tags.Where(t => t.Value is not null).ToDictionary(t => t.Key, t => t.Value!, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Removed(IReadOnlyDictionary<string, string?> tags) => tags.Where(t => t.Value is null).Select(t => t.Key);
+}

@@ -1,0 +1,29 @@
+namespace Platform.Core.Tracking;
+
+/// <summary>What can be asked of a tracked experiment. Closed: only this assembly adds cases.</summary>
+public abstract record TrackedExperimentCommand
+{
+    private protected TrackedExperimentCommand() { }
+
+    /// <summary>When it was asked.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>Make an experiment.</summary>
+/// <param name="Name">Unique, also among deleted ones.</param>
+public sealed record CreateTrackedExperiment(string Name) : TrackedExperimentCommand
+{
+    /// <summary>Below it clients put the files of its runs; null for <c>mlflow-artifacts:/ID</c>.</summary>
+    public string? ArtifactLocation { get; init; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}
+
+public sealed record RenameTrackedExperiment(string Name) : TrackedExperimentCommand;
+
+public sealed record DeleteTrackedExperiment : TrackedExperimentCommand;
+
+public sealed record RestoreTrackedExperiment : TrackedExperimentCommand;
+
+/// <summary>Set tags; null removes one.</summary>
+public sealed record SetTrackedExperimentTags(IReadOnlyList<KeyValuePair<string, string?>> Tags) : TrackedExperimentCommand;

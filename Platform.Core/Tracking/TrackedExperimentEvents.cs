@@ -1,0 +1,21 @@
+namespace Platform.Core.Tracking;
+
+/// <summary>The facts of one tracked experiment. Closed: only this assembly adds cases.</summary>
+public abstract record TrackedExperimentEvent
+{
+    private protected TrackedExperimentEvent() { }
+}
+
+/// <summary>An experiment was made for runs to be tracked in. Its name is unique, also among deleted ones.</summary>
+/// <param name="ArtifactLocation">Below it clients put the files of its runs.</param>
+public sealed record TrackedExperimentCreated(
+    string ExperimentId, string Name, string ArtifactLocation, IReadOnlyDictionary<string, string> Tags, DateTimeOffset At) : TrackedExperimentEvent;
+
+public sealed record TrackedExperimentRenamed(string Name, DateTimeOffset At) : TrackedExperimentEvent;
+
+public sealed record TrackedExperimentDeleted(DateTimeOffset At) : TrackedExperimentEvent;
+
+public sealed record TrackedExperimentRestored(DateTimeOffset At) : TrackedExperimentEvent;
+
+/// <summary>Tags set, or with null removed.</summary>
+public sealed record TrackedExperimentTagsSet(IReadOnlyDictionary<string, string?> Tags, DateTimeOffset At) : TrackedExperimentEvent;
