@@ -10,7 +10,7 @@ public sealed class RetrainingJob(RetrainingStart start) : IJob
     {
         ArgumentNullException.ThrowIfNull(context);
         var trigger = context.Recovering ? context.RecoveringTriggerKey : context.Trigger.Key;
-        await start.AnswerAsync(context.JobDetail.Key.Name, trigger.Group == RetrainingTriggers.Wishes ? null : DueOf(context), cancellationToken);
+        await start.AnswerAsync(context.JobDetail.Key.Name, trigger?.Group == RetrainingTriggers.Wishes ? null : DueOf(context), cancellationToken);
     }
 
     // Schedules count in whole seconds; a firing that is repeated after its silo was lost has the time at which it was first fired.

@@ -82,5 +82,5 @@ public sealed partial class ModelPage
             await Toasts.TryAsync(async () => _retraining = await Retraining.RunAsync(Name, force, Visitor.Name), "A retraining was asked for");
     }
 
-    private Task EndAsync() => Toasts.TryAsync(async () => _retraining = await Retraining.EndAsync(Name, Visitor.Name), "The model is not trained again any more");
+    private async Task EndAsync() => await Toasts.TryAsync(async () => _retraining = await Retraining.EndAsync(Name, Visitor.Name), "The model is not trained again any more");
 }

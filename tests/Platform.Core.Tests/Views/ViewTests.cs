@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Testing;
@@ -137,7 +138,7 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         Assert.All(view.Past, past => Assert.Equal(past.Start?.Occasion ?? past.Occasion, past.Occasion));
         Assert.Contains(await _views.RetrainingsAsync(), other => other.Model == "retrained-model");
 
-        await _commands.ApplyAsync("retrained-model", new Registry.UnscheduleRetraining("me", "", DateTimeOffset.UnixEpoch));
+        await _commands.ApplyAsync("retrained-model", new UnscheduleRetraining("me", "", DateTimeOffset.UnixEpoch));
         view = (await _views.RetrainingAsync("retrained-model"))!;
         Assert.Equal((null, null), (view.Scheduled, view.Requested));
         Assert.NotNull(view.Running);
