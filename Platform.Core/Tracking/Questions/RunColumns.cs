@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+
 namespace Platform.Core.Tracking.Questions;
 
 /// <summary>The runs of an experiment as columns: what questions ask for, by slot. A slot is a run's for ever. Not thread-safe.</summary>

@@ -68,7 +68,7 @@ internal sealed class LatestMerger : IAsyncDisposable
     {
         await using var connection = await database.OpenConnectionAsync(stop);
         var rows = await ReadRowsAsync(connection, [.. runIds], stop);
-        await using (var command = TrackingViews.Command(connection, Tails, rows.ConvertAll(r => StreamNames.Run(r.Id)).ToArray(), rows.ConvertAll(r => r.Merged).ToArray()))
+        await using (var command = TrackingViews.Command(connection, Tails, [rows.ConvertAll(r => StreamNames.Run(r.Id)).ToArray(), rows.ConvertAll(r => r.Merged).ToArray()]))
         {
             await using var reader = await command.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop))
@@ -83,8 +83,8 @@ internal sealed class LatestMerger : IAsyncDisposable
         if (rows.Count == 0)
             return;
         await using var write = TrackingViews.Command(
-            connection, Write, rows.ConvertAll(r => r.Id).ToArray(), rows.ConvertAll(r => r.Last).ToArray(),
-            rows.ConvertAll(r => PackedLatest.Encode(r.Fold.Sorted())).ToArray());
+            connection, Write,
+            [rows.ConvertAll(r => r.Id).ToArray(), rows.ConvertAll(r => r.Last).ToArray(), rows.ConvertAll(r => PackedLatest.Encode(r.Fold.Sorted())).ToArray()]);
         await write.ExecuteNonQueryAsync(stop);
     }
 
@@ -156,7 +156,7 @@ internal sealed class LatestMerger : IAsyncDisposable
 
     private static async Task<List<Row>> ReadRowsAsync(NpgsqlConnection connection, string[] runIds, CancellationToken stop)
     {
-        await using var command = TrackingViews.Command(connection, "select q.id, l.merged_version, l.packed from unnest($1) as q(id) left join run_latest l on l.run_id = q.id", (object)runIds);
+        await using var command = TrackingViews.Command(connection, "select q.id, l.merged_version, l.packed from unnest($1) as q(id) left join run_latest l on l.run_id = q.id", [runIds]);
         var rows = new List<Row>(runIds.Length);
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
