@@ -33,7 +33,7 @@ public static class ModelEntryDecider
         {
             DescribeModel c => c.Description == model.Entry.Description ? [] : [new ModelDescribed(c.Description, c.At)],
             SetModelEntryTags c => Changed(model.Entry.Tags, c.Tags) is { Count: > 0 } tags ? [new ModelTagsSet(tags, c.At)] : [],
-            DeleteModel c => [new ModelDeleted(c.By, c.At)],
+            DeleteModel c => Delete(model, c),
             RegisterOutsideVersion c => Register(model, c),
             DescribeVersion c => c.Description == Live(model, c.Version).Description ? [] : [new ModelVersionDescribed(c.Version, c.Description, c.At)],
             SetVersionTags c => Changed(Live(model, c.Version).Tags, c.Tags) is { Count: > 0 } tags ? [new ModelVersionTagsSet(c.Version, tags, c.At)] : [],
@@ -53,9 +53,23 @@ public static class ModelEntryDecider
             throw new RuleViolation("The registry has no such model.");
         if (other.Exists)
             throw new RuleViolation($"The model '{newName}' is in the registry already.");
+        ThrowIfRetrained(model);
         return (
             [new ModelRenamed(newName, by, at)],
             [new ModelTakenOver(oldName, newName, [.. model.Versions.Select(v => v with { Model = newName })], model.Aliases, model.Entry.Description, model.Entry.Tags, model.Entry.Versions, model.Entry.CreatedAt ?? at, by, at)]);
+    }
+
+    private static ModelEvent[] Delete(RegisteredModel model, DeleteModel c)
+    {
+        ThrowIfRetrained(model);
+        return [new ModelDeleted(c.By, c.At)];
+    }
+
+    // A schedule belongs to the stream of the name: what it would do after that has ended is nobody's intention.
+    private static void ThrowIfRetrained(RegisteredModel model)
+    {
+        if (model.Retraining is not { Scheduled: null, Running: null, Requested: null })
+            throw new RuleViolation("The model is retrained by a schedule, or is being retrained now. End the schedule, and wait for the retraining's end, before the model is renamed or deleted.");
     }
 
     private static ModelEvent[] Register(RegisteredModel model, RegisterOutsideVersion c) => model.Versions.Count < MostVersions

@@ -55,7 +55,7 @@ public sealed class TrackingClientTests : IClassFixture<WebServer>, IAsyncLifeti
         var history = await HistoryAsync(run.Id, "loss");
         Assert.Equal(Enumerable.Range(0, 2_500).Select(step => 1.0 / (step + 1)), history.Select(point => point.GetProperty("value").GetDouble()));
         Assert.Equal("-Infinity", (await HistoryAsync(run.Id, "odd"))[1].Text("value"));
-        var root = found.GetProperty("info").Text("artifact_uri").Replace("mlflow-artifacts:/", "", StringComparison.Ordinal);
+        var root = found.GetProperty("info").Text("artifact_uri")!.Replace("mlflow-artifacts:/", "", StringComparison.Ordinal);
         Assert.Equal("forty-two", await _web.Http.GetStringAsync($"/api/2.0/mlflow-artifacts/artifacts/{root}/texts/note.txt"));
         Assert.Empty(_problems);
     }
@@ -104,7 +104,7 @@ public sealed class TrackingClientTests : IClassFixture<WebServer>, IAsyncLifeti
         var found = await RunAsync(run.Id);
         Assert.Equal("FAILED", found.GetProperty("info").Text("status"));
         Assert.Equal(100, (await HistoryAsync(run.Id, "loss")).Count);
-        var root = found.GetProperty("info").Text("artifact_uri").Replace("mlflow-artifacts:/", "", StringComparison.Ordinal);
+        var root = found.GetProperty("info").Text("artifact_uri")!.Replace("mlflow-artifacts:/", "", StringComparison.Ordinal);
         Assert.Equal([1, 2, 3], await _web.Http.GetByteArrayAsync($"/api/2.0/mlflow-artifacts/artifacts/{root}/weights.bin"));
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(_spool));
     }
