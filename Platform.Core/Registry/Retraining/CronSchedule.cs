@@ -16,9 +16,6 @@ public sealed class CronSchedule
     private const int FirstYear = 1970;
     private const int LastYear = 2199;
 
-    // The 29th of February on one weekday comes round within 40 years.
-    private const int DaysAhead = 366 * 41;
-
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
@@ -72,16 +69,13 @@ public sealed class CronSchedule
         };
     }
 
-    /// <summary>The first time after a moment; null if there is none within 41 years.</summary>
+    /// <summary>The first time after a moment; null if there is none up to the year 2199.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
         var from = after.UtcDateTime.AddTicks(-(after.UtcTicks % TimeSpan.TicksPerSecond)).AddSeconds(1);
-        for (var day = 0; day < DaysAhead; day++)
+        for (var date = from.Date; date.Year <= LastYear; date = date.AddDays(1))
         {
-            var date = from.Date.AddDays(day);
-            if (date.Year > LastYear)
-                return null;
-            if (Fits(date) && TimeOn(day == 0 ? from.TimeOfDay : TimeSpan.Zero) is { } time)
+            if (Fits(date) && TimeOn(date == from.Date ? from.TimeOfDay : TimeSpan.Zero) is { } time)
                 return new DateTimeOffset(date + time, TimeSpan.Zero);
         }
 

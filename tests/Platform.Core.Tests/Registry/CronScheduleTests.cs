@@ -27,6 +27,7 @@ public sealed class CronScheduleTests
     [Fact]
     public void A_schedule_that_is_over_has_no_next_time()
     {
+        Assert.Null(CronSchedule.Problem("0 0 0 1 1 ? 2027"));
         var once = CronSchedule.Parse("0 0 0 1 1 ? 2027");
         Assert.Equal([new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)], once.Next(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero), 3));
         Assert.Null(once.Next(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)));
