@@ -1,4 +1,5 @@
 namespace Bench;
 
 /// <summary>What <c>bench SUITE</c> prints.</summary>
-public sealed record BenchResult(string Suite, Machine Machine, IReadOnlyList<BenchCase> Cases);
+/// <param name="Settings">What the figures depend on beside the machine, such as a database's settings; null if nothing.</param>
+public sealed record BenchResult(string Suite, Machine Machine, IReadOnlyList<BenchCase> Cases, IReadOnlyDictionary<string, string>? Settings = null);

@@ -4,6 +4,7 @@ using Bench.Journal;
 using Bench.Overhead;
 using Bench.Quality;
 using Bench.Throughput;
+using Bench.Tracking;
 
 namespace Bench;
 
@@ -16,6 +17,7 @@ public static class BenchSuites
         ["memory"] = MemorySuite.RunAsync,
         ["precision"] = PrecisionSuite.RunAsync,
         ["journal"] = JournalSuite.RunAsync,
+        ["tracking"] = TrackingSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,
         ["search-speed"] = SpeedSuite.RunAsync,

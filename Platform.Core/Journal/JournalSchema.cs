@@ -21,14 +21,13 @@ public static class JournalSchema
     {
         ArgumentNullException.ThrowIfNull(database);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        if (await VersionAsync(connection, cancellation) == SupportedVersion)
+        if ((await MissingAsync(connection, cancellation)).Count == 0)
             return;
         // Locked before the transaction begins, so that it sees what the process before this one has made.
         await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
-            var found = await VersionAsync(connection, cancellation);
-            foreach (var (version, resource) in Migrations.Where(m => m.Version > found))
+            foreach (var (version, resource) in await MissingAsync(connection, cancellation))
             {
                 await ExecuteAsync(connection, ReadScript(resource), cancellation);
                 var record = string.Create(CultureInfo.InvariantCulture, $"insert into platform_schema (version) values ({version})");
@@ -39,15 +38,18 @@ public static class JournalSchema
         await ExecuteAsync(connection, $"select pg_advisory_unlock({MigrationLock})", cancellation);
     }
 
-    // Reads only, so that a newer database is left untouched.
-    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    // Reads only, so that a newer database is left untouched. A script may have come into the program after one with a higher number.
+    private static async Task<List<(int Version, string Resource)>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var exists = new NpgsqlCommand("select to_regclass('platform_schema') is not null", connection);
         if (await exists.ExecuteScalarAsync(cancellation) is not true)
-            return 0;
-        await using var version = new NpgsqlCommand("select coalesce(max(version), 0) from platform_schema", connection);
-        var found = (int)(await version.ExecuteScalarAsync(cancellation))!;
-        return found > SupportedVersion ? throw new DatabaseVersionException(found, SupportedVersion) : found;
+            return [.. Migrations];
+        await using var version = new NpgsqlCommand("select coalesce(array_agg(version), '{}') from platform_schema", connection);
+        var found = (int[])(await version.ExecuteScalarAsync(cancellation))!;
+        var newest = found.DefaultIfEmpty(0).Max();
+        if (newest > SupportedVersion)
+            throw new DatabaseVersionException(newest, SupportedVersion);
+        return [.. Migrations.Where(m => !found.Contains(m.Version))];
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

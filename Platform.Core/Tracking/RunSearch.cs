@@ -1,13 +1,66 @@
-using Npgsql;
+using System.Collections.Concurrent;
+using System.Globalization;
+using Platform.Core.Tracking.Questions;
 
 namespace Platform.Core.Tracking;
 
-/// <summary>Answers questions for runs. It sees everything that was durable when the question came. One per process; thread-safe.</summary>
-public sealed class RunSearch
+/// <summary>
+/// Answers questions for runs. It sees everything that was durable when the question came. Each experiment that is asked for is held in memory as columns,
+/// read with its first question and kept up with the journal since. One per process; thread-safe.
+/// </summary>
+public sealed class RunSearch(TrackingViews views) : IDisposable
 {
-    public RunSearch(NpgsqlDataSource database, TrackingViews views) => throw new NotSupportedException();
+    /// <summary>Most runs of a page.</summary>
+    public const int MostResults = 50_000;
+
+    private const int MostExperiments = 1_000;
+    private const int ExperimentsHeld = 64;
+
+    private readonly ConcurrentDictionary<string, ExperimentIndex> _indexes = new(StringComparer.Ordinal);
+    private long _questions;
 
     /// <summary>A page of runs.</summary>
-    /// <exception cref="InvalidInputException">The page token is not one of this question's, or a number is out of range.</exception>
-    public Task<RunPage> FindAsync(RunQuery query, CancellationToken stop = default) => throw new NotSupportedException();
+    /// <exception cref="InvalidInputException">The page token is not one of this question's, a number is out of range, or a field cannot be compared so.</exception>
+    public async Task<RunPage> FindAsync(RunQuery query, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Check(query);
+        var after = query.PageToken is { Length: > 0 } token ? RunPlace.Parse(token, query.Order) : null;
+        var found = new List<RunPlace>();
+        foreach (var experiment in query.ExperimentIds.Distinct(StringComparer.Ordinal).Where(id => !id.Contains('\0', StringComparison.Ordinal)))
+            found.AddRange(await IndexOf(experiment).FindAsync(query, after, query.MaxResults + 1, stop));
+        found.Sort((a, b) => a.CompareTo(b, query.Order));
+        var more = found.Count > query.MaxResults;
+        if (more)
+            found.RemoveRange(query.MaxResults, found.Count - query.MaxResults);
+        var runs = await views.RunsWithMetricsAsync([.. found.Select(place => place.Id)], stop);
+        return new RunPage(runs, more ? found[^1].ToToken(query.Order) : null);
+    }
+
+    /// <summary>Gives up what is held in memory.</summary>
+    public void Dispose()
+    {
+        foreach (var index in _indexes.Values)
+            index.Dispose();
+    }
+
+    private static void Check(RunQuery query)
+    {
+        if (query.MaxResults is < 1 or > MostResults)
+            throw new InvalidInputException("max_results", string.Create(CultureInfo.InvariantCulture, $"is {query.MaxResults}, but must be from 1 to {MostResults}."));
+        if (query.ExperimentIds.Count is 0 or > MostExperiments)
+            throw new InvalidInputException("experiment_ids", string.Create(CultureInfo.InvariantCulture, $"names {query.ExperimentIds.Count} experiments, but must name 1 to {MostExperiments}."));
+        if (query.Order.DistinctBy(o => o.Field).Count() < query.Order.Count)
+            throw new InvalidInputException("order_by", "names a field twice; name each once.");
+    }
+
+    // Rarely more experiments are asked for than are held: then the one that was asked for longest ago is read again when it is next.
+    private ExperimentIndex IndexOf(string experimentId)
+    {
+        var index = _indexes.GetOrAdd(experimentId, id => new ExperimentIndex(id, views));
+        index.Used = Interlocked.Increment(ref _questions);
+        if (_indexes.Count > ExperimentsHeld && _indexes.MinBy(i => i.Value.Used) is var oldest && oldest.Value != index)
+            _indexes.TryRemove(oldest);
+        return index;
+    }
 }

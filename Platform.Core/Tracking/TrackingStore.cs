@@ -116,8 +116,8 @@ public sealed class TrackingStore : IAsyncDisposable
         if (command is CreateRun)
             throw new ArgumentException("A run is begun by CreateRunAsync.", nameof(command));
         var (run, events, _) = await _runs.ApplyAsync(runId, command, commandId, null, stop);
-        foreach (var logged in events.OfType<MetricsLogged>())
-            _merger.Notice(runId, logged.Points);
+        if (events.Length > 0)
+            _merger.Notice(runId, events.OfType<MetricsLogged>().Sum(logged => logged.Points));
         return run;
     }
 

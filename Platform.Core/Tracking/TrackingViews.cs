@@ -46,7 +46,7 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         var inputs = await ReadAsync(
             async connection =>
             {
-                await using var command = Command(connection, "select run_id, input::text from run_inputs where run_id = any ($1) order by run_id, version, place", Storable(runIds));
+                await using var command = Command(connection, "select run_id, input::text from run_inputs where run_id = any ($1) order by run_id, version, place", [Storable(runIds)]);
                 var found = new List<(string Run, RunInput Input)>();
                 await using var reader = await command.ExecuteReaderAsync(stop);
                 while (await reader.ReadAsync(stop))
@@ -100,7 +100,8 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         _ => "true",
     };
 
-    internal static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
+    /// <summary>A statement with its values in order. No params: an array given alone would be taken for the values themselves.</summary>
+    internal static NpgsqlCommand Command(NpgsqlConnection connection, string sql, ReadOnlySpan<object> values)
     {
         var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
@@ -126,7 +127,7 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         where TState : class => Storable([id]).Length == 0 ? Task.FromResult<(TState?, long)>((null, 0)) : ReadAsync(
         async connection =>
         {
-            await using var command = Command(connection, sql, id, stream);
+            await using var command = Command(connection, sql, [id, stream]);
             await using var reader = await command.ExecuteReaderAsync(stop);
             return await reader.ReadAsync(stop) ? ((TState?)row(reader), reader.GetInt64(versionColumn)) : (null, 0);
         },

@@ -137,15 +137,11 @@ internal sealed class InboxTaker : IAsyncDisposable
         if (_connection is { } open && open.FullState.HasFlag(System.Data.ConnectionState.Open))
             return true;
         await DropAsync();
-        var connection = await _database.OpenConnectionAsync(CancellationToken.None);
-        await using var command = new NpgsqlCommand(
-            string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock({TakerLock})"), connection);
+        _connection = await _database.OpenConnectionAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock({TakerLock})"), _connection);
         if (await command.ExecuteScalarAsync(CancellationToken.None) is true)
-        {
-            _connection = connection;
             return true;
-        }
-        await connection.DisposeAsync();
+        await DropAsync();
         return false;
     }
 

@@ -13,7 +13,21 @@ internal sealed class LatestMerger : IAsyncDisposable
 {
     private const int ManyEvents = 64;
     private const int ManyPoints = 100_000;
-    private const int EventsAtOnce = 500;
+    private const int RunsAtOnce = 200;
+
+    // Events without points count too: a row at the end of its run's stream spares readers the look for a tail.
+    private const string Tails =
+        """
+        select q.place, e.version, case when e.type = 'metrics_logged' then e.bdata end from unnest($1, $2) with ordinality as q(stream_id, merged, place)
+        join mt_events e on e.stream_id = q.stream_id and e.version > q.merged order by q.place, e.version
+        """;
+
+    private const string Write =
+        """
+        insert into run_latest as l (run_id, merged_version, packed) select q.id, q.last, q.packed from unnest($1, $2, $3) as q(id, last, packed) order by q.id
+        on conflict (run_id) do update set merged_version = excluded.merged_version, packed = excluded.packed where l.merged_version < excluded.merged_version
+        """;
+
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
@@ -32,7 +46,7 @@ internal sealed class LatestMerger : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Says that a run has one more event with points.</summary>
+    /// <summary>Says that a run has more events, with so many points; without any too, because a row at the stream's end spares readers the look for a tail.</summary>
     public void Notice(string runId, int points)
     {
         lock (_tails)
@@ -49,13 +63,29 @@ internal sealed class LatestMerger : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Brings one run's row up to its last event.</summary>
-    public static async Task MergeAsync(NpgsqlDataSource database, string runId, CancellationToken stop)
+    /// <summary>Brings rows of runs up to their last events.</summary>
+    public static async Task MergeAsync(NpgsqlDataSource database, IReadOnlyCollection<string> runIds, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
-        while (await MergePartAsync(connection, runId, stop) == EventsAtOnce)
+        var rows = await ReadRowsAsync(connection, [.. runIds], stop);
+        await using (var command = TrackingViews.Command(connection, Tails, [rows.ConvertAll(r => StreamNames.Run(r.Id)).ToArray(), rows.ConvertAll(r => r.Merged).ToArray()]))
         {
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+            {
+                var row = rows[(int)reader.GetInt64(0) - 1];
+                row.Last = reader.GetInt64(1);
+                if (!await reader.IsDBNullAsync(2, stop))
+                    row.Fold.Add(await reader.GetFieldValueAsync<byte[]>(2, stop));
+            }
         }
+        rows.RemoveAll(r => r.Last == r.Merged);
+        if (rows.Count == 0)
+            return;
+        await using var write = TrackingViews.Command(
+            connection, Write,
+            [rows.ConvertAll(r => r.Id).ToArray(), rows.ConvertAll(r => r.Last).ToArray(), rows.ConvertAll(r => PackedLatest.Encode(r.Fold.Sorted())).ToArray()]);
+        await write.ExecuteNonQueryAsync(stop);
     }
 
     private async Task RunAsync()
@@ -66,8 +96,8 @@ internal sealed class LatestMerger : IAsyncDisposable
             using var ticks = new PeriodicTimer(Rhythm, _time);
             while (await ticks.WaitForNextTickAsync(_stopping.Token))
             {
-                foreach (var run in Due())
-                    await TryMergeAsync(run);
+                foreach (var runs in Due().Chunk(RunsAtOnce))
+                    await TryMergeAsync(runs);
             }
         }
         catch (OperationCanceledException)
@@ -107,62 +137,39 @@ internal sealed class LatestMerger : IAsyncDisposable
         }
     }
 
-    private async Task TryMergeAsync(string runId)
+    private async Task TryMergeAsync(string[] runIds)
     {
         try
         {
-            await MergeAsync(_database, runId, _stopping.Token);
+            await MergeAsync(_database, runIds, _stopping.Token);
         }
         catch (Exception error) when (Transient.IsTransient(error))
         {
-            Notice(runId, ManyPoints);
+            foreach (var run in runIds)
+                Notice(run, ManyPoints);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            _logger.LogError(error, "The latest metrics of run {Run} could not be merged.", runId);
+            _logger.LogError(error, "The latest metrics of {Count} runs, {First} among them, could not be merged.", runIds.Length, runIds[0]);
         }
     }
 
-    private static async Task<int> MergePartAsync(NpgsqlConnection connection, string runId, CancellationToken stop)
+    private static async Task<List<Row>> ReadRowsAsync(NpgsqlConnection connection, string[] runIds, CancellationToken stop)
     {
-        var (merged, packed) = await ReadAsync(connection, runId, stop);
-        var fold = new LatestFold(packed);
-        var (events, last) = (0, merged);
-        await using (var command = new NpgsqlCommand(
-            "select version, bdata from mt_events where stream_id = $1 and version > $2 and type = 'metrics_logged' order by version limit $3", connection))
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = StreamNames.Run(runId) });
-            command.Parameters.Add(new NpgsqlParameter { Value = merged });
-            command.Parameters.Add(new NpgsqlParameter { Value = EventsAtOnce });
-            await using var reader = await command.ExecuteReaderAsync(stop);
-            for (; await reader.ReadAsync(stop); events++)
-            {
-                last = reader.GetInt64(0);
-                fold.Add(await reader.GetFieldValueAsync<byte[]>(1, stop));
-            }
-        }
-        if (events == 0)
-            return 0;
-        await using var write = new NpgsqlCommand(
-            """
-            insert into run_latest as l (run_id, merged_version, packed) values ($1, $2, $3)
-            on conflict (run_id) do update set merged_version = excluded.merged_version, packed = excluded.packed where l.merged_version = $4
-            """,
-            connection);
-        write.Parameters.Add(new NpgsqlParameter { Value = runId });
-        write.Parameters.Add(new NpgsqlParameter { Value = last });
-        write.Parameters.Add(new NpgsqlParameter { Value = PackedLatest.Encode(fold.Sorted()) });
-        write.Parameters.Add(new NpgsqlParameter { Value = merged });
-        await write.ExecuteNonQueryAsync(stop);
-        return events;
-    }
-
-    private static async Task<(long Merged, byte[]? Packed)> ReadAsync(NpgsqlConnection connection, string runId, CancellationToken stop)
-    {
-        await using var command = new NpgsqlCommand("select merged_version, packed from run_latest where run_id = $1", connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = runId });
+        await using var command = TrackingViews.Command(connection, "select q.id, l.merged_version, l.packed from unnest($1) as q(id) left join run_latest l on l.run_id = q.id", [runIds]);
+        var rows = new List<Row>(runIds.Length);
         await using var reader = await command.ExecuteReaderAsync(stop);
-        return await reader.ReadAsync(stop) ? (reader.GetInt64(0), await reader.GetFieldValueAsync<byte[]>(1, stop)) : (0, null);
+        while (await reader.ReadAsync(stop))
+        {
+            var merged = reader.IsDBNull(1) ? 0 : reader.GetInt64(1);
+            rows.Add(new Row(reader.GetString(0), merged, new LatestFold(reader.IsDBNull(2) ? null : await reader.GetFieldValueAsync<byte[]>(2, stop))) { Last = merged });
+        }
+        return rows;
+    }
+
+    private sealed record Row(string Id, long Merged, LatestFold Fold)
+    {
+        public long Last { get; set; }
     }
 
     private readonly record struct Tail(int Events, long Points, long At);

@@ -57,7 +57,7 @@ internal static class LatestReader
         if (runs.Length == 0)
             return;
         await using var command = TrackingViews.Command(
-            connection, Tail, Array.ConvertAll(runs, r => StreamNames.Run(r.Run)), Array.ConvertAll(runs, r => r.Merged));
+            connection, Tail, [Array.ConvertAll(runs, r => StreamNames.Run(r.Run)), Array.ConvertAll(runs, r => r.Merged)]);
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
             runs[reader.GetInt64(0) - 1].Fold.Add(await reader.GetFieldValueAsync<byte[]>(1, stop));

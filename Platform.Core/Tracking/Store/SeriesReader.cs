@@ -1,5 +1,4 @@
 using Npgsql;
-using Platform.Core.Tracking.Blocks;
 
 namespace Platform.Core.Tracking.Store;
 
@@ -24,34 +23,24 @@ internal sealed class SeriesReader(NpgsqlConnection connection, string runId, st
             return [];
         var first = Math.Min(columns.Min(c => (long?)c.Steps[0]) ?? long.MaxValue, chunks.Min(c => (long?)c.Summary.FirstStep) ?? long.MaxValue);
         var last = Math.Max(columns.Max(c => (long?)c.Steps[^1]) ?? long.MinValue, chunks.Max(c => (long?)c.Summary.LastStep) ?? long.MinValue);
-        var edges = new Edges(first, last, buckets);
-        var series = new SeriesBucket?[buckets];
+        var parts = new SeriesParts(first, last, buckets);
         var crossing = new List<long>();
         foreach (var (version, summary) in chunks)
         {
-            var (from, to) = (edges.Of(summary.FirstStep), edges.Of(summary.LastStep));
+            var (from, to) = (parts.Of(summary.FirstStep), parts.Of(summary.LastStep));
             if (from == to)
-                Add(series, from, summary);
+                parts.Add(from, summary);
             else if (!exact && to - from == 1)
-                Add(series, edges.Of(Middle(summary.FirstStep, summary.LastStep)), summary);
+                parts.Add(parts.Of(Middle(summary.FirstStep, summary.LastStep)), summary);
             else
                 crossing.Add(version);
         }
-        var whole = new List<MetricColumn>();
-        await ReadColumnsAsync(crossing, whole, stop);
-        foreach (var column in columns.Concat(whole))
-        {
-            for (var i = 0; i < column.Count; i++)
-                Add(series, edges.Of(column.Steps[i]), new SeriesBucket(column.Steps[i], column.Steps[i], 1, column.Values[i], column.Values[i], column.Values[i]));
-        }
-        return [.. series.OfType<SeriesBucket>()];
+        await ReadColumnsAsync(crossing, columns, stop);
+        columns.ForEach(parts.Add);
+        return parts.Filled();
     }
 
     private static long Middle(long first, long last) => unchecked(first + (long)((ulong)(last - first) / 2));
-
-    private static void Add(SeriesBucket?[] series, int place, SeriesBucket part) => series[place] = series[place] is not { } known ? part : new SeriesBucket(
-        Math.Min(known.FirstStep, part.FirstStep), Math.Max(known.LastStep, part.LastStep), known.Count + part.Count, LatestFold.Lesser(known.Min, part.Min),
-        LatestFold.Greater(known.Max, part.Max), part.LastStep >= known.LastStep ? part.Last : known.Last);
 
     // The inbox first, as with histories. Answers its columns, the chunks' rows, and the events of which the key's points must be looked for inside.
     private async Task<(List<MetricColumn> Columns, List<(long Version, SeriesBucket Summary)> Chunks, List<long> Inside)> ReadRowsAsync(CancellationToken stop)
@@ -96,13 +85,5 @@ internal sealed class SeriesReader(NpgsqlConnection connection, string runId, st
                     columns.Add(column);
             }
         }
-    }
-
-    // Steps may be any whole numbers, so their range may not fit into one.
-    private readonly struct Edges(long first, long last, int buckets)
-    {
-        private readonly UInt128 _width = (UInt128)unchecked((ulong)(last - first)) + 1;
-
-        public int Of(long step) => (int)((UInt128)unchecked((ulong)(step - first)) * (uint)buckets / _width);
     }
 }

@@ -4,6 +4,7 @@ using Platform.Core.Experiments;
 using Platform.Core.Labels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
+using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Search;
 using Xunit;
@@ -49,6 +50,17 @@ public sealed class GoldenTests
             3, ParameterSet.Of(("x", 0.25)), "near the best", new Rationale(ProposalKind.Exploit, 0.5, 0.125, 1.5, "log expected improvement", 2), "{}", "ask-1", At),
         new LabelsCorrected("digits", 2, "d0", "d1", "d2", [new(LabelPart.Train, 17, "4", "9"), new(LabelPart.Test, 0, "0", "6")], "me", "looked at", At, "labels:1"),
         new StudyValuesReported(3, 2, [0.5, 0.25], At), new StudyTrialTold(3, StudyOutcome.Completed, [0.25, 12.5], [-1.5], At),
+        new TrackedExperimentCreated("0", "Default", "mlflow-artifacts:/0", new Dictionary<string, string> { ["team"] = "vision" }, At),
+        new TrackedExperimentRenamed("Digits", At), new TrackedExperimentDeleted(At), new TrackedExperimentRestored(At),
+        new TrackedExperimentTagsSet(new Dictionary<string, string?> { ["team"] = null, ["note"] = "# Title" }, At),
+        new RunCreated(
+            "0123456789abcdef0123456789abcdef", "0", "calm-owl-7", "me", RunStatus.Running, 1_767_323_045_678, "fedcba9876543210fedcba9876543210",
+            new Dictionary<string, string> { ["mlflow.source.name"] = "train.py" }, "mlflow-artifacts:/0/0123456789abcdef0123456789abcdef/artifacts", At),
+        new RunUpdated(RunStatus.Finished, 1_767_323_049_000, "calm-owl", At), new RunDeleted(At), new RunRestored(At),
+        new ParamsLogged(new Dictionary<string, string> { ["lr"] = "0.1" }, At), new RunTagsSet(new Dictionary<string, string?> { ["a"] = "b", ["c"] = null }, At),
+        new InputsLogged(
+            [new RunInput(new TrackedDataset("digits", "d1", "local", "digits.csv", "{}", "{}"), new Dictionary<string, string> { ["mlflow.data.context"] = "training" })], At),
+        new ArtifactLogged("model/model.onnx", "d5", 1_234, At), new ArtifactRemoved("model/model.onnx", At), new MetricsLogged(1_000, 2, At),
     ];
 
     // Events that have grown: optional parts came with version 2 of the file.

@@ -100,7 +100,7 @@ public sealed class OrderTests(TestDatabase database) : IClassFixture<TestDataba
         while (true)
         {
             var last = written.IsCancellationRequested;
-            var events = await journal.ReadAllAsync(seen.Count == 0 ? 0 : seen[^1], 500, CancellationToken.None);
+            var events = await journal.ReadAllAsync(seen.Count == 0 ? 0 : seen[^1], 500, cancellation: CancellationToken.None);
             seen.AddRange(events.Select(e => e.Sequence));
             if (last && events.Count == 0)
                 return seen;

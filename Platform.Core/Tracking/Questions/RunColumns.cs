@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+
+namespace Platform.Core.Tracking.Questions;
+
+/// <summary>The runs of an experiment as columns: what questions ask for, by slot. A slot is a run's for ever. Not thread-safe.</summary>
+internal sealed class RunColumns
+{
+    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<RunField, NumberColumn> _numbers = [];
+    private readonly Dictionary<RunField, TextColumn> _texts = [];
+    private readonly Dictionary<int, List<TextColumn>> _tagsOf = []; // to take removed tags away
+    private readonly NumberColumn _startTime;
+    private readonly NumberColumn _endTime;
+    private readonly NumberColumn _deleted = new();
+    private readonly List<string> _ids = [];
+
+    public RunColumns()
+    {
+        _startTime = Numbers(new RunField(RunFieldKind.Attribute, RunAttribute.StartTime));
+        _endTime = Numbers(new RunField(RunFieldKind.Attribute, RunAttribute.EndTime));
+    }
+
+    /// <summary>How many slots there are.</summary>
+    public int Count => _ids.Count;
+
+    public string IdOf(int slot) => _ids[slot];
+
+    public double StartTimeOf(int slot) => _startTime[slot];
+
+    /// <summary>The column of a number; null if no run has it.</summary>
+    public NumberColumn? FindNumbers(RunField field) => _numbers.GetValueOrDefault(field);
+
+    /// <summary>The column of a text; null if no run has it.</summary>
+    public TextColumn? FindTexts(RunField field) => _texts.GetValueOrDefault(field);
+
+    /// <summary>Marks the runs of a view.</summary>
+    public void Mark(Span<bool> marks, LifecycleView view)
+    {
+        if (view == LifecycleView.All)
+            marks.Fill(true);
+        else
+            _deleted.Mark(marks, RunComparison.Equal, view == LifecycleView.DeletedOnly ? 1 : 0);
+    }
+
+    /// <summary>Puts a run in, or what has become of it.</summary>
+    public void Set(TrackedRun run, IReadOnlyList<LatestMetric> metrics)
+    {
+        var slot = SlotOf(run.Id);
+        _startTime.Set(slot, run.StartTime);
+        _endTime.Set(slot, run.EndTime ?? NumberColumn.Absent);
+        _deleted.Set(slot, run.Lifecycle == Lifecycle.Deleted ? 1 : 0);
+        SetAttribute(slot, RunAttribute.Id, run.Id);
+        SetAttribute(slot, RunAttribute.Name, run.Name);
+        SetAttribute(slot, RunAttribute.User, run.User);
+        SetAttribute(slot, RunAttribute.Status, run.Status.ToString().ToUpperInvariant());
+        SetAttribute(slot, RunAttribute.ArtifactUri, run.ArtifactUri);
+        foreach (var (key, value) in run.Params)
+            Texts(new RunField(RunFieldKind.Param, key)).Set(slot, value);
+        SetTags(slot, run.Tags);
+        SetInputs(slot, run.Inputs);
+        foreach (var metric in metrics)
+            Numbers(new RunField(RunFieldKind.Metric, metric.Key)).Set(slot, metric.Last.Value);
+    }
+
+    private int SlotOf(string id)
+    {
+        if (_slots.TryGetValue(id, out var slot))
+            return slot;
+        slot = _ids.Count;
+        _ids.Add(id);
+        _slots.Add(id, slot);
+        return slot;
+    }
+
+    private void SetAttribute(int slot, string name, string value) => Texts(new RunField(RunFieldKind.Attribute, name)).Set(slot, value);
+
+    private void SetTags(int slot, ImmutableDictionary<string, string> tags)
+    {
+        if (_tagsOf.TryGetValue(slot, out var before))
+            before.ForEach(column => column.Set(slot, (string?)null));
+        var columns = new List<TextColumn>(tags.Count);
+        foreach (var (key, value) in tags)
+        {
+            var column = Texts(new RunField(RunFieldKind.Tag, key));
+            column.Set(slot, value);
+            columns.Add(column);
+        }
+        _tagsOf[slot] = columns;
+    }
+
+    private void SetInputs(int slot, ImmutableList<InputSummary> inputs)
+    {
+        if (inputs.Count == 0)
+            return; // what a run has read stays read
+        Texts(new RunField(RunFieldKind.Dataset, "name")).Set(slot, [.. inputs.Select(i => i.Name)]);
+        Texts(new RunField(RunFieldKind.Dataset, "digest")).Set(slot, [.. inputs.Select(i => i.Digest)]);
+        Texts(new RunField(RunFieldKind.Dataset, "context")).Set(slot, [.. inputs.Select(i => i.Context).OfType<string>()]);
+    }
+
+    private NumberColumn Numbers(RunField field)
+    {
+        if (!_numbers.TryGetValue(field, out var column))
+            _numbers.Add(field, column = new NumberColumn());
+        return column;
+    }
+
+    private TextColumn Texts(RunField field)
+    {
+        if (!_texts.TryGetValue(field, out var column))
+            _texts.Add(field, column = new TextColumn());
+        return column;
+    }
+}

@@ -1,0 +1,73 @@
+namespace Platform.Core.Tracking.Questions;
+
+/// <summary>Finds the first runs of an order after a place, without sorting the others: a heap holds the best so far.</summary>
+internal sealed class RunRanking
+{
+    private readonly RunColumns _runs;
+    private readonly IReadOnlyList<RunOrder> _order;
+    private readonly (NumberColumn? Numbers, TextColumn? Texts)[] _columns;
+    private readonly IComparer<int> _worstFirst;
+
+    public RunRanking(RunColumns runs, IReadOnlyList<RunOrder> order)
+    {
+        _runs = runs;
+        _order = order;
+        _columns = [.. order.Select(o => (runs.FindNumbers(o.Field), runs.FindTexts(o.Field)))];
+        _worstFirst = Comparer<int>.Create((a, b) => Compare(b, a));
+    }
+
+    /// <summary>At most <paramref name="max"/> of the marked runs after a place, in order.</summary>
+    public List<RunPlace> First(ReadOnlySpan<bool> marks, RunPlace? after, int max)
+    {
+        var best = new PriorityQueue<int, int>(_worstFirst);
+        for (var slot = 0; slot < marks.Length; slot++)
+        {
+            if (!marks[slot] || (after is not null && Compare(slot, after) <= 0))
+                continue;
+            if (best.Count < max)
+                best.Enqueue(slot, slot);
+            else if (Compare(slot, best.Peek()) < 0)
+                best.EnqueueDequeue(slot, slot);
+        }
+        var slots = best.UnorderedItems.Select(item => item.Element).ToList();
+        slots.Sort(Compare);
+        return slots.ConvertAll(PlaceOf);
+    }
+
+    private RunPlace PlaceOf(int slot)
+    {
+        var values = new OrderValue[_columns.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ValueOf(i, slot);
+        return new RunPlace(values, _runs.StartTimeOf(slot), _runs.IdOf(slot));
+    }
+
+    private OrderValue ValueOf(int column, int slot) => _columns[column] switch
+    {
+        (null, null) => OrderValue.Of((string?)null),
+        ({ } numbers, _) => OrderValue.Of(numbers[slot]),
+        (_, { } texts) => OrderValue.Of(texts[slot]),
+    };
+
+    private int Compare(int a, int b)
+    {
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            if (ValueOf(i, a).CompareTo(ValueOf(i, b), _order[i].Descending) is var compared and not 0)
+                return compared;
+        }
+        var (startOfA, startOfB) = (_runs.StartTimeOf(a), _runs.StartTimeOf(b));
+        return startOfA != startOfB ? startOfB.CompareTo(startOfA) : string.CompareOrdinal(_runs.IdOf(a), _runs.IdOf(b));
+    }
+
+    private int Compare(int slot, RunPlace place)
+    {
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            if (ValueOf(i, slot).CompareTo(place.Values[i], _order[i].Descending) is var compared and not 0)
+                return compared;
+        }
+        var start = _runs.StartTimeOf(slot);
+        return start != place.StartTime ? place.StartTime.CompareTo(start) : string.CompareOrdinal(_runs.IdOf(slot), place.Id);
+    }
+}

@@ -1,0 +1,146 @@
+using Platform.Core.Tracking;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Core.Tests.Tracking;
+
+public sealed class RunSearchTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private static readonly RunField Acc = new(RunFieldKind.Metric, "acc");
+    private static readonly RunField Arch = new(RunFieldKind.Param, "arch");
+    private static readonly RunField Name = new(RunFieldKind.Attribute, RunAttribute.Name);
+    private TrackingProcess _process = null!;
+    private RunSearch _search = null!;
+    private string _experiment = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _process = new TrackingProcess(database.DataSource);
+        _search = new RunSearch(_process.Views);
+        _experiment = (await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment(Guid.NewGuid().ToString()) { At = TrackingProcess.At })).Id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _search.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Runs_are_found_by_every_kind_of_condition()
+    {
+        await PlayAsync(20);
+        await FindsAsync([0, 2, 4, 6, 8, 10, 12, 14, 16, 18], new TextIs(Arch, RunComparison.Equal, "cnn"));
+        await FindsAsync([1, 3, 5, 7, 9, 11, 13, 15, 17], new TextIs(Arch, RunComparison.NotEqual, "cnn")); // 19 has none
+        await FindsAsync([19], new TextIs(Arch, RunComparison.IsNull));
+        await FindsAsync([0, 2, 4, 6, 8, 10, 12, 14, 16, 18], new TextIs(Arch, RunComparison.ILike, "%NN"));
+        await FindsAsync([1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19], new TextIs(Name, RunComparison.Like, "1%"));
+        await FindsAsync([3, 7], new TextIs(Name, RunComparison.In, "7", "3", "none"));
+        await FindsAsync([17, 18, 19], new NumberIs(Acc, RunComparison.Greater, 16));
+        await FindsAsync([5], new NumberIs(Acc, RunComparison.NotEqual, 1), new TextIs(Name, RunComparison.Equal, "5"));
+        await FindsAsync([18], new NumberIs(Acc, RunComparison.AtLeast, 17), new TextIs(Arch, RunComparison.Equal, "cnn"));
+        await FindsAsync([0, 19], new AnyOf([new NumberIs(Acc, RunComparison.Equal, 0), new TextIs(Arch, RunComparison.IsNull)]));
+        await FindsAsync([0, 1], new Not(new NumberIs(Acc, RunComparison.AtLeast, 2)));
+        await FindsAsync([4], new TextIs(new RunField(RunFieldKind.Dataset, "name"), RunComparison.Like, "digit_"));
+        await FindsAsync([2], new TextIs(new RunField(RunFieldKind.Attribute, RunAttribute.Status), RunComparison.Equal, "FAILED"));
+        Assert.Empty(await NamesAsync(new NumberIs(new RunField(RunFieldKind.Metric, "nothing"), RunComparison.NotEqual, 1)));
+    }
+
+    [Fact]
+    public async Task Pages_follow_one_another_in_the_order_asked_for()
+    {
+        await PlayAsync(23);
+        foreach (var order in (IReadOnlyList<RunOrder>[])[[], [new RunOrder(Acc, Descending: true)], [new RunOrder(Arch), new RunOrder(Acc)], [new RunOrder(Name, true)]])
+        {
+            var query = new RunQuery([_experiment]) { Order = order, MaxResults = 50 };
+            var whole = (await _search.FindAsync(query)).Runs.Select(r => r.Run.Id).ToList();
+            Assert.Equal(23, whole.Count);
+            var pages = new List<string>();
+            string? token = null;
+            do
+            {
+                var page = await _search.FindAsync(query with { MaxResults = 4, PageToken = token });
+                Assert.InRange(page.Runs.Count, 1, 4);
+                pages.AddRange(page.Runs.Select(r => r.Run.Id));
+                token = page.NextPageToken;
+            }
+            while (token is not null);
+            Assert.Equal(whole, pages);
+        }
+        var best = await _search.FindAsync(new RunQuery([_experiment]) { Order = [new RunOrder(Acc, true)], MaxResults = 2 });
+        Assert.Equal(["22", "21"], best.Runs.Select(r => r.Run.Name));
+        Assert.Equal(22, best.Runs[0].Metrics.Single(m => m.Key == "acc").Last.Value);
+        await Assert.ThrowsAsync<InvalidInputException>(() => _search.FindAsync(new RunQuery([_experiment]) { PageToken = best.NextPageToken }));
+        await Assert.ThrowsAsync<InvalidInputException>(() => _search.FindAsync(new RunQuery([_experiment]) { PageToken = "%%%" }));
+    }
+
+    [Fact]
+    public async Task Not_a_number_comes_after_the_numbers_and_nothing_comes_last_in_both_directions()
+    {
+        await RunAsync(1, acc: 5);
+        await RunAsync(2, acc: double.NaN);
+        await RunAsync(3, acc: double.NegativeInfinity);
+        await RunAsync(4, acc: null);
+        await FindsAsync([3, 1, 2, 4], [new RunOrder(Acc)]);
+        await FindsAsync([1, 3, 2, 4], [new RunOrder(Acc, true)]);
+    }
+
+    [Fact]
+    public async Task An_answer_sees_all_that_was_durable_before_the_question()
+    {
+        var id = await RunAsync(1, acc: 1);
+        await _search.FindAsync(new RunQuery([_experiment])); // loads
+        for (var value = 2; value < 12; value++)
+        {
+            await _process.Store.LogMetricAsync(id, "acc", new MetricPoint(value, 0, value));
+            await FindsAsync([1], new NumberIs(Acc, RunComparison.Equal, value));
+        }
+        await _process.Store.ApplyAsync(id, new LogBatch { At = TrackingProcess.At, Tags = [new("t", "x")] });
+        var tag = new TextIs(new RunField(RunFieldKind.Tag, "t"), RunComparison.Equal, "x");
+        await FindsAsync([1], tag);
+        await _process.Store.ApplyAsync(id, new LogBatch { At = TrackingProcess.At, Tags = [new("t", null)] });
+        Assert.Empty(await NamesAsync(tag));
+        await _process.Store.ApplyAsync(id, new DeleteRun { At = TrackingProcess.At });
+        Assert.Empty((await _search.FindAsync(new RunQuery([_experiment]))).Runs);
+        Assert.Single((await _search.FindAsync(new RunQuery([_experiment]) { View = LifecycleView.DeletedOnly })).Runs);
+        Assert.Single((await _search.FindAsync(new RunQuery([_experiment, "none"]) { View = LifecycleView.All })).Runs);
+    }
+
+    private async Task PlayAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var id = await RunAsync(i, acc: i);
+            if (i != 19)
+                await _process.Store.ApplyAsync(id, new LogBatch { At = TrackingProcess.At, Params = [new("arch", i % 2 == 0 ? "cnn" : "mlp")] });
+            if (i == 4)
+                await _process.Store.ApplyAsync(id, new LogInputs([Input("digits"), Input("other")]) { At = TrackingProcess.At });
+            if (i == 2)
+                await _process.Store.ApplyAsync(id, new UpdateRun(RunStatus.Failed) { At = TrackingProcess.At });
+        }
+
+        static RunInput Input(string name) => new(new TrackedDataset(name, "d", "local", "here"), new Dictionary<string, string>());
+    }
+
+    private async Task<string> RunAsync(int number, double? acc)
+    {
+        var run = await _process.Store.CreateRunAsync(new CreateRun(_experiment, $"{number}", "me", 1000 + (number % 5)) { At = TrackingProcess.At });
+        if (acc is { } value)
+        {
+            var batch = MetricBatch.Of("acc", new MetricPoint(1, 0, -value));
+            batch.Add("acc", new MetricPoint(2, 0, value));
+            await _process.LogAsync(run.Id, batch);
+        }
+        return run.Id;
+    }
+
+    private async Task FindsAsync(int[] expected, params RunFilter[] filters) => Assert.Equal(expected, await NamesAsync(filters));
+
+    private async Task FindsAsync(int[] expected, IReadOnlyList<RunOrder> order) => Assert.Equal(expected, await NamesAsync(order));
+
+    private async Task<int[]> NamesAsync(params RunFilter[] filters) =>
+        [.. (await _search.FindAsync(new RunQuery([_experiment]) { Filter = new AllOf(filters) })).Runs.Select(r => int.Parse(r.Run.Name, System.Globalization.CultureInfo.InvariantCulture)).Order()];
+
+    private async Task<int[]> NamesAsync(IReadOnlyList<RunOrder> order) =>
+        [.. (await _search.FindAsync(new RunQuery([_experiment]) { Order = order })).Runs.Select(r => int.Parse(r.Run.Name, System.Globalization.CultureInfo.InvariantCulture))];
+}

@@ -1,0 +1,196 @@
+using Npgsql;
+using Platform.Core.Journal;
+using Platform.Core.Tests.Journal;
+using Platform.Core.Tracking;
+using Platform.Core.Tracking.Store;
+using Platform.Core.Views;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Core.Tests.Tracking;
+
+public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private static readonly DateTimeOffset At = TrackingProcess.At;
+    private TrackingProcess _process = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        _process = new TrackingProcess(database.DataSource);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    [Fact]
+    public async Task The_default_experiment_is_there_from_the_first_start()
+    {
+        await using var other = new TrackingProcess(database.NewDataSource(), own: true);
+        await Task.WhenAll(_process.Store.EnsureDefaultAsync(), other.Store.EnsureDefaultAsync());
+        var experiment = (await _process.Views.ExperimentAsync("0"))!;
+        Assert.Equal(("Default", Lifecycle.Active), (experiment.Name, experiment.Lifecycle));
+        Assert.Equal(experiment.CreatedAt, (await _process.Views.ExperimentByNameAsync("Default"))!.CreatedAt);
+    }
+
+    [Fact]
+    public async Task Names_of_experiments_are_unique_also_among_deleted_ones()
+    {
+        var first = await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("taken") { At = At, Tags = new Dictionary<string, string> { ["a"] = "b" } });
+        await _process.Store.ApplyAsync(first.Id, new DeleteTrackedExperiment { At = At });
+        var error = await Assert.ThrowsAsync<ExperimentNameTakenException>(() => _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("taken") { At = At }));
+        Assert.Equal("taken", error.Name);
+        var second = await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("free") { At = At });
+        await Assert.ThrowsAsync<ExperimentNameTakenException>(() => _process.Store.ApplyAsync(second.Id, new RenameTrackedExperiment("taken") { At = At }));
+        await _process.Store.ApplyAsync(first.Id, new RestoreTrackedExperiment { At = At });
+        await _process.Store.ApplyAsync(first.Id, new RenameTrackedExperiment("given up") { At = At });
+        await _process.Store.ApplyAsync(second.Id, new RenameTrackedExperiment("taken") { At = At });
+        Assert.Equal(second.Id, (await _process.Views.ExperimentByNameAsync("taken"))!.Id);
+        Assert.Equal("b", (await _process.Views.ExperimentAsync(first.Id))!.Tags["a"]);
+    }
+
+    [Fact]
+    public async Task A_repeated_command_gets_its_first_answer()
+    {
+        var create = new CreateRun("0", "once", "me", 7) { At = At };
+        var run = await _process.Store.CreateRunAsync(create, "create-once");
+        Assert.Equal(run.Id, (await _process.Store.CreateRunAsync(create, "create-once")).Id);
+        var batch = new LogBatch { At = At, Metrics = Points.Curve("loss", 5), Params = [new("a", "1")] };
+        await _process.Store.ApplyAsync(run.Id, batch, "log-once");
+        await _process.Store.ApplyAsync(run.Id, batch, "log-once");
+        await _process.Store.ApplyAsync(run.Id, new DeleteRun { At = At });
+        await _process.Store.ApplyAsync(run.Id, batch, "log-once"); // answered before it was deleted
+        var events = await _process.Journal.ReadStreamAsync(StreamNames.Run(run.Id));
+        Assert.Equal(["run_created", "params_logged", "metrics_logged", "run_deleted"], events.Select(e => e.Type));
+        var experiment = await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("once") { At = At }, "experiment-once");
+        Assert.Equal(experiment.Id, (await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("once") { At = At }, "experiment-once")).Id);
+    }
+
+    [Fact]
+    public async Task A_run_is_read_as_its_events_have_made_it()
+    {
+        var id = await _process.RunAsync();
+        var store = _process.Store;
+        await store.ApplyAsync(id, new LogBatch { At = At, Params = [new("lr", "0.1"), new("Zeta", "\\u0000")], Tags = [new("a", "1"), new("b", "2"), new("漢字", "😀")] });
+        await store.ApplyAsync(id, new LogBatch { At = At, Params = [new("arch", "cnn")], Tags = [new("a", null), new("b", "3")] });
+        await store.ApplyAsync(id, new LogInputs([new RunInput(new TrackedDataset("digits", "d1", "local", "here", "{}"), new Dictionary<string, string> { ["x"] = "y" })]) { At = At });
+        var last = await store.ApplyAsync(id, new UpdateRun(RunStatus.Finished, long.MaxValue, "renamed") { At = At });
+        var events = await _process.Journal.ReadStreamAsync(StreamNames.Run(id));
+        var folded = events.Select(e => (RunEvent)e.Data).Aggregate((TrackedRun?)null, TrackedRun.Evolve)!;
+        foreach (var run in (TrackedRun[])[last, folded])
+            AssertSame(run, (await _process.Views.RunAsync(id))!);
+        var input = Assert.Single((await _process.Views.InputsAsync([id]))[id]);
+        Assert.Equal(("digits", "{}", "y"), (input.Dataset.Name, input.Dataset.Schema, input.Tags["x"]));
+        await new ProjectionRebuild(database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        AssertSame(folded, (await _process.Views.RunAsync(id))!);
+    }
+
+    [Fact]
+    public async Task Refusals_write_nothing_and_say_what_is_wrong()
+    {
+        var id = await _process.RunAsync();
+        await _process.Store.ApplyAsync(id, new LogBatch { At = At, Params = [new("a", "1")] });
+        var before = await _process.Journal.LastSequenceAsync();
+        await Assert.ThrowsAsync<ParamConflictException>(() => _process.Store.ApplyAsync(id, new LogBatch { At = At, Params = [new("b", "1"), new("a", "2")], Metrics = Points.Curve("loss", 3) }));
+        await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.LogAsync(StreamNames.NewRunId(), Points.Curve("loss", 1)));
+        await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.Store.LogMetricAsync(StreamNames.NewRunId(), "loss", default));
+        await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.Store.CreateRunAsync(new CreateRun("nope", "", "", 0) { At = At }));
+        await Assert.ThrowsAsync<InvalidInputException>(() => _process.Store.CreateRunAsync(new CreateRun("0", "", "", 0) { At = At, RunId = "../x" }));
+        Assert.Equal(before, await _process.Journal.LastSequenceAsync());
+        await _process.Store.ApplyAsync(id, new DeleteRun { At = At });
+        await Assert.ThrowsAsync<RunNotActiveException>(() => _process.LogAsync(id, Points.Curve("loss", 1)));
+        await Assert.ThrowsAsync<RunNotActiveException>(() => _process.Store.LogMetricAsync(id, "loss", default));
+        Assert.Empty((await _process.Views.HistoryAsync(id, "loss")).Points);
+    }
+
+    [Fact]
+    public async Task Writers_in_two_processes_and_many_at_once_lose_and_double_nothing()
+    {
+        await using var other = new TrackingProcess(database.NewDataSource(), own: true);
+        var run = await _process.RunAsync();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(async () =>
+        {
+            var process = i % 2 == 0 ? _process : other;
+            await process.Store.ApplyAsync(run, new LogBatch { At = At, Metrics = Points.Curve("loss", 10, 10 * i), Params = [new($"p{i}", "x"), new("same", "y")] });
+            await process.Store.LogMetricAsync(run, "single", new MetricPoint(i, i, i));
+        })));
+        Assert.Equal(Enumerable.Range(0, 600), (await _process.Views.HistoryAsync(run, "loss")).Points.Select(p => (int)p.Step));
+        Assert.Equal(Enumerable.Range(0, 60), (await _process.Views.HistoryAsync(run, "single")).Points.Select(p => (int)p.Step));
+        Assert.Equal(61, (await other.Views.RunAsync(run))!.Params.Count);
+    }
+
+    [Fact]
+    public async Task Points_of_the_inbox_are_seen_at_once_and_move_into_events()
+    {
+        var run = await _process.RunAsync();
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => _process.Store.LogMetricAsync(run, i % 2 == 0 ? "a" : "b", new MetricPoint(i, 5, i))));
+        await _process.Store.LogMetricAsync(run, "a", new MetricPoint(0, 5, 0)); // the same point again
+        await CheckAsync();
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from metric_inbox where run_id = '{run}'") == 0);
+        await CheckAsync();
+        var stored = await Some.ScalarAsync<long>(database.DataSource, $"select sum((data->>'points')::int)::bigint from mt_events where stream_id = 'run-{run}' and type = 'metrics_logged'");
+        Assert.InRange(stored, 500, 501);
+
+        async Task CheckAsync()
+        {
+            Assert.Equal(Enumerable.Range(0, 250).Select(i => 2.0 * i), (await _process.Views.HistoryAsync(run, "a")).Points.Select(p => p.Value));
+            var latest = (await _process.Views.RunWithMetricsAsync(run))!.Metrics;
+            Assert.Equal([("a", 498.0, 0.0, 498.0), ("b", 499.0, 1.0, 499.0)], latest.Select(m => (m.Key, m.Last.Value, m.Min, m.Max)));
+        }
+    }
+
+    [Fact]
+    public async Task Points_that_another_has_taken_are_not_put_into_a_second_event()
+    {
+        var run = await _process.RunAsync();
+        var taken = new AppendCompanion("select platform_take_from_inbox($1, $2)", [run], [long.MaxValue]);
+        var append = new AppendRequest(StreamNames.Run(run), StreamNames.RunType, 1, MetricsLogged.Of(Points.Curve("loss", 1), At)) { Companion = taken };
+        Assert.Equal("PJ003", (await Assert.ThrowsAsync<PostgresException>(() => _process.Journal.AppendAsync(append))).SqlState);
+        Assert.Single(await _process.Journal.ReadStreamAsync(StreamNames.Run(run)));
+    }
+
+    [Fact]
+    public async Task The_latest_values_are_the_same_before_and_after_merging()
+    {
+        var run = await _process.RunAsync();
+        for (var part = 0; part < 3; part++)
+        {
+            var batch = Points.Curve("loss", 100, 100 * part, i => i == 150 ? double.NaN : Math.Cos(i));
+            batch.Add("wild", new MetricPoint(3 - part, part, part == 1 ? double.PositiveInfinity : part));
+            await _process.LogAsync(run, batch);
+        }
+        var before = (await _process.Views.RunWithMetricsAsync(run))!.Metrics;
+        await LatestMerger.MergeAsync(database.DataSource, [run], default);
+        Assert.Equal(before, (await _process.Views.RunWithMetricsAsync(run))!.Metrics);
+        await _process.LogAsync(run, Points.Curve("loss", 1, 1000));
+        var after = (await _process.Views.RunWithMetricsAsync(run))!.Metrics;
+        Assert.Equal((301L, 0L, 1000L), (after[0].Count, after[0].FirstStep, after[0].Last.Step));
+        Assert.Equal((3L, 0.0, double.PositiveInfinity), (after[1].Last.Step, after[1].Min, after[1].Max));
+        await Some.ExecuteAsync(database.DataSource, $"delete from run_latest where run_id = '{run}'");
+        Assert.Equal(after, (await _process.Views.RunWithMetricsAsync(run))!.Metrics);
+    }
+
+    [Fact]
+    public async Task A_rebuild_gives_equal_rows_of_where_points_lie()
+    {
+        var run = await _process.RunAsync();
+        var batch = Points.Curve("loss", 200);
+        batch.Add("few", new MetricPoint(7, 8, double.NegativeInfinity));
+        batch.Add("other", new MetricPoint(long.MaxValue, long.MinValue, 1));
+        await _process.LogAsync(run, batch);
+        var before = await RowsAsync();
+        Assert.Equal(2, before.Length);
+        await new ProjectionRebuild(database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        Assert.Equal(before, await RowsAsync());
+
+        async Task<string[]> RowsAsync() => await Some.ScalarAsync<string[]>(
+            database.DataSource, $"select array_agg(m::text order by key, version) from metric_chunks m where run_id = '{run}'");
+    }
+
+    private static void AssertSame(TrackedRun expected, TrackedRun actual)
+    {
+        Assert.Equal(expected.Params.OrderBy(p => p.Key, StringComparer.Ordinal), actual.Params.OrderBy(p => p.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Tags.OrderBy(p => p.Key, StringComparer.Ordinal), actual.Tags.OrderBy(p => p.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Inputs, actual.Inputs);
+        Assert.Equal(expected with { Params = actual.Params, Tags = actual.Tags, Inputs = actual.Inputs }, actual);
+    }
+}
