@@ -97,6 +97,7 @@ internal sealed class Courier : IAsyncDisposable
             if (item is TaskCompletionSource<bool> flush)
             {
                 await PassAllAsync(gathered.Take());
+                _retryAt = 0; // somebody waits
                 await DeliverSpooledAsync(patient: false);
                 flush.TrySetResult(_spool.IsEmpty);
             }
@@ -192,6 +193,7 @@ internal sealed class Courier : IAsyncDisposable
     {
         try
         {
+            _retryAt = 0;
             await DeliverSpooledAsync(patient: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -6,7 +6,7 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
     /// <summary>No request arrives.</summary>
     public volatile bool Cut;
 
-    /// <summary>Requests arrive, their answers do not.</summary>
+    /// <summary>What is written arrives, the answers to it do not.</summary>
     public volatile bool LosesAnswers;
 
     /// <summary>Requests that arrived.</summary>
@@ -18,7 +18,7 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
             throw new HttpRequestException("The line is cut.");
         var response = await base.SendAsync(request, cancellationToken);
         Interlocked.Increment(ref Arrived);
-        if (!LosesAnswers)
+        if (!LosesAnswers || request.Method == HttpMethod.Get)
             return response;
         response.Dispose();
         throw new HttpRequestException("The answer was lost.");

@@ -6,7 +6,7 @@ using Platform.Core.Tracking;
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>logged-models/…: what <c>log_model</c> of MLflow 3 stores before anybody registers it.</summary>
-internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelViews views, TrackingViews tracking, ArtifactEndpoints artifacts, TimeProvider time)
+internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelViews views, TrackingStore runs, TrackingViews tracking, ArtifactEndpoints artifacts, TimeProvider time)
 {
     private const int MostResults = 1_000;
     private const int MostName = 500;
@@ -29,6 +29,7 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
         var name = call.Text("name") is { Length: > 0 } given ? CheckName(given) : RunNames.Next();
         var parameters = Last(KeyValues.Read(call, "params", MlflowKeys.ParamValue, cut: true));
         var tags = Last(KeyValues.Read(call, "tags", MlflowKeys.TagValue, cut: true));
+        await runs.EnsureDefaultAsync(call.Stop);
         var experiment = await tracking.ExperimentAsync(experimentId, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={experimentId} exists");
         if (experiment.Lifecycle == Lifecycle.Deleted)
             throw MlflowException.Invalid($"The experiment {experimentId} must be in the 'active' state, but it is deleted; restore it first.");
