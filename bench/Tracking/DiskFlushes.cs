@@ -30,7 +30,7 @@ internal static partial class DiskFlushes
         if (program is null)
             return "unknown: pg_test_fsync is not installed";
         var file = Path.Combine(Path.GetTempPath(), $"flush-{Environment.ProcessId}");
-        var start = new ProcessStartInfo(program, ["-s", "1", "-f", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, ["-s", "1", "-f", file]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
