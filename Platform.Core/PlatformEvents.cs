@@ -1,6 +1,7 @@
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Labels;
+using Platform.Core.LoggedModels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Tracking;
@@ -41,11 +42,38 @@ public static class PlatformEvents
         .Map<CheckpointsCollected>("checkpoints_collected")
         .Map<ModelVersionRegistered>("model_version_registered")
         .Map<AliasMoved>("alias_moved")
+        .Map<RetrainingScheduled>("retraining_scheduled")
+        .Map<RetrainingUnscheduled>("retraining_unscheduled")
+        .Map<RetrainingRequested>("retraining_requested")
+        .Map<RetrainingStarted>("retraining_started")
+        .Map<RetrainingSkipped>("retraining_skipped")
+        .Map<RetrainingFinished>("retraining_finished")
+        .Map<RetrainingFailed>("retraining_failed")
         .Map<StudyCreated>("study_created")
         .Map<StudyTrialAsked>("study_trial_asked")
         .Map<StudyValuesReported>("study_values_reported")
         .Map<StudyTrialTold>("study_trial_told")
         .Map<LabelsCorrected>("labels_corrected")
+        .Map<ModelEntered>("model_entered")
+        .Map<ModelDescribed>("model_described")
+        .Map<ModelTagsSet>("model_tags_set")
+        .Map<ModelDeleted>("model_deleted")
+        .Map<ModelRenamed>("model_renamed")
+        .Map<ModelTakenOver>("model_taken_over")
+        .Map<OutsideVersionRegistered>("outside_version_registered")
+        .Map<ModelVersionDescribed>("model_version_described")
+        .Map<ModelVersionTagsSet>("model_version_tags_set")
+        .Map<ModelVersionStaged>("model_version_staged")
+        .Map<ModelVersionDeleted>("model_version_deleted")
+        .Map<LoggedModelCreated>("logged_model_created")
+        .Map<LoggedModelFinalized>("logged_model_finalized")
+        .Map<LoggedModelParamsLogged>("logged_model_params_logged")
+        .Map<LoggedModelTagsSet>("logged_model_tags_set")
+        .Map<LoggedModelOutputNamed>("logged_model_output_named")
+        .Map<LoggedModelFileStored>("logged_model_file_stored")
+        .Map<LoggedModelFileRemoved>("logged_model_file_removed")
+        .Map<LoggedModelRegistered>("logged_model_registered")
+        .Map<LoggedModelDeleted>("logged_model_deleted")
         .Map<TrackedExperimentCreated>("tracked_experiment_created")
         .Map<TrackedExperimentRenamed>("tracked_experiment_renamed")
         .Map<TrackedExperimentDeleted>("tracked_experiment_deleted")

@@ -11,6 +11,7 @@ public static class StreamNames
     public const string ModelType = "model";
     public const string StudyType = "study";
     public const string DatasetType = "dataset";
+    public const string LoggedModelType = "logged-model";
     public const string TrackingType = "tracking";
     public const string RunType = "run";
 
@@ -25,6 +26,8 @@ public static class StreamNames
     public static string Study(string studyId) => $"study-{studyId}";
 
     public static string Dataset(string name) => $"dataset-{name}";
+
+    public static string LoggedModel(string modelId) => $"logged-model-{modelId}";
 
     /// <summary>The stream of a tracked experiment.</summary>
     public static string Tracking(string experimentId) => $"tracking-{experimentId}";

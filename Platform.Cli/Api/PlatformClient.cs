@@ -48,6 +48,9 @@ public sealed class PlatformClient : IDisposable
     public Task<JsonElement> PutAsync(string path, JsonObject body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Put, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancel);
 
+    /// <summary>DELETE.</summary>
+    public Task<JsonElement> DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, null, cancel);
+
     /// <summary>GET of a file; it appears under its name when it is complete, in the place of an earlier one.</summary>
     public async Task DownloadAsync(string path, string file, CancellationToken cancel)
     {

@@ -8,13 +8,13 @@ using Platform.Core.Registry;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>model list | promote | alias | export.</summary>
+/// <summary>model list | promote | alias | export | retraining.</summary>
 internal static class ModelCommands
 {
     private static readonly Option<string?> Why = new("--why") { Description = "The reason; kept in the model's events." };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Go on even if the version is worse than the current champion." };
 
-    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), Promote(host), Alias(host), ModelExportCommand.Create(host) };
+    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), Promote(host), Alias(host), ModelExportCommand.Create(host), ModelRetrainingCommand.Create(host) };
 
     private static Command List(CliHost host)
     {

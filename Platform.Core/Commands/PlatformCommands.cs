@@ -79,6 +79,42 @@ public sealed class PlatformCommands(EventJournal journal)
             return result.WasRepeat ? await LoadModelAsync(model, stop) : _models.Fold(state, events);
         });
 
+    /// <summary>Answers an occasion for a retraining; if it begins, its sweep is launched in the same transaction.</summary>
+    /// <param name="sweep">What is trained; its name is given here.</param>
+    public Task<RegisteredModel> BeginRetrainingAsync(string model, BeginRetraining command, SweepSpec sweep, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var stream = StreamNames.Model(model);
+            var (state, version) = await _models.LoadAsync(stream, stop);
+            var events = ModelDecider.Decide(state, command);
+            if (events.Length == 0)
+                return state;
+            List<StreamAppend> appends = [new(stream, StreamNames.ModelType, version, events)];
+            if (events[^1] is RetrainingStarted started)
+            {
+                var spec = sweep with { Name = RetrainingSweep.Name(model, started.Number) };
+                appends.Add(OfExperiment(started.ExperimentId, 0, ExperimentDecider.Decide(Experiment.Initial, new CreateExperiment(started.ExperimentId, spec, RetrainingDecider.By, command.At))));
+            }
+            await journal.AppendAsync(new AppendRequest(appends), stop);
+            return _models.Fold(state, events);
+        });
+
+    /// <summary>Gives a registered model another name; all that it has goes along, in one transaction.</summary>
+    /// <exception cref="RuleViolation">There is no such model, or the name is taken; nothing was written.</exception>
+    public Task RenameModelAsync(string oldName, string newName, string by, DateTimeOffset at, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var (model, version) = await _models.LoadAsync(StreamNames.Model(oldName), stop);
+            var (other, otherVersion) = await _models.LoadAsync(StreamNames.Model(newName), stop);
+            var (left, taken) = ModelEntryDecider.Rename(model, other, oldName, newName, by, at);
+            return await journal.AppendAsync(
+                new AppendRequest(
+                [
+                    new StreamAppend(StreamNames.Model(oldName), StreamNames.ModelType, version, left),
+                    new StreamAppend(StreamNames.Model(newName), StreamNames.ModelType, otherVersion, taken),
+                ]), stop);
+        });
+
     /// <summary>Corrects labels of a data set.</summary>
     /// <exception cref="RuleViolation">The rules refuse it, or somebody else was faster; nothing was written.</exception>
     public Task<DatasetLabels> ApplyAsync(CorrectLabels command, CancellationToken stop = default) =>

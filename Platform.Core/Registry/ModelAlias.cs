@@ -11,12 +11,15 @@ public static partial class ModelAlias
 
     public static IReadOnlyList<string> WellKnown { get; } = [Champion, Challenger, Archived];
 
-    /// <summary>Lower-case letters, digits, dash and underscore, beginning with a letter, at most 64; never like a version number (v1).</summary>
+    /// <summary>What an alias may be, for messages.</summary>
+    public const string Rule = "at most 255 letters, digits, dashes or underscores, not digits only, and not like 'v1' or 'latest'";
+
+    /// <summary>Letters, digits, dash and underscore, at most 255; never like a version number (1, v1). MLflow's rule, and no number.</summary>
     public static bool IsValid(string alias) => Pattern().IsMatch(alias) && !VersionLike().IsMatch(alias) && alias != "latest";
 
-    [GeneratedRegex(@"^[a-z][a-z0-9_-]{0,63}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\p{L}\p{N}_-]{1,255}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 
-    [GeneratedRegex(@"^v[0-9]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[vV]?[0-9]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionLike();
 }

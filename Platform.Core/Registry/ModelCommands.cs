@@ -10,6 +10,10 @@ public abstract record ModelCommand
 /// <param name="Confirmed">The user has seen that it is worse than the current champion and wants it all the same.</param>
 public sealed record PromoteVersion(
     string Model, string TrialId, string ExperimentId, int Epoch, string Checkpoint, string DataName, string DataDigest,
-    IReadOnlyDictionary<string, double> TestMetrics, string? Alias, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand;
+    IReadOnlyDictionary<string, double> TestMetrics, string? Alias, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand
+{
+    /// <summary>The checkpoint that the trial started from; null if it started afresh.</summary>
+    public string? StartDigest { get; init; }
+}
 
 public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand;

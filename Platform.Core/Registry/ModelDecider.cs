@@ -9,6 +9,8 @@ public static class ModelDecider
     {
         PromoteVersion c => Promote(model, c),
         MoveAlias c => Move(model, c),
+        RetrainingCommand c => RetrainingDecider.Decide(model, c),
+        ModelEntryCommand c => ModelEntryDecider.Decide(model, c),
         _ => throw new RuleViolation($"The registry does not know {command.GetType().Name}."),
     };
 
@@ -16,19 +18,27 @@ public static class ModelDecider
     {
         if (c.Alias is { } alias)
             CheckAlias(alias);
-        var existing = model.Versions.Find(v => v.Checkpoint == c.Checkpoint && v.TrialId == c.TrialId);
-        var version = existing ?? new ModelVersionRegistered(
-            c.Model, model.Versions.Count + 1, c.TrialId, c.ExperimentId, c.Epoch, c.Checkpoint, c.DataName, c.DataDigest, c.TestMetrics, c.By, c.Why, c.At);
-        ModelEvent[] registered = existing is null ? [version] : [];
+        var version = VersionOf(model, c);
+        ModelEvent[] registered = version.Version > model.Versions.Count ? [version] : [];
         return c.Alias is null ? registered : [.. registered, .. Point(model, c.Alias, version, c.Confirmed, c.By, c.Why, c.At)];
     }
+
+    /// <summary>The version that a promotion leads to: the one that it was before, or a new one.</summary>
+    internal static ModelVersionRegistered VersionOf(RegisteredModel model, PromoteVersion c) =>
+        model.Versions.Find(v => v.Checkpoint == c.Checkpoint && v.TrialId == c.TrialId) ?? new ModelVersionRegistered(
+            c.Model, model.Versions.Count + 1, c.TrialId, c.ExperimentId, c.Epoch, c.Checkpoint, c.DataName, c.DataDigest, c.TestMetrics, c.By, c.Why, c.At,
+            c.StartDigest is { } start ? model.Versions.Find(v => v.Checkpoint == start)?.Version : null);
+
+    /// <summary>Why an alias may not point to a version without somebody's consent; null if it may.</summary>
+    internal static string? Objection(RegisteredModel model, string alias, ModelVersionRegistered to) =>
+        alias == ModelAlias.Champion && model.Champion is { } champion && champion.Version != to.Version ? Worse(to, champion) : null;
 
     private static ModelEvent[] Move(RegisteredModel model, MoveAlias c)
     {
         CheckAlias(c.Alias);
         if (c.Version is not { } number)
             return model.Aliases.TryGetValue(c.Alias, out var previous) ? [new AliasMoved(c.Alias, null, previous, c.By, c.Why, c.At)] : [];
-        if (number < 1 || number > model.Versions.Count)
+        if (number < 1 || number > model.Versions.Count || model.Entry.Of(number).Deleted)
             throw new RuleViolation($"version: there is no version {number}; the model has {model.Versions.Count}.");
         return Point(model, c.Alias, model.Versions[number - 1], c.Confirmed, c.By, c.Why, c.At);
     }
@@ -38,7 +48,7 @@ public static class ModelDecider
         int? previous = model.Aliases.TryGetValue(alias, out var current) ? current : null;
         if (previous == to.Version)
             return [];
-        if (alias == ModelAlias.Champion && !confirmed && model.Champion is { } champion && Worse(to, champion) is { } reason)
+        if (!confirmed && Objection(model, alias, to) is { } reason)
             throw new ConfirmationNeeded(reason);
         return [new AliasMoved(alias, to.Version, previous, by, why, at)];
     }
@@ -56,6 +66,6 @@ public static class ModelDecider
     private static void CheckAlias(string alias)
     {
         if (!ModelAlias.IsValid(alias))
-            throw new RuleViolation($"alias: '{alias}' is not allowed; use lower-case letters, digits, dash or underscore, beginning with a letter, and not like 'v1' or 'latest'.");
+            throw new RuleViolation($"alias: '{alias}' is not allowed; use {ModelAlias.Rule}.");
     }
 }

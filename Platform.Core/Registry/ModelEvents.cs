@@ -7,9 +7,10 @@ public abstract record ModelEvent
 }
 
 /// <summary>A trial's best checkpoint became a version. Signature is the model's own description of input and output.</summary>
+/// <param name="FromVersion">The version of the same model whose weights the trial started from; null if it started from none.</param>
 public sealed record ModelVersionRegistered(
     string Model, int Version, string TrialId, string ExperimentId, int Epoch, string Checkpoint, string DataName, string DataDigest,
-    IReadOnlyDictionary<string, double> TestMetrics, string By, string Why, DateTimeOffset At) : ModelEvent;
+    IReadOnlyDictionary<string, double> TestMetrics, string By, string Why, DateTimeOffset At, int? FromVersion = null) : ModelEvent;
 
 /// <summary>An alias points to a version (null: to none) from now on.</summary>
 public sealed record AliasMoved(string Alias, int? Version, int? PreviousVersion, string By, string Why, DateTimeOffset At) : ModelEvent;

@@ -112,6 +112,14 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     public Task<IReadOnlyList<ModelView>> ModelsAsync(CancellationToken cancellation = default) => ReadAsync(
         connection => ModelsAsync(connection, "order by name", new { }, cancellation), cancellation);
 
+    /// <summary>How a model is trained again; null if that was never set.</summary>
+    public Task<RetrainingView?> RetrainingAsync(string model, CancellationToken cancellation = default) => ReadAsync(
+        async connection => (await RetrainingsAsync(connection, "where model = @model", new { model }, cancellation)).SingleOrDefault(), cancellation);
+
+    /// <summary>The models that have a plan of retraining or are being trained again, by name.</summary>
+    public Task<IReadOnlyList<RetrainingView>> RetrainingsAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => RetrainingsAsync(connection, "where scheduled is not null or running is not null order by model", new { }, cancellation), cancellation);
+
     private static async Task<IReadOnlyList<ExperimentView>> ExperimentsAsync(NpgsqlConnection connection, string tail, object values, CancellationToken cancellation)
     {
         var rows = await connection.QueryAsync<ExperimentRow>(new CommandDefinition($"{ExperimentRow.Select} {tail}", values, cancellationToken: cancellation));
@@ -127,6 +135,12 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     private static async Task<IReadOnlyList<ModelView>> ModelsAsync(NpgsqlConnection connection, string tail, object values, CancellationToken cancellation)
     {
         var rows = await connection.QueryAsync<ModelRow>(new CommandDefinition($"{ModelRow.Select} {tail}", values, cancellationToken: cancellation));
+        return [.. rows.Select(row => row.ToView())];
+    }
+
+    private static async Task<IReadOnlyList<RetrainingView>> RetrainingsAsync(NpgsqlConnection connection, string tail, object values, CancellationToken cancellation)
+    {
+        var rows = await connection.QueryAsync<RetrainingRow>(new CommandDefinition($"{RetrainingRow.Select} {tail}", values, cancellationToken: cancellation));
         return [.. rows.Select(row => row.ToView())];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Platform.Core.Experiments;
 using Platform.Core.Registry;
@@ -98,11 +99,36 @@ internal sealed record TrialRow(
 }
 
 /// <summary>A row of model_view.</summary>
-internal sealed record ModelRow(string Name, string Versions, string Aliases, string History)
+internal sealed record ModelRow(
+    string Name, string Versions, string Aliases, string History, string Description, string Tags, string Entries, DateTime? CreatedAt, DateTime? UpdatedAt)
 {
-    public const string Select = "select name, versions::text as versions, aliases::text as aliases, history::text as history from model_view";
+    public const string Select =
+        """
+        select name, versions::text as versions, aliases::text as aliases, history::text as history, description, tags::text as tags, entries::text as entries,
+            created_at as CreatedAt, updated_at as UpdatedAt from model_view
+        """;
 
-    public ModelView ToView() => new(
-        Name, ViewRows.Parse<List<ModelVersionRegistered>>(Versions), ViewRows.Parse<Dictionary<string, int>>(Aliases),
-        ViewRows.Parse<List<AliasMoved>>(History));
+    public ModelView ToView()
+    {
+        var versions = ViewRows.Parse<List<ModelVersionRegistered>>(Versions);
+        return new ModelView(Name, versions, ViewRows.Parse<Dictionary<string, int>>(Aliases), ViewRows.Parse<List<AliasMoved>>(History))
+        {
+            Entry = new ModelEntry
+            {
+                Description = Description, Tags = ViewRows.Parse<ImmutableDictionary<string, string>>(Tags),
+                Versions = ViewRows.Parse<ImmutableDictionary<int, VersionEntry>>(Entries), CreatedAt = ViewRows.Time(CreatedAt) ?? versions[0].At,
+            },
+            UpdatedAt = ViewRows.Time(UpdatedAt) ?? versions[^1].At,
+        };
+    }
+}
+
+/// <summary>A row of retraining_view.</summary>
+internal sealed record RetrainingRow(string Model, string? Scheduled, string? Requested, string? Running, string Past)
+{
+    public const string Select = "select model, scheduled::text as scheduled, requested::text as requested, running::text as running, past::text as past from retraining_view";
+
+    public RetrainingView ToView() => new(
+        Model, ViewRows.ParseOptional<RetrainingScheduled>(Scheduled), ViewRows.ParseOptional<RetrainingRequested>(Requested), ViewRows.ParseOptional<RetrainingStarted>(Running),
+        ViewRows.Parse<List<RetrainingRecord>>(Past));
 }

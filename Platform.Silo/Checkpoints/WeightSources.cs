@@ -48,7 +48,8 @@ public sealed class WeightSources(PlatformViews views, PlatformCommands commands
         var version = source.Version ?? (model.Aliases.TryGetValue(source.Alias!, out var aliased)
             ? aliased
             : throw Wrong(text, $"names the alias '{source.Alias}', which '{name}' does not have. It has: {string.Join(", ", model.Aliases.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}."));
-        return version <= model.Versions.Count ? model.Versions[version - 1].Checkpoint : throw Wrong(text, $"names version {version}, but '{name}' has {model.Versions.Count}.");
+        var found = model.Live.FirstOrDefault(v => v.Version == version) ?? throw Wrong(text, $"names version {version}, but '{name}' has {string.Join(", ", model.Live.Select(v => v.Version).TakeLast(20))}.");
+        return found.Checkpoint.Length > 0 ? found.Checkpoint : throw Wrong(text, $"names version {version} of '{name}', which came from outside the platform and has no checkpoint here.");
     }
 
     private async Task<string> OfRunAsync(string id, int? epoch, string text, CancellationToken stop)

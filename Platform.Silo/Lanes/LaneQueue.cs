@@ -9,7 +9,6 @@ namespace Platform.Silo.Lanes;
 /// </summary>
 public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
 {
-    private const int Page = 1000;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes sure that the lane waits for a slot; a lane that waits already keeps its place.</summary>
@@ -75,9 +74,9 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
     {
         var scheduler = await schedulers.GetScheduler(stop);
         // Firings first: a lane that queues again between the two reads is then seen at least once.
-        var firings = await AllAsync(skip => scheduler.QueryFireInstances(new FireInstanceQuery { State = FireInstanceState.Executing, Skip = skip, Take = Page }, stop));
-        var triggers = await AllAsync(skip => scheduler.QueryTriggers(new TriggerQuery { Skip = skip, Take = Page }, stop));
-        var jobs = await AllAsync(skip => scheduler.QueryJobs(new JobQuery { Skip = skip, Take = Page }, stop));
+        var firings = await Pages.AllAsync(skip => scheduler.QueryFireInstances(new FireInstanceQuery { State = FireInstanceState.Executing, Skip = skip, Take = Pages.Size }, stop));
+        var triggers = await Pages.AllAsync(skip => scheduler.QueryTriggers(new TriggerQuery { Skip = skip, Take = Pages.Size }, stop));
+        var jobs = await Pages.AllAsync(skip => scheduler.QueryJobs(new JobQuery { Skip = skip, Take = Pages.Size }, stop));
 
         var running = firings.Select(f => f.JobKey?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var waiting = triggers.Where(t => t.NextFireTimeUtc is not null && t.State is not TriggerState.Complete).ToLookup(t => t.JobKey.Name, StringComparer.Ordinal);
@@ -100,16 +99,4 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
         .StartAt(QueuePosition.DueAt(lane.Priority, since))
         .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.IgnoreMisfires)) // waiting for a slot is no misfire
         .Build();
-
-    private static async Task<List<T>> AllAsync<T>(Func<int, ValueTask<PagedResult<T>>> read)
-    {
-        List<T> all = [];
-        while (true)
-        {
-            var page = await read(all.Count);
-            all.AddRange(page.Items);
-            if (!page.HasMore)
-                return all;
-        }
-    }
 }

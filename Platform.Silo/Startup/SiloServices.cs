@@ -12,6 +12,7 @@ using Platform.Silo.Checkpoints;
 using Platform.Silo.Evaluations;
 using Platform.Silo.Lanes;
 using Platform.Silo.Reproductions;
+using Platform.Silo.Retraining;
 using Platform.Silo.Trials;
 using Quartz;
 
@@ -40,12 +41,15 @@ public static class SiloServices
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
         services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
         services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<TestEvaluator>();
+        services.AddSingleton<RetrainingTriggers>().AddSingleton<RetrainingStart>().AddSingleton<RetrainingEnd>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddHostedService<Heartbeat>();
         services.AddQuartz(quartz => quartz.UseLanes(options));
+        services.AddQuartz(RetrainingTriggers.Scheduler, quartz => quartz.UseRetraining(options));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false); // OrderlyStop has waited for them
         services.AddHostedService<LaneReconciler>();
+        services.AddHostedService<RetrainingService>();
         services.AddHostedService<EvaluationService>();
         services.AddHostedService<OrderlyStop>();
         return services;
@@ -61,28 +65,42 @@ public static class SiloServices
         });
         quartz.UseDefaultThreadPool(options.Slots);
         quartz.ServeExecutionGroups([.. options.Groups]);
-        quartz.UsePersistentStore(store =>
-        {
-            store.ConfigureStore(ado =>
-            {
-                ado.StoreJobDataAsStrings = true;
-                ado.DbRetryInterval = TimeSpan.FromSeconds(1);
-                ado.CommandTimeout = TimeSpan.FromSeconds(10);
-                ado.IsTransient = error => Transient.IsTransient(error.GetBaseException());
-            });
-            store.UsePostgres(ConnectionOf(options));
-            store.ProvisionSchema();
-            store.UseClustering(cluster =>
-            {
-                cluster.CheckinInterval = TimeSpan.FromSeconds(1);
-                cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(2);
-            });
-        });
+        quartz.UseCluster(ConnectionOf(options, "platform scheduler", connections: 20));
     }
 
-    // A pool of the scheduler's own: training that waits for connections must not keep the silo from checking in.
-    private static string ConnectionOf(SiloOptions options) => new NpgsqlConnectionStringBuilder(options.Database)
+    // Its firings only look at the data and write down what is to be done.
+    private static void UseRetraining(this IQuartzBuilder quartz, SiloOptions options)
     {
-        ApplicationName = "platform scheduler", Timeout = 5, MaxPoolSize = 20,
+        quartz.ConfigureScheduler(scheduler =>
+        {
+            scheduler.InstanceId = options.Id;
+            scheduler.IdleWaitTime = TimeSpan.FromSeconds(2);
+        });
+        quartz.UseDefaultThreadPool(1);
+        quartz.UseCluster(ConnectionOf(options, "platform retraining", connections: 5));
+    }
+
+    private static void UseCluster(this IQuartzBuilder quartz, string connection) => quartz.UsePersistentStore(store =>
+    {
+        store.ConfigureStore(ado =>
+        {
+            ado.StoreJobDataAsStrings = true;
+            ado.DbRetryInterval = TimeSpan.FromSeconds(1);
+            ado.CommandTimeout = TimeSpan.FromSeconds(10);
+            ado.IsTransient = error => Transient.IsTransient(error.GetBaseException());
+        });
+        store.UsePostgres(connection);
+        store.ProvisionSchema();
+        store.UseClustering(cluster =>
+        {
+            cluster.CheckinInterval = TimeSpan.FromSeconds(1);
+            cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(2);
+        });
+    });
+
+    // A pool of each scheduler's own: training that waits for connections must not keep the silo from checking in.
+    private static string ConnectionOf(SiloOptions options, string name, int connections) => new NpgsqlConnectionStringBuilder(options.Database)
+    {
+        ApplicationName = name, Timeout = 5, MaxPoolSize = connections,
     }.ConnectionString;
 }

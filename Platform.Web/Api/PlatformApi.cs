@@ -9,6 +9,7 @@ using Platform.Core.OpenStudies;
 using Platform.Core.Stories;
 using Platform.Core.Studies;
 using Platform.Core.Views;
+using Platform.Web.Api.Mlflow;
 using Platform.Web.Labels;
 using Platform.Web.Serving;
 
@@ -33,7 +34,9 @@ public static class PlatformApi
         services.AddSingleton<SweepChanger>();
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
+        services.AddSingleton<ModelRetraining>();
         services.AddSingleton<ModelServing>();
+        services.AddMlflow();
         services.AddSingleton<LabelledDatasets>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
 
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
@@ -51,6 +54,7 @@ public static class PlatformApi
     /// <summary>Turns exceptions and empty refusals into problem documents.</summary>
     public static void UsePlatformApi(this WebApplication app)
     {
+        app.UseMlflow();
         app.UseExceptionHandler();
         app.UseWhen(context => IsApi(context.Request.Path), api => api.UseStatusCodePages(context => StatusProblems.WriteAsync(context.HttpContext)));
     }
@@ -60,6 +64,7 @@ public static class PlatformApi
     {
         ArgumentNullException.ThrowIfNull(app);
         HealthEndpoint.Map(app);
+        MlflowApi.MapVersion(app);
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         var api = app.MapGroup("/api/v1");
         SweepEndpoints.Map(api);
@@ -69,6 +74,7 @@ public static class PlatformApi
         StoryEndpoints.Map(api);
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        RetrainingEndpoints.Map(api);
         ServingEndpoints.Map(api);
         CatalogueEndpoints.Map(api);
         FleetEndpoints.Map(api);
@@ -79,7 +85,7 @@ public static class PlatformApi
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>
     internal static bool IsApi(PathString path) =>
-        path.StartsWithSegments("/api", StringComparison.Ordinal) || path.StartsWithSegments("/openapi", StringComparison.Ordinal) || path.StartsWithSegments("/health", StringComparison.Ordinal);
+        path.StartsWithSegments("/api", StringComparison.Ordinal) || path.StartsWithSegments("/ajax-api", StringComparison.Ordinal) || path.StartsWithSegments("/openapi", StringComparison.Ordinal) || path.StartsWithSegments("/health", StringComparison.Ordinal);
 
     private static void AddJournal(this IServiceCollection services)
     {

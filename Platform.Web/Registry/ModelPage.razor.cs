@@ -3,7 +3,9 @@ using Platform.Core;
 using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Views;
+using Platform.Web.Api;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Platform.Web.Live;
 using Radzen;
 
@@ -13,6 +15,7 @@ namespace Platform.Web.Registry;
 public sealed partial class ModelPage
 {
     private ModelView? _model;
+    private RetrainingAnswer? _retraining;
     private bool _missing;
     private bool _connected = true;
 
@@ -24,12 +27,17 @@ public sealed partial class ModelPage
 
     [Inject] private Toasts Toasts { get; set; } = null!;
 
-    private ModelVersionRegistered Served => _model!.Versions[(_model.Aliases.TryGetValue(ModelAlias.Champion, out var champion) ? champion : _model.Versions.Count) - 1];
+    [Inject] private ModelRetraining Retraining { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    private ModelVersionRegistered? Served => _model!.Aliases.TryGetValue(ModelAlias.Champion, out var champion) ? _model.Versions[champion - 1] : _model.Live.LastOrDefault();
 
     protected override async Task OnParametersSetAsync()
     {
-        _model = await Views.ModelAsync(Name);
-        _missing = _model is null;
+        var model = await Views.ModelAsync(Name);
+        _retraining = model is null ? null : await Retraining.ShowAsync(Name);
+        (_model, _missing) = (model, model is null);
     }
 
     private bool Concerns(RecordedEvent recorded) => recorded.StreamId == StreamNames.Model(Name);
@@ -55,4 +63,24 @@ public sealed partial class ModelPage
             Toasts.Done("The alias points to its version now");
         }
     }
+
+    private async Task PlanAsync()
+    {
+        var plan = _retraining!.Retraining.Scheduled?.Plan;
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(RetrainingDialog.Model)] = _model, [nameof(RetrainingDialog.Plan)] = plan };
+        var options = new DialogOptions { Width = "620px", CloseDialogOnOverlayClick = false };
+        if (await Dialogs.OpenAsync<RetrainingDialog>($"Train {Name} again", parameters, options) is RetrainingAnswer planned)
+        {
+            _retraining = planned;
+            Toasts.Done("The retraining is set");
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        if (await Dialogs.OpenAsync<RetrainingRunDialog>("Train again now") is bool force)
+            await Toasts.TryAsync(async () => _retraining = await Retraining.RunAsync(Name, force, Visitor.Name), "A retraining was asked for");
+    }
+
+    private async Task EndAsync() => await Toasts.TryAsync(async () => _retraining = await Retraining.EndAsync(Name, Visitor.Name), "The model is not trained again any more");
 }

@@ -26,8 +26,8 @@ public sealed partial class TryModel : IAsyncDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
-    private IEnumerable<string> Targets => Model.Aliases.Keys.OrderBy(a => a != ModelAlias.Champion).ThenBy(a => a, StringComparer.Ordinal)
-        .Concat(Model.Versions.Select(v => v.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)).Reverse());
+    private IEnumerable<string> Targets => Model.Aliases.Where(a => Model.Versions[a.Value - 1].Checkpoint.Length > 0).Select(a => a.Key).OrderBy(a => a != ModelAlias.Champion).ThenBy(a => a, StringComparer.Ordinal)
+        .Concat(Model.Live.Where(v => v.Checkpoint.Length > 0).Select(v => v.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)).Reverse());
 
     private string Address => $"api/v1/models/{Name}@{_target}/predict";
 

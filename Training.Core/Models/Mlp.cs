@@ -18,6 +18,7 @@ public sealed class Mlp : torch.nn.Module<torch.Tensor, torch.Tensor>
         : base(nameof(Mlp))
     {
         ArgumentNullException.ThrowIfNull(spec);
+        (Spec, Draws) = (spec, dropout);
         var layers = new List<torch.nn.Module<torch.Tensor, torch.Tensor>>();
         var features = inputs;
         foreach (var width in spec.Widths)
@@ -30,6 +31,12 @@ public sealed class Mlp : torch.nn.Module<torch.Tensor, torch.Tensor>
         _layers = torch.nn.Sequential([.. layers]);
         RegisterComponents();
     }
+
+    /// <summary>What it was built from.</summary>
+    internal MlpSpec Spec { get; }
+
+    /// <summary>Where its dropout draws from.</summary>
+    internal RandomStream Draws { get; }
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input)

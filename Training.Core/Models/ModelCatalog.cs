@@ -30,6 +30,9 @@ public static class ModelCatalog
     /// <summary>What a family learns from data with a target: the target, or for families that need none something of their own. An unknown family learns the target.</summary>
     public static TargetKind TargetOf(string model, TargetKind data) => Families.FirstOrDefault(family => family.Name == model)?.Target ?? data;
 
+    /// <summary>Whether a training of a family can begin with weights of an earlier one. An unknown family can.</summary>
+    public static bool StartsFromWeights(string model) => Families.FirstOrDefault(family => family.Name == model)?.Learner is null;
+
     /// <summary>Data as a family sees them.</summary>
     /// <exception cref="SpecException">The family cannot learn from them.</exception>
     internal static PreparedData Adapt(ModelSpec spec, PreparedData data) => Get(spec.Kind).Target switch

@@ -18,7 +18,6 @@ internal static class Aten
     public static readonly Operator Cat = new("aten::cat");
     public static readonly Operator Clamp = new("aten::clamp", "Tensor");
     public static readonly Operator Clone = new("aten::clone");
-    public static readonly Operator Conv2d = new("aten::conv2d");
     public static readonly Operator ConvTranspose2d = new("aten::conv_transpose2d", "input");
     public static readonly Operator ConstantPad = new("aten::constant_pad_nd");
     public static readonly Operator CopyInPlace = new("aten::copy_");

@@ -21,6 +21,11 @@ internal static unsafe class LoadedBlas
             ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();
 
+    /// <summary>Whether the processor has instructions for products in bfloat16 (AVX-512 BF16, AMX, or ARM's); without them a product is made one number at a time.</summary>
+    public static bool MultipliesBfloat16 { get; } =
+        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal) || line.StartsWith("Features", StringComparison.Ordinal)) is { } line
+        && line.Split(' ').Any(flag => flag is "avx512_bf16" or "amx_bf16" or "bf16");
+
     private static IEnumerable<string> MappedFiles() =>
         File.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? line[at..] : "").Where(file => file.Length > 0).Distinct(StringComparer.Ordinal);
 

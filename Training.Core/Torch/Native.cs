@@ -93,6 +93,9 @@ internal static unsafe partial class Native
     public static partial int shim_generator_restore(nint generator, nint state);
 
     [LibraryImport(Library)]
+    public static partial nint shim_conv2d(nint input, nint weight, nint bias, long padding, long stride, long then);
+
+    [LibraryImport(Library)]
     public static partial nint shim_max_pool(nint tensor, long kernel, int rectify);
 
     [LibraryImport(Library)]
@@ -147,13 +150,19 @@ internal static unsafe partial class Native
     public static partial int shim_average(nint* parameters, nint* averages, int count, double share);
 
     [LibraryImport(Library)]
-    public static partial int shim_mlp_step(MlpSlot* slots, int count);
+    public static partial int shim_mlp_step(MlpStep* steps, int count);
+
+    [LibraryImport(Library)]
+    public static partial long shim_count_hits(nint logits, nint target);
 
     /// <summary>The failure value of a function turned into an exception with libtorch's own words.</summary>
     public static nint Checked(nint handle, string operation) => handle == 0 ? throw Failure(operation) : handle;
 
     /// <inheritdoc cref="Checked(nint, string)"/>
     public static int Checked(int result, string operation) => result < 0 ? throw Failure(operation) : result;
+
+    /// <inheritdoc cref="Checked(nint, string)"/>
+    public static long Counted(long result, string operation) => result < 0 ? throw Failure(operation) : result;
 
     public static TorchException Failure(string? operation)
     {

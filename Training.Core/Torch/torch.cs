@@ -75,6 +75,11 @@ public static partial class torch
             return new Tensor(Native.Checked(Native.shim_from_memory((void*)data, dims, shape.Length, (int)dtype, copy: 0), "from_memory"));
     }
 
+    /// <summary>How many rows of float32 logits (N, classes) are largest at their class (N).</summary>
+    internal static long CountHits(Tensor logits, Tensor classes) => logits.device.type == DeviceType.CPU && logits.dtype == ScalarType.Float32
+        ? Native.Counted(Native.shim_count_hits(logits.Handle, classes.Handle), "hits")
+        : (long)logits.argmax(1).eq(classes).sum().item();
+
     /// <summary>Fills <paramref name="output"/> (N, C, ...) with the given rows of uint8 samples (C, ...), each channel times its scale plus its shift.</summary>
     internal static unsafe void GatherBytes(Tensor output, ReadOnlySpan<byte> samples, ReadOnlySpan<int> rows, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift)
     {

@@ -94,14 +94,21 @@ public static partial class torch
                 : Aten.Linear.Call(input, weight, bias);
 
             /// <summary>2-D convolution, optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
-            public static unsafe Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride = 1, bool bfloat16 = false)
+            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride = 1, bool bfloat16 = false)
             {
-                if (bfloat16)
-                    return conv2d(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), padding, stride).to(input.dtype);
-                var steps = stackalloc long[] { stride, stride };
-                var pad = stackalloc long[] { padding, padding };
-                return Aten.Conv2d.Call(input, weight, bias, Value.Longs(steps, 2), Value.Longs(pad, 2));
+                ArgumentNullException.ThrowIfNull(input);
+                ArgumentNullException.ThrowIfNull(weight);
+                return bfloat16
+                    ? Convolved(Rounded(input), Rounded(weight), bias is null ? null : Rounded(bias), padding, stride, ConvolutionThen.Nothing).to(input.dtype)
+                    : Convolved(input, weight, bias, padding, stride, ConvolutionThen.Nothing);
             }
+
+            /// <summary>relu(conv2d(input)) in one pass.</summary>
+            internal static Tensor conv2d_relu(Tensor input, Tensor weight, Tensor? bias, long padding, long stride) => Convolved(input, weight, bias, padding, stride, ConvolutionThen.Rectify);
+
+            /// <summary>max_pool2d(relu(conv2d(input)), 2) in one pass.</summary>
+            internal static Tensor conv2d_relu_max_pool2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride) =>
+                Convolved(input, weight, bias, padding, stride, ConvolutionThen.RectifyAndPool);
 
             /// <summary>Transposed 2-D convolution, weight (in, out, k, k), optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
             public static unsafe Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, bool bfloat16 = false)
@@ -150,6 +157,9 @@ public static partial class torch
 
             /// <summary>max_pool2d(relu(x)) in one pass, equal to the two to the bit.</summary>
             internal static Tensor relu_max_pool2d(Tensor input, long kernel_size) => Pool(input, kernel_size, rectify: true);
+
+            private static Tensor Convolved(Tensor input, Tensor weight, Tensor? bias, long padding, long stride, ConvolutionThen then) =>
+                new(Native.Checked(Native.shim_conv2d(input.Handle, weight.Handle, bias?.Handle ?? 0, padding, stride, (long)then), nameof(conv2d)));
 
             private static Tensor Rounded(Tensor tensor) => tensor.to(ScalarType.BFloat16);
 

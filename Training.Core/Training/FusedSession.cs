@@ -1,12 +1,11 @@
-using Training.Core.Models;
 using Training.Core.Torch;
 
 namespace Training.Core;
 
 /// <summary>
-/// Several trials trained as one (Horizontally Fused Training Arrays, arXiv 2102.02344): one native step does forward, loss, backward and
-/// optimizer of all slots, each with its own weights, minibatches, rate, decay, dropout, optimizer memory, measures and checkpoint.
-/// Nothing of a slot is shared: its bits do not depend on the other slots' values, nor on how many there are. Belongs to one thread.
+/// Several trials trained in step (Horizontally Fused Training Arrays, arXiv 2102.02344): the native steps of all slots in one call, each with
+/// its own weights, minibatches, rate, decay, dropout, optimizer memory, measures and checkpoint.
+/// Nothing of a slot is shared: its bits are those of the trial alone, whatever the other slots are. Belongs to one thread.
 /// </summary>
 public sealed class FusedSession : IDisposable
 {
@@ -50,23 +49,7 @@ public sealed class FusedSession : IDisposable
     public static string? Obstacle(TrainingSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        var (spec, learner, _, _) = session.Parts;
-        var optimizer = spec.Optimizer;
-        if (learner is not SupervisedLearner { Parts: (Mlp, _, ClassificationTask { IsPlain: true }) })
-            return "only fully connected networks without embeddings that learn classes by plain cross entropy can.";
-        if (spec.Model.Activation is not ("relu" or "gelu"))
-            return $"its activation is {spec.Model.Activation}; relu and gelu can.";
-        if (optimizer.Kind is not ("adam" or "adamw" or "sgd"))
-            return $"its optimizer is {optimizer.Kind}; adam, adamw and sgd can.";
-        if (optimizer is not { L1: 0, L2: 0, ClipNorm: 0, MicroBatches: 1, AverageDecay: 0 })
-            return "it has penalties, clipping, parts of batches or averaged weights.";
-        if (spec.Precision != "float32")
-            return $"it multiplies in {spec.Precision}.";
-        if (spec.Data.Augment.Mixup > 0)
-            return "it blends images (augment.mixup), whose loss the fused step does not compute.";
-        if (spec.Transfer is { TrainBlocks: > 0 } or { RateDecay: not 1.0 })
-            return "it freezes blocks, or trains them at rates of their own.";
-        return spec.Device == "cpu" ? null : "it is not on the CPU.";
+        return session.Parts.Learner is SupervisedLearner learner ? learner.NativeObstacle : NativeStep.OtherNetwork;
     }
 
     /// <summary>Trains one epoch of every active slot in step, then validates each. A slot that diverges says so and leaves; the others go on.</summary>
@@ -101,18 +84,15 @@ public sealed class FusedSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_slots, slot => slot.Session.Dispose());
 
-    private static unsafe void Step(FusedSlot[] slots, int step)
+    private static void Step(FusedSlot[] slots, int step)
     {
         using var scope = torch.NewDisposeScope();
         var taking = Array.FindAll(slots, slot => slot.Takes(step));
         if (taking.Length == 0)
             return;
-        var native = new MlpSlot[taking.Length];
+        var batches = Array.ConvertAll(taking, slot => slot.Epoch!.Read(step));
+        var answers = SupervisedLearner.StepTogether(Array.ConvertAll(taking, slot => slot.Learner), batches);
         for (var i = 0; i < taking.Length; i++)
-            taking[i].Prepare(step, ref native[i]);
-        fixed (MlpSlot* first = native)
-            Native.Checked(Native.shim_mlp_step(first, native.Length), "fused step");
-        for (var i = 0; i < taking.Length; i++)
-            taking[i].Finish(native[i]);
+            taking[i].Stepped(answers[i], batches[i]);
     }
 }

@@ -21,6 +21,13 @@ internal static class HealthRules
         .. Exploding(gradients), .. Vanishing(gradients), .. Dead(dead), .. Overfitting(trainLoss, validationLoss),
     ];
 
+    /// <summary>What to say of a precision that this processor has no instructions for; nothing on a GPU.</summary>
+    public static IEnumerable<string> SlowPrecision(TrainingSpec spec, bool processorMultipliesBfloat16)
+    {
+        if (spec is { Precision: "bfloat16", Device: "cpu" } && !processorMultipliesBfloat16)
+            yield return "Slow precision: this processor has no instructions for bfloat16, so products take many times as long as in float32. Use precision float32 here.";
+    }
+
     private static IEnumerable<string> Exploding(IReadOnlyList<(string Layer, double Norm, long Elements)> gradients)
     {
         var norm = Math.Sqrt(gradients.Sum(layer => layer.Norm * layer.Norm));

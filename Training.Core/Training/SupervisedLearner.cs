@@ -18,18 +18,21 @@ internal sealed class SupervisedLearner : Learner
     private readonly Gradients _gradients;
     private readonly AveragedWeights? _average;
     private readonly NetworkWatch _watch;
+    private readonly NativeStep? _native; // null: by operators and autograd
     private IReadOnlyList<(string Layer, double Norm, long Elements)> _measured = [];
 
     /// <summary>Owns the model and the optimizer from now on; the model has its initial weights and its device.</summary>
-    public SupervisedLearner(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, OptimizerSpec spec)
+    public SupervisedLearner(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, TrainingSpec spec)
     {
-        (_model, _optimizer, _task, _spec) = (model, optimizer, task, spec);
+        (_model, _optimizer, _task, _spec) = (model, optimizer, task, spec.Optimizer);
+        NativeObstacle = NativeStep.Obstacle(spec, model, task);
+        _native = NativeObstacle is null ? new NativeStep((Mlp)model, optimizer, _spec) : null;
         _parameters = [.. model.named_parameters()];
         var parameters = Array.ConvertAll(_parameters, pair => pair.Parameter);
         _trained = Array.FindAll(_parameters, pair => pair.Parameter.requires_grad);
         _gradients = new Gradients(Array.ConvertAll(_trained, pair => pair.Parameter));
         _watch = new NetworkWatch(model);
-        _average = spec.AverageDecay > 0 ? new AveragedWeights(parameters, spec.AverageDecay) : null;
+        _average = _spec.AverageDecay > 0 ? new AveragedWeights(parameters, _spec.AverageDecay) : null;
     }
 
     public override double LearningRate
@@ -42,6 +45,8 @@ internal sealed class SupervisedLearner : Learner
 
     public override (double Loss, torch.Tensor Output) Step(in Batch batch)
     {
+        if (_native is not null)
+            return StepTogether([this], [batch])[0];
         var (loss, output) = _spec.MicroBatches == 1 || batch.Samples == 1 ? Backward(batch) : BackwardInParts(batch);
         if (double.IsFinite(loss)) // else the weights stay as they are, so that the cause can be found
             Follow();
@@ -119,11 +124,23 @@ internal sealed class SupervisedLearner : Learner
         _model.Dispose();
     }
 
-    /// <summary>What trains, for a <see cref="FusedSession"/> that does the steps itself.</summary>
-    internal (torch.nn.Module Model, torch.optim.Optimizer Optimizer, TrainingTask Task) Parts => (_model, _optimizer, _task);
+    /// <summary>Why its steps are done by operators and autograd, as the end of a sentence; null when they are native.</summary>
+    internal string? NativeObstacle { get; }
 
-    /// <summary>Takes the gradients' norms from a step that was done elsewhere, one for each parameter.</summary>
-    internal void Measured(double[] norms) => _measured = ByLayer(norms);
+    /// <summary>A step of each learner on its own batch in one native call; what <see cref="Step"/> answers, for each.</summary>
+    /// <param name="learners">With native steps.</param>
+    /// <param name="batches">One for each.</param>
+    internal static (double Loss, torch.Tensor Output)[] StepTogether(SupervisedLearner[] learners, Batch[] batches)
+    {
+        var answers = NativeStep.Run(Array.ConvertAll(learners, learner => learner._native!), batches, Array.ConvertAll(learners, learner => learner.MeasureGradients));
+        for (var i = 0; i < learners.Length; i++)
+        {
+            if (learners[i].MeasureGradients && double.IsFinite(answers[i].Loss))
+                learners[i]._measured = learners[i].ByLayer(learners[i]._native!.Norms);
+        }
+
+        return answers;
+    }
 
     private (double Loss, torch.Tensor Output) Backward(in Batch batch)
     {

@@ -9,7 +9,7 @@ namespace Training.Core;
 public sealed partial class TrainingSession
 {
     /// <summary>What a <see cref="FusedSession"/> must know of it.</summary>
-    internal (TrainingSpec Spec, Learner Learner, RandomStream Dropout, int Threads) Parts => (_spec, _learner, _random.Dropout, _options.Threads);
+    internal (TrainingSpec Spec, Learner Learner, int Threads) Parts => (_spec, _learner, _options.Threads);
 
     /// <summary>Trains the next epoch and validates.</summary>
     /// <exception cref="DivergedException">A loss is no longer finite.</exception>
@@ -17,8 +17,7 @@ public sealed partial class TrainingSession
     public EpochResult RunEpoch(CancellationToken stop)
     {
         var epoch = Begin();
-        var (loss, metrics) = _learner.LearnsFromWholeEpochs ? LearnWholeEpoch(epoch, stop) : LearnBatches(epoch, stop);
-        return epoch.End(loss, metrics, stop);
+        return _learner.LearnsFromWholeEpochs ? LearnWholeEpoch(epoch, stop) : LearnBatches(epoch, stop);
     }
 
     /// <summary>The next epoch; until it has ended the weights belong to no epoch.</summary>
@@ -43,29 +42,25 @@ public sealed partial class TrainingSession
         return _prepared.EpochRows(_random, epoch, used);
     }
 
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics) LearnWholeEpoch(EpochInProgress epoch, CancellationToken stop)
+    private EpochResult LearnWholeEpoch(EpochInProgress epoch, CancellationToken stop)
     {
         var measures = Evaluate(() => _learner.LearnEpoch(_prepared, epoch.Rows, epoch.Number, stop));
         Interlocked.Exchange(ref _firstBatch, null)?.Invoke();
-        return (measures["loss"], measures.Where(pair => pair.Key != "loss").ToDictionary(StringComparer.Ordinal));
+        return epoch.End(measures["loss"], measures.Where(pair => pair.Key != "loss").ToDictionary(StringComparer.Ordinal), stop);
     }
 
-    private (double Loss, IReadOnlyDictionary<string, double> Metrics) LearnBatches(EpochInProgress epoch, CancellationToken stop)
+    private EpochResult LearnBatches(EpochInProgress epoch, CancellationToken stop)
     {
-        var score = _task.TrainingScore();
-        var loss = 0.0;
         for (var step = 0; step < epoch.Steps; step++)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             var batch = epoch.Read(step);
-            var (batchLoss, output) = _learner.Step(batch);
-            epoch.Stepped(batchLoss, batch);
-            loss += batchLoss * batch.Samples; // weighted, so that a short last batch is not over-counted
-            score.Add(output, batch);
+            var (loss, output) = _learner.Step(batch);
+            epoch.Stepped(loss, output, batch);
         }
 
-        return (loss / epoch.Rows.Length, score.Result());
+        return epoch.End(stop);
     }
 
     // Codes of categories are names, not quantities: only the numbers of a table take noise.
@@ -89,6 +84,8 @@ public sealed partial class TrainingSession
     internal sealed class EpochInProgress(TrainingSession session, int number, int[] rows, long started)
     {
         private readonly double _rate = session._learner.LearningRate; // a learner may have a rate of its own
+        private readonly IScore _score = session._task.TrainingScore();
+        private double _loss; // the sum over samples
 
         public int Number => number;
 
@@ -112,12 +109,17 @@ public sealed partial class TrainingSession
 
         /// <summary>To be told after each step.</summary>
         /// <exception cref="DivergedException">The loss is no finite number.</exception>
-        public void Stepped(double loss, in Batch batch)
+        public void Stepped(double loss, torch.Tensor output, in Batch batch)
         {
             if (!double.IsFinite(loss))
                 throw session.Diverged(number, "training", loss, batch);
             Interlocked.Exchange(ref session._firstBatch, null)?.Invoke();
+            _loss += loss * batch.Samples; // weighted, so that a short last batch is not over-counted
+            _score.Add(output, batch);
         }
+
+        /// <summary>Validates and ends it, with what its steps measured.</summary>
+        public EpochResult End(CancellationToken stop) => End(_loss / rows.Length, _score.Result(), stop);
 
         /// <summary>Validates and ends it.</summary>
         /// <param name="loss">The mean training loss.</param>

@@ -182,7 +182,10 @@ public sealed partial class TrainingSession : IDisposable
         _learner.Gradients.ToDictionary(layer => layer.Layer, layer => layer.Norm, StringComparer.Ordinal),
         dead.Count == 0 ? null : (double)dead.Sum(layer => layer.Dead) / dead.Sum(layer => layer.Units),
         validationLoss - trainLoss,
-        HealthRules.Warnings(_learner.Gradients, dead, trainLoss, _learner.ComparesLosses ? validationLoss : trainLoss));
+        [
+            .. CompletedEpochs == 1 ? HealthRules.SlowPrecision(_spec, LoadedBlas.MultipliesBfloat16) : [],
+            .. HealthRules.Warnings(_learner.Gradients, dead, trainLoss, _learner.ComparesLosses ? validationLoss : trainLoss),
+        ]);
 
     private DivergedException DivergedInValidation(int epoch, double loss)
     {

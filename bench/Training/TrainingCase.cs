@@ -42,6 +42,9 @@ internal sealed record TrainingCase(string Name, string Model, int BatchSize, in
         ["epochs"] = 1_000,
     });
 
+    /// <summary>Builds the catalogue's network within another one, which native steps do not take: it is trained by operators and autograd.</summary>
+    public static ModelBuilder ByOperators { get; } = (spec, shape, outputs, dropout) => torch.nn.Sequential(ModelCatalog.Build(spec, shape, outputs, dropout));
+
     /// <summary>Null takes the spec's; the CNN of the comparison (conv32-conv64-pool-fc128) is not one of the catalogue's.</summary>
     public ModelBuilder? Builder => Model != "cnn" ? null : (_, shape, classes, _) => torch.nn.Sequential(
         torch.nn.Conv2d(((ImageShape)shape).Channels, 32, 3, padding: 1), // (B, 32, 28, 28)

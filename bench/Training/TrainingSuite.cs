@@ -7,11 +7,12 @@ namespace Bench.Throughput;
 /// Training throughput of the product's own sessions (whole epochs, validation and bookkeeping included) against PyTorch's eager mode as
 /// Debian ships it, once as it starts and once with its malloc told to keep memory as ours is (<c>_tuned</c>), with two threads and with
 /// one (<c>_1t</c>, as a slot has by default). All take turns run by run, and the ratio is the median over runs, so that a machine
-/// that is busy for a while slows all sides of a run.
+/// that is busy for a while slows all sides of a run. Where native steps train, our own loop by operators and autograd (<c>_autograd</c>) is another side.
+/// <c>BENCH_CASES</c> lists the cases, separated by commas; else all.
 /// </summary>
 public static class TrainingSuite
 {
-    private const int Runs = 5;
+    internal const int Runs = 5;
     private static readonly int[] Threads = [2, 1];
 
     /// <summary>Runs all cases; peer and ratio are null where python3-torch is missing.</summary>
@@ -34,41 +35,28 @@ public static class TrainingSuite
         say(plain is null ? "peer: none; apt-get install python3-torch to compare" : $"peer: {plain.Description}, threads: {threads}");
         var (suffix, peers) = (threads == 1 ? "_1t" : "", new[] { ("", plain), ("_tuned", tuned) });
         var cases = new List<BenchCase>();
-        foreach (var trainingCase in TrainingCase.All)
+        foreach (var trainingCase in TrainingCase.All.Where(trainingCase => Chosen(trainingCase.Name)))
         {
             using var session = TrainingSession.Start(trainingCase.Spec, data.Digits, new TrainingOptions(threads), trainingCase.Builder);
             var race = new Race(trainingCase.Name + suffix, Runs, say);
-            race.Run(() => OwnRun(session, trainingCase.Epochs, cancel), [.. peers.Select(peer => (peer.Item1, (Func<Throughput>?)(peer.Item2 is { } other ? () => other.Run(trainingCase.Name, trainingCase.Epochs) : null)))]);
+            using var operators = trainingCase.Model == "mlp" ? TrainingSession.Start(trainingCase.Spec, data.Digits, new TrainingOptions(threads), TrainingCase.ByOperators) : null;
+            race.Run(
+                () => OwnRun(session, trainingCase.Epochs, cancel),
+                [
+                    .. peers.Select(peer => (peer.Item1, (Func<Throughput>?)(peer.Item2 is { } other ? () => other.Run(trainingCase.Name, trainingCase.Epochs) : null))),
+                    .. operators is null ? [] : new[] { ("_autograd", (Func<Throughput>?)(() => OwnRun(operators, trainingCase.Epochs, cancel))) },
+                ]);
             cases.AddRange(race.Results());
         }
 
-        cases.AddRange(Fused(threads, suffix, data, peers, say, cancel));
+        if (Chosen(FusedCase.Name))
+            cases.AddRange(FusedRace.Run(threads, suffix, data, peers, say, cancel));
         return cases;
     }
 
-    private static List<BenchCase> Fused(int threads, string suffix, TrainingData data, (string Suffix, PyTorchPeer? Peer)[] peers, Action<string> say, CancellationToken cancel)
-    {
-        var options = new TrainingOptions(threads);
-        using var fused = new FusedSession([.. FusedCase.Specs.Select(spec => TrainingSession.Start(spec, data.Patches, options))]);
-        var alone = FusedCase.Specs.Select(spec => TrainingSession.Start(spec, data.Patches, options)).ToArray();
-        try
-        {
-            var race = new Race(FusedCase.Name + suffix, Runs, say);
-            race.Run(
-                () => Throughput.Of(() => Enumerable.Range(0, FusedCase.Epochs).Sum(_ => fused.RunEpoch(cancel).Sum(epoch => (long)epoch.Result!.Samples))),
-                [
-                    ("_alone", () => Throughput.Of(() => alone.Sum(session => Epochs(session, FusedCase.Epochs, cancel)))),
-                    .. peers.Select(peer => (peer.Suffix, (Func<Throughput>?)(peer.Peer is { } other ? () => other.Run(FusedCase.Name, FusedCase.Epochs) : null))),
-                ]);
-            return race.Results();
-        }
-        finally
-        {
-            Array.ForEach(alone, session => session.Dispose());
-        }
-    }
+    private static bool Chosen(string name) => Environment.GetEnvironmentVariable("BENCH_CASES")?.Split(',').Contains(name, StringComparer.Ordinal) ?? true;
 
     private static Throughput OwnRun(TrainingSession session, int epochs, CancellationToken cancel) => Throughput.Of(() => Epochs(session, epochs, cancel));
 
-    private static long Epochs(TrainingSession session, int epochs, CancellationToken cancel) => Enumerable.Range(0, epochs).Sum(_ => (long)session.RunEpoch(cancel).Samples);
+    internal static long Epochs(TrainingSession session, int epochs, CancellationToken cancel) => Enumerable.Range(0, epochs).Sum(_ => (long)session.RunEpoch(cancel).Samples);
 }

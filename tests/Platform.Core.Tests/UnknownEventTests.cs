@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Platform.Core.Experiments;
+using Platform.Core.LoggedModels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
@@ -13,7 +14,9 @@ namespace Platform.Core.Tests;
 public sealed class UnknownEventTests
 {
     public static TheoryData<Type> EventTypes() =>
-        [.. typeof(TrialEvent).Assembly.GetTypes().Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(TrialEvent)) || t.IsSubclassOf(typeof(ExperimentEvent)) || t.IsSubclassOf(typeof(ModelEvent)) || t.IsSubclassOf(typeof(StudyEvent))))];
+        [.. typeof(TrialEvent).Assembly.GetTypes().Where(t => !t.IsAbstract && (t.IsSubclassOf(typeof(TrialEvent)) || t.IsSubclassOf(typeof(ExperimentEvent)) || t.IsSubclassOf(typeof(ModelEvent)) || t.IsSubclassOf(typeof(StudyEvent)) || t.IsSubclassOf(typeof(LoggedModelEvent))))];
+
+    private static readonly LoggedModel SomeModel = LoggedModel.Evolve(null, new LoggedModelCreated("m-1", "0", "net", "", null, "", new Dictionary<string, string>(), new Dictionary<string, string>(), default));
 
     [Theory]
     [MemberData(nameof(EventTypes))]
@@ -26,6 +29,7 @@ public sealed class UnknownEventTests
             ExperimentEvent e => Experiment.Initial.Evolve(e),
             ModelEvent e => RegisteredModel.Initial.Evolve(e),
             StudyEvent e => OpenStudy.Initial.Evolve(e),
+            LoggedModelEvent e => LoggedModel.Evolve(e is LoggedModelCreated ? null : SomeModel, e),
             _ => throw new UnreachableException(),
         });
         Assert.False(fold is UnreachableException, $"{type.Name} is not folded.");

@@ -19,24 +19,25 @@ internal static class ModelEndpoints
     }
 
     private static async Task<IResult> ListAsync(PlatformViews views, CancellationToken cancellation) =>
-        Results.Ok(new ItemList<ModelView>(await views.ModelsAsync(cancellation)));
+        Results.Ok(new ItemList<ModelView>([.. (await views.ModelsAsync(cancellation)).Select(model => model.WithoutDeleted())]));
 
     private static async Task<IResult> ShowAsync(string name, PlatformViews views, CancellationToken cancellation) =>
-        Results.Ok(await views.RequireModelAsync(name, cancellation));
+        Results.Ok((await views.RequireModelAsync(name, cancellation)).WithoutDeleted());
 
     private static async Task<IResult> PromoteAsync(string name, HttpRequest request, Caller caller, ModelPromotion promotion, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync<PromoteBody>(request, cancellation);
         var why = InputText.Check("why", body.Why ?? "", 2_000);
         var model = await promotion.PromoteAsync(name, body.TrialId, body.Alias, why, body.Confirm, caller.User, caller.CommandId($"promote:{name}"), cancellation);
-        return Results.Created($"/api/v1/models/{Uri.EscapeDataString(name)}", model);
+        return Results.Created($"/api/v1/models/{Uri.EscapeDataString(name)}", model.WithoutDeleted());
     }
 
     private static async Task<IResult> MoveAliasAsync(string name, string alias, HttpRequest request, Caller caller, ModelPromotion promotion, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync<AliasBody>(request, cancellation);
         var why = InputText.Check("why", body.Why ?? "", 2_000);
-        return Results.Ok(await promotion.MoveAliasAsync(name, alias, body.Version, why, body.Confirm, caller.User, caller.CommandId($"alias:{name}:{alias}"), cancellation));
+        var model = await promotion.MoveAliasAsync(name, alias, body.Version, why, body.Confirm, caller.User, caller.CommandId($"alias:{name}:{alias}"), cancellation);
+        return Results.Ok(model.WithoutDeleted());
     }
 
     private static async Task<IResult> DownloadAsync(string name, string version, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
@@ -44,6 +45,6 @@ internal static class ModelEndpoints
         var model = await views.RequireModelAsync(name, cancellation);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new NotFoundException("A version is a whole number, 1 first.");
-        return CheckpointFiles.Download(response, store, ModelLookup.VersionOf(model, number).Checkpoint, $"{name}-v{number}.safetensors");
+        return CheckpointFiles.Download(response, store, ModelLookup.Served(ModelLookup.VersionOf(model, number)).Checkpoint, $"{name}-v{number}.safetensors");
     }
 }

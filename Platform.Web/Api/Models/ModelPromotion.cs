@@ -31,10 +31,7 @@ public sealed class ModelPromotion(
         var trial = await commands.LoadTrialAsync(trialId, cancellation);
         CheckPromotable(trial);
         var test = trial.Test ?? await EvaluateAsync(trialId, by, cancellation);
-        var epoch = trial.Epochs.Find(e => e.Checkpoint == test.Checkpoint)?.Epoch ?? trial.BestEpoch;
-        var promote = new PromoteVersion(
-            model, trialId, trial.ExperimentId, epoch, test.Checkpoint, (string)trial.Fields["data"], test.DataDigest, test.Metrics, alias, confirmed, by, why, time.GetUtcNow());
-        await commands.ApplyAsync(model, promote, commandId, cancellation);
+        await commands.ApplyAsync(model, Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow()), commandId, cancellation);
         return await views.RequireModelAsync(model, cancellation);
     }
 
@@ -57,7 +54,7 @@ public sealed class ModelPromotion(
         if (!ModelName.IsValid(model))
             errors.Add(new FieldError("name", $"is not a model's name; use {ModelName.Rule}."));
         if (alias is not null && !ModelAlias.IsValid(alias))
-            errors.Add(new FieldError("alias", "is not allowed; use lower-case letters, digits, dash or underscore, beginning with a letter, and not like 'v1' or 'latest'."));
+            errors.Add(new FieldError("alias", $"is not allowed; use {ModelAlias.Rule}."));
         if (errors.Count > 0)
             throw new InvalidInputException(errors);
     }
@@ -84,16 +81,10 @@ public sealed class ModelPromotion(
             if (trial.Test is { } test)
                 return test;
             if (!trial.TestEvaluationWanted)
-                throw new RuleViolation($"Run {trialId} could not be measured on the test set: {await LastCauseAsync(trialId, cancellation)}");
+                throw new RuleViolation($"Run {trialId} could not be measured on the test set: {await TestFailures.LastCauseAsync(journal, trialId, cancellation) ?? "no cause was recorded."}");
             if (time.GetElapsedTime(started) > Patience)
                 throw new ServiceUnavailableException($"No silo measured run {trialId} on the test set within {Patience.TotalSeconds:0} s. The request stays; check that a silo runs and promote again.", TimeSpan.FromSeconds(10));
             await notifications.WaitForAsync(seen, Look, cancellation);
         }
-    }
-
-    private async Task<string> LastCauseAsync(string trialId, CancellationToken cancellation)
-    {
-        var events = await journal.ReadStreamAsync(StreamNames.Trial(trialId), cancellation: cancellation);
-        return events.Select(e => e.Data).OfType<TestEvaluationFailed>().LastOrDefault()?.Cause ?? "no cause was recorded.";
     }
 }

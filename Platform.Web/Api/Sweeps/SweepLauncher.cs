@@ -13,15 +13,19 @@ public sealed class SweepLauncher(LaunchValidator validator, LabelledDatasets da
     /// <exception cref="InvalidInputException">With every error found.</exception>
     public async Task<SweepSpec> ValidateAsync(string text, SweepFileFormat format, CancellationToken cancellation = default)
     {
-        var (spec, errors) = await Task.Run(
-            () =>
-            {
-                var (read, found) = SweepFile.Read(text, format, validator.NaturalObjective);
-                return (read, validator.Check(read, found));
-            },
-            cancellation);
-        FieldError[] all = [.. errors, .. await CheckPastAsync(spec, cancellation), .. await CheckLabelsAsync(spec, errors, cancellation)];
-        return all.Length == 0 ? spec : throw new InvalidInputException(all);
+        var (spec, found) = await Task.Run(() => SweepFile.Read(text, format, validator.NaturalObjective), cancellation);
+        var errors = await CheckAsync(spec, found, cancellation);
+        return errors.Count == 0 ? spec : throw new InvalidInputException(errors);
+    }
+
+    /// <summary>Every error of a sweep, none if it can be launched. Nothing is written.</summary>
+    /// <param name="spec">The sweep, or the readable part of it.</param>
+    /// <param name="found">Errors found before, which are the first of the answer.</param>
+    /// <param name="cancellation">Ends the check.</param>
+    public async Task<IReadOnlyList<FieldError>> CheckAsync(SweepSpec spec, IReadOnlyList<FieldError> found, CancellationToken cancellation = default)
+    {
+        var errors = await Task.Run(() => validator.Check(spec, found), cancellation);
+        return [.. errors, .. await CheckPastAsync(spec, cancellation), .. await CheckLabelsAsync(spec, errors, cancellation)];
     }
 
     private async Task<IReadOnlyList<FieldError>> CheckPastAsync(SweepSpec spec, CancellationToken cancellation)

@@ -64,7 +64,7 @@ public sealed class Gan : torch.nn.Module<torch.Tensor, torch.Tensor>, IRowNetwo
         var numbers = new float[items.Length * _latent];
         for (var i = 0; i < items.Length; i++)
             RandomNumbers.Normal(random.Child(items[i]), _latent, 1).CopyTo(numbers, i * _latent);
-        var small = _project.call(torch.tensor<float>(numbers, items.Length, _latent).to(device));
+        var small = _project.call(torch.tensor<float>(numbers, items.Length, _latent).to(device).to(_project.parameters().First().dtype));
         return _generate.call(small.reshape(-1, _small.Channels, _small.Height, _small.Width));
     }
 

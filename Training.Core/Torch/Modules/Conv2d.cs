@@ -29,6 +29,15 @@ public sealed class Conv2d : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.conv2d(input, weight, bias, _padding, _stride, bfloat16);
 
+    /// <summary>relu(conv2d(x)), in one pass unless products are in bfloat16.</summary>
+    internal torch.Tensor ForwardRectified(torch.Tensor input) =>
+        bfloat16 ? forward(input).relu() : torch.nn.functional.conv2d_relu(input, weight, bias, _padding, _stride);
+
+    /// <summary>The maximum of each 2 × 2 square of relu(conv2d(x)), in one pass unless products are in bfloat16.</summary>
+    internal torch.Tensor ForwardRectifiedAndPooled(torch.Tensor input) => bfloat16
+        ? torch.nn.functional.relu_max_pool2d(forward(input), 2)
+        : torch.nn.functional.conv2d_relu_max_pool2d(input, weight, bias, _padding, _stride);
+
     internal override string ToOnnx(OnnxGraph graph, string input)
     {
         string[] inputs = bias is null ? [input, graph.Weight(weight)] : [input, graph.Weight(weight), graph.Weight(bias)];

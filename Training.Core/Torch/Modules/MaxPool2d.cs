@@ -10,6 +10,9 @@ public sealed class MaxPool2d : torch.nn.Module<torch.Tensor, torch.Tensor>
     internal MaxPool2d(long kernelSize)
         : base(nameof(MaxPool2d)) => _kernel = kernelSize;
 
+    /// <summary>Side of a square.</summary>
+    internal long KernelSize => _kernel;
+
     /// <summary>The pooling of max(x, 0).</summary>
     internal torch.Tensor ForwardRectified(torch.Tensor input) => torch.nn.functional.relu_max_pool2d(input, _kernel);
 

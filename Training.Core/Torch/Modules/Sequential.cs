@@ -30,16 +30,22 @@ public sealed class Sequential : torch.nn.Module<torch.Tensor, torch.Tensor>
 
     internal override string ToOnnx(OnnxGraph graph, string input) => _modules.Aggregate(input, (value, module) => module.ToOnnx(graph, value));
 
-    // A ReLU before a pooling is computed by the pooling: two passes over the largest tensors of a network less.
+    // A convolution does what follows it, and a pooling the ReLU before it, while the values are at hand: each saves passes over the largest tensors of a network.
     private static Func<torch.Tensor, torch.Tensor>[] Plan(ReadOnlySpan<torch.nn.Module<torch.Tensor, torch.Tensor>> modules)
     {
         var steps = new List<Func<torch.Tensor, torch.Tensor>>();
-        for (var i = 0; i < modules.Length; i++)
+        while (modules.Length > 0)
         {
-            if (modules[i] is MaxPool2d pool && i > 0 && modules[i - 1] is ReLU)
-                steps[^1] = pool.ForwardRectified;
-            else
-                steps.Add(modules[i].forward);
+            (Func<torch.Tensor, torch.Tensor> Step, int Taken) next = modules switch
+            {
+                [Conv2d convolution, ReLU, MaxPool2d { KernelSize: 2 }, ..] => (convolution.ForwardRectifiedAndPooled, 3),
+                [ReLU, MaxPool2d pool, ..] => (pool.ForwardRectified, 2),
+                [Conv2d, ReLU, MaxPool2d, ..] => (modules[0].forward, 1), // the pooling takes the ReLU
+                [Conv2d convolution, ReLU, ..] => (convolution.ForwardRectified, 2),
+                _ => (modules[0].forward, 1),
+            };
+            steps.Add(next.Step);
+            modules = modules[next.Taken..];
         }
 
         return [.. steps];

@@ -34,6 +34,6 @@ cuda=
 [ -f "$lib/libtorch_cuda.so" ] && cuda="-Wl,--no-as-needed -ltorch_cuda"
 mkdir -p "$(dirname "$output")"
 partial=$output.$$
-"$compiler" -std=c++17 -O3 -ffp-contract=off -fno-math-errno -fPIC -shared -fvisibility=hidden $openmp $abi -Wall -Wno-unused-function -Wno-sign-compare -Wno-psabi \
+"$compiler" -std=c++17 -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math -fPIC -shared -fvisibility=hidden $openmp $abi -Wall -Wno-unused-function -Wno-sign-compare -Wno-psabi \
     $includes "$here/torch_shim.cpp" -L"$lib" -Wl,-rpath,"$lib" -ltorch_cpu -lc10 $cuda -o "$partial"
 mv -f "$partial" "$output"

@@ -1,7 +1,7 @@
 // The one piece of C++ between C# and libtorch (one translation unit, its loops in headers). It reaches every ATen
 // operator through c10's dispatcher, so no operator needs code of its own; what stands beside that is what has no operator
 // (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks,
-// pooling, LSTM cells, transformer blocks, optimizer steps.
+// convolutions, pooling, LSTM cells, transformer blocks, optimizer steps, whole steps of fully connected networks.
 // The same source compiles against libtorch 1.13 and 2.x, for CPU and CUDA. No exception leaves an extern "C" function:
 // it is kept as text for shim_error, and the function answers its failure value.
 #include <ATen/ATen.h>
@@ -17,12 +17,15 @@
 #include <malloc.h>
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <memory>
+#include <numeric>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "caching_allocator.h"
+#include "conv.h"
 #include "kernels.h"
 #include "lstm.h"
 #include "max_pool.h"
@@ -250,6 +253,23 @@ SHIM void shim_generator_seed(at::Generator* g, uint64_t seed) { g->set_current_
 SHIM Impl* shim_generator_state(at::Generator* g) { return guarded<Impl*>(nullptr, [&] { return handle(g->get_state()); }); }
 SHIM int shim_generator_restore(at::Generator* g, Impl* state) { return guarded(-1, [&] { g->set_state(tensor(state)); return 0; }); }
 
+/// 2-D convolution; then nothing (0), max(x, 0) (1), or max(x, 0) and 2x2 maximum pooling (2). bias null: none.
+SHIM Impl* shim_conv2d(Impl* input, Impl* weight, Impl* bias, int64_t padding, int64_t stride, int64_t then) {
+  return guarded<Impl*>(nullptr, [&] {
+    auto x = tensor(input), w = tensor(weight), b = tensor(bias);
+    bool pool = then == ConvRectifyPool && x.scalar_type() != at::kFloat;  // the fused pooling is float32's
+    at::Tensor out;
+    if (convolves(x, w, b, padding, stride)) {
+      out = Convolution::apply(x, w, b.defined() ? b : at::empty({0}, x.options()), padding, stride, pool ? ConvRectify : then);
+    } else {
+      out = at::conv2d(x, w, b, {stride, stride}, {padding, padding});
+      if (then != ConvOnly) out = at::relu(out);
+      pool = then == ConvRectifyPool;
+    }
+    return handle(pool ? at::max_pool2d(out, {2, 2}) : out);
+  });
+}
+
 /// Maximum pooling of non-overlapping squares, of max(x, 0) when rectify.
 SHIM Impl* shim_max_pool(Impl* t, int64_t kernel, int rectify) {
   return guarded<Impl*>(nullptr, [&] {
@@ -312,4 +332,4 @@ SHIM int shim_gather(Impl* out, const uint8_t* samples, int64_t bytes, const int
 // Last: their functions stand on those above.
 #include "augment.h"
 #include "optimizer_steps.h"
-#include "mlp_slots.h"
+#include "mlp_step.h"

@@ -60,15 +60,14 @@ internal sealed class ClassificationTask : TrainingTask
 
     private sealed class AccuracyScore : IScore
     {
-        private double _correct;
-        private long _samples;
+        private long _correct, _samples;
 
         public void Add(torch.Tensor output, in Batch batch)
         {
-            _correct += output.argmax(1).eq(batch.Target).sum().item();
+            _correct += torch.CountHits(output, batch.Target);
             _samples += batch.Samples;
         }
 
-        public IReadOnlyDictionary<string, double> Result() => new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = _correct / _samples };
+        public IReadOnlyDictionary<string, double> Result() => new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = (double)_correct / _samples };
     }
 }

@@ -46,7 +46,7 @@ internal static class TransferStart
         }
 
         var frozen = NetworkBlocks.Freeze(blocks, transfer);
-        return (new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model, blocks, transfer), task, spec.Optimizer), report is null ? null : report with { Frozen = frozen });
+        return (new SupervisedLearner(model, Optimizers.Build(spec.Optimizer, model, blocks, transfer), task, spec), report is null ? null : report with { Frozen = frozen });
     }
 
     private static string FieldOf(TransferSpec spec) => spec.Source.Length > 0 ? "start_from" : spec.TrainBlocks > 0 ? "train_blocks" : "layer_rate_decay";

@@ -3,7 +3,7 @@ namespace Platform.Core.Tests.Architecture;
 /// <summary>The product's own C# and Razor files.</summary>
 internal static class ProductSources
 {
-    public static readonly string[] Projects = ["Search", "Training.Core", "Platform.Core", "Platform.Silo", "Platform.Web", "Platform.Cli"];
+    public static readonly string[] Projects = ["Search", "Training.Core", "Platform.Core", "Platform.Silo", "Platform.Web", "Platform.Cli", "Platform.Client"];
 
     public static IEnumerable<string> Files(string project)
     {

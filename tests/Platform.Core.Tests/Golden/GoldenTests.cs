@@ -26,6 +26,8 @@ public sealed class GoldenTests
 
     private static readonly PastResults Past = new("last spring", "learning_rate,value\n0.01,0.97\n");
 
+    private static readonly RetrainingOccasion Occasion = RetrainingOccasion.Scheduled(At);
+
     private static readonly object[] Events =
     [
         new ExperimentCreated("ab12cd34", Spec(), "me", At), new TrialProposed(1, "ab12cd34-1", Parameters, "tpe", "a random start", 17, 0, At),
@@ -43,6 +45,11 @@ public sealed class GoldenTests
         new CheckpointsCollected(["c1", "c2"], At),
         new ModelVersionRegistered("digits", 1, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Metrics, "me", "the best", At),
         new AliasMoved("champion", 2, 1, "me", "better", At),
+        new RetrainingScheduled(new RetrainingPlan("0 0 3 * * ?", "champion", "digits", new RetrainingChanges(5, 0.001, 2, 0.5, 3), OnlyWhenDataChanged: false, "challenger"), "me", At),
+        new RetrainingUnscheduled("me", "enough", At), new RetrainingRequested(true, "me", At),
+        new RetrainingStarted(3, Occasion, "ab12cd34", 2, new RetrainingData("digits", "d2", 1), "challenger", At),
+        new RetrainingSkipped(4, Occasion with { Asked = true, Force = true, By = "me" }, "nothing has changed", At),
+        new RetrainingFinished(3, "ab12cd34-1", 3, "challenger", "better", At), new RetrainingFailed(5, Occasion, "no such data set", At),
         new StudyCreated("ef56gh78", new StudySpec(
             "A study", JsonDocument.Parse("""{"parameters":[{"name":"x","type":"float","low":0,"high":1}]}""").RootElement,
             new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize, Direction.Minimize], 7, 100, 10), "me", At),
@@ -50,6 +57,7 @@ public sealed class GoldenTests
             3, ParameterSet.Of(("x", 0.25)), "near the best", new Rationale(ProposalKind.Exploit, 0.5, 0.125, 1.5, "log expected improvement", 2), "{}", "ask-1", At),
         new LabelsCorrected("digits", 2, "d0", "d1", "d2", [new(LabelPart.Train, 17, "4", "9"), new(LabelPart.Test, 0, "0", "6")], "me", "looked at", At, "labels:1"),
         new StudyValuesReported(3, 2, [0.5, 0.25], At), new StudyTrialTold(3, StudyOutcome.Completed, [0.25, 12.5], [-1.5], At),
+        .. EntrySamples.Events,
         new TrackedExperimentCreated("0", "Default", "mlflow-artifacts:/0", new Dictionary<string, string> { ["team"] = "vision" }, At),
         new TrackedExperimentRenamed("Digits", At), new TrackedExperimentDeleted(At), new TrackedExperimentRestored(At),
         new TrackedExperimentTagsSet(new Dictionary<string, string?> { ["team"] = null, ["note"] = "# Title" }, At),
@@ -66,6 +74,7 @@ public sealed class GoldenTests
     // Events that have grown: optional parts came with version 2 of the file.
     private static readonly object[] SecondShapes =
     [
+        new ModelVersionRegistered("digits", 2, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Metrics, "retraining", "the data have changed", At, FromVersion: 1),
         new ExperimentCreated("ab12cd34", SecondSpec(), "me", At),
         new TrialProposed(
             6, "ab12cd34-6", Parameters, "gp", "likely better", 17, 0, At, new Rationale(ProposalKind.Exploit, -0.98, 0.01, -1.5, "log expected improvement", 4),

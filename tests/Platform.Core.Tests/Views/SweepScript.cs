@@ -96,5 +96,24 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment)
         await commands.ApplyAsync(model, new PromoteVersion(model, Trial(4), experiment, 1, "digest-4-1", "digits", "data-1", Metrics(0.71), "challenger", false, "me", "try", At));
         await commands.ApplyAsync(model, new MoveAlias("champion", 2, true, "me", "better", At));
         await commands.ApplyAsync(model, new MoveAlias("challenger", null, false, "me", "done", At));
+        await RetrainAsync(model);
+    }
+
+    // One that is skipped, one that leads to a version, one that fails, one that cannot begin, one that runs, and a wish that waits beside a plan.
+    private async Task RetrainAsync(string model)
+    {
+        var (old, changed) = (new RetrainingData("digits", "data-1", 0), new RetrainingData("digits", "data-2", 1));
+        await commands.ApplyAsync(model, new ScheduleRetraining(new RetrainingPlan("0 0 3 * * ?"), "me", At));
+        await BeginAsync(1, old);
+        await BeginAsync(2, changed);
+        await commands.ApplyAsync(model, new FinishRetraining(2, new PromoteVersion(model, Trial(5), experiment, 1, "digest-5-1", "digits", "data-2", Metrics(0.8), null, false, "", "", At)));
+        await BeginAsync(3, changed with { Labels = 2 });
+        await commands.ApplyAsync(model, new FailRetraining(3, "its sweep was cancelled", At));
+        await commands.ApplyAsync(model, new RequestRetraining(Force: true, "me", At));
+        await commands.ApplyAsync(model, new RefuseRetraining(RetrainingOccasion.Scheduled(At.AddDays(4)), "no data", At));
+        await BeginAsync(5, changed with { Labels = 3 });
+
+        async Task BeginAsync(int night, RetrainingData data) =>
+            await commands.BeginRetrainingAsync(model, new BeginRetraining(RetrainingOccasion.Scheduled(At.AddDays(night)), 2, 0, data, At), Spec(1, Direction.Maximize));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Testing;
@@ -115,10 +116,33 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
     {
         await new SweepScript(_commands, "promoted").PlayAsync("digits-reader");
         var model = (await _views.ModelAsync("digits-reader"))!;
-        Assert.Equal([1, 2], model.Versions.Select(v => v.Version));
-        Assert.Equal(new Dictionary<string, int> { ["champion"] = 2 }, model.Aliases);
-        Assert.Equal(["done", "better", "try", "best"], model.History.Select(m => m.Why));
+        Assert.Equal([1, 2, 3], model.Versions.Select(v => v.Version));
+        Assert.Equal(new Dictionary<string, int> { ["champion"] = 2, ["challenger"] = 3 }, model.Aliases);
+        Assert.Equal(["done", "better", "try", "best"], model.History.Skip(1).Select(m => m.Why));
         Assert.Null(await _views.ModelAsync("no-such-model"));
+    }
+
+    [Fact]
+    public async Task A_retraining_shows_its_plan_what_runs_what_waits_and_how_the_last_ones_ended()
+    {
+        await new SweepScript(_commands, "retrained").PlayAsync("retrained-model");
+        var view = (await _views.RetrainingAsync("retrained-model"))!;
+        Assert.Equal("0 0 3 * * ?", view.Scheduled!.Plan.Cron);
+        Assert.True(view.Requested!.Force);
+        Assert.Equal((5, 3), (view.Running!.Number, view.Running.Data.Labels));
+        Assert.Equal(ExperimentStatus.Running, (await _views.ExperimentAsync(view.Running.ExperimentId))!.Status);
+        Assert.Equal(
+            [(4, RetrainingOutcome.Failed, null), (3, RetrainingOutcome.Failed, null), (2, RetrainingOutcome.Finished, 3), (1, RetrainingOutcome.Skipped, (int?)null)],
+            view.Past.Select(past => (past.Number, past.Outcome, past.Version)));
+        Assert.Equal([null, 2, 1, null], view.Past.Select(past => past.Start?.Data.Labels));
+        Assert.All(view.Past, past => Assert.Equal(past.Start?.Occasion ?? past.Occasion, past.Occasion));
+        Assert.Contains(await _views.RetrainingsAsync(), other => other.Model == "retrained-model");
+
+        await _commands.ApplyAsync("retrained-model", new UnscheduleRetraining("me", "", DateTimeOffset.UnixEpoch));
+        view = (await _views.RetrainingAsync("retrained-model"))!;
+        Assert.Equal((null, null), (view.Scheduled, view.Requested));
+        Assert.NotNull(view.Running);
+        Assert.Null(await _views.RetrainingAsync("no-such-model"));
     }
 
     [Fact]
@@ -164,6 +188,6 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         var trials = new List<TrialView>();
         foreach (var experiment in experiments)
             trials.AddRange(await _views.TrialsOfAsync(experiment.Id));
-        return JsonSerializer.Serialize(new { experiments, trials, models = await _views.ModelsAsync() }, PlatformJson.Options);
+        return JsonSerializer.Serialize(new { experiments, trials, models = await _views.ModelsAsync(), retrainings = await _views.RetrainingsAsync() }, PlatformJson.Options);
     }
 }

@@ -28,6 +28,9 @@ public sealed class WebServer : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>The way to the server for a client of its own.</summary>
+    public HttpMessageHandler Handler() => _factory.Server.CreateHandler();
+
     public IServiceProvider Services => _factory.Services;
 
     public EventJournal Journal => Services.GetRequiredService<EventJournal>();

@@ -1,5 +1,6 @@
 using Training.Core.Data;
 using Training.Core.Models;
+using Training.Core.Models.Gans;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
 using Xunit;
@@ -29,6 +30,9 @@ public sealed class GradientCheckTests
         ["transformer"] = (new TransformerSpec(2, 16, 2, 2, 2, "gelu", 0), new ImageShape(2, 4, 4), 3),
         ["gpt"] = (new GptSpec(2, 16, 4, "gelu", 0), new TextShape(6, 5, EveryToken: true), 6),
         ["linear"] = (new LinearSpec("relu", 0), new TableShape(2, [3, 4]), 3),
+        ["autoencoder"] = (new AutoencoderSpec(2, 2, 3, 4, "gelu", 0), new ImageShape(1, 8, 8), 0),
+        ["masked_autoencoder"] = (new MaskedAutoencoderSpec(1, 16, 2, 2, 2, 0.5, 1, 16, "gelu", 0), new ImageShape(1, 4, 6), 0),
+        ["gan"] = (new GanSpec(3, 2, 1, "relu", 0), new ImageShape(1, 8, 8), 0), // the judge; the generator has a test of its own
         ["dlinear"] = (new DlinearSpec(5, "relu", 0), new SeriesShape(8, 2, 3), 6),
     };
 
@@ -43,9 +47,8 @@ public sealed class GradientCheckTests
         using var scope = torch.NewDisposeScope();
         var (spec, shape, outputs) = Networks[name];
         using var model = ModelCatalog.Build(spec, shape, outputs, new RandomStream(CounterRandom.For(1, 4)));
-        var weights = model.parameters().ToArray();
-        foreach (var (k, parameter) in weights.Index())
-            parameter.Set([.. Enumerable.Range(0, (int)parameter.numel()).Select(i => (float)(0.4 * Math.Sin((1.3 * k) + (0.7 * i) + 1)))]);
+        Fill(model);
+        torch.Tensor[] weights = [.. model is Gan pair ? pair.Discriminator : model.parameters()];
         ToDouble(model);
         var input = Input(shape);
         var codes = shape is TextShape or TableShape; // no quantities
@@ -72,6 +75,21 @@ public sealed class GradientCheckTests
         var target = task is RegressionTask ? Wave(3, 4).mul(0.3) : classes;
 
         Check([output], () => task.Loss(output, new Batch(output, target, 3)));
+    }
+
+    [Fact]
+    public void A_generator_s_gradient_equals_its_difference_quotient()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = (Gan)ModelCatalog.Build(new GanSpec(3, 2, 1, "relu", 0), new ImageShape(1, 8, 8), 0, new RandomStream(CounterRandom.For(1, 4)));
+        Fill(model);
+        ToDouble(model);
+
+        Check([.. model.Generator], () =>
+        {
+            var made = model.Generate(CounterRandom.For(2, 5), [0, 1, 2], torch.CPU);
+            return made.mul(Wave(made.shape)).sum();
+        });
     }
 
     private static void Check(torch.Tensor[] tensors, Func<torch.Tensor> loss)
@@ -101,6 +119,12 @@ public sealed class GradientCheckTests
                 Assert.True(Math.Abs(quotient - gradients[k]![at]) <= Tolerance * Math.Max(1, Math.Abs(quotient)), $"tensor {k} [{string.Join(", ", tensor.shape)}], element {at}: {quotient:R} by difference, {gradients[k]![at]:R} by gradient");
             }
         }
+    }
+
+    private static void Fill(torch.nn.Module model)
+    {
+        foreach (var (k, parameter) in model.parameters().Index())
+            parameter.Set([.. Enumerable.Range(0, (int)parameter.numel()).Select(i => (float)(0.4 * Math.Sin((1.3 * k) + (0.7 * i) + 1)))]);
     }
 
     private static void ToDouble(torch.nn.Module model)

@@ -63,6 +63,17 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Hits_are_the_rows_whose_first_largest_logit_is_their_class_s()
+    {
+        using var scope = torch.NewDisposeScope();
+        var logits = torch.tensor<float>([1, 3, 3, 0, -1, -2, 5, 5, 6], 3, 3);
+        var classes = torch.tensor<long>([1, 0, 0]);
+
+        Assert.Equal(2, torch.CountHits(logits, classes));
+        Assert.Equal(2, torch.CountHits(logits.to(torch.ScalarType.Float64), classes)); // by operators
+    }
+
+    [Fact]
     public void A_tensor_knows_its_shape_type_and_device()
     {
         using var scope = torch.NewDisposeScope();

@@ -82,6 +82,19 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void A_precision_without_instructions_for_it_is_called_slow_in_the_first_epoch()
+    {
+        var spec = Some.Spec(("epochs", 2), ("precision", "bfloat16"));
+        Assert.Contains("float32", Assert.Single(HealthRules.SlowPrecision(spec, processorMultipliesBfloat16: false)), StringComparison.Ordinal);
+        Assert.Empty(HealthRules.SlowPrecision(spec, processorMultipliesBfloat16: true));
+        Assert.Empty(HealthRules.SlowPrecision(Some.Spec(), processorMultipliesBfloat16: false));
+
+        using var session = Some.Session(spec);
+        var warned = Enumerable.Range(0, 2).Select(_ => session.RunEpoch(CancellationToken.None).Health!.Warnings.Any(text => text.StartsWith("Slow precision", StringComparison.Ordinal)));
+        Assert.Equal([!LoadedBlas.MultipliesBfloat16, false], warned);
+    }
+
+    [Fact]
     public void Health_is_the_same_after_a_resume()
     {
         var spec = Some.Spec(("epochs", 2), ("clip_norm", 0.5));

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Training.Core.Torch;
 
-/// <summary>One network's part of a fused step; mirrors the struct of mlp_slots.h. What it points to must stay where it is during the call.</summary>
+/// <summary>One network's native step; mirrors the struct of mlp_step.h. What it points to must stay where it is during the call.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MlpSlot
+internal unsafe struct MlpStep
 {
     public long Layers;
     public long Step;
@@ -20,8 +20,8 @@ internal unsafe struct MlpSlot
     public double Beta2;
     public double Epsilon;
     public double Decay;
-    public SlotOptimizer Optimizer;
+    public StepOptimizer Optimizer;
     public int Gelu;
     public double Loss;
-    public long Correct;
+    public nint Logits;
 }

@@ -1,0 +1,113 @@
+using Platform.Client.Delivery;
+
+namespace Platform.Client;
+
+/// <summary>
+/// Logs runs of this program to a tracking server. Nothing here waits for the server or fails because of it: what is logged goes to the server in
+/// the background, and into a spool on the disk while it is away, also beyond the end of the program. Thread-safe.
+/// <code>
+/// await using var tracking = new TrackingClient();
+/// await using var run = tracking.StartRun("prices");
+/// run.LogParam("learning_rate", 0.01);
+/// run.LogMetric("loss", loss, step);
+/// </code>
+/// </summary>
+public sealed class TrackingClient : IAsyncDisposable
+{
+    private readonly TrackingOptions _options;
+    private readonly TrackingWire _wire;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _leftovers;
+
+    /// <summary>Begins to deliver at once what earlier programs left in the spool.</summary>
+    /// <param name="options">Null takes the defaults.</param>
+    public TrackingClient(TrackingOptions? options = null) : this(options ?? new TrackingOptions(), handler: null) { }
+
+    internal TrackingClient(TrackingOptions options, HttpMessageHandler? handler)
+    {
+        _options = options;
+        _wire = new TrackingWire(options, handler);
+        _leftovers = Task.Run(DeliverLeftoversAsync);
+    }
+
+    /// <summary>Starts a run; the server need not be there.</summary>
+    /// <param name="experiment">The experiment's name; it is made if it is not there.</param>
+    /// <param name="options">Null takes the defaults.</param>
+    public TrackingRun StartRun(string experiment, RunOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(experiment);
+        return TrackingRun.Start(_wire, _options, experiment, options ?? new RunOptions());
+    }
+
+    /// <summary>Runs <paramref name="work"/> as a run: finished when it returns, failed when it throws; its exception goes on to the caller.</summary>
+    public async Task RunAsync(string experiment, Func<TrackingRun, Task> work, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await using var run = StartRun(experiment, options);
+        try
+        {
+            await work(run);
+        }
+        catch (Exception error)
+        {
+            run.Status = RunStatus.Failed;
+            run.SetTag("error", $"{error.GetType().Name}: {error.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the spool holds nothing that earlier programs left, or the server is found to be away; answers whether it is empty of them.</summary>
+    public async Task<bool> DeliverSpoolAsync(CancellationToken cancellation = default)
+    {
+        await _leftovers.WaitAsync(cancellation);
+        await DeliverLeftoversAsync();
+        return !Spool.Waiting(_options.SpoolFolder).Any(run => Spool.TryOpen(_options.SpoolFolder, run, _options.SpoolLimit) is { } spool && Close(spool));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _leftovers;
+        _wire.Dispose();
+        _stop.Dispose();
+    }
+
+    private static bool Close(Spool spool)
+    {
+        using (spool)
+            return !spool.IsEmpty;
+    }
+
+    // Another program that runs has the lock of its spools; those are its own business.
+    private async Task DeliverLeftoversAsync()
+    {
+        try
+        {
+            foreach (var run in Spool.Waiting(_options.SpoolFolder).TakeWhile(_ => !_stop.IsCancellationRequested))
+            {
+                using var spool = Spool.TryOpen(_options.SpoolFolder, run, _options.SpoolLimit);
+                if (spool is not null && !await DeliverAsync(spool))
+                    return;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // They stay where they are for the next program.
+        }
+    }
+
+    private async Task<bool> DeliverAsync(Spool spool)
+    {
+        while (spool.Peek() is { } head)
+        {
+            var result = await _wire.SendAsync(spool.RunId, head.Entry, _stop.Token);
+            if (result.Outcome == SendOutcome.Later)
+                return false;
+            if (result.Outcome == SendOutcome.Refused)
+                Problems.Report(_options, new TrackingProblem(spool.RunId, TrackingProblemKind.Refused, $"An entry of an earlier program was refused and is left out. {result.Message}"));
+            spool.Delivered(head.Length);
+        }
+        return true;
+    }
+}

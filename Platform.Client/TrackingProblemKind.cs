@@ -1,0 +1,17 @@
+namespace Platform.Client;
+
+/// <summary>Kinds of <see cref="TrackingProblem"/>.</summary>
+public enum TrackingProblemKind
+{
+    /// <summary>The server does not answer: entries wait in the spool.</summary>
+    ServerAway,
+
+    /// <summary>The server answers again and has everything that waited.</summary>
+    ServerBack,
+
+    /// <summary>The server refused an entry for good, such as a parameter that has another value already; it is left out.</summary>
+    Refused,
+
+    /// <summary>Entries were lost: neither memory nor the spool had room for them.</summary>
+    Dropped,
+}

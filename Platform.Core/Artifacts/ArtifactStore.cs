@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+
+namespace Platform.Core.Artifacts;
+
+/// <summary>
+/// Files by content in a folder: <c>ROOT/ab/abcd….bin</c>, named by the SHA-256 of what is in them. A file is written under <c>ROOT/staging</c>,
+/// synced and then moved to its place, so a reader never sees half of one. All processes of a platform share the root. Thread-safe.
+/// </summary>
+public sealed class ArtifactStore : IArtifactStore
+{
+    private const int BlockBytes = 128 * 1024;
+
+    /// <summary>Uploads that nobody has gone on with for so long were cut by the end of their process.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
+    private readonly string _root;
+
+    /// <param name="root">Made when it is not there.</param>
+    /// <param name="time">To tell what earlier processes left behind.</param>
+    public ArtifactStore(string root, TimeProvider? time = null)
+    {
+        _root = root;
+        Directory.CreateDirectory(Staging);
+        var old = (time ?? TimeProvider.System).GetUtcNow() - Abandoned;
+        foreach (var file in Directory.EnumerateFiles(Staging).Where(file => File.GetLastWriteTimeUtc(file) < old.UtcDateTime))
+            File.Delete(file);
+    }
+
+    private string Staging => Path.Combine(_root, "staging");
+
+    /// <summary>The store of a platform home.</summary>
+    public static ArtifactStore In(string platformHome, TimeProvider? time = null) => new(Path.Combine(platformHome, "artifacts"), time);
+
+    /// <inheritdoc/>
+    public async Task<StoredArtifact> SaveAsync(Stream content, long maxBytes, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var staged = Path.Combine(Staging, Guid.NewGuid().ToString("N"));
+        try
+        {
+            var stored = await WriteAsync(content, staged, maxBytes, stop);
+            var target = PathOf(stored.Digest);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(staged, target, overwrite: true); // equal content: replacing is harmless and heals a damaged file
+            return stored;
+        }
+        finally
+        {
+            File.Delete(staged); // only left after a failure
+        }
+    }
+
+    /// <inheritdoc/>
+    public FileStream? Open(string digest)
+    {
+        try
+        {
+            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<StoredArtifact> WriteAsync(Stream content, string file, long maxBytes, CancellationToken stop)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var block = new byte[BlockBytes];
+        var size = 0L;
+        await using var target = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+        int read;
+        while ((read = await content.ReadAsync(block, stop)) > 0)
+        {
+            size += read;
+            if (size > maxBytes)
+                throw new ArtifactTooLargeException(maxBytes);
+            hash.AppendData(block, 0, read);
+            await target.WriteAsync(block.AsMemory(0, read), stop);
+        }
+
+        target.Flush(flushToDisk: true);
+        return new StoredArtifact(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+    }
+
+    private string PathOf(string digest)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        if (digest.Length != 64 || !digest.All(char.IsAsciiHexDigitLower))
+            throw new ArgumentException($"'{digest}' is not a SHA-256 in lower-case hex.", nameof(digest));
+        return Path.Combine(_root, digest[..2], digest + ".bin");
+    }
+}

@@ -1,0 +1,74 @@
+using Platform.Core.Journal;
+
+namespace Platform.Core.LoggedModels;
+
+/// <summary>Keeps the tables <c>logged_models</c> and <c>logged_model_outputs</c> from the events of logged models.</summary>
+public sealed class LoggedModelProjection : IInlineProjection
+{
+    private static readonly ProjectionStatement Create = new(
+        """
+        insert into logged_models (id, experiment_id, name, model_type, run_id, artifact_uri, status, params, tags, created_at, updated_at)
+        select r.id, r.experiment, r.name, r.type, r.run, r.uri, 'pending', r.params, r.tags, r.at, r.at
+        from json_to_recordset($1) as r(id text, experiment text, name text, type text, run text, uri text, params jsonb, tags jsonb, at timestamptz)
+        """);
+
+    private static readonly ProjectionStatement Finalize = new(
+        "update logged_models m set status = r.status, updated_at = r.at from json_to_recordset($1) as r(id text, status text, at timestamptz) where m.id = r.id");
+
+    private static readonly ProjectionStatement Params = new(
+        "update logged_models m set params = m.params || r.params, updated_at = r.at from json_to_recordset($1) as r(id text, params jsonb, at timestamptz) where m.id = r.id");
+
+    private static readonly ProjectionStatement Tags = new(
+        """
+        update logged_models m set tags = jsonb_strip_nulls(m.tags || r.tags), updated_at = r.at
+        from json_to_recordset($1) as r(id text, tags jsonb, at timestamptz) where m.id = r.id
+        """);
+
+    private static readonly ProjectionStatement Output = new(
+        """
+        insert into logged_model_outputs (run_id, model_id, step)
+        select r.run, r.id, r.step from json_to_recordset($1) as r(run text, id text, step bigint)
+        on conflict (run_id, model_id) do update set step = excluded.step
+        """);
+
+    // The files themselves are in the view of artefacts.
+    private static readonly ProjectionStatement Touch = new(
+        "update logged_models m set updated_at = r.at from json_to_recordset($1) as r(id text, at timestamptz) where m.id = r.id");
+
+    private static readonly ProjectionStatement Register = new(
+        """
+        update logged_models m set registrations = m.registrations || jsonb_build_array(jsonb_build_object('model', r.model, 'version', r.version)), updated_at = r.at
+        from json_to_recordset($1) as r(id text, model text, version int, at timestamptz) where m.id = r.id
+        """);
+
+    private static readonly ProjectionStatement Delete = new(
+        "update logged_models m set deleted = true, updated_at = r.at from json_to_recordset($1) as r(id text, at timestamptz) where m.id = r.id");
+
+    public IReadOnlyList<string> Tables { get; } = ["logged_models", "logged_model_outputs"];
+
+    public void Project(StreamEvent recorded, ProjectionBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        ArgumentNullException.ThrowIfNull(batch);
+        if (recorded.Data is not LoggedModelEvent data)
+            return;
+        var id = recorded.StreamId[StreamNames.LoggedModel("").Length..];
+        var (statement, row) = data switch
+        {
+            LoggedModelCreated e => (Create, (object)new
+            {
+                id, experiment = e.ExperimentId, e.Name, type = e.ModelType, run = e.RunId, uri = e.ArtifactUri, e.Params, e.Tags, e.At,
+            }),
+            LoggedModelFinalized e => (Finalize, new { id, e.Status, e.At }),
+            LoggedModelParamsLogged e => (Params, new { id, e.Params, e.At }),
+            LoggedModelTagsSet e => (Tags, new { id, e.Tags, e.At }),
+            LoggedModelOutputNamed e => (Output, new { run = e.RunId, id, e.Step }),
+            LoggedModelFileStored e => (Touch, new { id, e.At }),
+            LoggedModelFileRemoved e => (Touch, new { id, e.At }),
+            LoggedModelRegistered e => (Register, new { id, e.Model, e.Version, e.At }),
+            LoggedModelDeleted e => (Delete, new { id, e.At }),
+            _ => throw new System.Diagnostics.UnreachableException($"The view of logged models does not know {data.GetType().Name}."),
+        };
+        batch.Add(statement, $"logged-model/{id}", row);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace Platform.Core.Registry;
+
+/// <summary>
+/// The rules of retraining: one plan a model, never two retrainings at once, none on data that were learnt already, and the champion is not
+/// replaced without somebody's consent. Pure.
+/// </summary>
+public static class RetrainingDecider
+{
+    /// <summary>Who registers versions and moves aliases after a retraining.</summary>
+    public const string By = "retraining";
+
+    /// <exception cref="RuleViolation">The rules refuse what a person asked for.</exception>
+    public static ModelEvent[] Decide(RegisteredModel model, RetrainingCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return command switch
+        {
+            ScheduleRetraining c => Schedule(model, c),
+            UnscheduleRetraining c => model.Retraining.Scheduled is null ? [] : [new RetrainingUnscheduled(c.By, c.Why, c.At)],
+            RequestRetraining c => Request(model.Retraining, c),
+            BeginRetraining c => Begin(model, c),
+            RefuseRetraining c => Refuse(model.Retraining, c),
+            FinishRetraining c => Finish(model, c),
+            FailRetraining c => IsUnderWay(model.Retraining, c.Number) ? [new RetrainingFailed(c.Number, Occasion: null, c.Cause, c.At)] : [],
+            _ => throw new RuleViolation($"Retraining does not know {command.GetType().Name}."),
+        };
+    }
+
+    private static ModelEvent[] Schedule(RegisteredModel model, ScheduleRetraining c)
+    {
+        if (model.Versions.IsEmpty)
+            throw new RuleViolation("There is no version to start from. Promote a run to the model first.");
+        if (RetrainingRules.Check(c.Plan) is [var wrong, ..])
+            throw new RuleViolation($"{wrong.Field}: {wrong.Message}");
+        return model.Retraining.Scheduled?.Plan == c.Plan ? [] : [new RetrainingScheduled(c.Plan, c.By, c.At)];
+    }
+
+    private static ModelEvent[] Request(RetrainingState state, RequestRetraining c)
+    {
+        if (state.Scheduled is null)
+            throw new RuleViolation("The model has no retraining. Set one first; without a time it waits for such requests.");
+        if (state.Running is { } running)
+            throw new RuleViolation(string.Create(CultureInfo.InvariantCulture, $"Retraining {running.Number} is under way (sweep {running.ExperimentId}). Wait for its end, or cancel its sweep."));
+        if (state.Requested is { } open)
+            throw new RuleViolation($"A retraining was asked for by {open.By} and waits for a silo. Check that one runs.");
+        return [new RetrainingRequested(c.Force, c.By, c.At)];
+    }
+
+    private static ModelEvent[] Begin(RegisteredModel model, BeginRetraining c)
+    {
+        var state = model.Retraining;
+        if (!state.Awaits(c.Occasion))
+            return [];
+        var number = state.Count + 1;
+        if (Reason(model, c) is { } reason)
+            return [new RetrainingSkipped(number, c.Occasion, reason, c.At)];
+        return [new RetrainingStarted(number, c.Occasion, SweepOf(model.Versions[0].Model, number), c.FromVersion, c.Data, state.Scheduled!.Plan.Alias, c.At)];
+    }
+
+    private static ModelEvent[] Refuse(RetrainingState state, RefuseRetraining c)
+    {
+        if (!state.Awaits(c.Occasion))
+            return [];
+        return state.Running is { } running
+            ? [new RetrainingSkipped(state.Count + 1, c.Occasion, StillRuns(running), c.At)]
+            : [new RetrainingFailed(state.Count + 1, c.Occasion, c.Cause, c.At)];
+    }
+
+    // The sweep's identity follows from the retraining, so that a repeat names the same one.
+    private static string SweepOf(string model, int number) => StreamNames.IdOf(string.Create(CultureInfo.InvariantCulture, $"retraining:{model}:{number}"));
+
+    // Why a retraining is not needed or not possible now; null if it is to begin.
+    private static string? Reason(RegisteredModel model, BeginRetraining c)
+    {
+        var state = model.Retraining;
+        if (state.Running is { } running)
+            return StillRuns(running);
+        if (c.Occasion.Force || !state.Scheduled!.Plan.OnlyWhenDataChanged)
+            return null;
+        if (model.Versions[c.FromVersion - 1].DataDigest == c.Data.Digest && c.FromLabels == c.Data.Labels)
+            return string.Create(CultureInfo.InvariantCulture, $"The data have not changed: version {c.FromVersion} has learnt from {c.Data}.");
+        return state.Finished is var (start, end) && start.FromVersion == c.FromVersion && start.Data == c.Data && start.At >= state.Scheduled.At
+            ? string.Create(CultureInfo.InvariantCulture, $"The data have not changed since retraining {start.Number}, whose version {end.Version} has learnt from {c.Data}, also beginning at version {c.FromVersion}.")
+            : null;
+    }
+
+    private static string StillRuns(RetrainingStarted running) =>
+        string.Create(CultureInfo.InvariantCulture, $"Retraining {running.Number} was still under way (sweep {running.ExperimentId}).");
+
+    private static ModelEvent[] Finish(RegisteredModel model, FinishRetraining c)
+    {
+        if (!IsUnderWay(model.Retraining, c.Number))
+            return [];
+        var running = model.Retraining.Running!;
+        var version = ModelDecider.VersionOf(model, c.Promotion);
+        var objection = ModelDecider.Objection(model, running.Alias, version);
+        var why = RetrainingWords.Why(model, running, version, objection);
+        var promoted = ModelDecider.Decide(model, c.Promotion with { Alias = objection is null ? running.Alias : null, By = By, Why = why });
+        return [.. promoted, new RetrainingFinished(c.Number, version.TrialId, version.Version, objection is null ? running.Alias : null, why, c.Promotion.At)];
+    }
+
+    private static bool IsUnderWay(RetrainingState state, int number) => state.Running?.Number == number;
+}

@@ -1,0 +1,27 @@
+using Platform.Core.Artifacts;
+using Platform.Core.LoggedModels;
+using Platform.Core.Tracking;
+
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>MLflow's REST API on the platform's tracking and registry: services and where it stands in the pipeline.</summary>
+internal static class MlflowApi
+{
+    /// <summary>The version of MLflow's API that clients are told; they compare it to know what a server can do.</summary>
+    private const string Version = "3.5.0";
+
+    public static void AddMlflow(this IServiceCollection services)
+    {
+        services.AddSingleton<IArtifactStore>(provider => ArtifactStore.In(provider.GetRequiredService<PlatformFolders>().Home, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>().AddSingleton<LoggedModelViews>();
+        services.AddSingleton<TrackingStore>().AddSingleton<TrackingViews>().AddSingleton<RunSearch>();
+        services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();
+        services.AddSingleton<ArtifactEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
+        services.AddSingleton<RunCreation>().AddSingleton<MlflowEndpoints>();
+    }
+
+    /// <summary>Behind the guards of host and origin, before everything else: its answers have their own form.</summary>
+    public static void UseMlflow(this WebApplication app) => app.UseMiddleware<MlflowMiddleware>();
+
+    public static void MapVersion(WebApplication app) => app.MapGet("/version", () => Results.Text(Version)).ExcludeFromDescription();
+}

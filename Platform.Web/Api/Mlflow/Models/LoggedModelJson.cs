@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Platform.Core.LoggedModels;
+
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>Writes and compares logged models as MLflow's clients read and search them.</summary>
+internal static class LoggedModelJson
+{
+    public static void Write(Utf8JsonWriter writer, LoggedModelView model)
+    {
+        writer.WriteStartObject("info");
+        writer.WriteString("model_id", model.Id);
+        writer.WriteString("experiment_id", model.ExperimentId);
+        writer.WriteString("name", model.Name);
+        writer.WriteNumber("creation_timestamp_ms", model.CreatedAt.ToUnixTimeMilliseconds());
+        writer.WriteNumber("last_updated_timestamp_ms", model.UpdatedAt.ToUnixTimeMilliseconds());
+        writer.WriteString("artifact_uri", model.ArtifactUri);
+        writer.WriteString("status", Name(model.Status));
+        writer.Optional("model_type", model.ModelType);
+        writer.Optional("source_run_id", model.RunId);
+        writer.Pairs("tags", model.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
+        writer.Objects("registrations", model.Registrations, static (w, registration) =>
+        {
+            w.WriteString("name", registration.Model);
+            w.WriteString("version", registration.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        });
+        writer.WriteEndObject();
+        writer.WriteStartObject("data");
+        writer.Pairs("params", model.Params.OrderBy(parameter => parameter.Key, StringComparer.Ordinal));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A status by MLflow's name or number.</summary>
+    /// <exception cref="MlflowException">It is not one.</exception>
+    public static LoggedModelStatus Status(string name) => name switch
+    {
+        "LOGGED_MODEL_PENDING" or "PENDING" or "1" => LoggedModelStatus.Pending,
+        "LOGGED_MODEL_READY" or "READY" or "2" => LoggedModelStatus.Ready,
+        "LOGGED_MODEL_UPLOAD_FAILED" or "FAILED" or "3" => LoggedModelStatus.Failed,
+        _ => throw MlflowException.Value("status", name, "give LOGGED_MODEL_PENDING, LOGGED_MODEL_READY or LOGGED_MODEL_UPLOAD_FAILED."),
+    };
+
+    /// <summary>One key of an ordering: <c>{"field_name": …, "ascending": …}</c>.</summary>
+    /// <exception cref="MlflowException">It is not an attribute that orders.</exception>
+    public static OrderClause Order(JsonElement item, string path)
+    {
+        var name = MlflowJson.Required(item, "field_name", path);
+        var descending = MlflowJson.Member(item, "ascending") is { } ascending && !MlflowJson.Flag(ascending, $"{path}.ascending");
+        return FilterGrammar.LoggedModels.Order(name) is { } attribute
+            ? new OrderClause(FilterEntity.Attribute, attribute, descending)
+            : throw MlflowException.Value($"{path}.field_name", name, $"give one of {FilterGrammar.LoggedModels.OrderNames}.");
+    }
+
+    public static bool Matches(LoggedModelView model, FilterClause clause) => (clause.Entity, clause.Key) switch
+    {
+        (FilterEntity.Tag, var key) => clause.Matches(model.Tags.GetValueOrDefault(key)),
+        (FilterEntity.Param, var key) => clause.Matches(model.Params.GetValueOrDefault(key)),
+        (_, var key) when Value(model, key) is long number => clause.Matches((double)number),
+        (_, "status") => clause.Matches(Name(model.Status)["LOGGED_MODEL_".Length..]) || clause.Operator == FilterOperator.Equal && clause.Matches(Name(model.Status)),
+        (_, var key) => clause.Matches((string?)Value(model, key)),
+    };
+
+    public static IComparable? Value(LoggedModelView model, string key) => key switch
+    {
+        "name" => model.Name,
+        "model_id" => model.Id,
+        "model_type" => model.ModelType,
+        "status" => Name(model.Status),
+        "source_run_id" => model.RunId,
+        "creation_timestamp" => model.CreatedAt.ToUnixTimeMilliseconds(),
+        _ => model.UpdatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    private static string Name(LoggedModelStatus status) => status switch
+    {
+        LoggedModelStatus.Pending => "LOGGED_MODEL_PENDING",
+        LoggedModelStatus.Ready => "LOGGED_MODEL_READY",
+        _ => "LOGGED_MODEL_UPLOAD_FAILED",
+    };
+}

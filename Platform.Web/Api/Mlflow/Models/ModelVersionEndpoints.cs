@@ -1,0 +1,162 @@
+using System.Globalization;
+using Platform.Core.Commands;
+using Platform.Core.LoggedModels;
+using Platform.Core.Registry;
+using Platform.Core.Views;
+
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>model-versions/…: versions from outside are made here; those of the platform's own trials can be read, described and staged too.</summary>
+internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformViews views, LoggedModelStore loggedModels, LoggedModelViews loggedModelViews, TimeProvider time)
+{
+    private const int MostResults = 200_000;
+    private const int MostSource = 10_000;
+    private const int MostId = 256;
+
+    public void Map(MlflowRoutes routes)
+    {
+        routes.Add("POST", "model-versions/create", CreateAsync);
+        routes.Add("GET", "model-versions/get", GetAsync);
+        routes.Add("GET", "model-versions/get-download-uri", DownloadUriAsync);
+        routes.Add("GET", "model-versions/search", SearchAsync);
+        routes.Add("PATCH", "model-versions/update", call => ChangeAsync(call, version => new DescribeVersion(version, RegistryInput.Description(call)) { At = time.GetUtcNow() }));
+        routes.Add("POST", "model-versions/transition-stage", call => ChangeAsync(
+            call, version => new StageVersion(version, RegistryInput.Stage(call.Required("stage")), call.Flag("archive_existing_versions")) { At = time.GetUtcNow() }));
+        routes.Add("DELETE", "model-versions/delete", DeleteAsync);
+        routes.Add("POST", "model-versions/set-tag", SetTagAsync);
+        routes.Add("DELETE", "model-versions/delete-tag", DeleteTagAsync);
+    }
+
+    /// <summary>A version that was not deleted.</summary>
+    /// <exception cref="MlflowException">There is none.</exception>
+    public static ModelVersionRegistered Require(ModelView model, int version) =>
+        model.Live.FirstOrDefault(v => v.Version == version)
+        ?? throw MlflowException.Missing(string.Create(CultureInfo.InvariantCulture, $"Model Version (name={model.Name}, version={version}) not found"));
+
+    public static Task AnswerAsync(MlflowCall call, ModelView model, ModelVersionRegistered version) => MlflowAnswer.WriteAsync(call.Context, writer =>
+    {
+        writer.WriteStartObject("model_version");
+        RegistryJson.Version(writer, model, version);
+        writer.WriteEndObject();
+    });
+
+    private async Task CreateAsync(MlflowCall call)
+    {
+        var name = RegistryInput.Name(call);
+        var source = CheckSource(MlflowKeys.Length(call.Required("source"), "source", MostSource));
+        var loggedModel = Optional(call, "model_id", MostId);
+        var register = new RegisterOutsideVersion(name, source, RegistryInput.Description(call), RegistryInput.Tags(call), RegisteredModelEndpoints.User(call))
+        {
+            RunId = Optional(call, "run_id", MostId), RunLink = Optional(call, "run_link", MostSource), LoggedModelId = loggedModel, At = time.GetUtcNow(),
+        };
+        await RequireAsync(name, call.Stop);
+        if (loggedModel is not null && await loggedModelViews.ModelAsync(loggedModel, call.Stop) is not { Deleted: false })
+            throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(loggedModel)} not found.");
+        var state = await commands.ApplyAsync(name, register, commandId: null, call.Stop);
+        var version = state.Versions[^1].Version;
+        if (loggedModel is not null)
+            await loggedModels.ApplyAsync(loggedModel, new NameModelVersion(name, version) { At = time.GetUtcNow() }, call.Stop);
+        var model = await RequireAsync(name, call.Stop);
+        await AnswerAsync(call, model, Require(model, version));
+    }
+
+    private async Task GetAsync(MlflowCall call)
+    {
+        var (model, version) = await FindAsync(call);
+        await AnswerAsync(call, model, version);
+    }
+
+    private async Task DownloadUriAsync(MlflowCall call)
+    {
+        var (model, version) = await FindAsync(call);
+        await MlflowAnswer.WriteAsync(call.Context, writer => writer.WriteString("artifact_uri", RegistryJson.Source(model, version)));
+    }
+
+    private async Task ChangeAsync(MlflowCall call, Func<int, ModelEntryCommand> command)
+    {
+        var (found, version) = await FindAsync(call);
+        await commands.ApplyAsync(found.Name, command(version.Version), commandId: null, call.Stop);
+        var model = await RequireAsync(found.Name, call.Stop);
+        await AnswerAsync(call, model, Require(model, version.Version));
+    }
+
+    private async Task DeleteAsync(MlflowCall call)
+    {
+        var (model, version) = await FindAsync(call);
+        await commands.ApplyAsync(model.Name, new DeleteVersion(version.Version, RegisteredModelEndpoints.User(call)) { At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task SetTagAsync(MlflowCall call)
+    {
+        var (key, value) = RegistryInput.Tag(call);
+        await TagAsync(call, key, value);
+    }
+
+    private Task DeleteTagAsync(MlflowCall call) => TagAsync(call, MlflowKeys.Check(call.Text("key"), "key"), null);
+
+    private async Task TagAsync(MlflowCall call, string key, string? value)
+    {
+        var (model, version) = await FindAsync(call);
+        var tags = new Dictionary<string, string?>(StringComparer.Ordinal) { [key] = value };
+        await commands.ApplyAsync(model.Name, new SetVersionTags(version.Version, tags) { At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task SearchAsync(MlflowCall call)
+    {
+        var clauses = FilterParser.Parse(call.Text("filter"), FilterGrammar.ModelVersions);
+        var orders = OrderClause.Parse(call.Texts("order_by"), FilterGrammar.ModelVersions);
+        var max = call.Whole("max_results", 1, MostResults, 10_000);
+        var found = (await views.ModelsAsync(call.Stop)).SelectMany(model => model.Live.Select(version => (Model: model, Version: version)))
+            .Where(item => clauses.All(clause => Matches(item.Model, item.Version, clause)));
+        var sorted = ListOrder.Sort(found, orders, (item, key) => Value(item.Model, item.Version, key), item => item.Model.Name, item => -item.Version.Version);
+        var (page, next) = PageToken.Page(sorted, call.Text("page_token"), max);
+        await MlflowAnswer.WriteAsync(call.Context, writer =>
+        {
+            writer.Objects("model_versions", page, (w, item) => RegistryJson.Version(w, item.Model, item.Version));
+            writer.Optional("next_page_token", next);
+        });
+    }
+
+    private static bool Matches(ModelView model, ModelVersionRegistered version, FilterClause clause) => (clause.Entity, clause.Key) switch
+    {
+        (FilterEntity.Tag, _) => RegistryInput.Matches(model.Entry.Of(version.Version).Tags, clause),
+        (_, "name") => clause.Matches(model.Name),
+        (_, "run_id") => clause.Matches(RegistryJson.RunId(model, version)),
+        (_, "source_path") => clause.Matches(RegistryJson.Source(model, version)),
+        _ => clause.Matches((double)version.Version),
+    };
+
+    private static IComparable Value(ModelView model, ModelVersionRegistered version, string key) => key switch
+    {
+        "name" => model.Name,
+        "version_number" => version.Version,
+        "creation_timestamp" => version.At.ToUnixTimeMilliseconds(),
+        _ => RegistryJson.Updated(model, version),
+    };
+
+    private async Task<(ModelView Model, ModelVersionRegistered Version)> FindAsync(MlflowCall call)
+    {
+        var number = RegistryInput.Version(call);
+        var model = await RequireAsync(RegistryInput.Name(call), call.Stop);
+        return (model, Require(model, number));
+    }
+
+    private async Task<ModelView> RequireAsync(string name, CancellationToken stop) =>
+        await views.ModelAsync(name, stop) ?? throw MlflowException.Missing($"Registered Model with name={name} not found");
+
+    private static string? Optional(MlflowCall call, string name, int most) => call.Text(name) is { Length: > 0 } text ? MlflowKeys.Length(text, name, most) : null;
+
+    // A source is kept as it is and never opened by the server; whoever opens it must not be led elsewhere by it.
+    private static string CheckSource(string source)
+    {
+        var decoded = source;
+        for (var i = 0; i < 5 && Uri.UnescapeDataString(decoded) is var next && next != decoded; i++)
+            decoded = next;
+        var local = decoded.StartsWith('/') || decoded.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || decoded.StartsWith('\\');
+        if (local || decoded.Contains('\0', StringComparison.Ordinal) || decoded.Split('/', '\\').Contains("..", StringComparer.Ordinal))
+            throw MlflowException.Invalid($"Invalid model version source: {MlflowException.Shorten(source)}. Give an address such as mlflow-artifacts:/…, runs:/… or s3://… without '..'; paths of the server's own disk are not taken.");
+        return source;
+    }
+}

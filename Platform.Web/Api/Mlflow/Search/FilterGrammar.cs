@@ -1,0 +1,94 @@
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>Which entities and attributes one kind of search knows: of runs, experiments, registered models or model versions.</summary>
+internal sealed class FilterGrammar
+{
+    private static readonly Dictionary<string, FilterEntity> Entities = new(StringComparer.Ordinal)
+    {
+        ["attribute"] = FilterEntity.Attribute, ["attributes"] = FilterEntity.Attribute, ["attr"] = FilterEntity.Attribute, ["run"] = FilterEntity.Attribute,
+        ["metric"] = FilterEntity.Metric, ["metrics"] = FilterEntity.Metric,
+        ["parameter"] = FilterEntity.Param, ["parameters"] = FilterEntity.Param, ["param"] = FilterEntity.Param, ["params"] = FilterEntity.Param,
+        ["tag"] = FilterEntity.Tag, ["tags"] = FilterEntity.Tag,
+        ["dataset"] = FilterEntity.Dataset, ["datasets"] = FilterEntity.Dataset,
+    };
+
+    private readonly FilterEntity[] _entities;
+    private readonly Dictionary<string, FilterField> _attributes;
+    private readonly Dictionary<string, FilterField> _datasets;
+    private readonly Dictionary<string, string> _orders;
+
+    private FilterGrammar(FilterEntity[] entities, FilterField[] attributes, string[] orders, FilterField[] datasets, params ReadOnlySpan<(string Alias, string Name)> aliases)
+    {
+        _entities = entities;
+        _attributes = attributes.ToDictionary(field => field.Name, StringComparer.Ordinal);
+        _orders = orders.ToDictionary(name => name, StringComparer.Ordinal);
+        _datasets = datasets.ToDictionary(field => field.Name, StringComparer.Ordinal);
+        foreach (var (alias, name) in aliases)
+        {
+            if (_attributes.TryGetValue(name, out var field))
+                _attributes[alias] = field;
+            if (_orders.ContainsKey(name))
+                _orders[alias] = name;
+        }
+    }
+
+    public static FilterGrammar Runs { get; } = new(
+        [FilterEntity.Attribute, FilterEntity.Metric, FilterEntity.Param, FilterEntity.Tag, FilterEntity.Dataset],
+        [
+            FilterField.ListedText("run_id"), FilterField.Text("run_name"), FilterField.Text("user_id"), FilterField.Text("status"), FilterField.Text("artifact_uri"),
+            FilterField.Number("start_time"), FilterField.Number("end_time"),
+        ],
+        ["run_id", "run_name", "user_id", "status", "artifact_uri", "start_time", "end_time"],
+        [FilterField.ListedText("name"), FilterField.ListedText("digest"), FilterField.ListedText("context")],
+        ("created", "start_time"), ("Created", "start_time"), ("run name", "run_name"), ("Run name", "run_name"), ("Run Name", "run_name"));
+
+    public static FilterGrammar Experiments { get; } = new(
+        [FilterEntity.Attribute, FilterEntity.Tag],
+        [FilterField.Text("name"), FilterField.Number("creation_time"), FilterField.Number("last_update_time")],
+        ["name", "experiment_id", "creation_time", "last_update_time"], []);
+
+    public static FilterGrammar RegisteredModels { get; } = new(
+        [FilterEntity.Attribute, FilterEntity.Tag], [FilterField.Text("name")],
+        ["name", "creation_timestamp", "last_updated_timestamp"], [], ("timestamp", "last_updated_timestamp"));
+
+    public static FilterGrammar ModelVersions { get; } = new(
+        [FilterEntity.Attribute, FilterEntity.Tag],
+        [FilterField.Text("name"), FilterField.ListedText("run_id"), FilterField.Text("source_path"), FilterField.Number("version_number")],
+        ["name", "version_number", "creation_timestamp", "last_updated_timestamp"], []);
+
+    /// <summary>Logged models; MLflow searches them with the same grammar.</summary>
+    public static FilterGrammar LoggedModels { get; } = new(
+        [FilterEntity.Attribute, FilterEntity.Param, FilterEntity.Tag],
+        [
+            FilterField.Text("name"), FilterField.ListedText("model_id"), FilterField.Text("model_type"), FilterField.Text("status"), FilterField.ListedText("source_run_id"),
+            FilterField.Number("creation_timestamp"), FilterField.Number("last_updated_timestamp"),
+        ],
+        ["name", "model_id", "model_type", "status", "source_run_id", "creation_timestamp", "last_updated_timestamp"], [],
+        ("creation_time", "creation_timestamp"), ("last_updated_time", "last_updated_timestamp"));
+
+    /// <summary>The entity that a name belongs to; null when this search has no such entity.</summary>
+    public FilterEntity? Entity(string? name) =>
+        name is null ? FilterEntity.Attribute : Entities.TryGetValue(name, out var entity) && _entities.Contains(entity) ? entity : null;
+
+    /// <summary>The entities by their usual names, for messages.</summary>
+    public string EntityNames => string.Join(", ", _entities.Select(entity => entity == FilterEntity.Attribute ? "attributes" : $"{entity.ToString().ToLowerInvariant()}s"));
+
+    /// <summary>How a key is compared; null when there is no such key.</summary>
+    public FilterField? Field(FilterEntity entity, string key) => entity switch
+    {
+        FilterEntity.Attribute => _attributes.GetValueOrDefault(key),
+        FilterEntity.Dataset => _datasets.GetValueOrDefault(key),
+        FilterEntity.Metric => FilterField.Number(key),
+        _ => FilterField.OptionalText(key),
+    };
+
+    /// <summary>The keys that an entity with fixed keys has, for messages.</summary>
+    public string KeysOf(FilterEntity entity) =>
+        string.Join(", ", (entity == FilterEntity.Dataset ? _datasets : _attributes).Values.Select(field => field.Name).Distinct(StringComparer.Ordinal));
+
+    /// <summary>The canonical name by which an attribute orders; null when it does not.</summary>
+    public string? Order(string attribute) => _orders.GetValueOrDefault(attribute);
+
+    /// <summary>The attributes that order, for messages.</summary>
+    public string OrderNames => string.Join(", ", _orders.Values.Distinct(StringComparer.Ordinal));
+}

@@ -1,0 +1,31 @@
+namespace Platform.Web.Api.Mlflow;
+
+internal enum FilterTokenKind
+{
+    /// <summary>A name, perhaps with an entity before its first dot; also a keyword.</summary>
+    Name,
+
+    /// <summary>A text in single quotes.</summary>
+    Text,
+
+    /// <summary>A text in double quotes: a value, or a name.</summary>
+    Quoted,
+    Number,
+    Operator,
+    Open,
+    Close,
+    Comma,
+    End,
+}
+
+/// <summary>A piece of a filter.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">The piece as it was written.</param>
+/// <param name="Position">Where it begins, 1 first.</param>
+/// <param name="Entity">Of a name: what stands before the first dot outside of quotes; null without a dot.</param>
+/// <param name="Value">Of a name: the key; of a text: the text without its quotes.</param>
+internal readonly record struct FilterToken(FilterTokenKind Kind, string Text, int Position, string? Entity = null, string Value = "")
+{
+    /// <summary>Whether it is a keyword, in any case.</summary>
+    public bool Is(string keyword) => Kind == FilterTokenKind.Name && string.Equals(Text, keyword, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,140 @@
+using Platform.Core.Tracking;
+
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>experiments/…: where runs belong.</summary>
+internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews views, TimeProvider time)
+{
+    private const int MostResults = 50_000;
+
+    public void Map(MlflowRoutes routes)
+    {
+        routes.Add("POST", "experiments/create", CreateAsync);
+        routes.Add("GET", "experiments/get", GetAsync);
+        routes.Add("GET", "experiments/get-by-name", GetByNameAsync);
+        routes.Add("GET", "experiments/search", SearchAsync);
+        routes.Add("POST", "experiments/search", SearchAsync);
+        routes.Add("POST", "experiments/delete", call => ApplyAsync(call, new DeleteTrackedExperiment { At = time.GetUtcNow() }));
+        routes.Add("POST", "experiments/restore", call => ApplyAsync(call, new RestoreTrackedExperiment { At = time.GetUtcNow() }));
+        routes.Add("POST", "experiments/update", UpdateAsync);
+        routes.Add("POST", "experiments/set-experiment-tag", SetTagAsync);
+        routes.Add("POST", "experiments/delete-experiment-tag", DeleteTagAsync);
+    }
+
+    private async Task CreateAsync(MlflowCall call)
+    {
+        var name = MlflowKeys.Length(call.Required("name"), "name", MlflowKeys.ExperimentName);
+        var location = call.Text("artifact_location") is { Length: > 0 } given ? ArtifactAddress.CheckLocation(given) : null;
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in KeyValues.Read(call, "tags", MlflowKeys.ExperimentTagValue))
+            tags[key] = value;
+        try
+        {
+            var experiment = await store.CreateExperimentAsync(
+                new CreateTrackedExperiment(name) { ArtifactLocation = location, Tags = tags, At = time.GetUtcNow() }, commandId: null, call.Stop);
+            await MlflowAnswer.WriteAsync(call.Context, writer => writer.WriteString("experiment_id", experiment.Id));
+        }
+        catch (ExperimentNameTakenException taken)
+        {
+            throw MlflowException.AlreadyExists($"Experiment '{name}' already exists. {taken.Message}");
+        }
+    }
+
+    private async Task GetAsync(MlflowCall call)
+    {
+        var id = call.Required("experiment_id");
+        await store.EnsureDefaultAsync(call.Stop);
+        await AnswerAsync(call, await views.ExperimentAsync(id, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={id} exists"));
+    }
+
+    private async Task GetByNameAsync(MlflowCall call)
+    {
+        var name = call.Required("experiment_name");
+        await store.EnsureDefaultAsync(call.Stop);
+        await AnswerAsync(call, await views.ExperimentByNameAsync(name, call.Stop) ?? throw MlflowException.Missing($"Could not find experiment with name '{name}'"));
+    }
+
+    private static Task AnswerAsync(MlflowCall call, TrackedExperiment experiment) => MlflowAnswer.WriteAsync(call.Context, writer =>
+    {
+        writer.WriteStartObject("experiment");
+        TrackingJson.Experiment(writer, experiment);
+        writer.WriteEndObject();
+    });
+
+    private async Task UpdateAsync(MlflowCall call)
+    {
+        var id = call.Required("experiment_id");
+        if (call.Text("new_name") is { Length: > 0 } name)
+            await ApplyAsync(id, new RenameTrackedExperiment(MlflowKeys.Length(name, "new_name", MlflowKeys.ExperimentName)) { At = time.GetUtcNow() }, call.Stop);
+        else if (await views.ExperimentAsync(id, call.Stop) is null)
+            throw MlflowException.Missing($"No Experiment with id={id} exists");
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task SetTagAsync(MlflowCall call)
+    {
+        var key = MlflowKeys.Check(call.Text("key"), "key");
+        var value = MlflowKeys.Length(call.Text("value") ?? "", "value", MlflowKeys.ExperimentTagValue);
+        await ApplyAsync(call, new SetTrackedExperimentTags([new(key, value)]) { At = time.GetUtcNow() });
+    }
+
+    private async Task DeleteTagAsync(MlflowCall call)
+    {
+        var id = call.Required("experiment_id");
+        var key = call.Required("key");
+        var experiment = await views.ExperimentAsync(id, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={id} exists");
+        if (!experiment.Tags.ContainsKey(key))
+            throw MlflowException.Missing($"No tag with name: {key} in experiment with id {id}");
+        await ApplyAsync(call, new SetTrackedExperimentTags([new(key, null)]) { At = time.GetUtcNow() });
+    }
+
+    private async Task ApplyAsync(MlflowCall call, TrackedExperimentCommand command)
+    {
+        await ApplyAsync(call.Required("experiment_id"), command, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task ApplyAsync(string id, TrackedExperimentCommand command, CancellationToken stop)
+    {
+        try
+        {
+            await store.ApplyAsync(id, command, commandId: null, stop);
+        }
+        catch (ExperimentNameTakenException taken)
+        {
+            throw MlflowException.AlreadyExists(taken.Message);
+        }
+    }
+
+    private async Task SearchAsync(MlflowCall call)
+    {
+        var clauses = FilterParser.Parse(call.Text("filter"), FilterGrammar.Experiments);
+        var orders = OrderClause.Parse(call.Texts("order_by"), FilterGrammar.Experiments);
+        var max = call.Whole("max_results", 1, MostResults, 1_000);
+        await store.EnsureDefaultAsync(call.Stop);
+        var all = await views.ExperimentsAsync(TrackingJson.View(call.View(), "view_type"), call.Stop);
+        var found = all.Where(experiment => clauses.All(clause => Matches(experiment, clause)));
+        var sorted = ListOrder.Sort(found, orders, Value, experiment => -experiment.CreatedAt.ToUnixTimeMilliseconds(), experiment => experiment.Id);
+        var (page, next) = PageToken.Page(sorted, call.Text("page_token"), max);
+        await MlflowAnswer.WriteAsync(call.Context, writer =>
+        {
+            writer.Objects("experiments", page, TrackingJson.Experiment);
+            writer.Optional("next_page_token", next);
+        });
+    }
+
+    private static bool Matches(TrackedExperiment experiment, FilterClause clause) => (clause.Entity, clause.Key) switch
+    {
+        (FilterEntity.Tag, _) => clause.Matches(experiment.Tags.GetValueOrDefault(clause.Key)),
+        (_, "name") => clause.Matches(experiment.Name),
+        (_, var key) => clause.Matches((double)(long)Value(experiment, key)!),
+    };
+
+    private static IComparable? Value(TrackedExperiment experiment, string key) => key switch
+    {
+        "name" => experiment.Name,
+        "experiment_id" => experiment.Id,
+        "creation_time" => experiment.CreatedAt.ToUnixTimeMilliseconds(),
+        _ => experiment.UpdatedAt.ToUnixTimeMilliseconds(),
+    };
+}

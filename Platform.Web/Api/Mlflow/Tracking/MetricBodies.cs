@@ -1,0 +1,268 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+using Platform.Core.Tracking;
+
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>
+/// Reads the bodies of log-metric and log-batch straight into columns: no document, no object a point, a string only for a key that is
+/// new to the batch. Unknown fields are passed over.
+/// </summary>
+internal static class MetricBodies
+{
+    private const int MostMetrics = 1_000;
+    private const int MostPairs = 100;
+    private const int MostInAll = 1_000;
+
+    /// <summary>The body of log-metric.</summary>
+    /// <exception cref="MlflowException">A field is missing or wrong, or it is not JSON.</exception>
+    public static (string RunId, string Key, MetricPoint Point) Metric(ReadOnlySpan<byte> json) => Guard(json, static span =>
+    {
+        var reader = Open(span);
+        string? runId = null, oldRunId = null, key = null;
+        double? value = null;
+        long? time = null;
+        var step = 0L;
+        while (NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("run_id"u8))
+                runId = Text(ref reader, "run_id");
+            else if (reader.ValueTextEquals("run_uuid"u8))
+                oldRunId = Text(ref reader, "run_uuid");
+            else if (reader.ValueTextEquals("key"u8))
+                key = Text(ref reader, "key");
+            else if (reader.ValueTextEquals("value"u8))
+                value = Number(ref reader, "value");
+            else if (reader.ValueTextEquals("timestamp"u8))
+                time = Whole(ref reader, "timestamp");
+            else if (reader.ValueTextEquals("step"u8))
+                step = Whole(ref reader, "step") ?? 0;
+            else
+                Pass(ref reader);
+        }
+
+        End(ref reader);
+        var run = RunId(runId, oldRunId);
+        MlflowKeys.Check(key, "key");
+        return (run, key!, Point("", step, time, value));
+    });
+
+    /// <summary>The body of log-batch.</summary>
+    /// <exception cref="MlflowException">A field is missing or wrong, there is too much of something, or it is not JSON.</exception>
+    public static LogBatchBody Batch(ReadOnlySpan<byte> json) => Guard(json, static span =>
+    {
+        var reader = Open(span);
+        string? runId = null, oldRunId = null;
+        var metrics = new MetricBatch();
+        var parameters = new List<KeyValuePair<string, string>>();
+        var tags = new List<KeyValuePair<string, string?>>();
+        while (NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("run_id"u8))
+                runId = Text(ref reader, "run_id");
+            else if (reader.ValueTextEquals("run_uuid"u8))
+                oldRunId = Text(ref reader, "run_uuid");
+            else if (reader.ValueTextEquals("metrics"u8))
+                Metrics(ref reader, metrics);
+            else if (reader.ValueTextEquals("params"u8))
+                Pairs(ref reader, "params", (key, value) => parameters.Add(new(key, MlflowKeys.Cut(value, MlflowKeys.ParamValue))));
+            else if (reader.ValueTextEquals("tags"u8))
+                Pairs(ref reader, "tags", (key, value) => tags.Add(new(key, MlflowKeys.Cut(value, MlflowKeys.TagValue))));
+            else
+                Pass(ref reader);
+        }
+
+        End(ref reader);
+        for (var i = 0; i < metrics.Keys.Count; i++)
+            MlflowKeys.Check(metrics.Keys[i], "metrics.key");
+        var all = metrics.Count + parameters.Count + tags.Count;
+        if (all > MostInAll)
+            throw MlflowException.Invalid($"A batch logging request can contain at most {MostInAll} metrics, params, and tags. Got {all}. Please split them up across multiple requests and try again.");
+        return new LogBatchBody(RunId(runId, oldRunId), metrics, parameters, tags);
+    });
+
+    private delegate T Read<T>(ReadOnlySpan<byte> json);
+
+    private static T Guard<T>(ReadOnlySpan<byte> json, Read<T> read)
+    {
+        if (!Utf8.IsValid(json))
+            throw MlflowException.BadRequest("The body is not UTF-8.");
+        try
+        {
+            return read(json);
+        }
+        catch (JsonException error)
+        {
+            throw MlflowBody.NotJson(error);
+        }
+    }
+
+    private static Utf8JsonReader Open(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 32 });
+        reader.Read();
+        return reader.TokenType == JsonTokenType.StartObject ? reader : throw MlflowException.BadRequest("The body is not a JSON object; send an object with the endpoint's fields.");
+    }
+
+    // Nothing but white space may follow; the reader throws on anything else.
+    private static void End(ref Utf8JsonReader reader) => reader.Read();
+
+    private static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    private static void Pass(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+
+    private static void Metrics(ref Utf8JsonReader reader, MetricBatch metrics)
+    {
+        for (var i = 0; NextItem(ref reader, "metrics"); i++)
+        {
+            if (i == MostMetrics)
+                throw MlflowException.Invalid($"A batch logging request can contain at most {MostMetrics} metrics. Please split up metrics across multiple requests and try again.");
+            var key = -1;
+            double? value = null;
+            long? time = null;
+            var step = 0L;
+            while (NextMember(ref reader))
+            {
+                if (reader.ValueTextEquals("key"u8))
+                    key = Key(ref reader, metrics, i);
+                else if (reader.ValueTextEquals("value"u8))
+                    value = Number(ref reader, "metrics.value");
+                else if (reader.ValueTextEquals("timestamp"u8))
+                    time = Whole(ref reader, "metrics.timestamp");
+                else if (reader.ValueTextEquals("step"u8))
+                    step = Whole(ref reader, "metrics.step") ?? 0;
+                else
+                    Pass(ref reader);
+            }
+
+            if (key < 0)
+                throw MlflowException.MissingValue($"metrics[{i}].key");
+            if (value is null || time is null or < 0)
+                Point($"metrics[{i}].", step, time, value); // says what is wrong
+            metrics.Add(key, step, time!.Value, value!.Value);
+        }
+    }
+
+    private static int Key(ref Utf8JsonReader reader, MetricBatch metrics, int index)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+            throw MlflowException.Value($"metrics[{index}].key", Raw(ref reader), "give a string.");
+        return reader.ValueIsEscaped ? metrics.Intern(Unescaped(ref reader, $"metrics[{index}].key")) : metrics.Intern(reader.ValueSpan);
+    }
+
+    private static void Pairs(ref Utf8JsonReader reader, string name, Action<string, string> add)
+    {
+        for (var i = 0; NextItem(ref reader, name); i++)
+        {
+            if (i == MostPairs)
+                throw MlflowException.Invalid($"A batch logging request can contain at most {MostPairs} {name}. Please split up {name} across multiple requests and try again.");
+            string? key = null, value = null;
+            while (NextMember(ref reader))
+            {
+                if (reader.ValueTextEquals("key"u8))
+                    key = Text(ref reader, $"{name}[{i}].key");
+                else if (reader.ValueTextEquals("value"u8))
+                    value = Text(ref reader, $"{name}[{i}].value");
+                else
+                    Pass(ref reader);
+            }
+
+            add(MlflowKeys.Check(key, $"{name}[{i}].key"), value ?? "");
+        }
+    }
+
+    // The first call enters the list (null counts as an empty one), each call the next object of it.
+    private static bool NextItem(ref Utf8JsonReader reader, string name)
+    {
+        var before = reader.TokenType;
+        reader.Read();
+        if (before == JsonTokenType.PropertyName)
+        {
+            if (reader.TokenType == JsonTokenType.Null)
+                return false;
+            if (reader.TokenType != JsonTokenType.StartArray)
+                throw MlflowException.Value(name, Raw(ref reader), "give a list.");
+            reader.Read();
+        }
+
+        if (reader.TokenType == JsonTokenType.EndArray)
+            return false;
+        return reader.TokenType == JsonTokenType.StartObject ? true : throw MlflowException.Value(name, Raw(ref reader), "give a list of objects.");
+    }
+
+    private static string? Text(ref Utf8JsonReader reader, string path)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (reader.TokenType != JsonTokenType.String)
+            throw MlflowException.Value(path, Raw(ref reader), "give a string.");
+        return MlflowText.Check(Unescaped(ref reader, path), path);
+    }
+
+    private static double? Number(ref Utf8JsonReader reader, string path)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number))
+            return number;
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        return reader.TokenType == JsonTokenType.String && MlflowText.TryNumber(Unescaped(ref reader, path), out number)
+            ? number
+            : throw MlflowException.Value(path, Raw(ref reader), "give a number of 64 bits (double).");
+    }
+
+    private static long? Whole(ref Utf8JsonReader reader, string path)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
+            return number;
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (reader.TokenType == JsonTokenType.String && long.TryParse(Unescaped(ref reader, path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+            return number;
+        if (reader.TokenType == JsonTokenType.Number && MlflowJson.TryWhole(reader.GetDouble(), out number))
+            return number;
+        throw MlflowException.Value(path, Raw(ref reader), "give a whole number of 64 bits.");
+    }
+
+    private static MetricPoint Point(string path, long step, long? time, double? value)
+    {
+        if (value is null)
+            throw MlflowException.MissingValue($"{path}value");
+        return time switch
+        {
+            null => throw MlflowException.MissingValue($"{path}timestamp"),
+            < 0 => throw MlflowException.Value($"{path}timestamp", time.Value.ToString(CultureInfo.InvariantCulture), "give Unix milliseconds, 0 or more."),
+            _ => new MetricPoint(step, time.Value, value.Value),
+        };
+    }
+
+    private static string RunId(string? runId, string? oldRunId) =>
+        !string.IsNullOrEmpty(runId) ? runId : !string.IsNullOrEmpty(oldRunId) ? oldRunId : throw MlflowException.MissingValue("run_id");
+
+    private static string Unescaped(ref Utf8JsonReader reader, string path)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw MlflowException.Invalid($"Parameter '{path}' holds half of a Unicode character; remove it.");
+        }
+    }
+
+    private static string Raw(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => "{…}",
+        JsonTokenType.StartArray => "[…]",
+        _ => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+    };
+}

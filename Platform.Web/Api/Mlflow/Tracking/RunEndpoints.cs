@@ -1,0 +1,133 @@
+using System.Globalization;
+using Platform.Core.LoggedModels;
+using Platform.Core.Tracking;
+
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>runs/…: their life, and searching them.</summary>
+internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, RunSearch search, LoggedModelViews models, RunCreation creation, TimeProvider time)
+{
+    /// <summary>The tag that carries a run's name; name and tag follow each other.</summary>
+    public const string NameTag = "mlflow.runName";
+
+    private const string UserTag = "mlflow.user";
+    private const string ParentTag = "mlflow.parentRunId";
+    private const int MostResults = 50_000;
+
+    public void Map(MlflowRoutes routes)
+    {
+        routes.Raw("POST", "runs/create", CreateAsync);
+        routes.Add("GET", "runs/get", GetAsync);
+        routes.Add("POST", "runs/update", UpdateAsync);
+        routes.Add("POST", "runs/delete", call => ApplyAsync(call, new DeleteRun { At = time.GetUtcNow() }));
+        routes.Add("POST", "runs/restore", call => ApplyAsync(call, new RestoreRun { At = time.GetUtcNow() }));
+        routes.Add("POST", "runs/search", SearchAsync);
+    }
+
+    private async Task CreateAsync(MlflowCall call)
+    {
+        using var body = await MlflowBody.ReadAsync(call.Context.Request, MlflowBody.SmallBytes, call.Stop);
+        call.Take(body.Memory);
+        var command = Creation(call);
+        // A caller that names the run itself needs no other mark: the same call again finds the run.
+        var mark = command.RunId is null ? call.Whole("start_time") : null;
+        await creation.CreateAsync(body.Memory, mark, async commandId =>
+        {
+            var run = await store.CreateRunAsync(command, commandId, call.Stop);
+            await MlflowAnswer.WriteAsync(call.Context, writer =>
+            {
+                writer.WriteStartObject("run");
+                TrackingJson.Run(writer, new RunWithMetrics(run, []), [], []);
+                writer.WriteEndObject();
+            });
+        }, call.Stop);
+    }
+
+    private CreateRun Creation(MlflowCall call)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in KeyValues.Read(call, "tags", MlflowKeys.TagValue, cut: true))
+            tags[key] = value;
+        var given = call.Text("run_name");
+        var tagged = tags.GetValueOrDefault(NameTag);
+        if (!string.IsNullOrEmpty(given) && !string.IsNullOrEmpty(tagged) && given != tagged)
+            throw MlflowException.Invalid($"Both 'run_name' argument and '{NameTag}' tag are specified, but with different values (run_name='{given}', {NameTag}='{tagged}').");
+        var name = !string.IsNullOrEmpty(given) ? given : !string.IsNullOrEmpty(tagged) ? tagged : RunNames.Next();
+        tags[NameTag] = MlflowKeys.Length(name, "run_name", TrackingLimits.RunName);
+        var start = call.Whole("start_time") is { } at and > 0 ? at : time.GetUtcNow().ToUnixTimeMilliseconds();
+        return new CreateRun(call.Text("experiment_id") is { Length: > 0 } id ? id : TrackedExperiment.DefaultId, name, call.Text("user_id") ?? tags.GetValueOrDefault(UserTag) ?? "", start)
+        {
+            RunId = call.Text("run_id") is { Length: > 0 } wanted ? wanted : null, ParentRunId = tags.GetValueOrDefault(ParentTag), Tags = tags, At = time.GetUtcNow(),
+        };
+    }
+
+    private async Task GetAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var run = await views.RunWithMetricsAsync(id, call.Stop) ?? throw MlflowException.Missing($"Run with id={id} not found");
+        var inputs = run.Run.Inputs.IsEmpty ? null : await views.InputsAsync([id], call.Stop);
+        var outputs = await models.OutputsAsync([id], call.Stop);
+        await MlflowAnswer.WriteAsync(call.Context, writer =>
+        {
+            writer.WriteStartObject("run");
+            TrackingJson.Run(writer, run, inputs?[id] ?? [], [.. outputs[id]]);
+            writer.WriteEndObject();
+        });
+    }
+
+    private async Task UpdateAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var status = TrackingJson.Status(call.Argument("status") is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? Numbered(number.GetRawText()) : call.Text("status"));
+        var name = call.Text("run_name") is { Length: > 0 } given ? MlflowKeys.Length(given, "run_name", TrackingLimits.RunName) : null;
+        var run = await store.ApplyAsync(id, new UpdateRun(status, call.Whole("end_time"), name) { At = time.GetUtcNow() }, commandId: null, call.Stop);
+        if (name is not null)
+            run = await store.ApplyAsync(id, new LogBatch { Tags = [new(NameTag, name)], At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await MlflowAnswer.WriteAsync(call.Context, writer =>
+        {
+            writer.WriteStartObject("run_info");
+            TrackingJson.Info(writer, run);
+            writer.WriteEndObject();
+        });
+    }
+
+    // Statuses by number as in MLflow's protocol file.
+    private static string Numbered(string number) => number switch
+    {
+        "1" => "RUNNING", "2" => "SCHEDULED", "3" => "FINISHED", "4" => "FAILED", "5" => "KILLED", _ => number,
+    };
+
+    private async Task ApplyAsync(MlflowCall call, RunCommand command)
+    {
+        await store.ApplyAsync(call.RunId(), command, commandId: null, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task SearchAsync(MlflowCall call)
+    {
+        var experiments = call.Texts("experiment_ids");
+        var query = new RunQuery(experiments)
+        {
+            Filter = RunQueries.Filter(FilterParser.Parse(call.Text("filter"), FilterGrammar.Runs)),
+            Order = RunQueries.Order(OrderClause.Parse(call.Texts("order_by"), FilterGrammar.Runs)),
+            View = TrackingJson.View(call.View("run_view_type"), "run_view_type"),
+            MaxResults = call.Whole("max_results", 1, MostResults, 1_000),
+            PageToken = call.Text("page_token") is { Length: > 0 } token ? token : null,
+        };
+        if (experiments.Count == 0)
+        {
+            await MlflowAnswer.EmptyAsync(call.Context);
+            return;
+        }
+
+        var page = await search.FindAsync(query, call.Stop);
+        string[] reading = [.. page.Runs.Where(run => !run.Run.Inputs.IsEmpty).Select(run => run.Run.Id)];
+        var inputs = reading.Length == 0 ? null : await views.InputsAsync(reading, call.Stop);
+        var outputs = await models.OutputsAsync([.. page.Runs.Select(run => run.Run.Id)], call.Stop);
+        await MlflowAnswer.WriteAsync(call.Context, writer =>
+        {
+            writer.Objects("runs", page.Runs, (w, run) => TrackingJson.Run(w, run, inputs?[run.Run.Id] ?? [], [.. outputs[run.Run.Id]]));
+            writer.Optional("next_page_token", page.NextPageToken);
+        });
+    }
+}

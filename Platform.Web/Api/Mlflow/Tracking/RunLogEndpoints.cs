@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Core.LoggedModels;
+using Platform.Core.Tracking;
+
+namespace Platform.Web.Api.Mlflow;
+
+/// <summary>runs/…: what programs log. The calls that carry metrics are read without a document and answered from a constant.</summary>
+internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, LoggedModelStore models, TimeProvider time)
+{
+    private const string HistoryTag = "mlflow.log-model.history";
+
+    public void Map(MlflowRoutes routes)
+    {
+        routes.Raw("POST", "runs/log-metric", LogMetricAsync);
+        routes.Raw("POST", "runs/log-batch", LogBatchAsync);
+        routes.Add("POST", "runs/log-parameter", LogParamAsync);
+        routes.Add("POST", "runs/set-tag", SetTagAsync);
+        routes.Add("POST", "runs/delete-tag", DeleteTagAsync);
+        routes.Add("POST", "runs/log-inputs", LogInputsAsync, MlflowBody.LargeBytes);
+        routes.Add("POST", "runs/outputs", LogOutputsAsync);
+        routes.Add("POST", "runs/log-model", LogModelAsync);
+    }
+
+    private async Task LogMetricAsync(MlflowCall call)
+    {
+        string runId, key;
+        MetricPoint point;
+        using (var body = await MlflowBody.ReadAsync(call.Context.Request, MlflowBody.SmallBytes, call.Stop))
+            (runId, key, point) = MetricBodies.Metric(body.Span);
+        await store.LogMetricAsync(runId, key, point, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task LogBatchAsync(MlflowCall call)
+    {
+        LogBatchBody batch;
+        using (var body = await MlflowBody.ReadAsync(call.Context.Request, MlflowBody.SmallBytes, call.Stop))
+            batch = MetricBodies.Batch(body.Span);
+        await store.ApplyAsync(
+            batch.RunId, new LogBatch { Metrics = batch.Metrics.Count == 0 ? null : batch.Metrics, Params = batch.Params, Tags = batch.Tags, At = time.GetUtcNow() }, commandId: null, call.Stop);
+        foreach (var (key, value) in batch.Tags)
+            await FollowNameAsync(batch.RunId, key, value, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task LogParamAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var key = MlflowKeys.Check(call.Text("key"), "key");
+        var value = MlflowKeys.Cut(call.Text("value") ?? "", MlflowKeys.ParamValue);
+        await store.ApplyAsync(id, new LogBatch { Params = [new(key, value)], At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task SetTagAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var key = MlflowKeys.Check(call.Text("key"), "key");
+        var value = MlflowKeys.Cut(call.Text("value") ?? "", MlflowKeys.TagValue);
+        await store.ApplyAsync(id, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await FollowNameAsync(id, key, value, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    // A run is called what its tag says.
+    private async Task FollowNameAsync(string runId, string key, string? value, CancellationToken stop)
+    {
+        if (key == RunEndpoints.NameTag && value is { Length: > 0 and <= TrackingLimits.RunName })
+            await store.ApplyAsync(runId, new UpdateRun(Name: value) { At = time.GetUtcNow() }, commandId: null, stop);
+    }
+
+    private async Task DeleteTagAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var key = call.Required("key");
+        var run = await RequireAsync(id, call.Stop);
+        if (!run.Tags.ContainsKey(key))
+            throw MlflowException.Missing($"No tag with name: {key} in run with id {id}");
+        await store.ApplyAsync(id, new LogBatch { Tags = [new(key, null)], At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task LogInputsAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var inputs = call.List("datasets").Select(RunInputs.Read).ToList();
+        if (inputs.Count > 0)
+            await store.ApplyAsync(id, new LogInputs(inputs) { At = time.GetUtcNow() }, commandId: null, call.Stop);
+        else
+            await RequireAsync(id, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task LogOutputsAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var outputs = call.List("models").Select((item, i) => new ModelOutput(
+            MlflowJson.Required(item, "model_id", $"models[{i}]"), MlflowJson.Member(item, "step") is { } step ? MlflowJson.Whole(step, $"models[{i}].step") : 0)).ToList();
+        if ((await RequireAsync(id, call.Stop)).Lifecycle == Lifecycle.Deleted)
+            throw new RunNotActiveException(id);
+        foreach (var output in outputs)
+            await models.ApplyAsync(output.ModelId, new NameModelOutput(id, output.Step) { At = time.GetUtcNow() }, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    // MLflow keeps the descriptions of logged models in a tag, as a list.
+    private async Task LogModelAsync(MlflowCall call)
+    {
+        var id = call.RunId();
+        var text = call.Required("model_json");
+        JsonNode? model;
+        try
+        {
+            model = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = 64 });
+        }
+        catch (JsonException error)
+        {
+            throw MlflowException.Invalid($"model_json is not JSON: line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}.");
+        }
+
+        if (model is not JsonObject)
+            throw MlflowException.Invalid("model_json is not a JSON object.");
+        var run = await RequireAsync(id, call.Stop);
+        var history = Parse(run.Tags.GetValueOrDefault(HistoryTag));
+        history.Add(model);
+        var value = history.ToJsonString();
+        while (value.Length > MlflowKeys.TagValue && history.Count > 1)
+        {
+            history.RemoveAt(0); // a tag holds the newest ones that fit
+            value = history.ToJsonString();
+        }
+
+        MlflowKeys.Length(value, "model_json", MlflowKeys.TagValue);
+        await store.ApplyAsync(id, new LogBatch { Tags = [new(HistoryTag, value)], At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private static JsonArray Parse(string? history)
+    {
+        try
+        {
+            return history is null ? [] : JsonNode.Parse(history) as JsonArray ?? [];
+        }
+        catch (JsonException)
+        {
+            return []; // a program may have set the tag to anything
+        }
+    }
+
+    private async Task<TrackedRun> RequireAsync(string id, CancellationToken stop) =>
+        await views.RunAsync(id, stop) ?? throw MlflowException.Missing($"Run with id={id} not found");
+}

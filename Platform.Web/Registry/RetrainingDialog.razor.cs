@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Registry;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Layout;
+using Radzen;
+
+namespace Platform.Web.Registry;
+
+/// <summary>Asks how a model is to be trained again, and plans it.</summary>
+public sealed partial class RetrainingDialog
+{
+    private RetrainingDraft _draft = new();
+    private IReadOnlyList<FieldError> _errors = [];
+    private string? _refusal;
+    private bool _busy;
+
+    [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
+
+    [Parameter] public RetrainingPlan? Plan { get; set; }
+
+    [Inject] private ModelRetraining Retraining { get; set; } = null!;
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    // What the text means as it stands.
+    private string Preview
+    {
+        get
+        {
+            var cron = _draft.Cron.Trim();
+            if (cron.Length == 0)
+                return "Empty: only when somebody presses Run now.";
+            return CronSchedule.Problem(cron) is null && CronSchedule.Parse(cron).Next(Time.GetUtcNow()) is { } next
+                ? $"Next: {RetrainingText.When(next)}."
+                : "In UTC: second, minute, hour, day of the month, month, day of the week; '0 0 3 * * ?' is each night at three.";
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        if (Plan is not null)
+            _draft = RetrainingDraft.Of(Plan);
+    }
+
+    private async Task SubmitAsync()
+    {
+        (_errors, _refusal, _busy) = ([], null, true);
+        try
+        {
+            Dialogs.Close(await Retraining.PlanAsync(Model.Name, _draft.ToPlan(), Visitor.Name));
+        }
+        catch (InvalidInputException invalid)
+        {
+            _errors = invalid.Errors;
+        }
+        catch (Exception refused) when (refused is RuleViolation or NotFoundException)
+        {
+            _refusal = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using Platform.Core.Artifacts;
+using Xunit;
+
+namespace Platform.Core.Tests.Artifacts;
+
+public sealed class ArtifactStoreTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("platform-artifacts-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task What_was_saved_is_read_back_by_its_digest_and_kept_once()
+    {
+        var store = new ArtifactStore(_root);
+        var content = new byte[300_000];
+        new Random(1).NextBytes(content);
+        var stored = await store.SaveAsync(new MemoryStream(content), content.Length);
+        Assert.Equal(new StoredArtifact(Convert.ToHexStringLower(SHA256.HashData(content)), content.Length), stored);
+        Assert.Equal(stored, await store.SaveAsync(new MemoryStream(content), content.Length));
+        Assert.Single(Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories));
+
+        await using var read = store.Open(stored.Digest)!;
+        var again = new MemoryStream();
+        await read.CopyToAsync(again);
+        Assert.Equal(content, again.ToArray());
+        Assert.Null(store.Open(Convert.ToHexStringLower(SHA256.HashData([1]))));
+        Assert.Throws<ArgumentException>(() => store.Open("../../etc/passwd"));
+    }
+
+    [Fact]
+    public async Task What_fails_or_is_too_long_leaves_nothing()
+    {
+        var store = new ArtifactStore(_root);
+        await Assert.ThrowsAsync<ArtifactTooLargeException>(() => store.SaveAsync(new MemoryStream(new byte[11]), 10));
+        await Assert.ThrowsAsync<IOException>(() => store.SaveAsync(new Failing(), 1_000_000));
+        Assert.Empty(Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void What_an_ended_process_left_half_is_cleared_after_a_day()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "staging"));
+        var old = Path.Combine(_root, "staging", "old");
+        var young = Path.Combine(_root, "staging", "young");
+        File.WriteAllText(old, "half");
+        File.WriteAllText(young, "half");
+        File.SetLastWriteTimeUtc(old, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        _ = new ArtifactStore(_root);
+        Assert.Equal([young], Directory.EnumerateFiles(Path.Combine(_root, "staging")));
+    }
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("model/data/a b.bin", true)]
+    [InlineData("ü/日本", true)]
+    [InlineData(".hidden", true)]
+    [InlineData("a..b", true)]
+    [InlineData("", false)]
+    [InlineData("/a", false)]
+    [InlineData("a/", false)]
+    [InlineData("a//b", false)]
+    [InlineData("..", false)]
+    [InlineData("a/../b", false)]
+    [InlineData("./a", false)]
+    [InlineData("a\\b", false)]
+    [InlineData("C:/a", false)]
+    [InlineData("a\nb", false)]
+    [InlineData("a\0b", false)]
+    public void Only_safe_relative_names_are_paths(string path, bool valid) => Assert.Equal(valid, ArtifactPath.IsValid(path));
+
+    private sealed class Failing : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Position++ == 0
+            ? ValueTask.FromResult(1)
+            : throw new IOException("The line is dead.");
+    }
+}

@@ -1,0 +1,92 @@
+using Platform.Core.Registry;
+using Xunit;
+
+namespace Platform.Core.Tests.Registry;
+
+public sealed class ModelEntryDeciderTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly Dictionary<string, string> NoTags = [];
+
+    private static EnterModel Enter => new("reader", "reads", NoTags, "me") { At = At };
+
+    private static RegisterOutsideVersion Outside => new("reader", "s3://x", "", NoTags, "me") { At = At };
+
+    private static RegisteredModel After(params ModelCommand[] commands) => commands.Aggregate(RegisteredModel.Initial, Apply);
+
+    private static RegisteredModel Apply(RegisteredModel model, ModelCommand command) => ModelDecider.Decide(model, command).Aggregate(model, (m, e) => m.Evolve(e));
+
+    [Fact]
+    public void A_name_is_entered_once_and_free_again_once_it_was_deleted()
+    {
+        Assert.Throws<RuleViolation>(() => After(Enter, Enter));
+        var again = After(Enter, Outside, new DeleteModel("me") { At = At }, Enter, Outside);
+        Assert.Equal(1, again.Versions.Single().Version);
+    }
+
+    [Fact]
+    public void What_is_not_in_the_registry_takes_nothing()
+    {
+        foreach (var command in new ModelCommand[] { new DescribeModel("x") { At = At }, new DeleteModel("me") { At = At }, Outside, new StageVersion(1, "Staging", false) { At = At } })
+            Assert.Throws<RuleViolation>(() => After(command));
+    }
+
+    [Fact]
+    public void A_model_of_promoted_trials_takes_what_is_said_about_it()
+    {
+        var promoted = After(new PromoteVersion("reader", "a", "exp", 3, "c", "digits", "d", new Dictionary<string, double>(), null, false, "me", "why", At));
+        var said = Apply(Apply(promoted, new DescribeVersion(1, "good") { At = At }), Outside);
+        Assert.Equal(("good", 2, ""), (said.Entry.Of(1).Description, said.Versions[^1].Version, said.Versions[^1].TrialId));
+    }
+
+    [Fact]
+    public void What_is_said_again_is_no_event()
+    {
+        var model = After(Enter, Outside, new SetVersionTags(1, new Dictionary<string, string?> { ["a"] = "1" }) { At = At });
+        Assert.Empty(ModelDecider.Decide(model, new SetVersionTags(1, new Dictionary<string, string?> { ["a"] = "1", ["b"] = null }) { At = At }));
+        Assert.Empty(ModelDecider.Decide(model, new DescribeModel("reads") { At = At }));
+        Assert.Empty(ModelDecider.Decide(model, new StageVersion(1, "None", true) { At = At }));
+    }
+
+    [Fact]
+    public void A_stage_archives_those_that_were_there_if_asked()
+    {
+        var model = After(Enter, Outside, Outside, Outside, new StageVersion(1, "Production", false) { At = At }, new DeleteVersion(3, "me") { At = At });
+        var staged = Apply(model, new StageVersion(2, "Production", true) { At = At });
+        Assert.Equal(("Archived", "Production"), (staged.Entry.Of(1).Stage, staged.Entry.Of(2).Stage));
+        Assert.Throws<RuleViolation>(() => Apply(model, new StageVersion(3, "Production", true) { At = At }));
+        Assert.Throws<RuleViolation>(() => Apply(model, new StageVersion(1, "Live", true) { At = At }));
+    }
+
+    [Fact]
+    public void A_deleted_version_loses_its_aliases_and_its_number()
+    {
+        var model = After(Enter, Outside, new MoveAlias("best", 1, true, "me", "", At), new DeleteVersion(1, "me") { At = At }, Outside);
+        Assert.Empty(model.Aliases);
+        Assert.Equal([1, 2], model.Versions.Select(v => v.Version));
+        Assert.True(model.Entry.Of(1).Deleted);
+        Assert.Throws<RuleViolation>(() => Apply(model, new MoveAlias("best", 1, true, "me", "", At)));
+    }
+
+    [Fact]
+    public void A_renamed_model_keeps_all_that_it_had()
+    {
+        var model = After(Enter, Outside, new MoveAlias("best", 1, true, "me", "", At), new SetModelEntryTags(new Dictionary<string, string?> { ["a"] = "1" }) { At = At });
+        var (old, taken) = ModelEntryDecider.Rename(model, RegisteredModel.Initial, "reader", "writer", "me", At);
+        var left = old.Aggregate(model, (m, e) => m.Evolve(e));
+        var now = taken.Aggregate(RegisteredModel.Initial, (m, e) => m.Evolve(e));
+        Assert.False(left.Exists);
+        Assert.Equal(("reads", 1, "writer", "s3://x", "1"), (now.Entry.Description, now.Aliases["best"], now.Versions[0].Model, now.Entry.Of(1).Source, now.Entry.Tags["a"]));
+        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(model, now, "reader", "writer", "me", At));
+        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(left, RegisteredModel.Initial, "reader", "writer", "me", At));
+    }
+
+    [Theory]
+    [InlineData("Best", true)]
+    [InlineData("prod_1-a", true)]
+    [InlineData("v1a", true)]
+    [InlineData("7", false)]
+    [InlineData("V7", false)]
+    [InlineData("a b", false)]
+    public void Aliases_follow_MLflows_rule_and_are_no_numbers(string alias, bool valid) => Assert.Equal(valid, ModelAlias.IsValid(alias));
+}

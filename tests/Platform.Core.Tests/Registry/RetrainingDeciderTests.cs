@@ -1,0 +1,145 @@
+using Platform.Core.Registry;
+using Xunit;
+
+namespace Platform.Core.Tests.Registry;
+
+public sealed class RetrainingDeciderTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly RetrainingData Old = new("digits", "data-1", 0);
+    private static readonly RetrainingData New = new("digits", "data-2", 1);
+    private static readonly RetrainingPlan Nightly = new("0 0 3 * * ?");
+
+    private static PromoteVersion Promote(string trial, double accuracy, RetrainingData data, string? alias = null) => new(
+        "digits", trial, "exp", 3, $"digest-{trial}", "digits", data.Digest, new Dictionary<string, double> { ["test_accuracy"] = accuracy, ["test_loss"] = 1 - accuracy },
+        alias, Confirmed: false, "me", "", At);
+
+    private static RegisteredModel After(params ModelCommand[] commands) => After(RegisteredModel.Initial, commands);
+
+    private static RegisteredModel After(RegisteredModel model, params ModelCommand[] commands) =>
+        commands.Aggregate(model, (state, c) => ModelDecider.Decide(state, c).Aggregate(state, (m, e) => m.Evolve(e)));
+
+    private static RegisteredModel Planned(RetrainingPlan? plan = null) => After(Promote("a", 0.9, Old, ModelAlias.Champion), new ScheduleRetraining(plan ?? Nightly, "me", At));
+
+    private static BeginRetraining Begin(int night, RetrainingData data, int from = 1, int fromLabels = 0) =>
+        new(RetrainingOccasion.Scheduled(At.AddDays(night)), from, fromLabels, data, At.AddDays(night));
+
+    private static T Only<T>(ModelEvent[] events) => Assert.IsType<T>(Assert.Single(events));
+
+    [Fact]
+    public void A_plan_replaces_the_one_before_and_the_same_plan_again_changes_nothing()
+    {
+        var model = Planned();
+        Assert.Empty(ModelDecider.Decide(model, new ScheduleRetraining(Nightly with { }, "you", At.AddHours(1))));
+        Assert.Equal("0 0 4 * * ?", After(model, new ScheduleRetraining(Nightly with { Cron = "0 0 4 * * ?" }, "you", At)).Retraining.Scheduled!.Plan.Cron);
+        Assert.Empty(ModelDecider.Decide(After(model, new UnscheduleRetraining("me", "", At)), new UnscheduleRetraining("me", "", At)));
+    }
+
+    [Fact]
+    public void A_model_without_versions_cannot_be_planned() =>
+        Assert.Contains("no version", Assert.Throws<RuleViolation>(() => ModelDecider.Decide(RegisteredModel.Initial, new ScheduleRetraining(Nightly, "me", At))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_error_of_a_plan_is_named_by_its_field()
+    {
+        var plan = new RetrainingPlan("0 3 * * *", "V 1", "", new RetrainingChanges(0, -1, -1, 2, 51), Alias: "latest");
+        Assert.Equal(["alias", "cron", "data", "epochs", "layerRateDecay", "learningRate", "start", "trainBlocks", "trials"], RetrainingRules.Check(plan).Select(e => e.Field).Order(StringComparer.Ordinal));
+        Assert.Empty(RetrainingRules.Check(new RetrainingPlan(Start: "12", Changes: new RetrainingChanges(5, 1e-4, 0, 0.4, 50))));
+        Assert.Throws<RuleViolation>(() => Planned(plan));
+    }
+
+    [Fact]
+    public void Unchanged_data_are_skipped_and_changed_ones_begin_a_sweep()
+    {
+        var model = Planned();
+        var skipped = Only<RetrainingSkipped>(ModelDecider.Decide(model, Begin(1, Old)));
+        Assert.Contains("version 1 has learnt from 'digits' with its labels as published (digest data-1)", skipped.Reason, StringComparison.Ordinal);
+        var started = Only<RetrainingStarted>(ModelDecider.Decide(After(model, Begin(1, Old)), Begin(2, New)));
+        Assert.Equal((2, 1, New, ModelAlias.Challenger), (started.Number, started.FromVersion, started.Data, started.Alias));
+        Assert.IsType<RetrainingStarted>(Assert.Single(ModelDecider.Decide(model, Begin(1, Old with { Labels = 2 }))));
+        Assert.IsType<RetrainingStarted>(Assert.Single(ModelDecider.Decide(Planned(Nightly with { OnlyWhenDataChanged = false }), Begin(1, Old))));
+    }
+
+    [Fact]
+    public void A_firing_counts_once_and_not_before_its_plan_was_made_nor_after_it_was_taken_away()
+    {
+        var model = After(Planned(), Begin(2, Old));
+        Assert.Empty(ModelDecider.Decide(model, Begin(2, New)));
+        Assert.Empty(ModelDecider.Decide(model, Begin(1, New)));
+        Assert.Empty(ModelDecider.Decide(Planned(), Begin(-1, New)));
+        Assert.Empty(ModelDecider.Decide(After(model, new UnscheduleRetraining("me", "", At)), Begin(3, New)));
+        Assert.Empty(ModelDecider.Decide(Planned(Nightly with { Cron = null }), Begin(1, New)));
+    }
+
+    [Fact]
+    public void Two_retrainings_never_run_at_once()
+    {
+        var running = After(Planned(), Begin(1, New));
+        Assert.Contains("Retraining 1 was still under way", Only<RetrainingSkipped>(ModelDecider.Decide(running, Begin(2, New))).Reason, StringComparison.Ordinal);
+        Assert.Contains("under way", Assert.Throws<RuleViolation>(() => ModelDecider.Decide(running, new RequestRetraining(true, "me", At))).Message, StringComparison.Ordinal);
+        var refused = new RefuseRetraining(RetrainingOccasion.Scheduled(At.AddDays(2)), "no data", At);
+        Assert.IsType<RetrainingSkipped>(Assert.Single(ModelDecider.Decide(running, refused)));
+        Assert.Equal("no data", Only<RetrainingFailed>(ModelDecider.Decide(Planned(), refused)).Cause);
+    }
+
+    [Fact]
+    public void A_wish_is_answered_once_and_only_one_waits()
+    {
+        var model = After(Planned(Nightly with { Cron = null }), new RequestRetraining(Force: true, "you", At));
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(model, new RequestRetraining(false, "me", At)));
+        var begin = new BeginRetraining(RetrainingOccasion.Of(model.Retraining.Requested!), 1, 0, Old, At);
+        var started = Only<RetrainingStarted>(ModelDecider.Decide(model, begin));
+        Assert.Equal(("you", true, true), (started.Occasion.By, started.Occasion.Asked, started.Occasion.Force));
+        Assert.Null(After(model, begin).Retraining.Requested);
+        Assert.Empty(ModelDecider.Decide(After(model, begin), begin));
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(After(Promote("a", 0.9, Old)), new RequestRetraining(false, "me", At)));
+    }
+
+    [Fact]
+    public void The_result_is_registered_with_its_origin_and_the_challenger_moves_to_it()
+    {
+        var running = After(Planned(), Begin(1, New));
+        var finish = new FinishRetraining(1, Promote("b", 0.95, New) with { StartDigest = "digest-a" });
+        var events = ModelDecider.Decide(running, finish);
+        var (version, moved, finished) = (Assert.IsType<ModelVersionRegistered>(events[0]), Assert.IsType<AliasMoved>(events[1]), Assert.IsType<RetrainingFinished>(events[2]));
+        Assert.Equal((2, 1, RetrainingDecider.By), (version.Version, version.FromVersion, version.By));
+        Assert.Equal((ModelAlias.Challenger, 2, RetrainingDecider.By), (moved.Alias, moved.Version, moved.By));
+        Assert.Equal("Retraining 1 from version 1 on 'digits' with version 1 of its labels (digest data-2): test accuracy 0.95, test loss 0.05; the champion, version 1, has test accuracy 0.9, test loss 0.1, measured on the data as they were then.", finished.Why);
+        Assert.Equal((finished.Why, finished.Why), (version.Why, moved.Why));
+        var after = After(running, finish);
+        Assert.Null(after.Retraining.Running);
+        Assert.Empty(ModelDecider.Decide(after, finish));
+    }
+
+    [Fact]
+    public void What_was_learnt_by_the_last_retraining_is_not_learnt_again_until_the_plan_changes()
+    {
+        var model = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, New)));
+        Assert.Contains("since retraining 1, whose version 2", Only<RetrainingSkipped>(ModelDecider.Decide(model, Begin(2, New))).Reason, StringComparison.Ordinal);
+        Assert.IsType<RetrainingStarted>(Assert.Single(ModelDecider.Decide(model, Begin(2, New with { Digest = "data-3" }))));
+        var changed = After(model, new ScheduleRetraining(Nightly with { Changes = new RetrainingChanges(Epochs: 9) }, "me", At.AddDays(1.5)));
+        Assert.IsType<RetrainingStarted>(Assert.Single(ModelDecider.Decide(changed, Begin(2, New))));
+    }
+
+    [Theory]
+    [InlineData(0.95, "data-1", true)]
+    [InlineData(0.80, "data-1", false)]
+    [InlineData(0.95, "data-2", false)]
+    public void A_champion_is_replaced_only_by_a_better_version_measured_on_the_same_data(double accuracy, string digest, bool moves)
+    {
+        var data = new RetrainingData("digits", digest, 3);
+        var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Begin(1, data));
+        var after = After(running, new FinishRetraining(1, Promote("b", accuracy, data)));
+        Assert.Equal((2, moves ? 2 : 1), (after.Versions.Count, after.Aliases[ModelAlias.Champion]));
+        Assert.Equal(moves ? ModelAlias.Champion : null, after.Retraining.Finished!.Value.End.Alias);
+        Assert.Equal(!moves, after.Versions[1].Why.Contains("The alias 'champion' was not moved", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_failed_retraining_lets_the_next_one_begin()
+    {
+        var failed = After(Planned(), Begin(1, New), new FailRetraining(1, "cancelled", At));
+        Assert.Empty(ModelDecider.Decide(failed, new FailRetraining(1, "again", At)));
+        Assert.Equal(2, Only<RetrainingStarted>(ModelDecider.Decide(failed, Begin(2, New))).Number);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Platform.Web.Tests.Client;
+
+/// <summary>The line between a client and the real server, which can be cut: requests do not arrive, or their answers get lost.</summary>
+internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server)
+{
+    /// <summary>No request arrives.</summary>
+    public volatile bool Cut;
+
+    /// <summary>What is written arrives, the answers to it do not.</summary>
+    public volatile bool LosesAnswers;
+
+    /// <summary>Requests that arrived.</summary>
+    public int Arrived;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Cut)
+            throw new HttpRequestException("The line is cut.");
+        var response = await base.SendAsync(request, cancellationToken);
+        Interlocked.Increment(ref Arrived);
+        if (!LosesAnswers || request.Method == HttpMethod.Get)
+            return response;
+        response.Dispose();
+        throw new HttpRequestException("The answer was lost.");
+    }
+}

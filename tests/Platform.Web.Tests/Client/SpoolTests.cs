@@ -1,0 +1,84 @@
+using System.Text;
+using Platform.Client.Delivery;
+using Xunit;
+
+namespace Platform.Web.Tests.Client;
+
+public sealed class SpoolTests : IDisposable
+{
+    private const long Limit = 10_000;
+    private readonly string _folder = Directory.CreateTempSubdirectory("platform-spool-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Entries_come_back_in_order_and_once_also_in_another_process()
+    {
+        using (var spool = Open())
+        {
+            foreach (var step in Enumerable.Range(0, 3))
+                Assert.True(spool.TryAppend(Points(step)));
+            spool.Delivered(spool.Peek()!.Value.Length);
+        }
+
+        using var later = Open();
+        Assert.Equal([1L, 2L], Drain(later));
+        Assert.Empty(Spool.Waiting(_folder));
+    }
+
+    [Fact]
+    public void A_line_that_a_crash_cut_off_or_damaged_is_passed_over()
+    {
+        using (var spool = Open())
+            Assert.True(spool.TryAppend(Points(0)));
+        File.AppendAllText(Path.Combine(_folder, "run.jsonl"), "{\"entry\":\"nonsense\"}\n{\"entry\":\"ba");
+        using var later = Open();
+        Assert.Equal([0L], Drain(later));
+        Assert.True(later.IsEmpty);
+    }
+
+    [Fact]
+    public void A_spool_is_one_process_at_a_time()
+    {
+        using var spool = Open();
+        Assert.Null(Spool.TryOpen(_folder, "run", Limit));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_and_what_was_there_stays()
+    {
+        using var spool = Open();
+        Assert.True(spool.TryAppend(Points(7)));
+        Assert.False(spool.TryAppend(new BatchEntry([], new Dictionary<string, string>(StringComparer.Ordinal) { ["long"] = new string('x', (int)Limit) }, new Dictionary<string, string>(StringComparer.Ordinal))));
+        Assert.Equal([7L], Drain(spool));
+    }
+
+    [Fact]
+    public void Every_kind_of_entry_and_of_number_survives()
+    {
+        Entry[] entries =
+        [
+            new CreateEntry("e", null, "u", 5, new Dictionary<string, string>(StringComparer.Ordinal) { ["k"] = "ü\n" }, "parent"),
+            new BatchEntry([new Point("a", double.NaN, long.MinValue, long.MaxValue), new Point("b", -0.0, 1, 2)], new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal)),
+            new ArtifactEntry("p/q", "/tmp/x", Owned: true), new EndEntry(Platform.Client.RunStatus.Killed, 9),
+        ];
+        Assert.All(entries, entry => Assert.Equal(Encoding.UTF8.GetString(EntryJson.Write(entry)), Encoding.UTF8.GetString(EntryJson.Write(EntryJson.TryRead(EntryJson.Write(entry))!))));
+        Assert.True(double.IsNaN(((BatchEntry)EntryJson.TryRead(EntryJson.Write(entries[1]))!).Points[0].Value));
+    }
+
+    private Spool Open() => Spool.TryOpen(_folder, "run", Limit)!;
+
+    private static BatchEntry Points(long step) =>
+        new([new Point("loss", 0.5, step, 1)], new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
+
+    private static List<long> Drain(Spool spool)
+    {
+        var steps = new List<long>();
+        while (spool.Peek() is { } head)
+        {
+            steps.Add(((BatchEntry)head.Entry).Points[0].Step);
+            spool.Delivered(head.Length);
+        }
+        return steps;
+    }
+}

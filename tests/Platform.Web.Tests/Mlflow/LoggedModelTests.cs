@@ -1,0 +1,82 @@
+using System.Text;
+using Platform.Web.Tests.Api;
+using Xunit;
+
+namespace Platform.Web.Tests.Mlflow;
+
+public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
+{
+    private readonly MlflowClient _mlflow = new(web);
+
+    [Fact]
+    public async Task A_model_is_logged_with_its_files_finished_named_by_its_run_and_registered()
+    {
+        var run = await _mlflow.RunAsync();
+        var info = (await _mlflow.PostAsync("logged-models",
+            $$"""{"experiment_id":"0","name":"net","model_type":"agent","source_run_id":"{{run}}","params":[{"key":"p","value":"1"}],"tags":[{"key":"t","value":"2"}]}"""))
+            .GetProperty("model").GetProperty("info");
+        var id = info.Text("model_id")!;
+        Assert.Matches("^m-[0-9a-f]{32}$", id);
+        Assert.Equal((run, "LOGGED_MODEL_PENDING", $"mlflow-artifacts:/0/models/{id}/artifacts"), (info.Text("source_run_id"), info.Text("status"), info.Text("artifact_uri")));
+
+        using var content = new StringContent("flavors: {}", Encoding.UTF8, "text/plain");
+        using var put = await web.Http.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/0/models/{id}/artifacts/MLmodel", content);
+        Assert.Equal("{}", await put.Content.ReadAsStringAsync());
+        Assert.Equal("MLmodel", (await _mlflow.GetAsync($"logged-models/{id}/artifacts/directories")).GetProperty("files")[0].Text("path"));
+        Assert.Equal("flavors: {}", await web.Http.GetStringAsync($"/api/2.0/mlflow-artifacts/artifacts/0/models/{id}/artifacts/MLmodel"));
+
+        await _mlflow.PostAsync("runs/outputs", $$"""{"run_id":"{{run}}","models":[{"model_id":"{{id}}","step":3}]}""");
+        await _mlflow.SendAsync(HttpMethod.Patch, $"logged-models/{id}/tags", """{"tags":[{"key":"t","value":"3"},{"key":"u","value":"4"}]}""");
+        await _mlflow.SendAsync(HttpMethod.Delete, $"logged-models/{id}/tags/u", "{}");
+        await _mlflow.PostAsync($"logged-models/{id}/params", """{"params":[{"key":"q","value":"5"}]}""");
+        await _mlflow.SendAsync(HttpMethod.Patch, $"logged-models/{id}", $$"""{"model_id":"{{id}}","status":"LOGGED_MODEL_READY"}""");
+        await _mlflow.PostAsync("registered-models/create", """{"name":"from logged"}""");
+        await _mlflow.PostAsync("model-versions/create", $$"""{"name":"from logged","source":"models:/{{id}}","model_id":"{{id}}"}""");
+
+        var model = (await _mlflow.GetAsync($"logged-models/{id}")).GetProperty("model");
+        Assert.Equal("LOGGED_MODEL_READY", model.GetProperty("info").Text("status"));
+        Assert.Equal(["t=3"], MlflowClient.Pairs(model.GetProperty("info"), "tags"));
+        Assert.Equal(["p=1", "q=5"], MlflowClient.Pairs(model.GetProperty("data"), "params"));
+        Assert.Equal("from logged", model.GetProperty("info").GetProperty("registrations")[0].Text("name"));
+        var output = (await _mlflow.GetRunAsync(run)).GetProperty("outputs").GetProperty("model_outputs")[0];
+        Assert.Equal((id, 3), (output.Text("model_id"), output.GetProperty("step").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Logged_models_are_found_by_experiment_and_filter()
+    {
+        var experiment = await _mlflow.ExperimentAsync("logged models");
+        foreach (var name in new[] { "b", "a" })
+            await _mlflow.PostAsync("logged-models", $$"""{"experiment_id":"{{experiment}}","name":"{{name}}"}""");
+
+        var found = await _mlflow.PostAsync("logged-models/search", $$"""{"experiment_ids":["{{experiment}}"],"order_by":[{"field_name":"name"}]}""");
+        Assert.Equal(["a", "b"], found.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("info").Text("name")));
+        var one = await _mlflow.PostAsync("logged-models/search", $$"""{"experiment_ids":["{{experiment}}"],"filter":"name = 'a' AND creation_timestamp > 0"}""");
+        Assert.Equal(1, one.GetProperty("models").GetArrayLength());
+        Assert.Equal("{}", (await _mlflow.PostAsync("logged-models/search", """{"experiment_ids":["0"],"filter":"name = 'nothing'"}""")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_deleted_model_is_gone()
+    {
+        var id = (await _mlflow.PostAsync("logged-models", """{"experiment_id":"0"}""")).GetProperty("model").GetProperty("info").Text("model_id");
+        await _mlflow.SendAsync(HttpMethod.Delete, $"logged-models/{id}", "{}");
+        await _mlflow.GetAsync($"logged-models/{id}", 404);
+        await _mlflow.RefusedAsync(HttpMethod.Patch, $"logged-models/{id}/tags", """{"tags":[{"key":"t","value":"3"}]}""");
+    }
+
+    [Theory]
+    [InlineData("POST", "logged-models", "{}", 400)]
+    [InlineData("POST", "logged-models", """{"experiment_id":"none"}""", 404)]
+    [InlineData("POST", "logged-models", """{"experiment_id":"0","name":"a/b"}""", 400)]
+    [InlineData("POST", "logged-models", """{"experiment_id":"0","source_run_id":"none"}""", 404)]
+    [InlineData("PATCH", "logged-models/m-none", """{"status":"LOGGED_MODEL_READY"}""", 404)]
+    [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"filter":"metrics.a > 1"}""", 400)]
+    [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"order_by":[{"field_name":"size"}]}""", 400)]
+    [InlineData("POST", "model-versions/create", """{"name":"none","source":"models:/m-none","model_id":"m-none"}""", 404)]
+    public async Task A_wrong_call_is_refused_and_nothing_is_written(string method, string path, string body, int status)
+    {
+        await _mlflow.GetAsync("experiments/get?experiment_id=0");
+        await _mlflow.RefusedAsync(new HttpMethod(method), path, body, status);
+    }
+}
