@@ -25,6 +25,19 @@ public sealed class ModelEntryDeciderTests
     }
 
     [Fact]
+    public void A_model_that_is_retrained_by_a_schedule_keeps_its_name_until_the_schedule_has_ended()
+    {
+        var plan = new RetrainingPlan("0 0 3 * * ?", "champion", "digits", new RetrainingChanges(5, 0.001, 2, 0.5, 3), OnlyWhenDataChanged: false, "challenger");
+        var scheduled = After(Enter, Outside).Evolve(new RetrainingScheduled(plan, "me", At));
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(scheduled, new DeleteModel("me") { At = At }));
+        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(scheduled, RegisteredModel.Initial, "reader", "writer", "me", At));
+
+        var ended = scheduled.Evolve(new RetrainingUnscheduled("me", "", At));
+        Assert.Single(ModelDecider.Decide(ended, new DeleteModel("me") { At = At }));
+        Assert.Single(ModelEntryDecider.Rename(ended, RegisteredModel.Initial, "reader", "writer", "me", At).Old);
+    }
+
+    [Fact]
     public void What_is_not_in_the_registry_takes_nothing()
     {
         foreach (var command in new ModelCommand[] { new DescribeModel("x") { At = At }, new DeleteModel("me") { At = At }, Outside, new StageVersion(1, "Staging", false) { At = At } })
