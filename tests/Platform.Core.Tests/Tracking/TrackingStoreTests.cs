@@ -116,6 +116,9 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(Enumerable.Range(0, 600), (await _process.Views.HistoryAsync(run, "loss")).Points.Select(p => (int)p.Step));
         Assert.Equal(Enumerable.Range(0, 60), (await _process.Views.HistoryAsync(run, "single")).Points.Select(p => (int)p.Step));
         Assert.Equal(61, (await other.Views.RunAsync(run))!.Params.Count);
+        // Histories leave equal points out, so what is stored is counted too.
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from metric_inbox where run_id = '{run}'") == 0);
+        Assert.Equal(660, await Some.ScalarAsync<long>(database.DataSource, $"select sum((data->>'points')::int)::bigint from mt_events where stream_id = 'run-{run}' and type = 'metrics_logged'"));
     }
 
     [Fact]
