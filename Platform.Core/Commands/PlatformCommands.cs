@@ -106,7 +106,7 @@ public sealed class PlatformCommands(EventJournal journal)
         {
             var (model, version) = await _models.LoadAsync(StreamNames.Model(oldName), stop);
             var (other, otherVersion) = await _models.LoadAsync(StreamNames.Model(newName), stop);
-            var (left, taken) = ModelEntryDecider.Rename(model, other, oldName, newName, by, at);
+            var (left, taken) = ModelEntryDecider.Rename(model, version, other, oldName, newName, by, at);
             return await journal.AppendAsync(
                 new AppendRequest(
                 [
