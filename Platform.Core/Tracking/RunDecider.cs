@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Platform.Core.Artifacts;
 
 namespace Platform.Core.Tracking;
 
@@ -43,10 +44,10 @@ public static class RunDecider
             case (_, LogInputs c):
                 return Inputs(run, c);
             case (_, LogArtifact c):
-                TrackingRules.CheckText("path", c.Path, TrackingLimits.Path, mayBeEmpty: false);
+                ArtifactPath.Check(c.Path);
                 return [new ArtifactLogged(c.Path, c.Digest, c.Size, c.At)];
             case (_, RemoveArtifact c):
-                TrackingRules.CheckText("path", c.Path, TrackingLimits.Path, mayBeEmpty: false);
+                ArtifactPath.Check(c.Path);
                 return [new ArtifactRemoved(c.Path, c.At)];
             default:
                 throw new UnreachableException($"A run does not know {command.GetType().Name}.");

@@ -134,6 +134,18 @@ public sealed class MetricTests(WebServer web) : IClassFixture<WebServer>
         await _mlflow.GetAsync($"metrics/get-history?run_id={run}&metric_key=m&page_token=x", 400);
     }
 
+    [Theory]
+    [InlineData("log-metric", """{"\ud800":1,"run_id":"RUN","key":"m","value":1,"timestamp":1}""")]
+    [InlineData("log-metric", """{"run_id":"RUN","key":"m","value":1,"timestamp":1,"\udc00\ud800":1}""")]
+    [InlineData("log-batch", """{"run_id":"RUN","\ud800":1}""")]
+    [InlineData("log-batch", """{"run_id":"RUN","metrics":[{"\ud800":"m","key":"m","value":1,"timestamp":1}]}""")]
+    [InlineData("log-batch", """{"run_id":"RUN","params":[{"\ud800x":"m","key":"m","value":"1"}]}""")]
+    public async Task A_field_with_half_a_character_for_a_name_is_refused(string path, string body)
+    {
+        var run = await _mlflow.RunAsync();
+        await _mlflow.RefusedAsync(HttpMethod.Post, $"runs/{path}", body.Replace("RUN", run, StringComparison.Ordinal), 400, "BAD_REQUEST");
+    }
+
     [Fact]
     public async Task A_history_of_many_pages_is_sent_whole_and_sampled_at_even_steps()
     {

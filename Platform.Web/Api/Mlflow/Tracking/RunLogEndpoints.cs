@@ -121,6 +121,7 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
 
         if (model is not JsonObject)
             throw MlflowException.Invalid("model_json is not a JSON object.");
+        RequireWhole(model);
         var run = await RequireAsync(id, call.Stop);
         var history = Parse(run.Tags.GetValueOrDefault(HistoryTag));
         history.Add(model);
@@ -134,6 +135,19 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
         MlflowKeys.Length(value, "model_json", MlflowKeys.TagValue);
         await store.ApplyAsync(id, new LogBatch { Tags = [new(HistoryTag, value)], At = time.GetUtcNow() }, commandId: null, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    // Texts inside may hold escaped halves of surrogate pairs, which cannot be written again.
+    private static void RequireWhole(JsonNode model)
+    {
+        try
+        {
+            _ = model.ToJsonString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw MlflowException.Invalid("model_json holds half of a Unicode character; remove it.");
+        }
     }
 
     private static JsonArray Parse(string? history)
