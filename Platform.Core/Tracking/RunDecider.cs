@@ -40,7 +40,9 @@ public static class RunDecider
                 TrackingRules.CheckText("run_name", c.Name ?? "", TrackingLimits.RunName);
                 return c is { Status: null, EndTime: null, Name: null } ? [] : [new RunUpdated(c.Status, c.EndTime, c.Name, c.At)];
             case (_, LogBatch c):
-                return [.. Params(run, c), .. Metrics(c), .. Tags(run, c)];
+                return [.. Params(run, c), .. Metrics(c), .. Tags(run, c.Tags, c.At)];
+            case (_, ChangeRunTag c):
+                return [.. Tags(run, [new(c.Key, c.Change(run.Tags.GetValueOrDefault(c.Key)))], c.At)];
             case (_, LogInputs c):
                 return Inputs(run, c);
             case (_, LogArtifact c):
@@ -116,13 +118,13 @@ public static class RunDecider
         return [MetricsLogged.Of(metrics, c.At)];
     }
 
-    private static IEnumerable<RunEvent> Tags(TrackedRun run, LogBatch c)
+    private static IEnumerable<RunEvent> Tags(TrackedRun run, IReadOnlyList<KeyValuePair<string, string?>> changes, DateTimeOffset at)
     {
-        foreach (var (key, value) in c.Tags)
+        foreach (var (key, value) in changes)
             CheckTag(key, value);
-        var tags = Last(c.Tags);
+        var tags = Last(changes);
         CheckRoom("tags", run.Tags.Count, tags.Count(t => t.Value is not null && !run.Tags.ContainsKey(t.Key)));
-        return tags.Count == 0 ? [] : [new RunTagsSet(tags, c.At)];
+        return tags.Count == 0 ? [] : [new RunTagsSet(tags, at)];
     }
 
     private static RunEvent[] Inputs(TrackedRun run, LogInputs c)

@@ -179,6 +179,16 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task Models_that_are_logged_at_once_are_all_listed()
+    {
+        var id = await _mlflow.RunAsync();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _mlflow.PostAsync("runs/log-model", $$"""{"run_id":"{{id}}","model_json":"{\"artifact_path\":\"{{i}}\"}"}""")));
+        var history = MlflowClient.Pairs((await _mlflow.GetRunAsync(id)).GetProperty("data"), "tags").Single(tag => tag.StartsWith("mlflow.log-model.history=", StringComparison.Ordinal));
+        var listed = JsonElement.Parse(history["mlflow.log-model.history=".Length..]).EnumerateArray().Select(model => model.Text("artifact_path"));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Models_that_were_logged_by_older_clients_are_listed_in_a_tag()
     {
         var id = await _mlflow.RunAsync();
