@@ -97,6 +97,20 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         $"select {RunRows.ExperimentColumns}, s.version from tracked_experiments t join mt_streams s on s.id = $2 where t.id = $1",
         experimentId, StreamNames.Tracking(experimentId), RunRows.Experiment, RunRows.ExperimentColumnCount, stop);
 
+    /// <summary>Some of an experiment's runs that programs log to.</summary>
+    internal Task<IReadOnlyList<string>> RunIdsAsync(string experimentId, Lifecycle lifecycle, int max, CancellationToken stop) => ReadAsync<IReadOnlyList<string>>(
+        async connection =>
+        {
+            await using var command = Command(
+                connection, "select id from tracked_runs where experiment_id = $1 and lifecycle = $2 and kind = $3 limit $4", [experimentId, ViewRows.Name(lifecycle), TrackedRun.RunKind, max]);
+            var ids = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                ids.Add(reader.GetString(0));
+            return ids;
+        },
+        stop);
+
     internal static string Condition(LifecycleView view) => view switch
     {
         LifecycleView.ActiveOnly => "t.lifecycle = 'active'",

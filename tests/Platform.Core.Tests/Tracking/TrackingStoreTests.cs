@@ -49,6 +49,41 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Runs_are_deleted_and_restored_with_their_experiment()
+    {
+        var store = _process.Store;
+        var experiment = (await store.CreateExperimentAsync(new CreateTrackedExperiment("with runs") { At = At })).Id;
+        var runs = new List<string>();
+        for (var i = 0; i < 5; i++)
+            runs.Add(await _process.RunAsync(experiment));
+        var other = await _process.RunAsync();
+        await store.ApplyAsync(runs[0], new DeleteRun { At = At });
+        await store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At });
+        await AreAsync(Lifecycle.Deleted);
+        Assert.Equal(Lifecycle.Active, (await _process.Views.RunAsync(other))!.Lifecycle);
+        await Assert.ThrowsAsync<RunNotActiveException>(() => _process.LogAsync(runs[1], Points.Curve("loss", 1)));
+
+        // As a process leaves it that ended in the middle of deleting: the same command again goes on.
+        await store.ApplyAsync(runs[2], new RestoreRun { At = At });
+        await store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At });
+        await AreAsync(Lifecycle.Deleted);
+        await store.ApplyAsync(experiment, new RestoreTrackedExperiment { At = At });
+        await AreAsync(Lifecycle.Active);
+        Assert.Equal(["run_created", "run_deleted", "run_restored"], (await _process.Journal.ReadStreamAsync(StreamNames.Run(runs[0]))).Select(e => e.Type));
+
+        // Restoring what is there restores no run that was deleted on its own.
+        await store.ApplyAsync(runs[0], new DeleteRun { At = At });
+        await store.ApplyAsync(experiment, new RestoreTrackedExperiment { At = At });
+        Assert.Equal(Lifecycle.Deleted, (await _process.Views.RunAsync(runs[0]))!.Lifecycle);
+
+        async Task AreAsync(Lifecycle lifecycle)
+        {
+            foreach (var run in runs)
+                Assert.Equal(lifecycle, (await _process.Views.RunAsync(run))!.Lifecycle);
+        }
+    }
+
+    [Fact]
     public async Task A_repeated_command_gets_its_first_answer()
     {
         var create = new CreateRun("0", "once", "me", 7) { At = At };
