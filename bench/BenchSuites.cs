@@ -18,6 +18,8 @@ public static class BenchSuites
         ["precision"] = PrecisionSuite.RunAsync,
         ["journal"] = JournalSuite.RunAsync,
         ["tracking"] = TrackingSuite.RunAsync,
+        ["tracking-http"] = HttpSuite.RunAsync,
+        ["tracking-scale"] = ScaleSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,
         ["search-speed"] = SpeedSuite.RunAsync,

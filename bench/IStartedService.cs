@@ -5,4 +5,7 @@ public interface IStartedService : IAsyncDisposable
 {
     /// <summary>A database's connection string or a platform's URL.</summary>
     string Address { get; }
+
+    /// <summary>The connection string of the database: the address of a database, or that of a platform's own.</summary>
+    string Database { get; }
 }

@@ -33,6 +33,9 @@ public sealed class LocalPlatform : IAsyncDisposable
     /// <summary>Where the web server answers.</summary>
     public string Url { get; }
 
+    /// <summary>The connection string of the database in use.</summary>
+    public string Database => _environment.ConnectionString ?? _cluster!.ConnectionString;
+
     /// <summary>Starts everything and waits until the web server says that everything is up.</summary>
     /// <param name="homeLock">The home's lock; the platform owns it from here on.</param>
     /// <param name="anyPort">Whether another port may be taken when the usual one is in use.</param>

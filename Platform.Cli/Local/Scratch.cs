@@ -10,7 +10,7 @@ internal static class Scratch
         var home = NewHome(environment);
         var homeLock = HomeLock.TryTake(home);
         var cluster = await PrivateCluster.StartAsync(home, say, cancel);
-        return new(home, cluster.ConnectionString, cluster, homeLock);
+        return new(home, cluster.ConnectionString, cluster.ConnectionString, cluster, homeLock);
     }
 
     public static async Task<ScratchService<LocalPlatform>> StartPlatformAsync(PlatformEnvironment environment, int slots, Action<string> say, CancellationToken cancel)
@@ -18,7 +18,7 @@ internal static class Scratch
         var home = NewHome(environment);
         var scratch = environment with { Home = home, ConnectionString = null, PortIsChosen = false };
         var platform = await LocalPlatform.StartAsync(scratch, HomeLock.TryTake(home)!, anyPort: true, say, cancel, slots);
-        return new(home, platform.Url, platform, homeLock: null);
+        return new(home, platform.Url, platform.Database, platform, homeLock: null);
     }
 
     // In the platform's home, so that it lies on the same disk.

@@ -8,15 +8,18 @@ internal sealed class ScratchService<T> : IStartedService where T : IAsyncDispos
     private readonly string _home;
     private readonly HomeLock? _lock;
 
-    public ScratchService(string home, string address, T service, HomeLock? homeLock)
+    public ScratchService(string home, string address, string database, T service, HomeLock? homeLock)
     {
         _home = home;
         Address = address;
+        Database = database;
         Service = service;
         _lock = homeLock;
     }
 
     public string Address { get; }
+
+    public string Database { get; }
 
     public T Service { get; }
 

@@ -13,6 +13,8 @@ public sealed class EventJournal : IAsyncDisposable
     private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, bdata";
     private const string ColumnsWithoutBlocks = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, null::bytea";
 
+    private const long MostBytes = 16_000_000; // of binary parts that are read at once
+
     private readonly NpgsqlDataSource _database;
     private readonly EventTypes _types;
     private readonly JournalOptions _options;
@@ -121,12 +123,25 @@ public sealed class EventJournal : IAsyncDisposable
         return events;
     }
 
-    /// <summary>The events after a sequence number, read on the given connection (inside its transaction).</summary>
+    /// <summary>
+    /// The events after a sequence number, read on the given connection (inside its transaction): at most <paramref name="max"/>, and none after the one
+    /// whose binary part brings all of them to <see cref="MostBytes"/>.
+    /// </summary>
     internal static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlConnection connection, EventTypes types, long after, int max, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select {Columns} from mt_events where seq_id > $1 order by seq_id limit $2", connection);
+        await using var command = new NpgsqlCommand(
+            $"""
+             select {Columns} from mt_events where seq_id > $1 and seq_id <= (
+                 select max(seq_id) from (
+                     select seq_id, coalesce(sum(octet_length(bdata)) over (order by seq_id rows between unbounded preceding and 1 preceding), 0) as before
+                     from (select seq_id, bdata from mt_events where seq_id > $1 order by seq_id limit $2) e) b
+                 where before < $3)
+             order by seq_id
+             """,
+            connection);
         command.Parameters.Add(new NpgsqlParameter { Value = after });
         command.Parameters.Add(new NpgsqlParameter { Value = max });
+        command.Parameters.Add(new NpgsqlParameter { Value = MostBytes });
         return await ReadEventsAsync(command, types, cancellation);
     }
 

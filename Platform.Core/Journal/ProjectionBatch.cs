@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,8 +10,8 @@ namespace Platform.Core.Journal;
 /// </summary>
 public sealed class ProjectionBatch
 {
-    private readonly Dictionary<string, int> _depths = new(StringComparer.Ordinal);
-    private readonly List<Dictionary<ProjectionStatement, StringBuilder>> _waves = [];
+    private readonly Dictionary<string, (int Wave, ProjectionStatement Statement, object Row)> _last = new(StringComparer.Ordinal);
+    private readonly List<Dictionary<ProjectionStatement, List<object>>> _waves = [];
 
     /// <summary>Nothing was added.</summary>
     public bool IsEmpty => _waves.Count == 0;
@@ -20,18 +19,24 @@ public sealed class ProjectionBatch
     /// <summary>Adds a change.</summary>
     /// <param name="statement">What to do.</param>
     /// <param name="key">The row, e.g. <c>trial/ab12-3</c>: changes that touch the same row must have the same key.</param>
-    /// <param name="row">An object whose properties (camelCase in JSON) the statement unpacks.</param>
+    /// <param name="row">An object whose properties (camelCase in JSON) the statement unpacks. It is read when the batch is written.</param>
     public void Add(ProjectionStatement statement, string key, object row)
     {
         ArgumentNullException.ThrowIfNull(statement);
         ArgumentNullException.ThrowIfNull(row);
-        var depth = _depths.GetValueOrDefault(key);
-        _depths[key] = depth + 1;
-        if (depth == _waves.Count)
+        var wave = 0;
+        if (_last.TryGetValue(key, out var last))
+        {
+            if (last.Statement == statement && last.Row is IExtendableRow extendable && extendable.TryExtend(row))
+                return;
+            wave = last.Wave + 1;
+        }
+        _last[key] = (wave, statement, row);
+        if (wave == _waves.Count)
             _waves.Add([]);
-        if (!_waves[depth].TryGetValue(statement, out var rows))
-            _waves[depth].Add(statement, rows = new StringBuilder());
-        rows.Append(rows.Length == 0 ? '[' : ',').Append(JsonSerializer.Serialize(row, row.GetType(), PlatformJson.Options));
+        if (!_waves[wave].TryGetValue(statement, out var rows))
+            _waves[wave].Add(statement, rows = []);
+        rows.Add(row);
     }
 
     /// <summary>The collected changes as commands, to be executed in their order.</summary>
@@ -40,7 +45,7 @@ public sealed class ProjectionBatch
         foreach (var (statement, rows) in _waves.SelectMany(wave => wave))
         {
             var command = new NpgsqlBatchCommand(statement.Sql);
-            command.Parameters.Add(new NpgsqlParameter { Value = $"{rows}]", NpgsqlDbType = NpgsqlDbType.Json });
+            command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.SerializeToUtf8Bytes(rows, PlatformJson.Options), NpgsqlDbType = NpgsqlDbType.Json });
             yield return command;
         }
     }

@@ -10,7 +10,7 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
 {
     private const string Shadow = "platform_rebuild";
     private const long RebuildLock = 5498263108422021;
-    private const int EventsPerStep = 2000;
+    private const int EventsPerStep = 5000;
     private const int EventsLeftForTheLock = 200;
 
     private string[] Tables => [.. projections.SelectMany(p => p.Tables)];
@@ -28,18 +28,33 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
         await ExecuteAsync(connection, $"drop schema {Shadow} cascade; select pg_advisory_unlock({RebuildLock})", cancellation);
     }
 
+    // While the database writes a step, the next one is read and projected.
     private async Task<long> CatchUpAsync(NpgsqlConnection connection, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var position = 0L;
-        while (true)
+        await using var reader = await database.OpenConnectionAsync(cancellation);
+        var next = ReadAsync(reader, 0, cancellation);
+        try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            var (events, last) = await ReplayAsync(connection, position, EventsPerStep, cancellation);
-            await transaction.CommitAsync(cancellation);
-            position = last;
-            progress?.Report(position);
-            if (events < EventsLeftForTheLock)
-                return position;
+            while (true)
+            {
+                var step = await next;
+                var last = step.Events < EventsLeftForTheLock;
+                if (!last)
+                    next = ReadAsync(reader, step.Position, cancellation);
+                await using (var transaction = await connection.BeginTransactionAsync(cancellation))
+                {
+                    // The exchange's commit flushes what these leave to be flushed.
+                    await WriteAsync(connection, step.Batch, $"set local search_path = {Shadow}, public; set local synchronous_commit = off", cancellation);
+                    await transaction.CommitAsync(cancellation);
+                }
+                progress?.Report(step.Position);
+                if (last)
+                    return step.Position;
+            }
+        }
+        finally
+        {
+            await Task.WhenAny(next); // it must have left the connection alone before that is closed; its own error says nothing new
         }
     }
 
@@ -48,30 +63,40 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ExecuteAsync(connection, AppendLock.Take, cancellation);
-        for (var events = EventsPerStep; events == EventsPerStep;)
-            (events, position) = await ReplayAsync(connection, position, EventsPerStep, cancellation);
+        Step step;
+        do
+        {
+            step = await ReadAsync(connection, position, cancellation);
+            await WriteAsync(connection, step.Batch, $"set local search_path = {Shadow}, public", cancellation);
+            position = step.Position;
+        }
+        while (step.Events > 0);
         await ExecuteAsync(connection, "set local search_path = public", cancellation);
         foreach (var table in Tables)
             await ExecuteAsync(connection, $"drop table {table}; alter table {Shadow}.{table} set schema public", cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
-    private async Task<(int Events, long Position)> ReplayAsync(NpgsqlConnection connection, long position, int max, CancellationToken cancellation)
+    private async Task<Step> ReadAsync(NpgsqlConnection connection, long position, CancellationToken cancellation)
     {
-        await ExecuteAsync(connection, $"set local search_path = {Shadow}, public", cancellation);
-        var events = await EventJournal.ReadAllAsync(connection, types, position, max, cancellation);
+        var events = await EventJournal.ReadAllAsync(connection, types, position, EventsPerStep, cancellation);
         var batch = new ProjectionBatch();
         foreach (var recorded in events)
         {
             foreach (var projection in projections)
                 projection.Project(new StreamEvent(recorded.StreamId, recorded.Version, recorded.Data), batch);
         }
+        return new Step(batch, events.Count, events.Count == 0 ? position : events[^1].Sequence);
+    }
+
+    private static async Task WriteAsync(NpgsqlConnection connection, ProjectionBatch batch, string settings, CancellationToken cancellation)
+    {
+        await ExecuteAsync(connection, settings, cancellation);
+        await using var commands = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var command in batch.Commands())
-        {
-            await using var single = new NpgsqlBatch(connection) { BatchCommands = { command } };
-            await single.ExecuteNonQueryAsync(cancellation);
-        }
-        return (events.Count, events.Count == 0 ? position : events[^1].Sequence);
+            commands.BatchCommands.Add(command);
+        if (commands.BatchCommands.Count > 0)
+            await commands.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
@@ -79,4 +104,6 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    private sealed record Step(ProjectionBatch Batch, int Events, long Position);
 }

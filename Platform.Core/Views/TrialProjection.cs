@@ -42,12 +42,7 @@ public sealed class TrialProjection : IInlineProjection
                     Add(TrialStatements.Begin, id, new { id, version, e.Attempt, e.Silo, e.Environment });
                     break;
                 case EpochCompleted e:
-                    var names = e.Metrics.Keys.Order(StringComparer.Ordinal).ToArray();
-                    var values = Array.ConvertAll(names, name => e.Metrics[name]);
-                    Add(TrialStatements.Epoch, id, new
-                    {
-                        id, version, e.Epoch, e.TrainLoss, e.ValidationLoss, names, values, e.Checkpoint, seconds = e.Elapsed.TotalSeconds,
-                    });
+                    Add(TrialStatements.Epochs, id, new EpochRow(id, version, e));
                     break;
                 case TrialSuspended:
                     Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Suspended });

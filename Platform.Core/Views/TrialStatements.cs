@@ -43,23 +43,23 @@ internal static class TrialStatements
         where v.id = r.id
         """);
 
-    public static readonly ProjectionStatement Epoch = new(
+    // Sums in the order of the epochs: floating-point addition is not associative, and a rebuild must come to the same bits.
+    public static readonly ProjectionStatement Epochs = new(
         """
         update trial_view v set
             version = r.version, fruitless_attempts = 0, attempt_had_epoch = true,
-            train_loss = v.train_loss || r."trainLoss", validation_loss = v.validation_loss || r."validationLoss",
+            train_loss = v.train_loss || r."trainLosses", validation_loss = v.validation_loss || r."validationLosses",
             metric_names = case when v.metric_names = r.names then v.metric_names else platform_union_names(v.metric_names, r.names) end,
             metric_values = case when v.metric_names = r.names then v.metric_values || r.values
-                else platform_append_metrics(v.metric_names, v.metric_values, r.epoch - 1, r.names, r.values) end,
-            checkpoints = v.checkpoints || r.checkpoint,
+                else platform_append_metrics(v.metric_names, v.metric_values, r.epoch - 1, cardinality(r.seconds), r.names, r.values) end,
+            checkpoints = v.checkpoints || r.checkpoints,
             (best_epoch, best_value) = (
-                select case when o.better then r.epoch else v.best_epoch end, case when o.better then o.value else v.best_value end
-                from (select p.value, platform_is_better(p.value, v.best_value, v.maximize) as better
-                      from platform_objective(v.objective, r."trainLoss", r."validationLoss", r.names, r.values) as p(value)) o),
-            trained_seconds = v.trained_seconds + r.seconds
+                select b.best_epoch, b.best_value from platform_best_epoch(
+                    v.objective, v.maximize, v.best_epoch, v.best_value, r.epoch, r."trainLosses", r."validationLosses", r.names, r.values) as b),
+            trained_seconds = (select sum(s.seconds order by s.place) from unnest(v.trained_seconds || r.seconds) with ordinality as s(seconds, place))
         from json_to_recordset($1) as r(
-            id text, version bigint, epoch int, "trainLoss" double precision, "validationLoss" double precision, names text[], values double precision[],
-            checkpoint text, seconds double precision)
+            id text, version bigint, epoch int, "trainLosses" double precision[], "validationLosses" double precision[], names text[], values double precision[],
+            checkpoints text[], seconds double precision[])
         where v.id = r.id
         """);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Bench.Tracking;
 using Platform.Core;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
@@ -31,28 +32,29 @@ public static class JournalSuite
         await using var server = await context.StartDatabase(cancel);
         await using var database = JournalDataSource.Create(server.Address, "bench");
         await JournalSchema.EnsureAsync(database, cancel);
-        await SayFlushesAsync(database, context.Say, cancel);
-
         var cases = new List<BenchCase>();
         await using (var bare = new EventJournal(database, PlatformEvents.Types))
         {
             foreach (var callers in (int[])[1, 8, 64])
-                cases.Add(await RateAsync($"append_{callers}", bare, callers, context.Say, cancel));
+                cases.Add(await RateAsync($"append_{callers}", bare, database, callers, context.Say, cancel));
         }
         await using var journal = new EventJournal(database, PlatformEvents.Types, PlatformProjections.All);
         foreach (var callers in (int[])[1, 8, 64, 2000])
-            cases.Add(await RateAsync($"epoch_{callers}", journal, callers, context.Say, cancel));
+            cases.Add(await RateAsync($"epoch_{callers}", journal, database, callers, context.Say, cancel));
         cases.AddRange(await LatencyAsync(journal, context.Say, cancel));
-        return new BenchResult("journal", Machine.Describe(), cases);
+        cases.Add(await new Reporters(journal, database, context.Say).PacedAsync(cancel));
+        cases.Add(await RebuildAsync(database, context.Say, cancel));
+        return new BenchResult("journal", Machine.Describe(), cases, await DiskFlushes.DescribeAsync(database, cancel));
     }
 
-    private static async Task<BenchCase> RateAsync(string name, EventJournal journal, int callers, Action<string> say, CancellationToken cancel)
+    private static async Task<BenchCase> RateAsync(string name, EventJournal journal, NpgsqlDataSource database, int callers, Action<string> say, CancellationToken cancel)
     {
         await MeasureAsync($"{name}-warm", journal, callers, cancel);
         var runs = new List<double>();
         for (var run = 1; run <= Runs; run++)
         {
             var (latencies, elapsed) = await MeasureAsync($"{name}-{run}", journal, callers, cancel);
+            await Reporters.RequireAllAsync(database, $"{name}-{run}", latencies.Count, cancel);
             runs.Add(Math.Round(latencies.Count / elapsed.TotalSeconds));
             say(string.Create(CultureInfo.InvariantCulture, $"{name} run {run}: {runs[^1]} events/s, p50 {Quantile(latencies, 0.5):0.00} ms, p99 {Quantile(latencies, 0.99):0.00} ms"));
         }
@@ -87,34 +89,46 @@ public static class JournalSuite
         return ([.. latencies], Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>The first two events of a trial.</summary>
+    internal static TrialEvent[] Beginning(string trialId) =>
+    [
+        new TrialCreated(trialId, "bench", 1, ParameterSet.Empty, ParameterSet.Empty, Objective.Default, EpochsPerTrial, "cpu", 0, null, At),
+        new TrialStarted(1, "silo", Environment, "data", At),
+    ];
+
+    /// <summary>An epoch as training reports it.</summary>
+    internal static EpochCompleted Epoch(int epoch) => new(
+        1, epoch, 1.0 / 3 / epoch, 1.0 / 2.9 / epoch,
+        new Dictionary<string, double> { ["train_accuracy"] = 0.9 + (epoch / 1000.0), ["validation_accuracy"] = 0.89 + (epoch / 1100.0) },
+        0.001, 54_000, TimeSpan.FromSeconds(12.5), "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", At);
+
     private static async Task TrainAsync(EventJournal journal, string trialId, long started, ConcurrentBag<double> latencies, CancellationToken cancel)
     {
         var stream = StreamNames.Trial(trialId);
-        TrialEvent[] begin =
-        [
-            new TrialCreated(trialId, "bench", 1, ParameterSet.Empty, ParameterSet.Empty, Objective.Default, EpochsPerTrial, "cpu", 0, null, At),
-            new TrialStarted(1, "silo", Environment, "data", At),
-        ];
-        await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.TrialType, 0, begin)]), cancel);
+        await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.TrialType, 0, Beginning(trialId))]), cancel);
         for (var epoch = 1; epoch <= EpochsPerTrial && Stopwatch.GetElapsedTime(started) < RunTime; epoch++)
         {
-            var metrics = new Dictionary<string, double> { ["train_accuracy"] = 0.9 + (epoch / 1000.0), ["validation_accuracy"] = 0.89 + (epoch / 1100.0) };
-            var completed = new EpochCompleted(
-                1, epoch, 1.0 / 3 / epoch, 1.0 / 2.9 / epoch, metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5),
-                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", At);
             var sent = Stopwatch.GetTimestamp();
-            await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.TrialType, epoch + 1, [completed])]), cancel);
+            await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.TrialType, epoch + 1, [Epoch(epoch)])]), cancel);
             latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         }
     }
 
-    // What the disk allows: figures mean little without it.
-    private static async Task SayFlushesAsync(NpgsqlDataSource database, Action<string> say, CancellationToken cancel)
+    // Every view of everything that the other cases have written, while nobody writes.
+    private static async Task<BenchCase> RebuildAsync(NpgsqlDataSource database, Action<string> say, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
-            "select version() || '; fsync ' || current_setting('fsync') || ', synchronous_commit ' || current_setting('synchronous_commit') || ', wal_sync_method ' || current_setting('wal_sync_method')");
-        say((string)(await command.ExecuteScalarAsync(cancel))!);
+        await using var count = database.CreateCommand("select count(*) from mt_events");
+        var events = (long)(await count.ExecuteScalarAsync(cancel))!;
+        var rates = new List<double>();
+        for (var run = 1; run <= Runs; run++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All).RunAsync(cancellation: cancel);
+            rates.Add(Math.Round(events / Stopwatch.GetElapsedTime(started).TotalSeconds));
+            say(string.Create(CultureInfo.InvariantCulture, $"rebuild of the views, run {run}: {rates[^1]} events/s of {events}"));
+        }
+        return new BenchCase("rebuild", "events/s", Quantile(rates, 0.5), null, null, rates);
     }
 
-    private static double Quantile(List<double> values, double q) => values.Order().ElementAt((int)(q * (values.Count - 1)));
+    internal static double Quantile(List<double> values, double q) => values.Order().ElementAt((int)(q * (values.Count - 1)));
 }
