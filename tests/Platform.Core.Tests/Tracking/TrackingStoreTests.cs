@@ -177,6 +177,44 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_row_that_cannot_be_taken_over_is_put_aside_and_stalls_no_other()
+    {
+        var damaged = await _process.RunAsync();
+        var none = new string('0', 32); // a run that is not there, and comes first in the order of rows
+        var (block, _, _) = MetricBlock.Encode(Points.Curve("loss", 1));
+        foreach (var (run, bytes) in new[] { (damaged, [255, 0, 1]), (none, block) })
+        {
+            await using var insert = database.DataSource.CreateCommand("insert into metric_inbox (run_id, points, block) values ($1, 1, $2)");
+            insert.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = run }, new() { Value = bytes } });
+            await insert.ExecuteNonQueryAsync();
+        }
+        foreach (var run in new[] { damaged, await _process.RunAsync() })
+        {
+            await _process.Store.LogMetricAsync(run, "good", new MetricPoint(1, 2, 3));
+            await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from metric_inbox where run_id = '{run}'") == 0);
+            Assert.Single((await _process.Views.HistoryAsync(run, "good")).Points);
+        }
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, "select count(*) from metric_inbox") == 0);
+        Assert.Equal([none, damaged], (await Some.ScalarAsync<string[]>(database.DataSource, $"select array_agg(run_id order by run_id = '{damaged}') from metric_inbox_refused")));
+    }
+
+    [Fact]
+    public async Task A_pass_over_the_inbox_takes_a_bounded_number_of_points()
+    {
+        var run = await _process.RunAsync();
+        var blocks = Enumerable.Range(0, 3).Select(i => MetricBlock.Encode(Points.Curve("loss", 1, i)).Block).ToArray();
+        await using (var insert = database.DataSource.CreateCommand("insert into metric_inbox (run_id, points, block) select $1, 150000, b from unnest($2) b"))
+        {
+            insert.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = run }, new() { Value = blocks } });
+            await insert.ExecuteNonQueryAsync();
+        }
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from metric_inbox where run_id = '{run}'") == 0);
+        var events = await _process.Journal.ReadStreamAsync(StreamNames.Run(run));
+        Assert.Equal([2, 1], events.Select(e => e.Data).OfType<MetricsLogged>().Select(e => e.Points));
+        Assert.Equal([0L, 1L, 2L], (await _process.Views.HistoryAsync(run, "loss")).Points.Select(p => p.Step));
+    }
+
+    [Fact]
     public async Task Points_that_another_has_taken_are_not_put_into_a_second_event()
     {
         var run = await _process.RunAsync();
