@@ -45,7 +45,7 @@ public sealed class RunCreationTests
         var entered = new TaskCompletionSource();
         var go = new TaskCompletionSource();
         string? firstId = null;
-        var first = _creation.CreateAsync("a", "body"u8.ToArray(), Now.ToUnixTimeMilliseconds(), async id =>
+        var first = _creation.CreateAsync("10.0.0.1", "body"u8.ToArray(), Now.ToUnixTimeMilliseconds(), async id =>
         {
             firstId = id;
             entered.SetResult();
