@@ -85,6 +85,9 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection string of the cluster that another process runs for a home; null if none was started yet.</summary>
+    public static string? RunningAt(string home) => StoredPort(home) is var port and not 0 ? Connect(port, Password(home)) : null;
+
     /// <summary>Deletes a stopped cluster's files where they lie outside its home.</summary>
     public static async Task DeleteAsync(string home)
     {

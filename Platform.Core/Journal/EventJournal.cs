@@ -13,7 +13,8 @@ public sealed class EventJournal : IAsyncDisposable
     private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, bdata";
     private const string ColumnsWithoutBlocks = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, null::bytea";
 
-    private const long MostBytes = 16_000_000; // of binary parts that are read at once
+    /// <summary>Of binary parts that are read at once.</summary>
+    internal const long MostBytes = 16_000_000;
 
     private readonly NpgsqlDataSource _database;
     private readonly EventTypes _types;
