@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 using Platform.Core.Artifacts;
+using Platform.Core.Tracking.Store;
 
 namespace Platform.Core.Journal;
 
@@ -123,7 +124,10 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
                 rows += compared;
                 Say(progress, $"view {table}: {compared} rows, {findings.Count - before} differences");
             }
-            return rows;
+            var known = findings.Count;
+            var latest = await LatestComparison.RunAsync(connection, findings, cancellation);
+            Say(progress, $"latest metrics: {latest} runs, {findings.Count - known} differences");
+            return rows + latest;
         }
         catch (Exception error) when (IsOfAnEvent(error))
         {

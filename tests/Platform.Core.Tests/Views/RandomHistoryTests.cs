@@ -1,3 +1,4 @@
+using Platform.Core.Artifacts;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Trials;
@@ -32,6 +33,9 @@ public sealed class RandomHistoryTests(TestDatabase database) : IClassFixture<Te
             Assert.Equal(histories[i].Count, (await views.TrialAsync(Id(i)))!.Version);
         }
         Assert.True(seen.Count >= 6, $"Only these ends were reached: {string.Join(", ", seen)}");
+        var home = Directory.CreateTempSubdirectory("platform-views-");
+        Assert.Empty((await new JournalVerifier(database.DataSource, PlatformEvents.Types, PlatformProjections.All, ArtifactStore.In(home.FullName)).RunAsync()).First);
+        home.Delete(recursive: true);
     }
 
     private static string Id(int history) => $"random-{history}";
