@@ -136,7 +136,9 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
         }
         finally
         {
-            await shadow.DropAsync(CancellationToken.None);
+            // If the database has gone, the next verification drops what is left.
+            if (connection.FullState.HasFlag(System.Data.ConnectionState.Open))
+                await shadow.DropAsync(CancellationToken.None);
         }
     }
 
