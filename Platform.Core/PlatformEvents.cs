@@ -59,6 +59,8 @@ public static class PlatformEvents
         .Map<ModelTagsSet>("model_tags_set")
         .Map<ModelDeleted>("model_deleted")
         .Map<ModelRenamed>("model_renamed")
+        .Map<ModelMoved>("model_moved")
+        .Map<ModelVersionsMoved>("model_versions_moved")
         .Map<ModelTakenOver>("model_taken_over")
         .Map<OutsideVersionRegistered>("outside_version_registered")
         .Map<ModelVersionDescribed>("model_version_described")

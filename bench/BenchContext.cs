@@ -5,8 +5,10 @@ namespace Bench;
 /// <param name="DataFolder">PLATFORM_DATA.</param>
 /// <param name="StartDatabase">Starts an empty private PostgreSQL server with default durability.</param>
 /// <param name="StartPlatform">Starts a platform of its own with an empty database, one silo and the given number of slots.</param>
+/// <param name="StartKilledServer">Starts a web server on an empty database, both of which can be killed.</param>
 public sealed record BenchContext(
     Action<string> Say,
     string DataFolder,
     Func<CancellationToken, Task<IStartedService>> StartDatabase,
-    Func<int, CancellationToken, Task<IStartedService>> StartPlatform);
+    Func<int, CancellationToken, Task<IStartedService>> StartPlatform,
+    Func<CancellationToken, Task<IKilledServer>> StartKilledServer);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bench.Curves;
+using Bench.Durability;
 using Bench.Journal;
 using Bench.Overhead;
 using Bench.Quality;
@@ -18,6 +19,7 @@ public static class BenchSuites
         ["precision"] = PrecisionSuite.RunAsync,
         ["journal"] = JournalSuite.RunAsync,
         ["tracking"] = TrackingSuite.RunAsync,
+        ["kill"] = KillSuite.RunAsync,
         ["tracking-http"] = HttpSuite.RunAsync,
         ["tracking-scale"] = ScaleSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,

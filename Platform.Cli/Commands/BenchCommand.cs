@@ -20,10 +20,11 @@ internal static class BenchCommand
             var environment = host.ReadEnvironment();
             var context = new BenchContext(host.Say, environment.Data,
                 async token => await Scratch.StartDatabaseAsync(environment, host.Say, token),
-                async (slots, token) => await Scratch.StartPlatformAsync(environment, slots, host.Say, token));
+                async (slots, token) => await Scratch.StartPlatformAsync(environment, slots, host.Say, token),
+                async token => await Scratch.StartKilledServerAsync(environment, host.Say, token));
             var result = await run(context, cancel);
             host.Output.WriteLine(JsonSerializer.Serialize(result, BenchSuites.Json));
-            return ExitCodes.Ok;
+            return result.Failure is null ? ExitCodes.Ok : throw new CliException(result.Failure);
         });
         return command;
     }

@@ -58,6 +58,7 @@ public static class CommandLine
             SearchCommands.Create(host),
             BenchCommand.Create(host),
             DatabaseCommand.Create(host),
+            JournalCommands.Create(host),
         };
         root.Options.Add(CommonOptions.Url);
         return root;

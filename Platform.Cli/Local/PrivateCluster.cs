@@ -36,7 +36,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         _server = server;
         Folder = folder;
         Port = port;
-        ConnectionString = $"Host=127.0.0.1;Port={port};Database={Database};Username={UserName};Password={password}";
+        ConnectionString = Connect(port, password);
     }
 
     /// <summary>Where the cluster's files lie.</summary>
@@ -85,6 +85,9 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection string of the cluster that another process runs for a home; null if none was started yet.</summary>
+    public static string? RunningAt(string home) => StoredPort(home) is var port and not 0 ? Connect(port, Password(home)) : null;
+
     /// <summary>Deletes a stopped cluster's files where they lie outside its home.</summary>
     public static async Task DeleteAsync(string home)
     {
@@ -98,12 +101,31 @@ public sealed class PrivateCluster : IAsyncDisposable
     /// <summary>An error that says how the server ended.</summary>
     public CliException Failure() => _server.Failure("The database stopped:");
 
+    /// <summary>Ends the server and all its processes with SIGKILL, as a crash would, and waits until they are gone. Only for tests of what survives that.</summary>
+    public async Task KillAsync()
+    {
+        // Stopped first, so that it starts no further process while its processes are counted.
+        Posix.Signal(_server.Id, Posix.Stop);
+        List<int> processes = [_server.Id, .. ChildrenOf(_server.Id)];
+        foreach (var process in processes) Posix.Signal(process, Posix.Kill);
+        await _server.WaitAsync(CancellationToken.None);
+        var deadline = DateTime.UtcNow + StopPatience;
+        while (processes.Exists(IsPostgres))
+        {
+            if (DateTime.UtcNow > deadline) throw new CliException("A killed PostgreSQL did not go.", ExitCodes.Failed);
+            await Task.Delay(10);
+        }
+        _server.Dispose();
+    }
+
     /// <summary>Stops the server after ending its connections ("fast": nothing committed is lost).</summary>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(Posix.Interrupt, StopPatience);
         _server.Dispose();
     }
+
+    private static string Connect(int port, string password) => $"Host=127.0.0.1;Port={port};Database={Database};Username={UserName};Password={password}";
 
     private static Task<ChildProcess> LaunchAsync(string home, string data, int port, string? user) =>
         ChildProcess.StartAsync("postgres", Path.Combine(home, "logs", "postgres.log"),
@@ -169,6 +191,26 @@ public sealed class PrivateCluster : IAsyncDisposable
             if (DateTime.UtcNow > deadline)
                 throw new CliException($"Another PostgreSQL (process {id}) still serves {data}. Stop it with: kill -INT {id}", ExitCodes.Unreachable);
             await Task.Delay(50, cancel);
+        }
+    }
+
+    private static IEnumerable<int> ChildrenOf(int parent)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var id)) continue;
+            string stat;
+            try
+            {
+                stat = File.ReadAllText($"{folder}/stat");
+            }
+            catch (IOException)
+            {
+                continue; // it has just gone
+            }
+            // pid (name) state parent …; the name may hold anything.
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            if (int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture) == parent) yield return id;
         }
     }
 

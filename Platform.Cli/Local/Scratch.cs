@@ -21,6 +21,12 @@ internal static class Scratch
         return new(home, platform.Url, platform.Database, platform, homeLock: null);
     }
 
+    public static async Task<KilledServer> StartKilledServerAsync(PlatformEnvironment environment, Action<string> say, CancellationToken cancel)
+    {
+        var home = NewHome(environment);
+        return await KilledServer.StartAsync(environment with { Home = home, ConnectionString = null, PortIsChosen = false }, say, cancel);
+    }
+
     // In the platform's home, so that it lies on the same disk.
     private static string NewHome(PlatformEnvironment environment) =>
         Path.Combine(environment.Home, "scratch", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)));

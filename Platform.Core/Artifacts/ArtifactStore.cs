@@ -1,10 +1,12 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Platform.Core.Artifacts;
 
 /// <summary>
 /// Files by content in a folder: <c>ROOT/ab/abcd….bin</c>, named by the SHA-256 of what is in them. A file is written under <c>ROOT/staging</c>,
-/// synced and then moved to its place, so a reader never sees half of one. All processes of a platform share the root. Thread-safe.
+/// synced and then moved to its place, and the folder is synced too: a reader never sees half of one, and what was stored survives a power cut. All
+/// processes of a platform share the root. Thread-safe.
 /// </summary>
 public sealed class ArtifactStore : IArtifactStore
 {
@@ -14,12 +16,14 @@ public sealed class ArtifactStore : IArtifactStore
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     private readonly string _root;
+    private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal); // folders of which the name is known to be synced
 
     /// <param name="root">Made when it is not there.</param>
     /// <param name="time">To tell what earlier processes left behind.</param>
     public ArtifactStore(string root, TimeProvider? time = null)
     {
         _root = root;
+        DurableFolder.Create(root);
         Directory.CreateDirectory(Staging);
         var old = (time ?? TimeProvider.System).GetUtcNow() - Abandoned;
         foreach (var file in Directory.EnumerateFiles(Staging).Where(file => File.GetLastWriteTimeUtc(file) < old.UtcDateTime))
@@ -40,8 +44,15 @@ public sealed class ArtifactStore : IArtifactStore
         {
             var stored = await WriteAsync(content, staged, maxBytes, stop);
             var target = PathOf(stored.Digest);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            var folder = Path.GetDirectoryName(target)!;
+            // Once a process each: that a folder is there does not say that whoever made it has synced its name.
+            if (!_durable.ContainsKey(folder) || !Directory.Exists(folder))
+            {
+                DurableFolder.Create(folder);
+                _durable[folder] = true;
+            }
             File.Move(staged, target, overwrite: true); // equal content: replacing is harmless and heals a damaged file
+            DurableFolder.Flush(folder);
             return stored;
         }
         finally

@@ -1,6 +1,7 @@
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Labels;
+using Platform.Core.LoggedModels;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 
@@ -17,6 +18,8 @@ public sealed class PlatformCommands(EventJournal journal)
     private readonly StreamStates<Experiment, ExperimentEvent> _experiments = new(journal, Experiment.Initial, (s, e) => s.Evolve(e));
     private readonly StreamStates<Trial, TrialEvent> _trials = new(journal, Trial.Initial, (s, e) => s.Evolve(e));
     private readonly StreamStates<RegisteredModel, ModelEvent> _models = new(journal, RegisteredModel.Initial, (s, e) => s.Evolve(e));
+
+    private readonly StreamStates<LoggedModel?, LoggedModelEvent> _loggedModels = new(journal, null, LoggedModel.Evolve);
 
     private readonly StreamStates<DatasetLabels, LabelEvent> _labels = new(journal, DatasetLabels.Initial, (s, e) => s.Evolve(e));
 
@@ -79,6 +82,26 @@ public sealed class PlatformCommands(EventJournal journal)
             return result.WasRepeat ? await LoadModelAsync(model, stop) : _models.Fold(state, events);
         });
 
+    /// <summary>Makes a model from outside the next version of a registered model. The logged model that it was learns of it in the same transaction.</summary>
+    /// <exception cref="RuleViolation">There is no such model, or the logged model is deleted or not there; nothing was written.</exception>
+    public Task<RegisteredModel> RegisterAsync(string model, RegisterOutsideVersion command, CancellationToken stop = default) =>
+        RetryAsync(async () =>
+        {
+            var stream = StreamNames.Model(model);
+            var (state, version) = await _models.LoadAsync(stream, stop);
+            var events = ModelDecider.Decide(state, command);
+            var next = _models.Fold(state, events);
+            List<StreamAppend> appends = [new(stream, StreamNames.ModelType, version, events)];
+            if (command.LoggedModelId is { } id)
+            {
+                var (logged, loggedVersion) = await _loggedModels.LoadAsync(StreamNames.LoggedModel(id), stop);
+                var named = LoggedModelDecider.Decide(logged, new NameModelVersion(model, next.Versions[^1].Version) { At = command.At });
+                appends.Add(new(StreamNames.LoggedModel(id), StreamNames.LoggedModelType, loggedVersion, named));
+            }
+            await journal.AppendAsync(new AppendRequest(appends), stop);
+            return next;
+        });
+
     /// <summary>Answers an occasion for a retraining; if it begins, its sweep is launched in the same transaction.</summary>
     /// <param name="sweep">What is trained; its name is given here.</param>
     public Task<RegisteredModel> BeginRetrainingAsync(string model, BeginRetraining command, SweepSpec sweep, CancellationToken stop = default) =>
@@ -106,7 +129,7 @@ public sealed class PlatformCommands(EventJournal journal)
         {
             var (model, version) = await _models.LoadAsync(StreamNames.Model(oldName), stop);
             var (other, otherVersion) = await _models.LoadAsync(StreamNames.Model(newName), stop);
-            var (left, taken) = ModelEntryDecider.Rename(model, other, oldName, newName, by, at);
+            var (left, taken) = ModelEntryDecider.Rename(model, version, other, oldName, newName, by, at);
             return await journal.AppendAsync(
                 new AppendRequest(
                 [

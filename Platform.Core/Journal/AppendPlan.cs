@@ -6,13 +6,15 @@ namespace Platform.Core.Journal;
 
 /// <summary>
 /// What one transaction writes: requests whose streams fit one after another, laid out as the arrays of platform_append. A request
-/// that cannot follow those already planned (it expects another version, or repeats a command id) is left to the next plan.
+/// that cannot follow those already planned (it expects another version, or repeats a command id) is left to the next plan; one that follows
+/// another is written with it or after it.
 /// </summary>
 internal sealed class AppendPlan
 {
     private const long MostBytes = 16_000_000; // of one transaction's events, so that no statement runs into its timeout
     private readonly Dictionary<string, StreamSpan> _streams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _commands = new(StringComparer.Ordinal);
+    private readonly HashSet<AppendTicket> _tickets = [];
     private readonly IReadOnlyDictionary<string, long> _versions;
     private long _size;
 
@@ -28,6 +30,8 @@ internal sealed class AppendPlan
         if (item.Request.CommandId is { } command && _commands.Contains(command))
             return false;
         if (Items.Count > 0 && (item.Alone || Items[0].Alone || _size + item.Size > MostBytes))
+            return false;
+        if (item.Request.After is { Outcome: not AppendOutcome.Written } after && !_tickets.Contains(after))
             return false;
         for (var i = 0; i < appends.Count; i++)
         {
@@ -45,6 +49,8 @@ internal sealed class AppendPlan
         }
         if (item.Request.CommandId is { } newCommand)
             _commands.Add(newCommand);
+        if (item.Request.Ticket is { } ticket)
+            _tickets.Add(ticket);
         Items.Add(item);
         _size += item.Size;
         return true;

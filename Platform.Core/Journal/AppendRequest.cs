@@ -10,6 +10,15 @@ public sealed record AppendRequest(IReadOnlyList<StreamAppend> Streams, string? 
     /// <summary>A statement that is executed in the append's transaction and fails it if it fails.</summary>
     internal AppendCompanion? Companion { get; init; }
 
+    /// <summary>By which later appends may follow this one.</summary>
+    internal AppendTicket? Ticket { get; init; }
+
+    /// <summary>
+    /// The append that this one follows: it must have been handed to the same journal before. If that one is not written, this one fails with
+    /// <see cref="VersionConflictException"/>, whoever else may have brought the stream to the expected version.
+    /// </summary>
+    internal AppendTicket? After { get; init; }
+
     /// <summary>An append to a single stream.</summary>
     public AppendRequest(string streamId, string streamType, long expectedVersion, params IReadOnlyList<object> events)
         : this([new StreamAppend(streamId, streamType, expectedVersion, events)]) { }

@@ -67,7 +67,10 @@ internal sealed class Appender : IAsyncDisposable
             {
                 _logger.LogError(error, "The appender failed in an unforeseen way; {Count} appends are given the error.", items.Count);
                 foreach (var item in items)
+                {
+                    item.IsUncertain = true;
                     item.Fail(error);
+                }
                 await _connection.DropAsync();
             }
         }
@@ -77,6 +80,9 @@ internal sealed class Appender : IAsyncDisposable
     {
         foreach (var item in items.Where(i => i.Cancellation.IsCancellationRequested))
             item.Cancel();
+        // In the order in which they came, so that a whole chain ends with its first.
+        foreach (var item in items.Where(i => !i.Done.IsCompleted))
+            item.FailIfOrphaned();
         items.RemoveAll(i => i.Done.IsCompleted);
         if (items.Count == 0)
             return;

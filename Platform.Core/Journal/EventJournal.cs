@@ -13,7 +13,8 @@ public sealed class EventJournal : IAsyncDisposable
     private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, bdata";
     private const string ColumnsWithoutBlocks = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, null::bytea";
 
-    private const long MostBytes = 16_000_000; // of binary parts that are read at once
+    /// <summary>Of binary parts that are read at once.</summary>
+    internal const long MostBytes = 16_000_000;
 
     private readonly NpgsqlDataSource _database;
     private readonly EventTypes _types;
@@ -41,17 +42,8 @@ public sealed class EventJournal : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The database stayed away for longer than the journal retries.</exception>
     public async Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellation = default)
     {
-        Check(request);
-        var deadline = _options.Time.GetTimestamp() + (long)(_options.RetryFor.TotalSeconds * _options.Time.TimestampFrequency);
-        var item = new PendingAppend(request, _types, deadline, cancellation);
-        try
-        {
-            await _appender.EnqueueAsync(item, cancellation);
-        }
-        catch (ChannelClosedException error)
-        {
-            throw new ObjectDisposedException("The journal has been disposed; nothing was appended.", error);
-        }
+        ArgumentNullException.ThrowIfNull(request);
+        var item = await EnqueueAsync(request, cancellation);
         return await item.Done.WaitAsync(cancellation);
     }
 
@@ -169,9 +161,27 @@ public sealed class EventJournal : IAsyncDisposable
             _options.Time,
             cancellation);
 
+    private async ValueTask<PendingAppend> EnqueueAsync(AppendRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            Check(request);
+            var deadline = _options.Time.GetTimestamp() + (long)(_options.RetryFor.TotalSeconds * _options.Time.TimestampFrequency);
+            var item = new PendingAppend(request, _types, deadline, cancellation);
+            await _appender.EnqueueAsync(item, cancellation);
+            return item;
+        }
+        catch (Exception error)
+        {
+            request.Ticket?.Settle(AppendOutcome.NotWritten); // it has not entered, and others may wait for it
+            if (error is ChannelClosedException)
+                throw new ObjectDisposedException("The journal has been disposed; nothing was appended.", error);
+            throw;
+        }
+    }
+
     private static void Check(AppendRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.Streams.Count == 0)
             throw new ArgumentException("An append needs at least one stream.", nameof(request));
         foreach (var stream in request.Streams)

@@ -49,11 +49,36 @@ internal sealed class PendingAppend
 
     public Task<AppendResult> Done => _done.Task;
 
-    public void Complete(AppendResult result) => _done.TrySetResult(result);
+    public void Complete(AppendResult result)
+    {
+        Request.Ticket?.Settle(result.WasRepeat ? AppendOutcome.NotWritten : AppendOutcome.Written);
+        _done.TrySetResult(result);
+    }
 
-    public void Fail(Exception error) => _done.TrySetException(error);
+    public void Fail(Exception error)
+    {
+        // A conflict is certain: the expected version has passed, so no sending of before can be committed any more.
+        Request.Ticket?.Settle(IsUncertain && error is not VersionConflictException ? AppendOutcome.Unknown : AppendOutcome.NotWritten);
+        _done.TrySetException(error);
+    }
 
-    public void Cancel() => _done.TrySetCanceled(Cancellation);
+    public void Cancel()
+    {
+        Request.Ticket?.Settle(IsUncertain ? AppendOutcome.Unknown : AppendOutcome.NotWritten);
+        _done.TrySetCanceled(Cancellation);
+    }
+
+    /// <summary>Fails this append if the one that it follows has failed: what it was decided on has not come true.</summary>
+    public void FailIfOrphaned()
+    {
+        if (Request.After?.Outcome is not (AppendOutcome.NotWritten or AppendOutcome.Unknown))
+            return;
+        // Sent together with one of which nobody knows whether it was written, nobody knows it of this one either.
+        if (IsUncertain && Request.After.Outcome == AppendOutcome.Unknown)
+            Fail(new JournalUnavailableException("The database could not be reached to append, nor to learn whether an earlier try has succeeded."));
+        else
+            Fail(new VersionConflictException(Request.Streams[0].StreamId, Request.Streams[0].ExpectedVersion));
+    }
 
     /// <summary>Forgets chosen versions, so that the next sending chooses anew. Only when no earlier sending can still be committed.</summary>
     public void ForgetBases() => Array.Clear(Bases);

@@ -1,3 +1,5 @@
+using Platform.Core.Artifacts;
+
 namespace Platform.Core.LoggedModels;
 
 /// <summary>The rules of logged models: parameters never change, and what is deleted takes nothing more.</summary>
@@ -11,6 +13,7 @@ public static class LoggedModelDecider
 
     /// <param name="model">Null for one that is not there yet.</param>
     /// <exception cref="RuleViolation">The rules refuse the command.</exception>
+    /// <exception cref="InvalidInputException">The path of a file is none.</exception>
     public static LoggedModelEvent[] Decide(LoggedModel? model, LoggedModelCommand command) => (model, command) switch
     {
         (null, CreateLoggedModel c) => [new LoggedModelCreated(c.ModelId, c.ExperimentId, c.Name, c.ModelType, c.RunId, c.ArtifactUri, c.Params, c.Tags, c.At)],
@@ -53,6 +56,7 @@ public static class LoggedModelDecider
 
     private static LoggedModelEvent[] Store(LoggedModel model, StoreModelFile c)
     {
+        ArtifactPath.Check(c.Path);
         if (model.Files.TryGetValue(c.Path, out var known) && known.Digest == c.Digest)
             return [];
         return model.Files.Count < MostFiles || known is not null

@@ -29,7 +29,9 @@ public sealed record RegisteredModel
         ModelVersionRegistered e => this with { Versions = Versions.Add(e), Entry = Entry.Evolve(e) },
         OutsideVersionRegistered e => this with { Versions = Versions.Add(e.AsVersion()), Entry = Entry.Evolve(e) },
         ModelDeleted or ModelRenamed => Initial,
-        ModelTakenOver e => Initial with { Versions = [.. e.Versions], Aliases = e.Aliases.ToImmutableDictionary(), Entry = Entry.Evolve(e) },
+        ModelMoved e => Initial with { Entry = Entry.Evolve(e) },
+        ModelVersionsMoved e => this with { Versions = Versions.AddRange(e.Versions.Select(v => v.AsVersion(e.Name))), Entry = Entry.Evolve(e) },
+        ModelTakenOver e => Initial with { Versions = [.. e.Versions.Select(v => v.AsVersion())], Aliases = e.Aliases.ToImmutableDictionary(), Entry = Entry.Evolve(e) },
         ModelEntryEvent e => this with { Entry = Entry.Evolve(e) },
         AliasMoved e => this with { Aliases = e.Version is { } v ? Aliases.SetItem(e.Alias, v) : Aliases.Remove(e.Alias) },
         RetrainingScheduled or RetrainingUnscheduled or RetrainingRequested or RetrainingStarted or RetrainingSkipped or RetrainingFinished or RetrainingFailed =>

@@ -11,8 +11,9 @@ namespace Platform.Core.Tracking;
 /// flag 1 (every key has the same steps and times): n · steps · times, then for each key values
 /// otherwise for each key: n · length of steps and times in bytes · steps · times · values
 /// </code>
-/// Columns are described at <see cref="ColumnCodec"/>. Damaged blocks give <see cref="InvalidDataException"/>, never more memory than some
-/// hundred times their length.
+/// Columns are described at <see cref="ColumnCodec"/>. Bytes that do not have this structure give <see cref="InvalidDataException"/>, never more memory
+/// than some hundred times their length. Version 1 has no checksum: damage that leaves the structure whole, such as a flipped bit in a value, is read as
+/// another value; the database's own checksums are what guards against that.
 /// </summary>
 public static class MetricBlock
 {
@@ -21,7 +22,7 @@ public static class MetricBlock
     private const int LongestKey = 4 * TrackingLimits.Key; // in UTF-8
 
     /// <summary>The points of every key, by key in ordinal order.</summary>
-    /// <exception cref="InvalidDataException">The block is damaged, or of a later version.</exception>
+    /// <exception cref="InvalidDataException">The bytes do not have the structure of a block, or are of a later version.</exception>
     public static IReadOnlyList<MetricColumn> Decode(ReadOnlySpan<byte> block)
     {
         var columns = new List<MetricColumn>();
@@ -30,7 +31,7 @@ public static class MetricBlock
     }
 
     /// <summary>The points of one key; null if it has none. Other keys' points are passed over.</summary>
-    /// <exception cref="InvalidDataException">The block is damaged, or of a later version.</exception>
+    /// <exception cref="InvalidDataException">The bytes do not have the structure of a block, or are of a later version.</exception>
     public static MetricColumn? Decode(ReadOnlySpan<byte> block, string key)
     {
         ArgumentNullException.ThrowIfNull(key);

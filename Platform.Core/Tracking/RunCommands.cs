@@ -45,6 +45,10 @@ public sealed record LogBatch : RunCommand
     public IReadOnlyList<KeyValuePair<string, string?>> Tags { get; init; } = [];
 }
 
+/// <summary>Set a tag to what follows from its present value (null: it is not set).</summary>
+/// <param name="Change">Pure: it may be asked several times, of values that never come true.</param>
+public sealed record ChangeRunTag(string Key, Func<string?, string> Change) : RunCommand;
+
 /// <summary>Record what the run has read; what is known already is passed over.</summary>
 public sealed record LogInputs(IReadOnlyList<RunInput> Inputs) : RunCommand;
 

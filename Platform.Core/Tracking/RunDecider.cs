@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Platform.Core.Artifacts;
 
 namespace Platform.Core.Tracking;
 
@@ -39,14 +40,16 @@ public static class RunDecider
                 TrackingRules.CheckText("run_name", c.Name ?? "", TrackingLimits.RunName);
                 return c is { Status: null, EndTime: null, Name: null } ? [] : [new RunUpdated(c.Status, c.EndTime, c.Name, c.At)];
             case (_, LogBatch c):
-                return [.. Params(run, c), .. Metrics(c), .. Tags(run, c)];
+                return [.. Params(run, c), .. Metrics(c), .. Tags(run, c.Tags, c.At)];
+            case (_, ChangeRunTag c):
+                return [.. Tags(run, [new(c.Key, c.Change(run.Tags.GetValueOrDefault(c.Key)))], c.At)];
             case (_, LogInputs c):
                 return Inputs(run, c);
             case (_, LogArtifact c):
-                TrackingRules.CheckText("path", c.Path, TrackingLimits.Path, mayBeEmpty: false);
+                ArtifactPath.Check(c.Path);
                 return [new ArtifactLogged(c.Path, c.Digest, c.Size, c.At)];
             case (_, RemoveArtifact c):
-                TrackingRules.CheckText("path", c.Path, TrackingLimits.Path, mayBeEmpty: false);
+                ArtifactPath.Check(c.Path);
                 return [new ArtifactRemoved(c.Path, c.At)];
             default:
                 throw new UnreachableException($"A run does not know {command.GetType().Name}.");
@@ -115,13 +118,13 @@ public static class RunDecider
         return [MetricsLogged.Of(metrics, c.At)];
     }
 
-    private static IEnumerable<RunEvent> Tags(TrackedRun run, LogBatch c)
+    private static IEnumerable<RunEvent> Tags(TrackedRun run, IReadOnlyList<KeyValuePair<string, string?>> changes, DateTimeOffset at)
     {
-        foreach (var (key, value) in c.Tags)
+        foreach (var (key, value) in changes)
             CheckTag(key, value);
-        var tags = Last(c.Tags);
+        var tags = Last(changes);
         CheckRoom("tags", run.Tags.Count, tags.Count(t => t.Value is not null && !run.Tags.ContainsKey(t.Key)));
-        return tags.Count == 0 ? [] : [new RunTagsSet(tags, c.At)];
+        return tags.Count == 0 ? [] : [new RunTagsSet(tags, at)];
     }
 
     private static RunEvent[] Inputs(TrackedRun run, LogInputs c)

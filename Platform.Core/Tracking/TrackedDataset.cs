@@ -1,6 +1,6 @@
 namespace Platform.Core.Tracking;
 
-/// <summary>A data set that a run has read. Two with the same name and digest are the same.</summary>
+/// <summary>A data set that a run has read. Two with the same name and digest are the same. A part of an event, as <see cref="RunInput"/>: its shape is for ever.</summary>
 /// <param name="Name">Not empty.</param>
 /// <param name="Digest">Of the content, as the program computes it.</param>
 /// <param name="SourceType">Kind of the source, such as <c>local</c> or <c>http</c>.</param>

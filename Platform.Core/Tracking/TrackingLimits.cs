@@ -36,6 +36,6 @@ public static class TrackingLimits
     /// <summary>Characters of a data set's profile.</summary>
     public const int DatasetProfile = 1 << 24;
 
-    /// <summary>Characters of an artefact's path.</summary>
+    /// <summary>Characters of a place below which files lie.</summary>
     public const int Path = 1_000;
 }

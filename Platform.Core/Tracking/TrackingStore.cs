@@ -12,6 +12,8 @@ namespace Platform.Core.Tracking;
 /// </summary>
 public sealed class TrackingStore : IAsyncDisposable
 {
+    private const int RunsAtOnce = 200;
+
     private readonly TimeProvider _time;
     private readonly TrackingViews _views;
     private readonly StreamStates<TrackedExperiment, TrackedExperimentCommand, TrackedExperimentEvent> _experiments;
@@ -71,7 +73,10 @@ public sealed class TrackingStore : IAsyncDisposable
         return await ApplyToExperimentAsync(id, command, commandId, stop);
     }
 
-    /// <summary>Applies a command to an experiment and returns it as it is then.</summary>
+    /// <summary>
+    /// Applies a command to an experiment and returns it as it is then. Its runs are deleted with it and restored with it, all of them, as MLflow's own server
+    /// does; if the process ends in the middle of that, the same command again goes on.
+    /// </summary>
     /// <exception cref="TrackingNotFoundException">There is no such experiment.</exception>
     /// <exception cref="ExperimentNameTakenException">Another has the name.</exception>
     /// <exception cref="InvalidInputException">A name or tag is empty or too long.</exception>
@@ -83,7 +88,13 @@ public sealed class TrackingStore : IAsyncDisposable
         if (command is CreateTrackedExperiment)
             throw new ArgumentException("An experiment is made by CreateExperimentAsync.", nameof(command));
         await EnsureDefaultAsync(stop);
-        return await ApplyToExperimentAsync(experimentId, command, commandId, stop);
+        // The experiment is deleted first, so that no run begins in it meanwhile, and restored last: what is left to do is left while it is deleted.
+        if (command is RestoreTrackedExperiment && await _views.ExperimentAsync(experimentId, stop) is { Lifecycle: Lifecycle.Deleted })
+            await ApplyToRunsAsync(experimentId, Lifecycle.Deleted, new RestoreRun { At = command.At }, stop);
+        var experiment = await ApplyToExperimentAsync(experimentId, command, commandId, stop);
+        if (command is DeleteTrackedExperiment)
+            await ApplyToRunsAsync(experimentId, Lifecycle.Active, new DeleteRun { At = command.At }, stop);
+        return experiment;
     }
 
     /// <summary>Begins a run with the identity asked for, else a random one, or with a command id the one that follows from it.</summary>
@@ -156,6 +167,13 @@ public sealed class TrackingStore : IAsyncDisposable
         {
             throw new ExperimentNameTakenException(command is RenameTrackedExperiment rename ? rename.Name : ((CreateTrackedExperiment)command).Name);
         }
+    }
+
+    // The command takes a run out of those that are looked for.
+    private async Task ApplyToRunsAsync(string experimentId, Lifecycle present, RunCommand command, CancellationToken stop)
+    {
+        while (await _views.RunIdsAsync(experimentId, present, RunsAtOnce, stop) is { Count: > 0 } runs)
+            await Task.WhenAll(runs.Select(run => _runs.ApplyAsync(run, command, null, null, stop)));
     }
 
     private async Task TakeAsync(string runId, MetricBatch points, AppendCompanion companion)

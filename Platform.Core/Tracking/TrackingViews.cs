@@ -11,6 +11,9 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
     /// <summary>Most parts of a series.</summary>
     public const int MostBuckets = 100_000;
 
+    /// <summary>Most points of a page of a history.</summary>
+    public const int MostPoints = 100_000;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>One experiment, or null.</summary>
@@ -57,16 +60,17 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         return inputs.ToLookup(i => i.Run, i => i.Input, StringComparer.Ordinal);
     }
 
-    /// <summary>At most <paramref name="max"/> points of a metric after a point, each once. None for an unknown run or key.</summary>
+    /// <summary>The points of a metric after a point, each once, as a page of at most <paramref name="max"/>. None for an unknown run or key.</summary>
+    /// <param name="max">At least 1; more than <see cref="MostPoints"/> count as so many.</param>
     public Task<MetricHistoryPage> HistoryAsync(
-        string runId, string key, int max = int.MaxValue, MetricPoint? after = null, MetricOrder order = MetricOrder.ByStep, CancellationToken stop = default)
+        string runId, string key, int max = MostPoints, MetricPoint? after = null, MetricOrder order = MetricOrder.ByStep, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(runId);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         return key.Length == 0 || Storable([runId, key]).Length < 2
             ? Task.FromResult(new MetricHistoryPage([], null))
-            : ReadAsync(connection => new HistoryReader(connection, runId, key).ReadAsync(max, after, order, stop), stop);
+            : ReadAsync(connection => new HistoryReader(connection, runId, key).ReadAsync(Math.Min(max, MostPoints), after, order, stop), stop);
     }
 
     /// <summary>A metric by steps in at most <paramref name="buckets"/> parts, with the true minimum and maximum of each; parts without points are left out.</summary>
@@ -92,6 +96,20 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
     internal Task<(TrackedExperiment? State, long Version)> ExperimentStateAsync(string experimentId, CancellationToken stop) => StateAsync(
         $"select {RunRows.ExperimentColumns}, s.version from tracked_experiments t join mt_streams s on s.id = $2 where t.id = $1",
         experimentId, StreamNames.Tracking(experimentId), RunRows.Experiment, RunRows.ExperimentColumnCount, stop);
+
+    /// <summary>Some of an experiment's runs that programs log to.</summary>
+    internal Task<IReadOnlyList<string>> RunIdsAsync(string experimentId, Lifecycle lifecycle, int max, CancellationToken stop) => ReadAsync<IReadOnlyList<string>>(
+        async connection =>
+        {
+            await using var command = Command(
+                connection, "select id from tracked_runs where experiment_id = $1 and lifecycle = $2 and kind = $3 limit $4", [experimentId, ViewRows.Name(lifecycle), TrackedRun.RunKind, max]);
+            var ids = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                ids.Add(reader.GetString(0));
+            return ids;
+        },
+        stop);
 
     internal static string Condition(LifecycleView view) => view switch
     {

@@ -20,6 +20,12 @@ public sealed class RegistryProjection : IInlineProjection
         from json_to_recordset($1) as r(name text, versions jsonb, aliases jsonb, description text, tags jsonb, entries jsonb, created timestamptz, at timestamptz)
         """);
 
+    private static readonly ProjectionStatement TakeVersions = new(
+        """
+        update model_view v set versions = v.versions || r.versions, entries = v.entries || r.entries, updated_at = r.at
+        from json_to_recordset($1) as r(name text, versions jsonb, entries jsonb, at timestamptz) where v.name = r.name
+        """);
+
     private static readonly ProjectionStatement Leave = new("delete from model_view v using json_to_recordset($1) as r(name text) where v.name = r.name");
 
     private static readonly ProjectionStatement Describe = new(
@@ -70,7 +76,21 @@ public sealed class RegistryProjection : IInlineProjection
                 Add(Enter, new { name, e.Description, e.Tags, created = e.At, e.At });
                 break;
             case ModelTakenOver e:
-                Add(Enter, new { name, e.Versions, e.Aliases, e.Description, e.Tags, e.Entries, created = e.CreatedAt, e.At });
+                Add(Enter, new
+                {
+                    name, versions = e.Versions.Select(v => v.AsVersion()), e.Aliases, e.Description, e.Tags, entries = e.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.AsEntry()),
+                    created = e.CreatedAt, e.At,
+                });
+                break;
+            case ModelMoved e:
+                Add(Enter, new { name, e.Description, tags = new Dictionary<string, string>(), created = e.CreatedAt, e.At });
+                break;
+            case ModelVersionsMoved e:
+                Add(TakeVersions, new
+                {
+                    name, versions = e.Versions.Select(v => v.AsVersion(e.Name)),
+                    entries = e.Versions.Where(v => v.Note is not null).ToDictionary(v => v.Version, v => v.Note!.AsEntry()), e.At,
+                });
                 break;
             case ModelDeleted or ModelRenamed:
                 Add(Leave, new { name });

@@ -29,7 +29,13 @@ public sealed record ModelEntry
         ModelDeleted or ModelRenamed => Initial,
         ModelTakenOver e => new ModelEntry
         {
-            Description = e.Description, Tags = e.Tags.ToImmutableDictionary(StringComparer.Ordinal), Versions = e.Entries.ToImmutableDictionary(), CreatedAt = e.CreatedAt,
+            Description = e.Description, Tags = e.Tags.ToImmutableDictionary(StringComparer.Ordinal), CreatedAt = e.CreatedAt,
+            Versions = e.Entries.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.AsEntry()),
+        },
+        ModelMoved e => new ModelEntry { Description = e.Description, CreatedAt = e.CreatedAt },
+        ModelVersionsMoved e => this with
+        {
+            Versions = Versions.SetItems(e.Versions.Where(v => v.Note is not null).Select(v => KeyValuePair.Create(v.Version, v.Note!.AsEntry()))),
         },
         OutsideVersionRegistered e => this with
         {

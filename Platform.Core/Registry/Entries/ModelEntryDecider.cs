@@ -44,8 +44,10 @@ public static class ModelEntryDecider
     }
 
     /// <summary>A model's move to another name: the events of the old name's stream and of the new one's.</summary>
+    /// <param name="version">The version of the old name's stream.</param>
     /// <exception cref="RuleViolation">There is no such model, or the new name is taken.</exception>
-    public static (ModelEvent[] Old, ModelEvent[] New) Rename(RegisteredModel model, RegisteredModel other, string oldName, string newName, string by, DateTimeOffset at)
+    public static (ModelEvent[] Old, ModelEvent[] New) Rename(
+        RegisteredModel model, long version, RegisteredModel other, string oldName, string newName, string by, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(other);
@@ -56,7 +58,12 @@ public static class ModelEntryDecider
         ThrowIfRetrained(model);
         return (
             [new ModelRenamed(newName, by, at)],
-            [new ModelTakenOver(oldName, newName, [.. model.Versions.Select(v => v with { Model = newName })], model.Aliases, model.Entry.Description, model.Entry.Tags, model.Entry.Versions, model.Entry.CreatedAt ?? at, by, at)]);
+            [
+                new ModelMoved(oldName, newName, version, model.Entry.Description, model.Entry.CreatedAt ?? at, by, at),
+                .. model.Entry.Tags.IsEmpty ? Array.Empty<ModelEvent>() : [new ModelTagsSet(model.Entry.Tags.ToDictionary(t => t.Key, t => (string?)t.Value, StringComparer.Ordinal), at)],
+                .. ModelVersionsMoved.Of(model, newName, at),
+                .. model.Aliases.OrderBy(alias => alias.Key, StringComparer.Ordinal).Select(alias => new AliasMoved(alias.Key, alias.Value, null, by, $"came along from the name {oldName}", at)),
+            ]);
     }
 
     private static ModelEvent[] Delete(RegisteredModel model, DeleteModel c)

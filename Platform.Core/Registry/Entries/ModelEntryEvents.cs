@@ -17,13 +17,8 @@ public sealed record ModelTagsSet(IReadOnlyDictionary<string, string?> Tags, Dat
 /// <summary>The entry was taken out of the registry with all its versions. Its name is free again; a new entry counts versions from 1.</summary>
 public sealed record ModelDeleted(string By, DateTimeOffset At) : ModelEntryEvent;
 
-/// <summary>The model goes on under another name, in that name's stream.</summary>
+/// <summary>The model goes on under another name, in that name's stream (<see cref="ModelMoved"/>).</summary>
 public sealed record ModelRenamed(string NewName, string By, DateTimeOffset At) : ModelEntryEvent;
-
-/// <summary>The model went on under this name before it had another; all that it had came along.</summary>
-public sealed record ModelTakenOver(
-    string OldName, string Name, IReadOnlyList<ModelVersionRegistered> Versions, IReadOnlyDictionary<string, int> Aliases, string Description,
-    IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<int, VersionEntry> Entries, DateTimeOffset CreatedAt, string By, DateTimeOffset At) : ModelEntryEvent;
 
 /// <summary>A model from outside the platform became a version.</summary>
 /// <param name="Source">Where its files lie, as its program says.</param>

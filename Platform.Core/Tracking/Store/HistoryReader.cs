@@ -14,24 +14,21 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
     /// <summary>A page after a point.</summary>
     public async Task<MetricHistoryPage> ReadAsync(int max, MetricPoint? after, MetricOrder order, CancellationToken stop)
     {
-        Comparison<MetricPoint> compare = order == MetricOrder.ByTime ? MetricPoint.CompareByTime : (a, b) => a.CompareTo(b);
+        var byTime = order == MetricOrder.ByTime;
+        var page = new HistoryPage(max, after, byTime ? MetricPoint.CompareByTime : (a, b) => a.CompareTo(b));
         var (waiting, chunks) = await PlacesAsync(after, order, stop);
-        var points = new List<MetricPoint>();
         foreach (var block in waiting)
-            Add(block, after, compare, points);
-        var fromInbox = points.Count;
-        var highest = long.MinValue;
+            Add(block, page);
         for (var start = 0; start < chunks.Count; start += BlocksAtOnce)
         {
-            // What is left begins after everything that was read: the page is there, whatever follows.
-            if (points.Count - fromInbox > max && chunks[start].First > highest)
+            // What is left begins after everything that is of the page.
+            if (page.Bound() is { } bound && chunks[start].First > (byTime ? bound.Time : bound.Step))
                 break;
             var part = chunks.GetRange(start, Math.Min(BlocksAtOnce, chunks.Count - start));
-            highest = Math.Max(highest, part.Max(c => c.Last));
             await foreach (var block in BlocksAsync(connection, runId, [.. part.Select(c => c.Version)], stop))
-                Add(block, after, compare, points);
+                Add(block, page);
         }
-        return Page(Distinct(points, compare), max);
+        return page.Finish();
     }
 
     /// <summary>The blocks of events of a run.</summary>
@@ -48,18 +45,10 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
     /// <summary>The inbox's blocks of a run.</summary>
     public static NpgsqlBatchCommand InboxCommand(string runId) => new(Inbox) { Parameters = { new NpgsqlParameter { Value = runId } } };
 
-    private static MetricHistoryPage Page(List<MetricPoint> points, int max) =>
-        points.Count <= max ? new MetricHistoryPage(points, null) : new MetricHistoryPage(points.GetRange(0, max), points[max - 1]);
-
-    private void Add(byte[] block, MetricPoint? after, Comparison<MetricPoint> compare, List<MetricPoint> points)
+    private void Add(byte[] block, HistoryPage page)
     {
-        if (MetricBlock.Decode(block, key) is not { } column)
-            return;
-        for (var i = 0; i < column.Count; i++)
-        {
-            if (after is not { } bound || compare(column[i], bound) > 0)
-                points.Add(column[i]);
-        }
+        if (MetricBlock.Decode(block, key) is { } column)
+            page.Add(column);
     }
 
     private async Task<(List<byte[]> Waiting, List<Chunk> Chunks)> PlacesAsync(MetricPoint? after, MetricOrder order, CancellationToken stop)
@@ -69,7 +58,7 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
         batch.BatchCommands.Add(InboxCommand(runId));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             $"""
-            select version, min({first}), max({last}) from metric_chunks where run_id = $1 and key in ($2, '') and {last} >= $3
+            select version, min({first}) from metric_chunks where run_id = $1 and key in ($2, '') and {last} >= $3
             group by version order by 2, version
             """)
         {
@@ -81,27 +70,9 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
             waiting.Add(await reader.GetFieldValueAsync<byte[]>(0, stop));
         await reader.NextResultAsync(stop);
         while (await reader.ReadAsync(stop))
-            chunks.Add(new Chunk(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
+            chunks.Add(new Chunk(reader.GetInt64(0), reader.GetInt64(1)));
         return (waiting, chunks);
     }
 
-    private static List<MetricPoint> Distinct(List<MetricPoint> points, Comparison<MetricPoint> compare)
-    {
-        var ascending = true;
-        for (var i = 1; i < points.Count && ascending; i++)
-            ascending = compare(points[i - 1], points[i]) < 0;
-        if (ascending)
-            return points;
-        points.Sort(compare);
-        var kept = 1;
-        for (var i = 1; i < points.Count; i++)
-        {
-            if (compare(points[i], points[kept - 1]) != 0)
-                points[kept++] = points[i];
-        }
-        points.RemoveRange(kept, points.Count - kept);
-        return points;
-    }
-
-    private readonly record struct Chunk(long Version, long First, long Last);
+    private readonly record struct Chunk(long Version, long First);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using NpgsqlTypes;
 using Platform.Core.Journal;
 
 namespace Platform.Core.Tracking.Store;
@@ -9,7 +10,7 @@ namespace Platform.Core.Tracking.Store;
 /// <summary>
 /// Takes points out of the inbox into events: one <see cref="MetricsLogged"/> for each run, in the transaction that empties the inbox of them, after a second
 /// or as soon as a run has many. One process at a time does it, the holder of an advisory lock; should two nevertheless, the second's
-/// transaction fails as a whole.
+/// transaction fails as a whole. Rows that cannot be taken over (damaged, or of a run that is not there) are put aside into metric_inbox_refused.
 /// </summary>
 internal sealed class InboxTaker : IAsyncDisposable
 {
@@ -18,11 +19,24 @@ internal sealed class InboxTaker : IAsyncDisposable
 
     private const long TakerLock = 5498263108422023;
     private const int RowsAtOnce = 4_000;
+    private const int PointsAtOnce = 200_000;
     private const int RowsBetweenVacuums = 50_000;
     private const string TakenByAnother = "PJ003";
 
-    private const string AllRows = "select run_id, id, block from metric_inbox order by run_id, id limit $1";
-    private const string RowsOfRuns = "select run_id, id, block from metric_inbox where run_id = any ($2) order by run_id, id limit $1";
+    // So many rows, of those the first with so many points; at least one.
+    private const string Rows =
+        """
+        select run_id, id, points, block from (
+            select *, sum(points) over (order by run_id, id rows unbounded preceding) as total from (
+                select * from metric_inbox where $3::text[] is null or run_id = any ($3) order by run_id, id limit $1) first) summed
+        where total - points < $2 order by run_id, id
+        """;
+
+    private const string PutAside =
+        """
+        with gone as (delete from metric_inbox where run_id = $1 and id = any ($2) returning run_id, id, points, block)
+        insert into metric_inbox_refused (run_id, id, points, block, reason) select run_id, id, points, block, $3 from gone
+        """;
 
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
@@ -114,7 +128,7 @@ internal sealed class InboxTaker : IAsyncDisposable
         {
             if (!await LeadsAsync())
                 return;
-            while (await PassAsync(runs) == RowsAtOnce)
+            while (await PassAsync(runs))
             {
             }
             await VacuumAsync();
@@ -145,28 +159,40 @@ internal sealed class InboxTaker : IAsyncDisposable
         return false;
     }
 
-    private async Task<int> PassAsync(string[]? runs)
+    /// <summary>Takes some rows over; answers whether there may be more.</summary>
+    private async Task<bool> PassAsync(string[]? runs)
     {
         var taken = new Dictionary<string, (MetricBatch Points, List<long> Ids)>(StringComparer.Ordinal);
-        var rows = 0;
-        await using (var command = new NpgsqlCommand(runs is null ? AllRows : RowsOfRuns, _connection))
+        var damaged = new List<(string Run, long Id, string Reason)>();
+        var (rows, points) = (0, 0L);
+        await using (var command = TrackingViews.Command(_connection!, Rows, [RowsAtOnce, (long)PointsAtOnce, (object?)runs ?? DBNull.Value]))
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = RowsAtOnce });
-            if (runs is not null)
-                command.Parameters.Add(new NpgsqlParameter { Value = runs });
+            command.Parameters[2].NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text;
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
             for (; await reader.ReadAsync(CancellationToken.None); rows++)
             {
-                var run = reader.GetString(0);
+                var (run, id) = (reader.GetString(0), reader.GetInt64(1));
+                points += reader.GetInt32(2);
                 if (!taken.TryGetValue(run, out var part))
-                    taken.Add(run, part = (new MetricBatch(256), []));
-                part.Ids.Add(reader.GetInt64(1));
-                AddAll(part.Points, await reader.GetFieldValueAsync<byte[]>(2, CancellationToken.None));
+                    part = (new MetricBatch(256), []);
+                try
+                {
+                    AddAll(part.Points, await reader.GetFieldValueAsync<byte[]>(3, CancellationToken.None));
+                }
+                catch (InvalidDataException error)
+                {
+                    damaged.Add((run, id, error.Message));
+                    continue;
+                }
+                part.Ids.Add(id);
+                taken[run] = part;
             }
         }
+        foreach (var (run, id, reason) in damaged)
+            await PutAsideAsync(run, [id], reason);
         await Task.WhenAll(taken.Select(t => TakeAsync(t.Key, t.Value.Points, t.Value.Ids)));
         _rowsTaken += rows;
-        return rows;
+        return rows == RowsAtOnce || points >= PointsAtOnce;
     }
 
     private async Task TakeAsync(string run, MetricBatch points, List<long> ids)
@@ -180,6 +206,20 @@ internal sealed class InboxTaker : IAsyncDisposable
         {
             _logger.LogWarning("Points of run {Run} were taken over by another process.", run);
         }
+        catch (Exception error) when (error is TrackingNotFoundException or RuleViolation or InvalidInputException)
+        {
+            await PutAsideAsync(run, ids, error.Message);
+        }
+    }
+
+    private async Task PutAsideAsync(string run, List<long> ids, string reason)
+    {
+        _logger.LogError("{Count} rows of the inbox of run {Run} cannot be taken over and are kept in metric_inbox_refused: {Reason}", ids.Count, run, reason);
+        await using var command = _database.CreateCommand(PutAside);
+        command.Parameters.Add(new NpgsqlParameter { Value = run });
+        command.Parameters.Add(new NpgsqlParameter { Value = ids.ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = reason });
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     // Its rows live for a second: without this, the table would grow until the server's own cleaning comes round.

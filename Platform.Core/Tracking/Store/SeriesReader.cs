@@ -15,16 +15,28 @@ internal sealed class SeriesReader(NpgsqlConnection connection, string runId, st
         select version, key <> '', points, first_step, last_step, min, max, last_value from metric_chunks where run_id = $1 and key in ($2, '')
         """;
 
+    // Points of events without a row of the key's own that are kept from the first look at them; the others are read again.
+    private const int MostHeld = 1_000_000;
+
     public async Task<IReadOnlyList<SeriesBucket>> ReadAsync(int buckets, bool exact, CancellationToken stop)
     {
         var (columns, chunks, inside) = await ReadRowsAsync(stop);
-        await ReadColumnsAsync(inside, columns, stop);
-        if (columns.Count + chunks.Count == 0)
-            return [];
         var first = Math.Min(columns.Min(c => (long?)c.Steps[0]) ?? long.MaxValue, chunks.Min(c => (long?)c.Summary.FirstStep) ?? long.MaxValue);
         var last = Math.Max(columns.Max(c => (long?)c.Steps[^1]) ?? long.MinValue, chunks.Max(c => (long?)c.Summary.LastStep) ?? long.MinValue);
+        var held = 0L;
+        var again = new List<long>();
+        await ReadColumnsAsync(inside, (version, column) =>
+        {
+            (first, last) = (Math.Min(first, column.Steps[0]), Math.Max(last, column.Steps[^1]));
+            held += column.Count;
+            if (held <= MostHeld)
+                columns.Add(column);
+            else
+                again.Add(version);
+        }, stop);
+        if (first > last)
+            return [];
         var parts = new SeriesParts(first, last, buckets);
-        var crossing = new List<long>();
         foreach (var (version, summary) in chunks)
         {
             var (from, to) = (parts.Of(summary.FirstStep), parts.Of(summary.LastStep));
@@ -33,10 +45,10 @@ internal sealed class SeriesReader(NpgsqlConnection connection, string runId, st
             else if (!exact && to - from == 1)
                 parts.Add(parts.Of(Middle(summary.FirstStep, summary.LastStep)), summary);
             else
-                crossing.Add(version);
+                again.Add(version);
         }
-        await ReadColumnsAsync(crossing, columns, stop);
         columns.ForEach(parts.Add);
+        await ReadColumnsAsync(again, (_, column) => parts.Add(column), stop);
         return parts.Filled();
     }
 
@@ -75,14 +87,17 @@ internal sealed class SeriesReader(NpgsqlConnection connection, string runId, st
         return (columns, chunks, inside);
     }
 
-    private async Task ReadColumnsAsync(List<long> versions, List<MetricColumn> columns, CancellationToken stop)
+    private async Task ReadColumnsAsync(List<long> versions, Action<long, MetricColumn> take, CancellationToken stop)
     {
         foreach (var part in versions.Chunk(BlocksAtOnce))
         {
+            Array.Sort(part); // as the blocks come
+            var place = 0;
             await foreach (var block in HistoryReader.BlocksAsync(connection, runId, part, stop))
             {
                 if (MetricBlock.Decode(block, key) is { } column)
-                    columns.Add(column);
+                    take(part[place], column);
+                place++;
             }
         }
     }

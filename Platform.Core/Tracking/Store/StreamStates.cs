@@ -6,8 +6,9 @@ namespace Platform.Core.Tracking.Store;
 
 /// <summary>
 /// Decides commands on streams and appends what follows. States are kept with the version that they will have once what is under way is committed, so
-/// appends to one stream follow one another without waiting for each commit; the expected version catches every error in that: then the state
-/// is read again and the command decided anew. What no event answers (a refusal, nothing to do) is only said of a state that was just read. Thread-safe.
+/// appends to one stream follow one another without waiting for each commit. Each is written only if the one before it is, at the version that it
+/// expects: so a decision is written only on the state that it was made on, whatever other processes write. Otherwise the state is read again and the
+/// command decided anew. What no event answers (a refusal, nothing to do) is only said of a state that was just read. Thread-safe.
 /// </summary>
 /// <param name="load">Reads a state and the version of its stream in one statement; null and 0 if it is not there.</param>
 /// <param name="decide">The rules: identity, state, command → events.</param>
@@ -65,27 +66,37 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
         {
             var fresh = entry.State is null;
             if (fresh)
-                (entry.State, entry.Version) = await load(id, stop);
+                await ReadAsync(id, entry, stop);
             var events = fresh ? await DecideFreshAsync(id, entry, command, commandId, stop) : TryDecide(id, entry.State, command);
             if (events is null or [] && !fresh)
             {
                 await entry.Last.ContinueWith(_ => { }, stop, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                (entry.State, entry.Version) = await load(id, stop);
+                await ReadAsync(id, entry, stop);
                 events = await DecideFreshAsync(id, entry, command, commandId, stop);
             }
             if (events is null or [])
                 return (entry.State!, [], entry.Version, null);
-            var pending = journal.AppendAsync(
-                new AppendRequest([new StreamAppend(streamOf(id), streamType, entry.Version, events)], commandId) { Companion = companion }, CancellationToken.None);
+            var ticket = new AppendTicket();
+            var append = new AppendRequest([new StreamAppend(streamOf(id), streamType, entry.Version, events)], commandId)
+            {
+                Companion = companion, Ticket = ticket, After = entry.LastTicket,
+            };
+            var pending = journal.AppendAsync(append, CancellationToken.None);
             entry.State = events.Aggregate(entry.State, evolve);
             entry.Version += events.Length;
-            entry.Last = pending;
+            (entry.Last, entry.LastTicket) = (pending, ticket);
             return (entry.State!, events, entry.Version, pending);
         }
         finally
         {
             entry.Turn.Release();
         }
+    }
+
+    private async Task ReadAsync(string id, Entry entry, CancellationToken stop)
+    {
+        (entry.State, entry.Version) = await load(id, stop);
+        (entry.Last, entry.LastTicket) = (Task.CompletedTask, null); // what was just read follows nothing that is under way
     }
 
     private TEvent[]? TryDecide(string id, TState? state, TCommand command)
@@ -134,6 +145,9 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
 
         public long Version { get; set; }
 
+        /// <summary>The last append that is under way, and what the next one follows; none after the state was read.</summary>
         public Task Last { get; set; } = Task.CompletedTask;
+
+        public AppendTicket? LastTicket { get; set; }
     }
 }

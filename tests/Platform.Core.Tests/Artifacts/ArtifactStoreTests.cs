@@ -68,7 +68,20 @@ public sealed class ArtifactStoreTests : IDisposable
     [InlineData("C:/a", false)]
     [InlineData("a\nb", false)]
     [InlineData("a\0b", false)]
+    [InlineData("😀", true)]
     public void Only_safe_relative_names_are_paths(string path, bool valid) => Assert.Equal(valid, ArtifactPath.IsValid(path));
+
+    [Fact]
+    public void A_path_fits_into_the_databases_index_however_many_bytes_its_characters_have()
+    {
+        Assert.True(ArtifactPath.IsValid(new string('a', 1_000)));
+        Assert.True(ArtifactPath.IsValid(new string('ü', 1_000)));
+        Assert.True(ArtifactPath.IsValid(new string('日', 666)));
+        Assert.False(ArtifactPath.IsValid(new string('日', 667)));
+        Assert.False(ArtifactPath.IsValid(new string('a', 1_001)));
+        Assert.False(ArtifactPath.IsValid("a\ud800b"));
+        Assert.False(ArtifactPath.IsValid("a\udc00"));
+    }
 
     private sealed class Failing : MemoryStream
     {

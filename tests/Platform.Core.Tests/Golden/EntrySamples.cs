@@ -10,16 +10,27 @@ internal static class EntrySamples
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal) { ["team"] = "blue" };
     private static readonly Dictionary<string, string?> Changes = new(StringComparer.Ordinal) { ["team"] = "green", ["old"] = null };
 
-    private static readonly ModelVersionRegistered Version = new(
-        "reader", 1, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", new Dictionary<string, double>(StringComparer.Ordinal) { ["test_accuracy"] = 0.98 }, "me", "the best", At);
+    private static readonly Dictionary<string, double> Measures = new(StringComparer.Ordinal) { ["test_accuracy"] = 0.98 };
+
+    private static readonly TakenOverVersion Version = new("reader", 1, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Measures, "me", "the best", At);
 
     public static readonly object[] Events =
     [
         new ModelEntered("reader", "reads digits", Tags, "me", At), new ModelDescribed("reads digits well", At), new ModelTagsSet(Changes, At), new ModelDeleted("me", At),
         new ModelRenamed("writer", "me", At),
+        new ModelMoved("reader", "writer", 7, "reads digits", At, "me", At),
+        new ModelVersionsMoved(
+            "writer",
+            [
+                new MovedVersion(1, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Measures, "me", "the best", At, null, null),
+                new MovedVersion(
+                    2, "", "", 0, "", "", "", new Dictionary<string, double>(StringComparer.Ordinal), "me", "", At, 1,
+                    new MovedNote("good", Tags, "Production", false, At, "s3://bucket/model", "0123456789abcdef0123456789abcdef", "https://ci.example/1", "m-0123456789abcdef0123456789abcdef")),
+            ],
+            At),
         new ModelTakenOver(
             "reader", "writer", [Version], new Dictionary<string, int>(StringComparer.Ordinal) { ["champion"] = 1 }, "reads digits", Tags,
-            new Dictionary<int, VersionEntry> { [1] = new() { Description = "good", Stage = "Production", UpdatedAt = At } }, At, "me", At),
+            new Dictionary<int, TakenOverEntry> { [1] = new() { Description = "good", Stage = "Production", UpdatedAt = At } }, At, "me", At),
         new OutsideVersionRegistered("reader", 2, "s3://bucket/model", "0123456789abcdef0123456789abcdef", "https://ci.example/1", "m-0123456789abcdef0123456789abcdef", "from outside", Tags, "me", At),
         new ModelVersionDescribed(2, "better", At), new ModelVersionTagsSet(2, Changes, At), new ModelVersionStaged(2, "Staging", At), new ModelVersionDeleted(2, "me", At),
         new LoggedModelCreated(

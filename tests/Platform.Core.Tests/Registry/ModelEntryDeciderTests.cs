@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Core.Registry;
 using Xunit;
 
@@ -30,11 +31,11 @@ public sealed class ModelEntryDeciderTests
         var plan = new RetrainingPlan("0 0 3 * * ?", "champion", "digits", new RetrainingChanges(5, 0.001, 2, 0.5, 3), OnlyWhenDataChanged: false, "challenger");
         var scheduled = After(Enter, Outside).Evolve(new RetrainingScheduled(plan, "me", At));
         Assert.Throws<RuleViolation>(() => ModelDecider.Decide(scheduled, new DeleteModel("me") { At = At }));
-        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(scheduled, RegisteredModel.Initial, "reader", "writer", "me", At));
+        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(scheduled, 3, RegisteredModel.Initial, "reader", "writer", "me", At));
 
         var ended = scheduled.Evolve(new RetrainingUnscheduled("me", "", At));
         Assert.Single(ModelDecider.Decide(ended, new DeleteModel("me") { At = At }));
-        Assert.Single(ModelEntryDecider.Rename(ended, RegisteredModel.Initial, "reader", "writer", "me", At).Old);
+        Assert.Single(ModelEntryDecider.Rename(ended, 4, RegisteredModel.Initial, "reader", "writer", "me", At).Old);
     }
 
     [Fact]
@@ -85,13 +86,32 @@ public sealed class ModelEntryDeciderTests
     public void A_renamed_model_keeps_all_that_it_had()
     {
         var model = After(Enter, Outside, new MoveAlias("best", 1, true, "me", "", At), new SetModelEntryTags(new Dictionary<string, string?> { ["a"] = "1" }) { At = At });
-        var (old, taken) = ModelEntryDecider.Rename(model, RegisteredModel.Initial, "reader", "writer", "me", At);
+        var (old, taken) = ModelEntryDecider.Rename(model, 4, RegisteredModel.Initial, "reader", "writer", "me", At);
         var left = old.Aggregate(model, (m, e) => m.Evolve(e));
         var now = taken.Aggregate(RegisteredModel.Initial, (m, e) => m.Evolve(e));
         Assert.False(left.Exists);
         Assert.Equal(("reads", 1, "writer", "s3://x", "1"), (now.Entry.Description, now.Aliases["best"], now.Versions[0].Model, now.Entry.Of(1).Source, now.Entry.Tags["a"]));
-        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(model, now, "reader", "writer", "me", At));
-        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(left, RegisteredModel.Initial, "reader", "writer", "me", At));
+        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(model, 4, now, "reader", "writer", "me", At));
+        Assert.Throws<RuleViolation>(() => ModelEntryDecider.Rename(left, 5, RegisteredModel.Initial, "reader", "writer", "me", At));
+    }
+
+    [Fact]
+    public void No_event_of_a_move_grows_with_the_model()
+    {
+        var tags = new Dictionary<string, string> { ["long"] = new string('x', 90_000) };
+        var many = Enumerable.Range(0, 250).Aggregate(After(Enter), (model, i) => Apply(model, Outside with { Tags = i < 30 ? tags : NoTags }));
+        many = Apply(Apply(many, new MoveAlias("best", 250, true, "me", "", At)), new DeleteVersion(7, "me") { At = At });
+        var (_, events) = ModelEntryDecider.Rename(many, 253, RegisteredModel.Initial, "reader", "writer", "me", At);
+        Assert.All(events, e => Assert.InRange(JsonSerializer.Serialize(e, e.GetType(), PlatformJson.Options).Length, 1, 1_200_000));
+        Assert.All(events.OfType<ModelVersionsMoved>(), e => Assert.InRange(e.Versions.Count, 1, ModelVersionsMoved.Most));
+        Assert.Equal(253, Assert.IsType<ModelMoved>(events[0]).OldStreamVersion);
+        var now = events.Aggregate(RegisteredModel.Initial, (m, e) => m.Evolve(e));
+        Assert.Equal(many.Versions.Select(v => v with { Model = "writer" }), now.Versions);
+        Assert.Equal(many.Aliases, now.Aliases);
+        Assert.Equal(many.Entry.CreatedAt, now.Entry.CreatedAt);
+        Assert.Equal(
+            many.Entry.Versions.OrderBy(v => v.Key).Select(v => (v.Key, v.Value.Deleted, v.Value.Source, v.Value.Tags.Count)),
+            now.Entry.Versions.OrderBy(v => v.Key).Select(v => (v.Key, v.Value.Deleted, v.Value.Source, v.Value.Tags.Count)));
     }
 
     [Theory]

@@ -11,10 +11,11 @@ internal sealed class TrackingProcess : IAsyncDisposable
     private readonly NpgsqlDataSource? _own;
 
     /// <param name="own">Whether the pool goes with the process.</param>
-    public TrackingProcess(NpgsqlDataSource database, bool own = false)
+    /// <param name="options">Of the journal.</param>
+    public TrackingProcess(NpgsqlDataSource database, bool own = false, JournalOptions? options = null)
     {
         _own = own ? database : null;
-        Journal = new EventJournal(database, PlatformEvents.Types, PlatformProjections.All);
+        Journal = new EventJournal(database, PlatformEvents.Types, PlatformProjections.All, options);
         Store = new TrackingStore(Journal, database);
         Views = new TrackingViews(database);
     }

@@ -36,7 +36,7 @@ public sealed class TrackingReadTests(TestDatabase database) : IClassFixture<Tes
             }
             await _process.LogAsync(run, batch);
         }
-        foreach (var max in (int[])[1_000_000, 1000, 97])
+        foreach (var max in (int[])[TrackingViews.MostPoints, 1000, 97])
         {
             var read = new List<MetricPoint>();
             MetricPoint? after = null;
@@ -52,6 +52,19 @@ public sealed class TrackingReadTests(TestDatabase database) : IClassFixture<Tes
         }
         Assert.Empty((await _process.Views.HistoryAsync(run, "nothing")).Points);
         Assert.Empty((await _process.Views.HistoryAsync("nobody", "loss\0")).Points);
+    }
+
+    [Fact]
+    public async Task Points_that_were_logged_again_and_again_end_no_history_early()
+    {
+        var run = await _process.RunAsync();
+        for (var part = 0; part < 70; part++)
+            await _process.LogAsync(run, Points.Curve("loss", 10));
+        await _process.LogAsync(run, Points.Curve("loss", 500, 10));
+        var first = await _process.Views.HistoryAsync(run, "loss", 30);
+        Assert.Equal((30, 29L), (first.Points.Count, first.Next?.Step));
+        Assert.Equal(Enumerable.Range(0, 510), (await _process.Views.HistoryAsync(run, "loss")).Points.Select(p => (int)p.Step));
+        Assert.Equal(Enumerable.Range(30, 480), (await _process.Views.HistoryAsync(run, "loss", 1_000, first.Next)).Points.Select(p => (int)p.Step));
     }
 
     [Theory]

@@ -49,6 +49,41 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Runs_are_deleted_and_restored_with_their_experiment()
+    {
+        var store = _process.Store;
+        var experiment = (await store.CreateExperimentAsync(new CreateTrackedExperiment("with runs") { At = At })).Id;
+        var runs = new List<string>();
+        for (var i = 0; i < 5; i++)
+            runs.Add(await _process.RunAsync(experiment));
+        var other = await _process.RunAsync();
+        await store.ApplyAsync(runs[0], new DeleteRun { At = At });
+        await store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At });
+        await AreAsync(Lifecycle.Deleted);
+        Assert.Equal(Lifecycle.Active, (await _process.Views.RunAsync(other))!.Lifecycle);
+        await Assert.ThrowsAsync<RunNotActiveException>(() => _process.LogAsync(runs[1], Points.Curve("loss", 1)));
+
+        // As a process leaves it that ended in the middle of deleting: the same command again goes on.
+        await store.ApplyAsync(runs[2], new RestoreRun { At = At });
+        await store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At });
+        await AreAsync(Lifecycle.Deleted);
+        await store.ApplyAsync(experiment, new RestoreTrackedExperiment { At = At });
+        await AreAsync(Lifecycle.Active);
+        Assert.Equal(["run_created", "run_deleted", "run_restored"], (await _process.Journal.ReadStreamAsync(StreamNames.Run(runs[0]))).Select(e => e.Type));
+
+        // Restoring what is there restores no run that was deleted on its own.
+        await store.ApplyAsync(runs[0], new DeleteRun { At = At });
+        await store.ApplyAsync(experiment, new RestoreTrackedExperiment { At = At });
+        Assert.Equal(Lifecycle.Deleted, (await _process.Views.RunAsync(runs[0]))!.Lifecycle);
+
+        async Task AreAsync(Lifecycle lifecycle)
+        {
+            foreach (var run in runs)
+                Assert.Equal(lifecycle, (await _process.Views.RunAsync(run))!.Lifecycle);
+        }
+    }
+
+    [Fact]
     public async Task A_repeated_command_gets_its_first_answer()
     {
         var create = new CreateRun("0", "once", "me", 7) { At = At };
@@ -139,6 +174,44 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
             var latest = (await _process.Views.RunWithMetricsAsync(run))!.Metrics;
             Assert.Equal([("a", 498.0, 0.0, 498.0), ("b", 499.0, 1.0, 499.0)], latest.Select(m => (m.Key, m.Last.Value, m.Min, m.Max)));
         }
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_taken_over_is_put_aside_and_stalls_no_other()
+    {
+        var damaged = await _process.RunAsync();
+        var none = new string('0', 32); // a run that is not there, and comes first in the order of rows
+        var (block, _, _) = MetricBlock.Encode(Points.Curve("loss", 1));
+        foreach (var (run, bytes) in new[] { (damaged, [255, 0, 1]), (none, block) })
+        {
+            await using var insert = database.DataSource.CreateCommand("insert into metric_inbox (run_id, points, block) values ($1, 1, $2)");
+            insert.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = run }, new() { Value = bytes } });
+            await insert.ExecuteNonQueryAsync();
+        }
+        foreach (var run in new[] { damaged, await _process.RunAsync() })
+        {
+            await _process.Store.LogMetricAsync(run, "good", new MetricPoint(1, 2, 3));
+            await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from metric_inbox where run_id = '{run}'") == 0);
+            Assert.Single((await _process.Views.HistoryAsync(run, "good")).Points);
+        }
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, "select count(*) from metric_inbox") == 0);
+        Assert.Equal([none, damaged], (await Some.ScalarAsync<string[]>(database.DataSource, $"select array_agg(run_id order by run_id = '{damaged}') from metric_inbox_refused")));
+    }
+
+    [Fact]
+    public async Task A_pass_over_the_inbox_takes_a_bounded_number_of_points()
+    {
+        var run = await _process.RunAsync();
+        var blocks = Enumerable.Range(0, 3).Select(i => MetricBlock.Encode(Points.Curve("loss", 1, i)).Block).ToArray();
+        await using (var insert = database.DataSource.CreateCommand("insert into metric_inbox (run_id, points, block) select $1, 150000, b from unnest($2) b"))
+        {
+            insert.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = run }, new() { Value = blocks } });
+            await insert.ExecuteNonQueryAsync();
+        }
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from metric_inbox where run_id = '{run}'") == 0);
+        var events = await _process.Journal.ReadStreamAsync(StreamNames.Run(run));
+        Assert.Equal([2, 1], events.Select(e => e.Data).OfType<MetricsLogged>().Select(e => e.Points));
+        Assert.Equal([0L, 1L, 2L], (await _process.Views.HistoryAsync(run, "loss")).Points.Select(p => p.Step));
     }
 
     [Fact]

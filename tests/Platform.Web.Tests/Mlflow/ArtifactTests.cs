@@ -17,6 +17,17 @@ public sealed class ArtifactTests(WebServer web) : IClassFixture<WebServer>
     private readonly MlflowClient _mlflow = new(web);
 
     [Fact]
+    public async Task A_path_that_the_databases_index_cannot_hold_is_refused()
+    {
+        var run = await _mlflow.RunAsync();
+        var random = new Sequence(7);
+        var path = string.Concat(Enumerable.Range(0, 940).Select(_ => (char)(0x4e00 + random.Next(20_000)))); // too many different characters to be packed
+        await _mlflow.RefusedAsync(HttpMethod.Put, $"{Proxy}/0/{run}/artifacts/{Uri.EscapeDataString(path)}", "x");
+        await PutAsync($"0/{run}/artifacts/{Uri.EscapeDataString(path[..600])}", "x");
+        Assert.Single(await ListAsync(run, ""));
+    }
+
+    [Fact]
     public async Task A_file_is_stored_listed_read_in_parts_replaced_and_deleted()
     {
         var run = await _mlflow.RunAsync();

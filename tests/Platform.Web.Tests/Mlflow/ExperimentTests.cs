@@ -37,6 +37,22 @@ public sealed class ExperimentTests(WebServer web) : IClassFixture<WebServer>
         await _mlflow.RunAsync(id!);
     }
 
+    [Fact]
+    public async Task Runs_go_and_come_back_with_their_experiment()
+    {
+        var id = await _mlflow.ExperimentAsync("with runs");
+        var run = await _mlflow.RunAsync(id);
+        var deleted = await _mlflow.RunAsync(id);
+        await _mlflow.PostAsync("runs/delete", $$"""{"run_id":"{{deleted}}"}""");
+        await _mlflow.PostAsync("experiments/delete", $$"""{"experiment_id":"{{id}}"}""");
+        Assert.Equal("deleted", (await _mlflow.GetRunAsync(run)).GetProperty("info").Text("lifecycle_stage"));
+        Assert.Equal("{}", (await _mlflow.PostAsync("runs/search", $$"""{"experiment_ids":["{{id}}"]}""")).GetRawText());
+        await _mlflow.RefusedAsync(HttpMethod.Post, "runs/log-metric", $$"""{"run_id":"{{run}}","key":"m","value":1,"timestamp":1}""");
+        await _mlflow.PostAsync("experiments/restore", $$"""{"experiment_id":"{{id}}"}""");
+        foreach (var one in new[] { run, deleted }) // as MLflow's own store does: all of them
+            Assert.Equal("active", (await _mlflow.GetRunAsync(one)).GetProperty("info").Text("lifecycle_stage"));
+    }
+
     [Theory]
     [InlineData("create", "{}")]
     [InlineData("create", """{"name":""}""")]

@@ -33,6 +33,8 @@ public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
         await _mlflow.PostAsync("registered-models/create", """{"name":"from logged"}""");
         await _mlflow.PostAsync("model-versions/create", $$"""{"name":"from logged","source":"models:/{{id}}","model_id":"{{id}}"}""");
 
+        Assert.Equal(1, await _mlflow.CountAsync($"select count(distinct xmin::text) from mt_events where type = 'logged_model_registered' and stream_id = 'logged-model-{id}' or type = 'outside_version_registered' and stream_id = 'model-from logged'"));
+        Assert.Equal(2, await _mlflow.CountAsync($"select count(*) from mt_events where type = 'logged_model_registered' and stream_id = 'logged-model-{id}' or type = 'outside_version_registered' and stream_id = 'model-from logged'"));
         var model = (await _mlflow.GetAsync($"logged-models/{id}")).GetProperty("model");
         Assert.Equal("LOGGED_MODEL_READY", model.GetProperty("info").Text("status"));
         Assert.Equal(["t=3"], MlflowClient.Pairs(model.GetProperty("info"), "tags"));

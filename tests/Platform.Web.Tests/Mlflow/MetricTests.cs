@@ -134,6 +134,44 @@ public sealed class MetricTests(WebServer web) : IClassFixture<WebServer>
         await _mlflow.GetAsync($"metrics/get-history?run_id={run}&metric_key=m&page_token=x", 400);
     }
 
+    [Theory]
+    [InlineData("log-metric", """{"\ud800":1,"run_id":"RUN","key":"m","value":1,"timestamp":1}""")]
+    [InlineData("log-metric", """{"run_id":"RUN","key":"m","value":1,"timestamp":1,"\udc00\ud800":1}""")]
+    [InlineData("log-batch", """{"run_id":"RUN","\ud800":1}""")]
+    [InlineData("log-batch", """{"run_id":"RUN","metrics":[{"\ud800":"m","key":"m","value":1,"timestamp":1}]}""")]
+    [InlineData("log-batch", """{"run_id":"RUN","params":[{"\ud800x":"m","key":"m","value":"1"}]}""")]
+    public async Task A_field_with_half_a_character_for_a_name_is_refused(string path, string body)
+    {
+        var run = await _mlflow.RunAsync();
+        await _mlflow.RefusedAsync(HttpMethod.Post, $"runs/{path}", body.Replace("RUN", run, StringComparison.Ordinal), 400, "BAD_REQUEST");
+    }
+
+    [Fact]
+    public async Task A_history_of_many_pages_is_sent_whole_and_sampled_at_even_steps()
+    {
+        const int Steps = 60_000;
+        var run = await _mlflow.RunAsync();
+        for (var from = 0; from < Steps; from += 1_000)
+        {
+            var metrics = string.Join(',', Enumerable.Range(from, 1_000).Select(i => FormattableString.Invariant($$"""{"key":"m","value":{{i}},"timestamp":{{i}},"step":{{i}}}""")));
+            await _mlflow.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{{metrics}}]}""");
+        }
+
+        var whole = (await _mlflow.GetAsync($"metrics/get-history?run_id={run}&metric_key=m")).GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("step").GetInt32());
+        Assert.Equal(Enumerable.Range(0, Steps), whole);
+        var first = await _mlflow.GetAsync($"metrics/get-history?run_id={run}&metric_key=m&max_results=55000");
+        Assert.Equal(55_000, first.GetProperty("metrics").GetArrayLength());
+        var rest = await _mlflow.GetAsync($"metrics/get-history?run_id={run}&metric_key=m&max_results=55000&page_token={Uri.EscapeDataString(first.Text("next_page_token")!)}");
+        Assert.Equal((5_000, 55_000), (rest.GetProperty("metrics").GetArrayLength(), rest.GetProperty("metrics")[0].GetProperty("step").GetInt32()));
+        Assert.False(rest.TryGetProperty("next_page_token", out _));
+
+        var sampled = (await _mlflow.GetAsync($"metrics/get-history-bulk-interval?run_ids={run}&metric_key=m&start_step=100&end_step=59899&max_results=100"))
+            .GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("step").GetInt32()).ToList();
+        Assert.Equal((100, 59_899), (sampled[0], sampled[^1]));
+        Assert.InRange(sampled.Count, 95, 100);
+        Assert.InRange(sampled.Zip(sampled.Skip(1), (a, b) => b - a).Max(), 590, 620);
+    }
+
     [Fact]
     public async Task Histories_of_several_runs_come_together_sampled_at_the_same_steps()
     {

@@ -45,7 +45,7 @@ public sealed class RunCreationTests
         var entered = new TaskCompletionSource();
         var go = new TaskCompletionSource();
         string? firstId = null;
-        var first = _creation.CreateAsync("body"u8.ToArray(), Now.ToUnixTimeMilliseconds(), async id =>
+        var first = _creation.CreateAsync("10.0.0.1", "body"u8.ToArray(), Now.ToUnixTimeMilliseconds(), async id =>
         {
             firstId = id;
             entered.SetResult();
@@ -59,11 +59,28 @@ public sealed class RunCreationTests
         Assert.NotEqual(firstId, await second);
     }
 
+    [Fact]
+    public async Task Equal_bodies_of_two_clients_are_two_calls() =>
+        Assert.NotEqual(await CreateAsync("body", client: "10.0.0.1"), await CreateAsync("body", client: "10.0.0.2", creation: new RunCreation(new Clock())));
+
+    [Fact]
+    public async Task What_cannot_come_again_is_forgotten()
+    {
+        var clock = new Clock();
+        var creation = new RunCreation(clock);
+        for (var i = 0; i < 300; i++)
+            await CreateAsync($"body {i}", creation: creation);
+        Assert.Equal(300, creation.Known);
+        clock.Advance(TimeSpan.FromHours(3));
+        await CreateAsync("later", start: clock.GetUtcNow().ToUnixTimeMilliseconds(), isGiven: true, creation: creation);
+        Assert.Equal(1, creation.Known);
+    }
+
     private async Task<string?> CreateAsync(
-        string body, Action? during = null, long? start = null, bool isGiven = false, RunCreation? creation = null, CancellationToken aborted = default)
+        string body, Action? during = null, long? start = null, bool isGiven = false, RunCreation? creation = null, string client = "10.0.0.1", CancellationToken aborted = default)
     {
         string? id = "none";
-        await (creation ?? _creation).CreateAsync(System.Text.Encoding.UTF8.GetBytes(body), isGiven ? start : Now.ToUnixTimeMilliseconds(), command =>
+        await (creation ?? _creation).CreateAsync(client, System.Text.Encoding.UTF8.GetBytes(body), isGiven ? start : Now.ToUnixTimeMilliseconds(), command =>
         {
             id = command;
             during?.Invoke();
@@ -74,6 +91,14 @@ public sealed class RunCreationTests
 
     private sealed class Clock : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => Now;
+        private TimeSpan _passed;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => Now + _passed;
+
+        public override long GetTimestamp() => _passed.Ticks;
+
+        public void Advance(TimeSpan time) => _passed += time;
     }
 }

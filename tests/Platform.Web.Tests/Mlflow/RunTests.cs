@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Globalization;
 using Platform.Web.Tests.Api;
 using Xunit;
@@ -127,6 +128,16 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("runs/search", """{"experiment_ids":["0"],"filter":"metrics.a >"}""")]
     [InlineData("runs/search", """{"experiment_ids":["0"],"order_by":["start_time","created"]}""")]
     [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"nothing"}""")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"eyJvcmRlciI6IiIsIm51bWJlcnMiOltdLCJ0ZXh0cyI6W10sInN0YXJ0IjoxLCJpZCI6ImEifQ"}""")] // {"order":"","numbers":[],"texts":[],"start":1,"id":"a"}
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"eyJvcmRlciI6IiIsInJhbmtzIjpudWxsLCJudW1iZXJzIjpbXSwidGV4dHMiOltdLCJzdGFydCI6MSwiaWQiOiJhIn0"}""")] // {"order":"","ranks":null,"numbers":[],"texts":[],"start":1,"id":"a"}
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"eyJvcmRlciI6IiIsInJhbmtzIjpbXSwibnVtYmVycyI6W10sInRleHRzIjpbXSwic3RhcnQiOjEsImlkIjpudWxsfQ"}""")] // {"order":"","ranks":[],"numbers":[],"texts":[],"start":1,"id":null}
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"eyJvcmRlciI6IiIsInJhbmtzIjpbXSwibnVtYmVycyI6W10sInRleHRzIjpbXSwic3RhcnQiOjF9"}""")] // {"order":"","ranks":[],"numbers":[],"texts":[],"start":1}
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"bnVsbA"}""")] // null
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"W10"}""")] // []
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"eyJvcmRlciI6IiIsInJhbmtzIjpbXSwibnVtYmVycyI6W10sInRleHRzIjpbXSwic3RhcnQiOiJ4IiwiaWQiOiJhIn0"}""")] // {"order":"","ranks":[],"numbers":[],"texts":[],"start":"x","id":"a"}
+    [InlineData("runs/search", """{"experiment_ids":["0"],"page_token":"eyJcdWQ4MDAiOjF9"}""")] // {"\ud800":1}
+    [InlineData("runs/log-model", """{"run_id":"RUN","model_json":"{\"a\":\"\\ud800\"}"}""")]
+    [InlineData("runs/log-model", """{"run_id":"RUN","model_json":"{\"\\ud800\":1}"}""")]
     public async Task A_wrong_call_is_refused_and_nothing_is_written(string path, string body)
     {
         var run = await _mlflow.RunAsync();
@@ -165,6 +176,16 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
         var input = (await _mlflow.GetRunAsync(id)).GetProperty("inputs").GetProperty("dataset_inputs").EnumerateArray().Single();
         Assert.Equal(("iris", "d1", """{"a":1}"""), (input.GetProperty("dataset").Text("name"), input.GetProperty("dataset").Text("digest"), input.GetProperty("dataset").Text("schema")));
         Assert.Equal(["mlflow.data.context=training"], MlflowClient.Pairs(input, "tags"));
+    }
+
+    [Fact]
+    public async Task Models_that_are_logged_at_once_are_all_listed()
+    {
+        var id = await _mlflow.RunAsync();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _mlflow.PostAsync("runs/log-model", $$"""{"run_id":"{{id}}","model_json":"{\"artifact_path\":\"{{i}}\"}"}""")));
+        var history = MlflowClient.Pairs((await _mlflow.GetRunAsync(id)).GetProperty("data"), "tags").Single(tag => tag.StartsWith("mlflow.log-model.history=", StringComparison.Ordinal));
+        var listed = JsonElement.Parse(history["mlflow.log-model.history=".Length..]).EnumerateArray().Select(model => model.Text("artifact_path"));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -15,9 +15,12 @@ internal static class MlflowJson
         }
         catch (InvalidOperationException)
         {
-            throw MlflowException.BadRequest("The name of a field holds half of a Unicode character; remove it.");
+            throw HalfName();
         }
     }
+
+    /// <summary>The refusal of a field's name that is no text.</summary>
+    public static MlflowException HalfName() => MlflowException.BadRequest("The name of a field holds half of a Unicode character; remove it.");
 
     /// <summary>A member that is a text; null when it is absent or null.</summary>
     public static string? Text(JsonElement owner, string name, string path) => Member(owner, name) is { } value ? Text(value, $"{path}.{name}") : null;

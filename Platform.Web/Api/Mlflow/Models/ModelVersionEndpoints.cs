@@ -7,7 +7,7 @@ using Platform.Core.Views;
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>model-versions/…: versions from outside are made here; those of the platform's own trials can be read, described and staged too.</summary>
-internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformViews views, LoggedModelStore loggedModels, LoggedModelViews loggedModelViews, TimeProvider time)
+internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformViews views, LoggedModelViews loggedModelViews, TimeProvider time)
 {
     private const int MostResults = 200_000;
     private const int MostSource = 10_000;
@@ -52,10 +52,7 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
         await RequireAsync(name, call.Stop);
         if (loggedModel is not null && await loggedModelViews.ModelAsync(loggedModel, call.Stop) is not { Deleted: false })
             throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(loggedModel)} not found.");
-        var state = await commands.ApplyAsync(name, register, commandId: null, call.Stop);
-        var version = state.Versions[^1].Version;
-        if (loggedModel is not null)
-            await loggedModels.ApplyAsync(loggedModel, new NameModelVersion(name, version) { At = time.GetUtcNow() }, call.Stop);
+        var version = (await commands.RegisterAsync(name, register, call.Stop)).Versions[^1].Version;
         var model = await RequireAsync(name, call.Stop);
         await AnswerAsync(call, model, Require(model, version));
     }

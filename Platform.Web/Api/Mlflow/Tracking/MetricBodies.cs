@@ -125,7 +125,27 @@ internal static class MetricBodies
     // Nothing but white space may follow; the reader throws on anything else.
     private static void End(ref Utf8JsonReader reader) => reader.Read();
 
-    private static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+    private static bool NextMember(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
+            return false;
+        if (reader.ValueIsEscaped)
+            CheckName(ref reader);
+        return true;
+    }
+
+    // Comparing names would throw on half of a surrogate pair.
+    private static void CheckName(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            _ = reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw MlflowJson.HalfName();
+        }
+    }
 
     private static void Pass(ref Utf8JsonReader reader)
     {

@@ -10,6 +10,7 @@ internal sealed class MetricEndpoints(TrackingViews views)
     private const int MostBulk = 25_000;
     private const int MostPerRun = 2_500;
     private const int FlushEvery = 10_000;
+    private const int PagePoints = 50_000;
 
     public void Map(MlflowRoutes routes)
     {
@@ -18,39 +19,50 @@ internal sealed class MetricEndpoints(TrackingViews views)
         routes.Add("GET", "metrics/get-history-bulk-interval", IntervalAsync);
     }
 
+    // Read and sent page by page: a long history is never whole in memory. The first page comes before the answer begins, so that what goes wrong has its status.
     private async Task HistoryAsync(MlflowCall call)
     {
         var run = call.RunId();
         var key = call.Required("metric_key");
-        var max = call.Whole("max_results", 0, int.MaxValue, 0);
+        long left = call.Whole("max_results", 0, int.MaxValue, 0) is var max and > 0 ? max : long.MaxValue;
         var after = TrackingJson.Token(call.Text("page_token"));
         await RequireAsync(run, call.Stop);
-        var page = await views.HistoryAsync(run, key, max == 0 ? int.MaxValue : max, after, MetricOrder.ByTime, call.Stop);
+        var page = await PageAsync(after);
         await MlflowAnswer.WriteAsync(call.Context, async writer =>
         {
-            if (page.Points.Count > 0)
-                await WriteAsync(writer, page.Points, JsonEncodedText.Encode(key), call);
+            if (page.Points.Count == 0)
+                return;
+            var encoded = JsonEncodedText.Encode(key);
+            writer.WriteStartArray("metrics"u8);
+            while (true)
+            {
+                await WriteAsync(writer, page.Points, encoded, call);
+                left -= page.Points.Count;
+                if (left == 0 || page.Next is null)
+                    break;
+                page = await PageAsync(page.Next);
+            }
+
+            writer.WriteEndArray();
             if (page.Next is { } next)
                 writer.WriteString("next_page_token"u8, TrackingJson.Token(next));
         });
+
+        Task<MetricHistoryPage> PageAsync(MetricPoint? from) => views.HistoryAsync(run, key, (int)Math.Min(left, PagePoints), from, MetricOrder.ByTime, call.Stop);
     }
 
-    // Sent as it is written: a long history is never whole in memory as text.
     private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, JsonEncodedText key, MlflowCall call)
     {
-        writer.WriteStartArray("metrics"u8);
         for (var i = 0; i < points.Count; i++)
         {
             writer.WriteStartObject();
             TrackingJson.Point(writer, key, points[i]);
             writer.WriteEndObject();
-            if (i % FlushEvery != FlushEvery - 1)
+            if (i % FlushEvery != FlushEvery - 1 && i != points.Count - 1)
                 continue;
             writer.Flush();
             await call.Context.Response.BodyWriter.FlushAsync(call.Stop);
         }
-
-        writer.WriteEndArray();
     }
 
     private async Task BulkAsync(MlflowCall call)
@@ -85,15 +97,59 @@ internal sealed class MetricEndpoints(TrackingViews views)
             throw MlflowException.Invalid("If either start step or end step are specified, both must be specified.");
         if (start > end)
             throw MlflowException.Invalid($"end_step must be greater than start_step. Found start_step={start} and end_step={end}.");
-        var histories = new List<(string Run, List<MetricPoint> Points)>();
-        foreach (var run in runs.Distinct(StringComparer.Ordinal))
+        SteppedHistory[] histories = [.. runs.Distinct(StringComparer.Ordinal).Select(run => new SteppedHistory(views, run, key, start, end))];
+        var wanted = await ChooseAsync(histories, max, call.Stop);
+        var found = new List<(string Run, MetricPoint Point)>();
+        foreach (var history in histories)
         {
-            var page = await views.HistoryAsync(run, key, int.MaxValue, null, MetricOrder.ByStep, call.Stop);
-            histories.Add((run, [.. page.Points.Where(point => start is null || point.Step >= start && point.Step <= end)]));
+            var room = max;
+            await foreach (var point in history.PointsAsync(call.Stop))
+            {
+                if (!wanted.Contains(point.Step))
+                    continue;
+                found.Add((history.Run, point));
+                if (--room == 0)
+                    break;
+            }
         }
 
-        var wanted = SampledSteps.Choose(histories.Select(history => history.Points), max);
-        await WriteAsync(call, key, [.. histories.SelectMany(history => history.Points.Where(point => wanted.Contains(point.Step)).Take(max).Select(point => (history.Run, point)))]);
+        await WriteAsync(call, key, found);
+    }
+
+    // The histories side by side, so that their steps come in ascending order: each holds a page, not all of it.
+    private static async Task<HashSet<long>> ChooseAsync(IReadOnlyList<SteppedHistory> histories, int max, CancellationToken stop)
+    {
+        var steps = new SampledSteps();
+        var open = new PriorityQueue<IAsyncEnumerator<MetricPoint>, long>();
+        try
+        {
+            foreach (var history in histories)
+            {
+                var points = history.PointsAsync(stop).GetAsyncEnumerator(stop);
+                if (await points.MoveNextAsync())
+                {
+                    steps.AddEnd(points.Current.Step);
+                    open.Enqueue(points, points.Current.Step);
+                }
+            }
+
+            while (open.TryPeek(out var points, out var step))
+            {
+                steps.Add(step);
+                open.Dequeue();
+                if (await points.MoveNextAsync())
+                    open.Enqueue(points, points.Current.Step);
+                else
+                    steps.AddEnd(step);
+            }
+        }
+        finally
+        {
+            while (open.TryDequeue(out var points, out _))
+                await points.DisposeAsync();
+        }
+
+        return steps.Choose(max);
     }
 
     private static Task WriteAsync(MlflowCall call, string key, IReadOnlyCollection<(string Run, MetricPoint Point)> points)

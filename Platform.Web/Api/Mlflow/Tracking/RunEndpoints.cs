@@ -31,7 +31,8 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Run
         var command = Creation(call);
         // A caller that names the run itself needs no other mark: the same call again finds the run.
         var mark = command.RunId is null ? call.Whole("start_time") : null;
-        await creation.CreateAsync(body.Memory, mark, async commandId =>
+        var client = call.Context.Connection.RemoteIpAddress?.ToString() ?? "";
+        await creation.CreateAsync(client, body.Memory, mark, async commandId =>
         {
             var run = await store.CreateRunAsync(command, commandId, call.Stop);
             await MlflowAnswer.WriteAsync(call.Context, writer =>

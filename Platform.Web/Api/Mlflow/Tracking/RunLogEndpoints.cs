@@ -121,9 +121,28 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
 
         if (model is not JsonObject)
             throw MlflowException.Invalid("model_json is not a JSON object.");
-        var run = await RequireAsync(id, call.Stop);
-        var history = Parse(run.Tags.GetValueOrDefault(HistoryTag));
-        history.Add(model);
+        RequireWhole(model);
+        await store.ApplyAsync(id, new ChangeRunTag(HistoryTag, known => Extended(known, model)) { At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    // Texts inside may hold escaped halves of surrogate pairs, which cannot be written again.
+    private static void RequireWhole(JsonNode model)
+    {
+        try
+        {
+            _ = model.ToJsonString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw MlflowException.Invalid("model_json holds half of a Unicode character; remove it.");
+        }
+    }
+
+    private static string Extended(string? known, JsonNode model)
+    {
+        var history = Parse(known);
+        history.Add(model.DeepClone());
         var value = history.ToJsonString();
         while (value.Length > MlflowKeys.TagValue && history.Count > 1)
         {
@@ -131,9 +150,7 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
             value = history.ToJsonString();
         }
 
-        MlflowKeys.Length(value, "model_json", MlflowKeys.TagValue);
-        await store.ApplyAsync(id, new LogBatch { Tags = [new(HistoryTag, value)], At = time.GetUtcNow() }, commandId: null, call.Stop);
-        await MlflowAnswer.EmptyAsync(call.Context);
+        return MlflowKeys.Length(value, "model_json", MlflowKeys.TagValue);
     }
 
     private static JsonArray Parse(string? history)

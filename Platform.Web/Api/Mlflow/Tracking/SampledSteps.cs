@@ -1,30 +1,48 @@
-using Platform.Core.Tracking;
-
 namespace Platform.Web.Api.Mlflow;
 
-/// <summary>Which steps of long histories are shown.</summary>
-internal static class SampledSteps
+/// <summary>
+/// Chooses which steps of long histories are shown: at most about so many, evenly spread over those that occur, and every history's first and last one. It is told
+/// the steps in ascending order and holds a bounded number of them: of very many, every second, fourth and so on. Not thread-safe.
+/// </summary>
+/// <param name="most">Steps held.</param>
+internal sealed class SampledSteps(int most = 200_000)
 {
-    /// <summary>At most about <paramref name="max"/> steps, evenly spread over those that occur, and every history's first and last one.</summary>
-    /// <param name="histories">Each by step.</param>
-    /// <param name="max">At least 1.</param>
-    public static HashSet<long> Choose(IEnumerable<IReadOnlyList<MetricPoint>> histories, int max)
-    {
-        var all = new SortedSet<long>();
-        var ends = new HashSet<long>();
-        foreach (var points in histories)
-        {
-            all.UnionWith(points.Select(point => point.Step));
-            if (points.Count > 0)
-                ends.UnionWith([points[0].Step, points[^1].Step]);
-        }
+    private readonly List<long> _steps = [];
+    private readonly HashSet<long> _ends = [];
+    private long _last;
+    private long _seen;
+    private long _stride = 1;
 
-        if (all.Count <= max)
-            return [.. all];
-        long[] steps = [.. all];
-        var spread = Math.Max(1, max - ends.Count);
+    /// <summary>Takes a step of any history; not less than the one before.</summary>
+    public void Add(long step)
+    {
+        if (_seen > 0 && step == _last)
+            return;
+        if (_seen % _stride == 0)
+            _steps.Add(step);
+        _last = step;
+        _seen++;
+        if (_steps.Count <= most)
+            return;
+        for (var i = 0; 2 * i < _steps.Count; i++)
+            _steps[i] = _steps[2 * i];
+        _steps.RemoveRange((_steps.Count + 1) / 2, _steps.Count / 2);
+        _stride *= 2;
+    }
+
+    /// <summary>Takes the first or last step of a history.</summary>
+    public void AddEnd(long step) => _ends.Add(step);
+
+    /// <summary>The steps that are shown.</summary>
+    /// <param name="max">At least 1.</param>
+    public HashSet<long> Choose(int max)
+    {
+        if (_seen <= max && _stride == 1)
+            return [.. _steps];
+        var chosen = new HashSet<long>(_ends);
+        var spread = Math.Max(1, max - _ends.Count);
         for (var i = 0; i < spread; i++)
-            ends.Add(steps[(int)((long)i * steps.Length / spread)]);
-        return ends;
+            chosen.Add(_steps[(int)((long)i * _steps.Count / spread)]);
+        return chosen;
     }
 }

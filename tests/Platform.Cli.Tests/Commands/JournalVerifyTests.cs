@@ -1,0 +1,34 @@
+using Platform.Core;
+using Platform.Core.Journal;
+using Platform.Core.Tracking;
+using Platform.Core.Views;
+using Platform.Testing;
+
+namespace Platform.Cli.Tests.Commands;
+
+/// <summary>journal verify on a database that the environment names.</summary>
+public class JournalVerifyTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_whole_journal_ends_with_0_and_a_damaged_one_with_1_and_the_first_differences()
+    {
+        using var home = new TemporaryFolder();
+        var variables = new Dictionary<string, string> { ["PLATFORM_HOME"] = home.Path, ["ConnectionStrings__Platform"] = database.ConnectionString };
+        await using var journal = new EventJournal(database.DataSource, PlatformEvents.Types, PlatformProjections.All);
+        await using var store = new TrackingStore(journal, database.DataSource);
+        var run = await store.CreateRunAsync(new CreateRun(TrackedExperiment.DefaultId, "a run", "me", 7) { At = Noon }, stop: TestContext.Current.CancellationToken);
+
+        var whole = await CliRun.Of(variables, "journal", "verify");
+        Assert.Equal((ExitCodes.Ok, "2 streams with 2 events, 0 contents of files, 2 rows of views: whole."), (whole.ExitCode, whole.Output.Trim()));
+        Assert.Contains("view tracked_runs: 1 rows, 0 differences", whole.Error, StringComparison.Ordinal);
+
+        await using (var damage = database.DataSource.CreateCommand("update tracked_runs set name = 'another'"))
+            await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var damaged = await CliRun.Of(variables, "journal", "verify");
+        Assert.Equal(ExitCodes.Failed, damaged.ExitCode);
+        Assert.StartsWith($"view tracked_runs: row ({run.Id}): name is \"another\", folded \"a run\"", damaged.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 difference.", damaged.Output.Trim(), StringComparison.Ordinal);
+    }
+}
