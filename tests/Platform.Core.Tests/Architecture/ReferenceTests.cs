@@ -13,7 +13,7 @@ public sealed class ReferenceTests
         ["Platform.Core"] = ["Search"],
         ["Platform.Silo"] = ["Platform.Core", "Search", "Training.Core"],
         ["Platform.Web"] = ["Platform.Core", "Search", "Training.Core"],
-        ["Platform.Cli"] = ["Search", "Bench"],
+        ["Platform.Cli"] = ["Platform.Core", "Search", "Bench"],
         ["Platform.Client"] = [],
     };
 
@@ -22,6 +22,7 @@ public sealed class ReferenceTests
     {
         ["Npgsql"] = ["Platform.Core", "Platform.Silo", "Platform.Web"],
         ["Dapper"] = ["Platform.Core"],
+        ["Microsoft.Data.Sqlite"] = ["Platform.Core"],
         ["Quartz"] = ["Platform.Silo"],
         ["Radzen.Blazor"] = ["Platform.Web"],
     };
