@@ -72,7 +72,7 @@ public sealed partial class ExperimentPage
 
     private bool Filtered => !string.IsNullOrWhiteSpace(_question!.Filter) || _question.Status is not null;
 
-    private string Counted => Show.Count(_total, "run") + (Filtered ? " found" : _question!.Deleted ? " deleted" : "");
+    private string Counted => _problem is not null ? "the filter cannot be read" : Show.Count(_total, "run") + (Filtered ? " found" : _question!.Deleted ? " deleted" : "");
 
     private string Hint => _picked.Count switch
     {

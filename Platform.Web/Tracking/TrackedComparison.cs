@@ -1,4 +1,3 @@
-using Platform.Core.Experiments;
 using Platform.Core.Tracking;
 
 namespace Platform.Web.Tracking;
@@ -36,7 +35,7 @@ public sealed record TrackedComparison(
                 .. runs.SelectMany(run => run.Metrics.Select(m => m.Key)).Distinct(StringComparer.Ordinal)
                     .OrderBy(key => key.StartsWith(UsualColumns.System, StringComparison.Ordinal)).ThenBy(key => key, StringComparer.Ordinal)
                     .Select(key => new ComparedNumber(
-                        key, Objective.DirectionOf(key) == Direction.Minimize, [.. runs.Select(run => run.Metrics.FirstOrDefault(m => m.Key == key)?.Last.Value)])),
+                        key, MetricDirections.IsLowerBetter(key), [.. runs.Select(run => run.Metrics.FirstOrDefault(m => m.Key == key)?.Last.Value)])),
             ]);
     }
 
