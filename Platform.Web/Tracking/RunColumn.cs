@@ -92,9 +92,14 @@ public sealed record RunColumn(RunFieldKind Kind, string Key)
     public string Shown(RunWithMetrics run) => this switch
     {
         { Kind: RunFieldKind.Metric } => Number(run) is { } value ? Show.Number(value) : "",
+        { Kind: RunFieldKind.Param } => Short(Exact(run)),
         _ when this == Source => Exact(run) is { } path ? path[(path.LastIndexOfAny(['/', '\\']) + 1)..] : "",
         _ => Exact(run) ?? "",
     };
+
+    /// <summary>A parameter's value as people read it: a number of many digits is rounded, everything else stands as it was logged.</summary>
+    public static string Short(string? value) =>
+        value is { Length: > 9 } && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Show.Number(number) : value ?? "";
 
     private double? Number(RunWithMetrics run)
     {

@@ -118,7 +118,7 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal("shown-0 running", body.QuerySelector("h1")!.Words());
         Assert.Equal(["loss", "0", "0", "9", "9", "10"], body.QuerySelectorAll("tr[data-metric=loss] > *").Select(cell => cell.Words()));
         Assert.Equal("0.1", body.QuerySelector("tr[data-pair=lr] td")!.Words());
-        Assert.Contains("iris training", body.QuerySelector("[aria-label='Data sets']")!.Words(), StringComparison.Ordinal);
+        Assert.Equal("training", body.QuerySelector("[aria-label='Data sets'] .chip")!.Words());
         var note = body.QuerySelector(".markdown")!;
         Assert.Equal("Seen", note.QuerySelector("h1")!.Words());
         Assert.Null(note.QuerySelector("script"));
