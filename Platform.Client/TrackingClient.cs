@@ -61,7 +61,7 @@ public sealed class TrackingClient : IAsyncDisposable
     {
         await _leftovers.WaitAsync(cancellation);
         await DeliverLeftoversAsync();
-        return !Spool.Waiting(_options.SpoolFolder).Any(run => Spool.TryOpen(_options.SpoolFolder, run, _options.SpoolLimit) is { } spool && Close(spool));
+        return !Spool.Waiting(_options.ServerSpool).Any(run => Spool.TryOpen(_options.ServerSpool, run, _options.SpoolLimit) is { } spool && Close(spool));
     }
 
     /// <inheritdoc/>
@@ -84,30 +84,30 @@ public sealed class TrackingClient : IAsyncDisposable
     {
         try
         {
-            foreach (var run in Spool.Waiting(_options.SpoolFolder).TakeWhile(_ => !_stop.IsCancellationRequested))
+            foreach (var run in Spool.Waiting(_options.ServerSpool).TakeWhile(_ => !_stop.IsCancellationRequested))
             {
-                using var spool = Spool.TryOpen(_options.SpoolFolder, run, _options.SpoolLimit);
+                using var spool = Spool.TryOpen(_options.ServerSpool, run, _options.SpoolLimit);
                 if (spool is not null && !await DeliverAsync(spool))
                     return;
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // They stay where they are for the next program.
+        }
+        catch (Exception error)
+        {
+            Problems.Report(_options, new TrackingProblem("", TrackingProblemKind.ServerAway, $"What earlier programs left in {_options.ServerSpool} could not be delivered and stays there: {error.Message}"));
         }
     }
 
     private async Task<bool> DeliverAsync(Spool spool)
     {
-        while (spool.Peek() is { } head)
-        {
-            var result = await _wire.SendAsync(spool.RunId, head.Entry, _stop.Token);
-            if (result.Outcome == SendOutcome.Later)
-                return false;
-            if (result.Outcome == SendOutcome.Refused)
-                Problems.Report(_options, new TrackingProblem(spool.RunId, TrackingProblemKind.Refused, $"An entry of an earlier program was refused and is left out. {result.Message}"));
-            spool.Delivered(head.Length);
-        }
-        return true;
+        var sender = new Sender(_wire, _options, spool);
+        SendResult result;
+        do
+            result = await sender.SendWaitingAsync(_stop.Token);
+        while (result.Outcome == SendOutcome.Taken && !spool.IsEmpty);
+        return result.Outcome == SendOutcome.Taken;
     }
 }

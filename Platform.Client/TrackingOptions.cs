@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Platform.Client;
 
 /// <summary>How a <see cref="TrackingClient"/> behaves. All values have sensible defaults.</summary>
@@ -6,7 +9,7 @@ public sealed record TrackingOptions
     /// <summary>The server; by default what the environment variable <c>MLFLOW_TRACKING_URI</c> says, else http://127.0.0.1:8080.</summary>
     public Uri Server { get; init; } = new(Environment.GetEnvironmentVariable("MLFLOW_TRACKING_URI") is { Length: > 0 } uri ? uri : "http://127.0.0.1:8080");
 
-    /// <summary>Where entries wait while the server is away; one folder may serve many programs of one user.</summary>
+    /// <summary>Where entries wait while the server is away, in a folder of its own for each server; one may serve many programs of one user.</summary>
     public string SpoolFolder { get; init; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "platform-client", "spool");
 
@@ -33,4 +36,15 @@ public sealed record TrackingOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where entries for <see cref="Server"/> wait: a folder named by its address, so that nothing reaches another server.</summary>
+    internal string ServerSpool
+    {
+        get
+        {
+            // Without a name and password in it, which change; the scheme, host and port in their normal form.
+            var address = Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.StrongPort | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+            return Path.Combine(SpoolFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16]);
+        }
+    }
 }

@@ -3,7 +3,7 @@ namespace Platform.Client;
 /// <summary>Kinds of <see cref="TrackingProblem"/>.</summary>
 public enum TrackingProblemKind
 {
-    /// <summary>The server does not answer: entries wait in the spool.</summary>
+    /// <summary>The server does not answer, or something else answers in its place: entries wait in the spool.</summary>
     ServerAway,
 
     /// <summary>The server answers again and has everything that waited.</summary>
@@ -14,4 +14,7 @@ public enum TrackingProblemKind
 
     /// <summary>Entries were lost: neither memory nor the spool had room for them.</summary>
     Dropped,
+
+    /// <summary>Lines of the spool were damaged, by a crash or the disk; those entries are lost.</summary>
+    Damaged,
 }

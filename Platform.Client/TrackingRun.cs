@@ -28,7 +28,7 @@ public sealed class TrackingRun : IAsyncDisposable
     internal static TrackingRun Start(TrackingWire wire, TrackingOptions options, string experiment, RunOptions run)
     {
         var id = Guid.NewGuid().ToString("N");
-        var spool = Spool.TryOpen(options.SpoolFolder, id, options.SpoolLimit) ?? throw new InvalidOperationException($"A new run's spool {id} is taken.");
+        var spool = Spool.TryOpen(options.ServerSpool, id, options.SpoolLimit) ?? throw new InvalidOperationException($"A new run's spool {id} is taken.");
         var courier = new Courier(wire, options, spool);
         courier.Add(new CreateEntry(experiment, run.Name, run.User, options.Time.GetUtcNow().ToUnixTimeMilliseconds(), run.Tags, run.ParentRunId));
         return new TrackingRun(id, options, courier);

@@ -35,6 +35,9 @@ public static class BenchSuites
 
     public static IReadOnlyList<string> Names => [.. Suites.Keys];
 
+    /// <summary>Whether <c>BENCH_CASES</c>, which lists cases separated by commas, wants this one; without it every case is wanted.</summary>
+    public static bool Chosen(string name) => Environment.GetEnvironmentVariable("BENCH_CASES")?.Split(',').Contains(name, StringComparer.Ordinal) ?? true;
+
     /// <summary>The suite of that name, or null.</summary>
     public static Func<BenchContext, CancellationToken, Task<BenchResult>>? Find(string name) => Suites.GetValueOrDefault(name);
 }

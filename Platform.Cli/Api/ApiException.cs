@@ -9,13 +9,17 @@ public sealed class ApiException : Exception
 {
     private const string ConfirmationType = "urn:platform:confirmation-needed";
 
-    private ApiException(HttpStatusCode status, string message, bool needsConfirmation) : base(message)
+    private ApiException(HttpStatusCode status, string message, bool needsConfirmation, string? code = null) : base(message)
     {
         Status = status;
         NeedsConfirmation = needsConfirmation;
+        Code = code;
     }
 
     public HttpStatusCode Status { get; }
+
+    /// <summary>MLflow's error code where its API refused; null elsewhere.</summary>
+    public string? Code { get; }
 
     /// <summary>Whether the same request with "confirm" would be accepted.</summary>
     public bool NeedsConfirmation { get; }
@@ -27,11 +31,11 @@ public sealed class ApiException : Exception
         {
             using var document = JsonDocument.Parse(body);
             var problem = document.RootElement;
-            var text = new StringBuilder(Text(problem, "detail") ?? Text(problem, "title") ?? $"The platform answered {(int)status}.");
+            var text = new StringBuilder(Text(problem, "detail") ?? Text(problem, "title") ?? Text(problem, "message") ?? $"The platform answered {(int)status}.");
             if (problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array)
                 foreach (var error in errors.EnumerateArray())
                     text.Append(Environment.NewLine).Append("  ").Append(Text(error, "field") ?? "?").Append(": ").Append(Text(error, "message"));
-            return new(status, text.ToString(), Text(problem, "type") == ConfirmationType);
+            return new(status, text.ToString(), Text(problem, "type") == ConfirmationType, Text(problem, "error_code"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -54,6 +54,8 @@ public static class CommandLine
             TrialCommands.Create(host),
             RunCommands.Create(host),
             ModelCommands.Create(host),
+            ImportCommands.Create(host),
+            ExportCommands.Create(host),
             DataCommands.Create(host),
             SearchCommands.Create(host),
             BenchCommand.Create(host),

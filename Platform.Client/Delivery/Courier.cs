@@ -9,19 +9,20 @@ namespace Platform.Client.Delivery;
 internal sealed class Courier : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(30);
-    private readonly TrackingWire _wire;
     private readonly TrackingOptions _options;
     private readonly Spool _spool;
+    private readonly Sender _sender;
     private readonly Channel<object> _waiting; // of Logged items, whole entries and flushes
     private readonly Task _loop;
     private readonly CancellationTokenSource _stop = new();
     private int _failures;
     private long _retryAt; // by the clock's ticks
-    private int _dropped;
+    private int _overflown;
+    private bool _lost; // something, since the last flush
 
     public Courier(TrackingWire wire, TrackingOptions options, Spool spool)
     {
-        (_wire, _options, _spool) = (wire, options, spool);
+        (_options, _spool, _sender) = (options, spool, new Sender(wire, options, spool));
         _waiting = Channel.CreateBounded<object>(new BoundedChannelOptions(options.Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _loop = Task.Run(RunAsync);
     }
@@ -29,11 +30,11 @@ internal sealed class Courier : IAsyncDisposable
     /// <summary>Never waits: what does not fit is dropped and reported.</summary>
     public void Add(object item)
     {
-        if (!_waiting.Writer.TryWrite(item) && Interlocked.Increment(ref _dropped) == 1)
+        if (!_waiting.Writer.TryWrite(item) && Interlocked.Increment(ref _overflown) == 1)
             Report(TrackingProblemKind.Dropped, $"More than {_options.Capacity} entries wait, or the run has ended; further ones are dropped.");
     }
 
-    /// <summary>Waits until everything added before is at the server (true) or in the spool (false).</summary>
+    /// <summary>Waits until everything added before is at the server (true); false when something waits in the spool or was lost.</summary>
     public async Task<bool> FlushAsync(CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,17 +64,28 @@ internal sealed class Courier : IAsyncDisposable
         var gathered = new Gathering();
         while (await WaitAsync())
         {
-            try
+            await GuardAsync(async () =>
             {
                 await GatherAsync(gathered);
                 await DeliverSpooledAsync(patient: false);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                Report(TrackingProblemKind.Dropped, $"The spool in {_options.SpoolFolder} cannot be written: {error.Message}");
-            }
+            });
         }
-        await LeaveAsync();
+        _retryAt = 0;
+        await GuardAsync(() => DeliverSpooledAsync(patient: true));
+    }
+
+    // Nobody waits for this loop but flushes and the end of the run: they must never wait for a loop that has died.
+    private async Task GuardAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception error)
+        {
+            Report(TrackingProblemKind.ServerAway, $"Delivery was interrupted and will go on: {error.Message}");
+            Postpone();
+        }
     }
 
     // Until something was added or it is time to try the server again; false once all is taken and nothing more can come.
@@ -95,75 +107,60 @@ internal sealed class Courier : IAsyncDisposable
         while (_waiting.Reader.TryRead(out var item))
         {
             if (item is TaskCompletionSource<bool> flush)
-            {
-                await PassAllAsync(gathered.Take());
-                _retryAt = 0; // somebody waits
-                await DeliverSpooledAsync(patient: false);
-                flush.TrySetResult(_spool.IsEmpty);
-            }
+                await FlushAsync(flush, gathered);
             else if (gathered.Add(item) is { Count: > 0 } full)
-            {
                 await PassAllAsync(full);
-            }
         }
         await PassAllAsync(gathered.Take());
+    }
+
+    private async Task FlushAsync(TaskCompletionSource<bool> flush, Gathering gathered)
+    {
+        var whole = false;
+        try
+        {
+            await PassAllAsync(gathered.Take());
+            _retryAt = 0; // somebody waits
+            await DeliverSpooledAsync(patient: false);
+            whole = _spool.IsEmpty && !_lost;
+        }
+        finally
+        {
+            _lost = false;
+            flush.TrySetResult(whole); // whatever happened: the caller waits for it
+        }
     }
 
     private async Task PassAllAsync(IReadOnlyList<Entry> entries)
     {
         foreach (var entry in entries)
-            await PassAsync(entry);
-    }
-
-    private async Task PassAsync(Entry entry)
-    {
-        if (!_spool.IsEmpty || !await SendAsync(entry))
         {
-            if (!_spool.TryAppend(entry))
-                Report(TrackingProblemKind.Dropped, $"The spool is full ({_options.SpoolLimit} bytes); an entry was dropped.");
+            if (_spool.IsEmpty && await IsTakenAsync(() => _sender.SendAsync(entry, _stop.Token)))
+                continue;
+            if (_spool.TryAppend(entry, out var why))
+                continue;
+            _lost = true;
+            Report(TrackingProblemKind.Dropped, $"An entry was dropped, because the server has not taken it and the spool cannot hold it: {why}");
         }
     }
 
-    // True when the entry needs no more care.
-    private async Task<bool> SendAsync(Entry entry)
+    private async Task<bool> IsTakenAsync(Func<Task<SendResult>> send)
     {
         SendResult result;
         try
         {
-            result = await _wire.SendAsync(_spool.RunId, entry, _stop.Token);
+            result = await send();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             return false;
         }
-        switch (result.Outcome)
-        {
-            case SendOutcome.Taken:
-                break;
-            case SendOutcome.Refused when entry is BatchEntry batch && batch.Parts() is { Count: > 0 } parts:
-                return await SendPartsAsync(parts); // so that one bad name does not take the others with it
-            case SendOutcome.Refused:
-                Report(TrackingProblemKind.Refused, $"{Describe(entry)} was refused and is left out. {result.Message}");
-                break;
-            default:
-                if (_failures++ == 0)
-                    Report(TrackingProblemKind.ServerAway, $"The server cannot be reached; what is logged waits in {_options.SpoolFolder}. {result.Message}");
-                _retryAt = Now() + (FirstPause * Math.Min(1 << Math.Min(_failures - 1, 10), LongestPause / FirstPause)).Ticks;
-                return false;
-        }
-        if (entry is ArtifactEntry { Owned: true } artifact)
-            File.Delete(artifact.File);
-        return true;
-    }
-
-    private async Task<bool> SendPartsAsync(IReadOnlyList<BatchEntry> parts)
-    {
-        foreach (var part in parts)
-        {
-            if (!await SendAsync(part))
-                return false;
-        }
-        return true;
+        if (result.Outcome == SendOutcome.Taken)
+            return true;
+        if (_failures == 0)
+            Report(TrackingProblemKind.ServerAway, $"The server does not take what is logged; it waits in {_options.ServerSpool}. {result.Message}");
+        Postpone();
+        return false;
     }
 
     /// <param name="patient">Waits for a server that is away until told to stop, instead of coming back later.</param>
@@ -176,11 +173,7 @@ internal sealed class Courier : IAsyncDisposable
                 return;
             if (pause > TimeSpan.Zero)
                 await Task.Delay(pause, _options.Time, _stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            if (_spool.Peek() is not { } head)
-                break;
-            if (!await SendAsync(head.Entry))
-                continue;
-            _spool.Delivered(head.Length);
+            await IsTakenAsync(() => _sender.SendWaitingAsync(_stop.Token));
         }
         if (_spool.IsEmpty && _failures > 0)
         {
@@ -189,28 +182,13 @@ internal sealed class Courier : IAsyncDisposable
         }
     }
 
-    private async Task LeaveAsync()
+    private void Postpone()
     {
-        try
-        {
-            _retryAt = 0;
-            await DeliverSpooledAsync(patient: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Report(TrackingProblemKind.Dropped, $"The spool in {_options.SpoolFolder} cannot be written: {error.Message}");
-        }
+        _failures++;
+        _retryAt = Now() + (FirstPause * Math.Min(1 << Math.Min(_failures - 1, 10), LongestPause / FirstPause)).Ticks;
     }
 
     private long Now() => _options.Time.GetUtcNow().Ticks;
 
     private void Report(TrackingProblemKind kind, string message) => Problems.Report(_options, new TrackingProblem(_spool.RunId, kind, message));
-
-    private static string Describe(Entry entry) => entry switch
-    {
-        CreateEntry create => $"The run in experiment '{create.Experiment}'",
-        BatchEntry batch => $"A batch of {batch.Points.Count} points, {batch.Params.Count} parameters and {batch.Tags.Count} tags",
-        ArtifactEntry artifact => $"The artefact {artifact.Path}",
-        _ => "The end of the run",
-    };
 }

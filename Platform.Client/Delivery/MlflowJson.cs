@@ -64,38 +64,58 @@ internal static class MlflowJson
         writer.WriteNumber("end_time", end.EndMs);
     }
 
-    /// <summary>Of an answer that made or found an experiment.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <summary>Of an answer that made or found an experiment; null if it names none.</summary>
     public static string? ExperimentId(byte[] answer)
     {
-        using var json = JsonDocument.Parse(answer);
-        return json.RootElement.TryGetProperty("experiment_id", out var id) || (json.RootElement.TryGetProperty("experiment", out var found) && found.TryGetProperty("experiment_id", out id)) ? id.GetString() : null;
+        using var json = Object(answer);
+        return json is null ? null : Text(json.RootElement, "experiment_id") ?? Text(Member(json.RootElement, "experiment"), "experiment_id");
     }
 
-    /// <summary>Where the server keeps the artefacts of the run that the answer describes, as its upload addresses want it; null if it does not.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    public static string? ArtifactRoot(byte[] answer)
+    /// <summary>Where the artefacts of the run that the answer describes lie, as the server says it; null if it does not.</summary>
+    public static string? ArtifactUri(byte[] answer)
     {
-        using var json = JsonDocument.Parse(answer);
-        return json.RootElement.TryGetProperty("run", out var run) && run.TryGetProperty("info", out var info) && info.TryGetProperty("artifact_uri", out var uri)
-            && uri.GetString() is { } text && text.StartsWith(OwnArtifacts, StringComparison.Ordinal)
-            ? text[OwnArtifacts.Length..].TrimStart('/')
-            : null;
+        using var json = Object(answer);
+        return json is null ? null : Text(Member(Member(json.RootElement, "run"), "info"), "artifact_uri");
     }
 
-    /// <summary>The words of an error, as far as they can be read.</summary>
-    public static string ErrorMessage(byte[] answer)
+    /// <summary>An artefact address as the server's upload addresses want it; null for a place that is not the server's.</summary>
+    public static string? UploadRoot(string artifactUri) =>
+        artifactUri.StartsWith(OwnArtifacts, StringComparison.Ordinal) ? artifactUri[OwnArtifacts.Length..].TrimStart('/') : null;
+
+    /// <summary>Whether an answer is a JSON object, as all answers of the protocol are.</summary>
+    public static bool IsObject(byte[] answer)
+    {
+        using var json = Object(answer);
+        return json is not null;
+    }
+
+    /// <summary>MLflow's code of an error and its words, as far as they can be read.</summary>
+    public static (string? Code, string Message) Error(byte[] answer)
+    {
+        using var json = Object(answer);
+        return json is null ? (null, "") : (Text(json.RootElement, "error_code"), Text(json.RootElement, "message") ?? "");
+    }
+
+    // Anything may answer, and with anything: null unless it is an object.
+    private static JsonDocument? Object(byte[] answer)
     {
         try
         {
-            using var json = JsonDocument.Parse(answer);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("message", out var message) ? message.GetString() ?? "" : "";
+            var json = JsonDocument.Parse(answer);
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+                return json;
+            json.Dispose();
+            return null;
         }
         catch (JsonException)
         {
-            return "";
+            return null;
         }
     }
+
+    private static JsonElement Member(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
+
+    private static string? Text(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static void Pairs(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, string> pairs)
     {

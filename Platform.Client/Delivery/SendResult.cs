@@ -9,9 +9,9 @@ internal enum SendOutcome
 {
     Taken,
 
-    /// <summary>Worth another try later: the server was not there, overloaded or failing.</summary>
+    /// <summary>Worth another try later: what answered was not the server, or it said nothing about the entry itself.</summary>
     Later,
 
-    /// <summary>Wrong for good.</summary>
+    /// <summary>Wrong for good, in the server's own words.</summary>
     Refused,
 }

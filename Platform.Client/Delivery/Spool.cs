@@ -4,7 +4,7 @@ namespace Platform.Client.Delivery;
 
 /// <summary>
 /// The entries of one run that the server has not got yet, in a file: a line each, and beside it how many bytes have been delivered.
-/// A line without its end, left by a crash, is not read. One process at a time: a lock file says whose it is. Not thread-safe.
+/// A line without its end, left by a crash or a full disk, is cut off. One process at a time: a lock file says whose it is. Not thread-safe.
 /// </summary>
 internal sealed class Spool : IDisposable
 {
@@ -13,6 +13,9 @@ internal sealed class Spool : IDisposable
     private readonly FileStream _lock;
     private FileStream? _file;
     private long _delivered;
+    private long _end; // of the last whole line
+    private bool _ragged; // something lies behind it
+    private int _damaged;
 
     private Spool(string folder, string runId, long limit, FileStream @lock)
     {
@@ -21,8 +24,10 @@ internal sealed class Spool : IDisposable
         if (!File.Exists(_entries))
             return;
         _file = Open();
-        _delivered = File.Exists(_place) && long.TryParse(File.ReadAllText(_place), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? Math.Min(at, _file.Length) : 0;
-        Bytes = _file.Length - _delivered;
+        _end = EndOfLines(_file);
+        _ragged = _end < _file.Length;
+        _damaged = _ragged ? 1 : 0;
+        _delivered = File.Exists(_place) && long.TryParse(File.ReadAllText(_place), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? Math.Min(at, _end) : 0;
     }
 
     public string RunId { get; }
@@ -31,7 +36,7 @@ internal sealed class Spool : IDisposable
     public bool IsEmpty => Bytes == 0;
 
     /// <summary>What waits.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => _end - _delivered;
 
     /// <summary>Takes a run's spool, with what an earlier process left in it; null while another process has it.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -47,61 +52,68 @@ internal sealed class Spool : IDisposable
         {
             return null;
         }
-        return new Spool(folder, runId, limit, held);
+        try
+        {
+            return new Spool(folder, runId, limit, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs that have entries waiting in a folder.</summary>
     public static IEnumerable<string> Waiting(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal) : [];
 
-    /// <summary>Adds an entry behind those that wait; false when there is no room.</summary>
-    /// <exception cref="IOException">The disk cannot be written.</exception>
-    public bool TryAppend(Entry entry)
+    /// <summary>Adds an entry behind those that wait; false when there is no room or the disk refuses. What waits already stays as it is.</summary>
+    /// <param name="entry">The file of an artefact is copied: the program may change its own before the server is back.</param>
+    /// <param name="why">It was not added.</param>
+    public bool TryAppend(Entry entry, out string? why)
     {
-        if (entry is ArtifactEntry { Owned: false } artifact)
+        try
         {
-            if (Bytes + new FileInfo(artifact.File).Length > _limit)
-                return false;
-            entry = Copied(artifact); // the program may change its file before the server is back
+            why = Append(entry);
         }
-        byte[] line = [.. EntryJson.Write(entry), (byte)'\n'];
-        if (Bytes + line.Length > _limit)
-            return false;
-        _file ??= Open();
-        _file.Seek(0, SeekOrigin.End);
-        _file.Write(line);
-        _file.Flush(flushToDisk: true);
-        Bytes += line.Length;
-        return true;
+        catch (Exception error)
+        {
+            why = error.Message; // of the disk, as a rule; whatever it is, the entry is not there
+        }
+        return why is null;
     }
 
-    /// <summary>The entry at the head, and how many bytes it takes; null when nothing waits. Damaged lines are passed over.</summary>
-    public (Entry Entry, int Length)? Peek()
+    /// <summary>The entry at the head; null when nothing waits. Damaged lines are passed over.</summary>
+    /// <exception cref="IOException">The disk cannot be read.</exception>
+    public Head? Peek()
     {
-        while (!IsEmpty && ReadLine() is { } line)
+        while (!IsEmpty)
         {
+            var line = ReadLine();
             if (EntryJson.TryRead(line.AsSpan(0, line.Length - 1)) is { } entry)
-                return (entry, line.Length);
-            Delivered(line.Length);
+                return new Head(entry, line.Length);
+            _damaged++;
+            Pass(line.Length);
         }
-        if (!IsEmpty)
-            Clear(); // the rest is a line that a crash cut off
+        if (_file is not null)
+            Clear();
         return null;
     }
 
-    /// <summary>The entry at the head is the server's now.</summary>
-    public void Delivered(int length)
+    /// <summary>How many damaged lines were passed over or cut off since the last call.</summary>
+    public int TakeDamaged()
     {
-        _delivered += length;
-        Bytes -= length;
-        if (IsEmpty)
-        {
-            Clear();
-            return;
-        }
-        var partial = _place + ".new";
-        File.WriteAllText(partial, _delivered.ToString(CultureInfo.InvariantCulture));
-        File.Move(partial, _place, overwrite: true);
+        var damaged = _damaged;
+        _damaged = 0;
+        return damaged;
+    }
+
+    /// <summary>The entry at the head needs no more care.</summary>
+    public void Delivered(Head head)
+    {
+        Pass(head.Length);
+        if (head.Entry is ArtifactEntry { Owned: true } artifact)
+            File.Delete(artifact.File); // after the place has moved on: a crash between the two must not miss the file
     }
 
     public void Dispose()
@@ -110,37 +122,136 @@ internal sealed class Spool : IDisposable
         _lock.Dispose();
     }
 
-    private FileStream Open() => new(_entries, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-
-    private ArtifactEntry Copied(ArtifactEntry artifact)
+    private string? Append(Entry entry)
     {
-        Directory.CreateDirectory(_copies);
-        var copy = Path.Combine(_copies, Guid.NewGuid().ToString("N"));
-        File.Copy(artifact.File, copy);
-        return artifact with { File = copy, Owned = true };
+        string? copy = null;
+        try
+        {
+            if (entry is ArtifactEntry { Owned: false } artifact)
+            {
+                if (Bytes + new FileInfo(artifact.File).Length > _limit)
+                    return Full;
+                copy = Path.Combine(_copies, Guid.NewGuid().ToString("N"));
+                Directory.CreateDirectory(_copies);
+                File.Copy(artifact.File, copy);
+                entry = artifact with { File = copy, Owned = true };
+            }
+            byte[] line = [.. EntryJson.Write(entry), (byte)'\n'];
+            if (Bytes + line.Length > _limit)
+                return Full;
+            WriteLine(line);
+            copy = null; // the entry's from now on
+            return null;
+        }
+        finally
+        {
+            if (copy is not null)
+                File.Delete(copy);
+        }
     }
 
-    private byte[]? ReadLine()
+    private string Full => string.Create(CultureInfo.InvariantCulture, $"it takes at most {_limit} bytes.");
+
+    // A line is there whole or not at all: what a full disk has taken of it is cut off again, now or before the next one.
+    private void WriteLine(byte[] line)
+    {
+        _file ??= Open();
+        CutOff();
+        _ragged = true;
+        try
+        {
+            _file.Seek(_end, SeekOrigin.Begin);
+            _file.Write(line);
+            _file.Flush(flushToDisk: true);
+            (_end, _ragged) = (_end + line.Length, false);
+        }
+        finally
+        {
+            if (_ragged)
+                TryCutOff();
+        }
+    }
+
+    private void CutOff()
+    {
+        if (_ragged)
+            _file!.SetLength(_end);
+        _ragged = false;
+    }
+
+    private void TryCutOff()
+    {
+        try
+        {
+            CutOff();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // Still ragged: the next line is not written before this succeeds, and the next process cuts it off when it opens the file.
+        }
+    }
+
+    private void Pass(int length)
+    {
+        _delivered += length;
+        if (IsEmpty)
+        {
+            Clear();
+            return;
+        }
+        try
+        {
+            var partial = _place + ".new";
+            File.WriteAllText(partial, _delivered.ToString(CultureInfo.InvariantCulture));
+            File.Move(partial, _place, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It says where delivery goes on after a crash. Without it some entries are delivered again, which changes nothing.
+        }
+    }
+
+    // Without a buffer: a line that a full disk refused must not wait in one.
+    private FileStream Open() => new(_entries, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+
+    private static long EndOfLines(FileStream file)
+    {
+        var block = new byte[64 * 1024];
+        for (var to = file.Length; to > 0; to -= Math.Min(to, block.Length))
+        {
+            var from = Math.Max(0, to - block.Length);
+            file.Seek(from, SeekOrigin.Begin);
+            var part = block.AsSpan(0, (int)(to - from));
+            file.ReadExactly(part);
+            if (part.LastIndexOf((byte)'\n') is >= 0 and var at)
+                return from + at + 1;
+        }
+        return 0;
+    }
+
+    // There is one: everything up to _end is whole lines.
+    private byte[] ReadLine()
     {
         _file!.Seek(_delivered, SeekOrigin.Begin);
         using var line = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = _file.Read(buffer)) > 0)
+        while (true)
         {
+            var read = _file.Read(buffer);
+            if (read == 0)
+                throw new EndOfStreamException($"{_entries} has become shorter.");
             var end = buffer.AsSpan(0, read).IndexOf((byte)'\n');
             line.Write(buffer, 0, end < 0 ? read : end + 1);
             if (end >= 0)
                 return line.ToArray();
         }
-        return null;
     }
 
     private void Clear()
     {
         _file?.Dispose();
         _file = null;
-        (_delivered, Bytes) = (0, 0);
+        (_delivered, _end, _ragged) = (0, 0, false);
         File.Delete(_entries);
         File.Delete(_place);
         if (Directory.Exists(_copies))

@@ -8,6 +8,7 @@ namespace Platform.Client.Delivery;
 internal sealed class TrackingWire : IDisposable
 {
     private const string Api = "api/2.0/mlflow/";
+    private const string Missing = "RESOURCE_DOES_NOT_EXIST", Exists = "RESOURCE_ALREADY_EXISTS";
     private const string Artifacts = "api/2.0/mlflow-artifacts/artifacts/";
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly HttpClient _http;
@@ -37,13 +38,10 @@ internal sealed class TrackingWire : IDisposable
                 _ => throw new InvalidOperationException($"{entry.GetType().Name} cannot be sent."),
             };
         }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
+            // Nothing that happens on the way says that the entry is wrong.
             return new SendResult(SendOutcome.Later, error is OperationCanceledException ? "The server did not answer in time." : error.Message);
-        }
-        catch (JsonException error)
-        {
-            return new SendResult(SendOutcome.Refused, $"What answers at {_http.BaseAddress} is no tracking server: {error.Message}");
         }
     }
 
@@ -52,7 +50,15 @@ internal sealed class TrackingWire : IDisposable
     private async Task<SendResult> CreateAsync(string runId, CreateEntry create, CancellationToken stop)
     {
         var (found, experiment) = await ExperimentAsync(create.Experiment, stop);
-        return experiment is null ? found : Judge(await PostAsync("runs/create", writer => MlflowJson.Create(writer, runId, experiment, create), stop));
+        if (experiment is null)
+            return found;
+        var result = Judge(await PostAsync("runs/create", writer => MlflowJson.Create(writer, runId, experiment, create), stop));
+        if (result.Outcome == SendOutcome.Refused)
+        {
+            lock (_gate)
+                _experiments.Remove(create.Experiment); // perhaps it is not there any more
+        }
+        return result;
     }
 
     // Looked up, else made; made by somebody else meanwhile, looked up again.
@@ -64,15 +70,16 @@ internal sealed class TrackingWire : IDisposable
                 return (new SendResult(SendOutcome.Taken), known);
         }
         var path = $"{Api}experiments/get-by-name?experiment_name={Uri.EscapeDataString(name)}";
-        var answer = await AnswerAsync(await _http.GetAsync(new Uri(path, UriKind.Relative), stop), stop);
-        if (answer.Status == HttpStatusCode.NotFound)
+        var answer = await GetAsync(path, stop);
+        if (answer.Status == HttpStatusCode.NotFound && MlflowJson.Error(answer.Body).Code == Missing)
         {
             var made = await PostAsync("experiments/create", writer => writer.WriteString("name", name), stop);
-            answer = made.Status == HttpStatusCode.BadRequest ? await AnswerAsync(await _http.GetAsync(new Uri(path, UriKind.Relative), stop), stop) : made;
+            answer = made.Status == HttpStatusCode.BadRequest && MlflowJson.Error(made.Body).Code == Exists ? await GetAsync(path, stop) : made;
         }
         if (Judge(answer) is { Outcome: not SendOutcome.Taken } bad)
             return (bad, null);
-        var id = MlflowJson.ExperimentId(answer.Body) ?? throw new JsonException("The answer names no experiment.");
+        if (MlflowJson.ExperimentId(answer.Body) is not { } id)
+            return (NotUnderstood("names no experiment"), null);
         lock (_gate)
             _experiments[name] = id;
         return (new SendResult(SendOutcome.Taken), id);
@@ -82,18 +89,21 @@ internal sealed class TrackingWire : IDisposable
     {
         if (!File.Exists(artifact.File))
             return new SendResult(SendOutcome.Refused, $"The file {artifact.File} is not there any more.");
-        var run = await AnswerAsync(await _http.GetAsync(new Uri($"{Api}runs/get?run_id={runId}", UriKind.Relative), stop), stop);
+        var run = await GetAsync($"{Api}runs/get?run_id={runId}", stop);
         if (Judge(run) is { Outcome: not SendOutcome.Taken } bad)
             return bad;
-        var root = MlflowJson.ArtifactRoot(run.Body);
-        if (root is null)
-            return new SendResult(SendOutcome.Refused, "The run's artefacts are not kept by the server; its experiment has another place for them.");
+        if (MlflowJson.ArtifactUri(run.Body) is not { } uri)
+            return NotUnderstood("does not say where the run's artefacts lie");
+        if (MlflowJson.UploadRoot(uri) is not { } root)
+            return new SendResult(SendOutcome.Refused, $"The run's artefacts are not kept by the server but at {uri}, the place of its experiment.");
         var path = string.Join('/', $"{root}/{artifact.Path}".Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
         await using var file = new FileStream(artifact.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
         using var content = new StreamContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return Judge(await AnswerAsync(await _http.PutAsync(new Uri(Artifacts + path, UriKind.Relative), content, stop), stop));
     }
+
+    private async Task<Answer> GetAsync(string path, CancellationToken stop) => await AnswerAsync(await _http.GetAsync(new Uri(path, UriKind.Relative), stop), stop);
 
     private async Task<Answer> PostAsync(string endpoint, Action<Utf8JsonWriter> write, CancellationToken stop)
     {
@@ -108,12 +118,25 @@ internal sealed class TrackingWire : IDisposable
             return new Answer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(stop));
     }
 
-    private static SendResult Judge(in Answer answer) => (int)answer.Status switch
+    // Only the server's own word about the entry itself is a refusal. A proxy that wants a password, another program at the address, a server that is
+    // older or half restored: all that passes, and what is logged must not be lost to it.
+    private SendResult Judge(in Answer answer)
     {
-        >= 200 and < 300 => new SendResult(SendOutcome.Taken),
-        408 or 429 or >= 500 => new SendResult(SendOutcome.Later, $"The server answered {(int)answer.Status}. {MlflowJson.ErrorMessage(answer.Body)}"),
-        var status => new SendResult(SendOutcome.Refused, $"The server answered {status}. {MlflowJson.ErrorMessage(answer.Body)}"),
-    };
+        var status = (int)answer.Status;
+        if (status is >= 200 and < 300)
+            return MlflowJson.IsObject(answer.Body) ? new SendResult(SendOutcome.Taken) : NotUnderstood("is no JSON object");
+        var (code, message) = MlflowJson.Error(answer.Body);
+        var refused = (answer.Status, code) switch
+        {
+            (_, null) => false,
+            (HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, _) => true,
+            (HttpStatusCode.NotFound, Missing) => true,
+            _ => false,
+        };
+        return new SendResult(refused ? SendOutcome.Refused : SendOutcome.Later, $"The server answered {status}{(code is null ? "" : $" {code}")}. {message}".TrimEnd());
+    }
+
+    private SendResult NotUnderstood(string what) => new(SendOutcome.Later, $"What answers at {_http.BaseAddress} may be no tracking server: the answer {what}.");
 
     private readonly record struct Answer(HttpStatusCode Status, byte[] Body);
 }

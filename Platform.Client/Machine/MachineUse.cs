@@ -12,6 +12,9 @@ internal sealed record MachineUse(long? Busy, long Total, (double Used, double W
 {
     private const double Megabyte = 1e6;
 
+    /// <summary>Nothing is known.</summary>
+    public static MachineUse Unknown { get; } = new(null, 0, null, null, null);
+
     public static MachineUse Read()
     {
         var (busy, total) = Processor();
@@ -82,7 +85,7 @@ internal sealed record MachineUse(long? Busy, long Total, (double Used, double W
         {
             return File.Exists(file) ? File.ReadAllLines(file) : [];
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return [];
         }

@@ -20,14 +20,23 @@ internal sealed class SystemSampler : IAsyncDisposable
         await _loop;
     }
 
+    // Whatever goes wrong costs a sample, never the end of the run, which waits for this loop.
     private async Task RunAsync()
     {
-        var before = MachineUse.Read();
-        for (var step = 0L; await _timer.WaitForNextTickAsync(); step++)
+        MachineUse? before = null;
+        for (var step = -1L; before is null || await _timer.WaitForNextTickAsync(); step++)
         {
-            var now = MachineUse.Read();
-            _run.LogMetrics(now.Since(before).Select(metric => KeyValuePair.Create($"system/{metric.Key}", metric.Value)), step);
-            before = now;
+            try
+            {
+                var now = MachineUse.Read();
+                if (before is not null)
+                    _run.LogMetrics(now.Since(before).Select(metric => KeyValuePair.Create($"system/{metric.Key}", metric.Value)), step);
+                before = now;
+            }
+            catch (Exception)
+            {
+                before ??= MachineUse.Unknown;
+            }
         }
     }
 }

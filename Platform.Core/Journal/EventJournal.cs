@@ -10,8 +10,8 @@ namespace Platform.Core.Journal;
 /// </summary>
 public sealed class EventJournal : IAsyncDisposable
 {
-    private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, bdata";
-    private const string ColumnsWithoutBlocks = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, null::bytea";
+    private const string Columns = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, bdata, headers->>'by'";
+    private const string ColumnsWithoutBlocks = "seq_id, id, stream_id, version, type, data::text, timestamp, correlation_id, causation_id, null::bytea, headers->>'by'";
 
     /// <summary>Of binary parts that are read at once.</summary>
     internal const long MostBytes = 16_000_000;
@@ -53,7 +53,13 @@ public sealed class EventJournal : IAsyncDisposable
 
     /// <summary>At most <paramref name="max"/> events of a stream after a version, oldest first.</summary>
     public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(string streamId, long afterVersion, int max, CancellationToken cancellation = default) =>
-        ReadAsync($"select {Columns} from mt_events where stream_id = $1 and version > $2 order by version limit $3", cancellation, streamId, afterVersion, max);
+        ReadStreamAsync(streamId, afterVersion, max, blocks: true, cancellation);
+
+    /// <inheritdoc cref="ReadStreamAsync(string, long, int, CancellationToken)"/>
+    /// <param name="blocks">Whether to read the events' binary parts, which may be large; without, they are empty.</param>
+    public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(string streamId, long afterVersion, int max, bool blocks, CancellationToken cancellation = default) =>
+        ReadAsync(
+            $"select {(blocks ? Columns : ColumnsWithoutBlocks)} from mt_events where stream_id = $1 and version > $2 order by version limit $3", cancellation, streamId, afterVersion, max);
 
     /// <summary>
     /// At most <paramref name="max"/> events of a sweep and of its runs (reproductions included) with sequence numbers above
@@ -119,7 +125,7 @@ public sealed class EventJournal : IAsyncDisposable
             events.Add(new RecordedEvent(
                 reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), type,
                 types.Read(type, reader.GetString(5), await reader.IsDBNullAsync(9, cancellation) ? null : await reader.GetFieldValueAsync<byte[]>(9, cancellation)),
-                await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellation), Text(reader, 7), Text(reader, 8)));
+                await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellation), Text(reader, 7), Text(reader, 8)) { By = Text(reader, 10) });
         }
         return events;
     }

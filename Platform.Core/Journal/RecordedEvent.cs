@@ -11,4 +11,8 @@ namespace Platform.Core.Journal;
 /// <param name="CorrelationId">As given to the append.</param>
 /// <param name="CausationId">The command id given to the append.</param>
 public sealed record RecordedEvent(
-    long Sequence, Guid Id, string StreamId, long Version, string Type, object Data, DateTimeOffset Timestamp, string? CorrelationId, string? CausationId);
+    long Sequence, Guid Id, string StreamId, long Version, string Type, object Data, DateTimeOffset Timestamp, string? CorrelationId, string? CausationId)
+{
+    /// <summary>Who caused it, where the append said so.</summary>
+    public string? By { get; init; }
+}

@@ -25,6 +25,12 @@ public sealed class LoggedModelViews(NpgsqlDataSource database, TimeProvider? ti
         [.. (await QueryAsync<LoggedModelRow>(
             $"{Columns} where experiment_id = any (@ids) and not deleted order by created_at desc, id", new { ids = experimentIds.ToArray() }, stop)).Select(row => row.ToView())];
 
+    /// <summary>The models that a run made or named as what it made, without deleted ones, the oldest first.</summary>
+    public async Task<IReadOnlyList<LoggedModelView>> OfRunAsync(string runId, CancellationToken stop = default) =>
+        [.. (await QueryAsync<LoggedModelRow>(
+            $"{Columns} where (run_id = @runId or id in (select model_id from logged_model_outputs where run_id = @runId)) and not deleted order by created_at, id", new { runId }, stop))
+            .Select(row => row.ToView())];
+
     /// <summary>The models that runs named as what they made, by run.</summary>
     public async Task<ILookup<string, ModelOutput>> OutputsAsync(IReadOnlyList<string> runIds, CancellationToken stop = default) =>
         (await QueryAsync<(string Run, string Model, long Step)>(

@@ -31,7 +31,7 @@ public static class ModelDecider
 
     /// <summary>Why an alias may not point to a version without somebody's consent; null if it may.</summary>
     internal static string? Objection(RegisteredModel model, string alias, ModelVersionRegistered to) =>
-        alias == ModelAlias.Champion && model.Champion is { } champion && champion.Version != to.Version ? Worse(to, champion) : null;
+        alias == ModelAlias.Champion && model.Champion is { } champion && champion.Version != to.Version ? Worse(model, to, champion) : null;
 
     private static ModelEvent[] Move(RegisteredModel model, MoveAlias c)
     {
@@ -53,14 +53,14 @@ public static class ModelDecider
         return [new AliasMoved(alias, to.Version, previous, by, why, at)];
     }
 
-    // Comparable only on the same test set: the digest of the data says so.
-    private static string? Worse(ModelVersionRegistered candidate, ModelVersionRegistered champion)
+    // Comparable only on the same test set: the digest of the data says so. A retraining measures the champion on new data.
+    private static string? Worse(RegisteredModel model, ModelVersionRegistered candidate, ModelVersionRegistered champion)
     {
-        if (candidate.DataDigest != champion.DataDigest)
+        if (model.MeasuresOf(champion.Version, candidate.DataDigest) is not { } measures)
             return $"Version {candidate.Version} was tested on other data than the champion (version {champion.Version}), so the two cannot be compared. Confirm to promote it anyway.";
-        if (TestMeasure.NameIn(champion.TestMetrics) is not { } metric || !candidate.TestMetrics.TryGetValue(metric, out var mine) || !TestMeasure.IsWorse(metric, mine, champion.TestMetrics[metric]))
+        if (TestMeasure.NameIn(measures) is not { } metric || !candidate.TestMetrics.TryGetValue(metric, out var mine) || !TestMeasure.IsWorse(metric, mine, measures[metric]))
             return null;
-        return string.Create(CultureInfo.InvariantCulture, $"{metric} {mine:0.####} is worse than the champion's {champion.TestMetrics[metric]:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway.");
+        return string.Create(CultureInfo.InvariantCulture, $"{metric} {mine:0.####} is worse than the champion's {measures[metric]:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway.");
     }
 
     private static void CheckAlias(string alias)

@@ -20,7 +20,20 @@ public sealed record RegisteredModel
     /// <summary>Whether the registry has it: it was entered, or has a version.</summary>
     public bool Exists => Entry.CreatedAt is not null;
 
+    // What a version measures on test rows of other data than its own.
+    private ImmutableDictionary<(int Version, string DataDigest), IReadOnlyDictionary<string, double>> Measured { get; init; } =
+        ImmutableDictionary<(int, string), IReadOnlyDictionary<string, double>>.Empty;
+
     public ModelVersionRegistered? Champion => Aliases.TryGetValue(ModelAlias.Champion, out var version) ? Versions[version - 1] : null;
+
+    /// <summary>What a version measures on the test rows of some data; null if it was not measured on them.</summary>
+    public IReadOnlyDictionary<string, double>? MeasuresOf(int version, string dataDigest) =>
+        Versions[version - 1].DataDigest == dataDigest ? Versions[version - 1].TestMetrics : Measured.GetValueOrDefault((version, dataDigest));
+
+    /// <summary>The same model with what a comparison says about its champion.</summary>
+    internal RegisteredModel Knowing(RetrainingComparison? comparison) => comparison is { Problem: null } known
+        ? this with { Measured = Measured.SetItem((known.Champion, known.DataDigest), known.ChampionMetrics) }
+        : this;
 
     public static RegisteredModel Fold(IEnumerable<ModelEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
 
@@ -34,7 +47,8 @@ public sealed record RegisteredModel
         ModelTakenOver e => Initial with { Versions = [.. e.Versions.Select(v => v.AsVersion())], Aliases = e.Aliases.ToImmutableDictionary(), Entry = Entry.Evolve(e) },
         ModelEntryEvent e => this with { Entry = Entry.Evolve(e) },
         AliasMoved e => this with { Aliases = e.Version is { } v ? Aliases.SetItem(e.Alias, v) : Aliases.Remove(e.Alias) },
-        RetrainingScheduled or RetrainingUnscheduled or RetrainingRequested or RetrainingStarted or RetrainingSkipped or RetrainingFinished or RetrainingFailed =>
+        RetrainingFinished e => Knowing(e.Comparison) with { Retraining = Retraining.Evolve(e) },
+        RetrainingScheduled or RetrainingUnscheduled or RetrainingRequested or RetrainingStarted or RetrainingSkipped or RetrainingFailed =>
             this with { Retraining = Retraining.Evolve(@event) },
         _ => throw new UnreachableException($"RegisteredModel does not know {@event.GetType().Name}."),
     };

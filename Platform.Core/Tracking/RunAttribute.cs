@@ -17,4 +17,7 @@ public static class RunAttribute
 
     /// <summary>A number: Unix milliseconds; absent while the run goes on.</summary>
     public const string EndTime = "end_time";
+
+    /// <summary>A number: milliseconds from start to end; absent while the run goes on.</summary>
+    public const string Duration = "duration";
 }

@@ -7,6 +7,9 @@ public abstract record RunCommand
 
     /// <summary>When it was asked.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who asked, as far as it is known; kept beside the events, not in them.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary>Begin a run; see <see cref="RunCreated"/>.</summary>

@@ -8,7 +8,7 @@ namespace Platform.Core.Tracking;
 /// Answers questions for runs. It sees everything that was durable when the question came. Each experiment that is asked for is held in memory as columns,
 /// read with its first question and kept up with the journal since. One per process; thread-safe.
 /// </summary>
-public sealed class RunSearch(TrackingViews views) : IDisposable
+public sealed partial class RunSearch(TrackingViews views) : IDisposable
 {
     /// <summary>Most runs of a page.</summary>
     public const int MostResults = 50_000;
@@ -27,7 +27,7 @@ public sealed class RunSearch(TrackingViews views) : IDisposable
         Check(query);
         var after = query.PageToken is { Length: > 0 } token ? RunPlace.Parse(token, query.Order) : null;
         var found = new List<RunPlace>();
-        foreach (var experiment in query.ExperimentIds.Distinct(StringComparer.Ordinal).Where(id => !id.Contains('\0', StringComparison.Ordinal)))
+        foreach (var experiment in Known(query))
             found.AddRange(await IndexOf(experiment).FindAsync(query, after, query.MaxResults + 1, stop));
         found.Sort((a, b) => a.CompareTo(b, query.Order));
         var more = found.Count > query.MaxResults;

@@ -34,7 +34,7 @@ public sealed class TrackingStore : IAsyncDisposable
         var log = logger ?? NullLogger<TrackingStore>.Instance;
         _views = new TrackingViews(database, _time);
         _experiments = new(journal, StreamNames.Tracking, StreamNames.TrackingType, _views.ExperimentStateAsync, TrackedExperimentDecider.Decide, TrackedExperiment.Evolve);
-        _runs = new(journal, StreamNames.Run, StreamNames.RunType, _views.RunStateAsync, RunDecider.Decide, TrackedRun.Evolve);
+        _runs = new(journal, StreamNames.Run, StreamNames.RunType, _views.RunStateAsync, RunDecider.Decide, TrackedRun.Evolve, command => command.By);
         _merger = new LatestMerger(database, _time, log);
         _taker = new InboxTaker(database, TakeAsync, _time, log);
         _inbox = new MetricInbox(database, _taker.Notice, _time, log);

@@ -73,7 +73,7 @@ public sealed class RetrainingProjection : IInlineProjection
                 Add(End, new { model, item = new { e.Number, outcome = RetrainingOutcome.Failed, text = e.Cause, e.At }, began = true, asked = false });
                 break;
             case RetrainingFinished e:
-                Add(End, new { model, item = new { e.Number, outcome = RetrainingOutcome.Finished, text = e.Why, e.At, e.TrialId, e.Version, e.Alias }, began = true, asked = false });
+                Add(End, new { model, item = new { e.Number, outcome = RetrainingOutcome.Finished, text = e.Why, e.At, e.TrialId, e.Version, e.Alias, e.Comparison }, began = true, asked = false });
                 break;
         }
 

@@ -12,6 +12,7 @@ namespace Platform.Core.Views;
 /// <param name="TrialId">The trial that was registered.</param>
 /// <param name="Version">The version that it became.</param>
 /// <param name="Alias">The alias that was moved to it.</param>
+/// <param name="Comparison">The version and the champion on the same test rows; null without a champion.</param>
 public sealed record RetrainingRecord(
     int Number, RetrainingOutcome Outcome, RetrainingOccasion Occasion, string Text, DateTimeOffset At, RetrainingStarted? Start = null, string? TrialId = null, int? Version = null,
-    string? Alias = null);
+    string? Alias = null, RetrainingComparison? Comparison = null);

@@ -1,9 +1,10 @@
 using Npgsql;
+using Platform.Core;
 using Platform.Core.Journal;
 
 namespace Platform.Silo.Lanes;
 
-/// <summary>Waits for events that may change what lanes there should be or what may be trained; epochs, by far the most, do not.</summary>
+/// <summary>Waits for events that may change what lanes there should be or what may be trained; epochs, by far the most, and runs from outside do not.</summary>
 public sealed class LaneChanges(NpgsqlDataSource database, JournalNotifications notifications, TimeProvider time)
 {
     private static readonly string[] WithoutEffect = ["epoch_completed", "checkpoints_collected", "trial_started", "test_evaluated"];
@@ -28,10 +29,11 @@ public sealed class LaneChanges(NpgsqlDataSource database, JournalNotifications 
     {
         try
         {
-            await using var command = database.CreateCommand("select exists(select 1 from mt_events where seq_id > $1 and seq_id <= $2 and type <> all ($3))");
+            await using var command = database.CreateCommand("select exists(select 1 from mt_events where seq_id > $1 and seq_id <= $2 and type <> all ($3) and not starts_with(stream_id, $4))");
             command.Parameters.Add(new NpgsqlParameter { Value = after });
             command.Parameters.Add(new NpgsqlParameter { Value = last });
             command.Parameters.Add(new NpgsqlParameter { Value = WithoutEffect });
+            command.Parameters.Add(new NpgsqlParameter { Value = StreamNames.Run("") });
             return (bool)(await command.ExecuteScalarAsync(stop))!;
         }
         catch (Exception error) when (Transient.IsTransient(error))

@@ -8,11 +8,13 @@ using Platform.Core.Views;
 namespace Platform.Silo.Retraining;
 
 /// <summary>
-/// Ends a retraining whose sweep has ended: its best trial, once it was measured on the test set, becomes the next version. Every silo may do this; the
-/// journal keeps it from happening twice.
+/// Ends a retraining whose sweep has ended: its best trial, once it and the champion were measured on the same test set, becomes the next version. Every silo
+/// may do this; the journal keeps it from happening twice, and a turn keeps two silos from measuring the champion at the same time.
 /// </summary>
-public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views, EventJournal journal, TimeProvider time)
+public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views, EventJournal journal, ExperimentTurn turn, ChampionMeter meter, TimeProvider time)
 {
+    private static readonly TimeSpan NoPatience = TimeSpan.FromMilliseconds(1);
+
     /// <param name="model">The model's name.</param>
     /// <param name="running">Its retraining under way.</param>
     /// <param name="stop">Ends it.</param>
@@ -35,11 +37,47 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
     private async Task<RetrainingCommand?> OfBestAsync(string model, RetrainingStarted running, string best, CancellationToken stop)
     {
         var trial = await commands.LoadTrialAsync(best, stop);
+        if (await WhyNotComparableAsync(trial, stop) is { } mixed)
+            return Fail(running, mixed);
         if (trial.Test is { } test)
-            return new FinishRetraining(running.Number, Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow()));
+            return await FinishAsync(model, running, trial, test, stop);
         return !trial.TestEvaluationWanted && await TestFailures.LastCauseAsync(journal, best, stop) is { } cause
             ? Fail(running, $"Run {best} could not be measured on the test set: {cause}")
             : null;
+    }
+
+    // Trials on different data were validated on different rows: which of them is best is not known.
+    private async Task<string?> WhyNotComparableAsync(Trial best, CancellationToken stop)
+    {
+        var trials = await views.TrialsOfAsync(best.ExperimentId, stop);
+        return trials.FirstOrDefault(trial => trial.LastEpoch > 0 && trial.DataDigest != best.DataDigest) is { } other
+            ? $"The files of '{best.Fields["data"]}' changed while the trials ran: run {best.Id} has learnt content with the digest {best.DataDigest}, run {other.Id} {other.DataDigest}. They cannot be compared; the next retraining learns the new content."
+            : null;
+    }
+
+    // Null if another silo measures the champion now, or has ended the retraining meanwhile.
+    private async Task<RetrainingCommand?> FinishAsync(string model, RetrainingStarted running, Trial trial, TestEvaluated test, CancellationToken stop)
+    {
+        var state = await commands.LoadModelAsync(model, stop);
+        if (state.Champion is not { } champion || state.MeasuresOf(champion.Version, test.DataDigest) is not null)
+            return Finish(null);
+        try
+        {
+            return await turn.TakeAsync<RetrainingCommand?>(
+                $"retraining {running.Number} of {model}",
+                NoPatience,
+                async lost => (await commands.LoadModelAsync(model, lost)).Retraining.Running?.Number == running.Number
+                    ? Finish(await meter.MeasureAsync(champion, trial, test.DataDigest, lost))
+                    : null,
+                stop);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+
+        FinishRetraining Finish(ChampionMeasure? measure) =>
+            new(running.Number, Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow()), measure);
     }
 
     private async Task<string> WhyNoneAsync(string sweep, CancellationToken stop)

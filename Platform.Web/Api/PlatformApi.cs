@@ -81,6 +81,8 @@ public static class PlatformApi
         StudyEndpoints.Map(api);
         InsightEndpoints.Map(api);
         LabelEndpoints.Map(api);
+        RunTableEndpoints.Map(api);
+        TrackingFileEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>

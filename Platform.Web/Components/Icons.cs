@@ -6,6 +6,11 @@ public static class Icons
     private static readonly Dictionary<string, string> Paths = new(StringComparer.Ordinal)
     {
         ["sweeps"] = """<path d="M3 17c3 0 4-10 8-10s4 6 10 6"/><path d="M3 21h18"/>""",
+        ["runs"] = """<path d="M4 5h16M4 10h10M4 15h13M4 20h7"/>""",
+        ["columns"] = """<rect x="3.5" y="4.5" width="17" height="15" rx="2"/><path d="M9 4.500v15M15 4.500v15"/>""",
+        ["bin"] = """<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5"/>""",
+        ["folder"] = """<path d="M3.500 6h6l2 2.500h9V19h-17z"/>""",
+        ["image"] = """<rect x="3.5" y="5" width="17" height="14" rx="2"/><circle cx="9" cy="10" r="1.600"/><path d="M4 17l5-4 3.500 3 3.500-3.500 4.500 4"/>""",
         ["plus"] = """<path d="M12 5v14M5 12h14"/>""",
         ["model"] = """<path d="M12 3l8 4.5v9L12 21l-8-4.5v-9z"/><path d="M4.2 7.6L12 12l7.8-4.4M12 12v9"/>""",
         ["data"] = """<ellipse cx="12" cy="6" rx="8" ry="3"/><path d="M4 6v12c0 1.700 3.600 3 8 3s8-1.300 8-3V6M4 12c0 1.700 3.600 3 8 3s8-1.300 8-3"/>""",

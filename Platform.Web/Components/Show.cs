@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Core.Experiments;
+using Platform.Core.Tracking;
 using Platform.Core.Trials;
 
 namespace Platform.Web.Components;
@@ -96,6 +97,17 @@ public static class Show
         ExperimentStatus.Paused => "warn",
         _ => "",
     };
+
+    public static string StatusClass(RunStatus status) => status switch
+    {
+        RunStatus.Running => "running",
+        RunStatus.Finished => "good",
+        RunStatus.Failed => "bad",
+        RunStatus.Killed => "warn",
+        _ => "",
+    };
+
+    public static string Status(RunStatus status) => status.ToString().ToLowerInvariant();
 
     public static string Status(TrialStatus status) => status switch
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Layout;
@@ -12,6 +13,7 @@ namespace Platform.Web.Experiments;
 public sealed partial class SweepsPage
 {
     private const int Most = 200;
+    private const int LatestRuns = 5;
 
     private static readonly (ExperimentStatus? Status, string Label)[] Filters =
     [
@@ -24,6 +26,7 @@ public sealed partial class SweepsPage
     private IReadOnlyList<QueueView> _queue = [];
     private Dictionary<string, IReadOnlyList<double>> _trends = new(StringComparer.Ordinal);
     private ExperimentStatus? _status;
+    private IReadOnlyList<TrackedRun> _latest = [];
     private string? _text;
     private bool _connected = true;
 
@@ -33,6 +36,8 @@ public sealed partial class SweepsPage
 
     [Inject] private SiloTable Silos { get; set; } = null!;
 
+    [Inject] private TrackingOverview Overview { get; set; } = null!;
+
     [Inject] private SweepTrends Trends { get; set; } = null!;
 
     private IEnumerable<ExperimentView> Shown => _sweeps!.Where(s => (_status is null || s.Status == _status) && Matches(s));
@@ -40,7 +45,7 @@ public sealed partial class SweepsPage
     protected override Task OnInitializedAsync() => LoadAsync();
 
     // Epochs change nothing on this page; whatever else happens to a sweep or a run does.
-    private static bool Concerns(RecordedEvent recorded) => recorded.Data is ExperimentEvent or TrialEvent and not EpochCompleted;
+    private static bool Concerns(RecordedEvent recorded) => recorded.Data is ExperimentEvent or RunCreated or RunUpdated or RunDeleted or RunRestored or TrialEvent and not EpochCompleted;
 
     private async Task OnNewsAsync(LiveNews news)
     {
@@ -57,6 +62,7 @@ public sealed partial class SweepsPage
             trends[sweep.Id] = await Trends.OfAsync(sweep);
         _silos = await Silos.LiveAsync(SiloStatus.Within);
         await LookAtQueueAsync();
+        _latest = await Overview.LatestRunsAsync(LatestRuns);
         (_trends, _sweeps) = (trends, sweeps);
     }
 

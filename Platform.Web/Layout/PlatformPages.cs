@@ -1,6 +1,8 @@
 using Microsoft.Extensions.FileProviders;
+using Platform.Core.Tracking;
 using Platform.Web.Components;
 using Platform.Web.Live;
+using Platform.Web.Tracking;
 using Radzen;
 
 namespace Platform.Web.Layout;
@@ -17,6 +19,7 @@ public static class PlatformPages
         services.AddRadzenComponents();
         services.AddScoped<Visitor>();
         services.AddScoped<Toasts>();
+        services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
         services.AddSingleton<LiveJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());

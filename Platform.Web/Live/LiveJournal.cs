@@ -9,8 +9,12 @@ namespace Platform.Web.Live;
 /// </summary>
 public sealed class LiveJournal(JournalNotifications notifications, EventJournal journal, ILogger<LiveJournal> logger) : BackgroundService
 {
+    private const int EventsAtOnce = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Programs that log fast would otherwise have the journal read hundreds of times a second; pages are told five times a second at most.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(40);
 
     private readonly ConcurrentDictionary<Guid, Action<LiveNews>> _subscribers = new();
 
@@ -35,9 +39,12 @@ public sealed class LiveJournal(JournalNotifications notifications, EventJournal
             try
             {
                 Position ??= await journal.LastSequenceAsync(stoppingToken);
-                if (await notifications.WaitForAsync(Position.Value, Patience, stoppingToken))
+                var grown = await notifications.WaitForAsync(Position.Value, Patience, stoppingToken);
+                if (grown)
                     Position = await ReadOnAsync(Position.Value, stoppingToken);
                 Tell(connected: true, []);
+                if (grown)
+                    await Task.Delay(Breath, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -56,11 +63,16 @@ public sealed class LiveJournal(JournalNotifications notifications, EventJournal
 
     private async Task<long> ReadOnAsync(long position, CancellationToken stop)
     {
-        var events = await journal.ReadAllAsync(position, blocks: false, cancellation: stop);
-        if (events.Count == 0)
-            return position;
-        Tell(connected: true, events);
-        return events[^1].Sequence;
+        if (_subscribers.IsEmpty)
+            return notifications.LastSequence; // nobody would hear of them, and who comes now reads what there is
+        while (await journal.ReadAllAsync(position, EventsAtOnce, blocks: false, stop) is { Count: > 0 } events)
+        {
+            Tell(connected: true, events);
+            position = events[^1].Sequence;
+            if (events.Count < EventsAtOnce)
+                break;
+        }
+        return position;
     }
 
     private void Tell(bool connected, IReadOnlyList<RecordedEvent> events)

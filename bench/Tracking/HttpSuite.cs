@@ -11,7 +11,7 @@ namespace Bench.Tracking;
 
 /// <summary>
 /// MLflow's calls over HTTP against the platform's own web server, client, server and database on the same machine; every write is durable before its
-/// answer, with PostgreSQL's default settings for that.
+/// answer, with PostgreSQL's default settings for that. <c>BENCH_CASES</c> lists the cases; else all.
 /// </summary>
 public static class HttpSuite
 {
@@ -32,16 +32,17 @@ public static class HttpSuite
         var server = new Uri(platform.Address);
         var load = new HttpLoad(server, context.Say);
         var cases = new List<BenchCase>();
-        foreach (var connections in (int[])[8, 64])
+        foreach (var connections in ((int[])[8, 64]).Where(n => BenchSuites.Chosen($"log_metric_{n}")))
             cases.Add(await load.RateAsync($"log_metric_{connections}", "calls/s", connections, 1, async () => LogMetric(server, await NewRunAsync(store, cancel)), cancel));
-        foreach (var keys in (int[])[1, 10, 1000])
+        foreach (var keys in ((int[])[1, 10, 1000]).Where(n => BenchSuites.Chosen($"log_batch_{n}_keys")))
         {
             cases.Add(await load.RateAsync(
                 $"log_batch_{keys}_keys", "points/s", 8, BatchRequests.Points, async () => new BatchRequests(server, await NewRunAsync(store, cancel), keys).Next, cancel));
         }
-        cases.Add(await HistoryAsync(server, store, load, cancel));
-        var experiment = await SearchedRuns.MakeAsync(store, "searched", SearchedRunCount, _ => { }, cancel);
-        cases.AddRange(await SearchAsync(server, experiment, "10000", load, cancel));
+        if (BenchSuites.Chosen("history_100000"))
+            cases.Add(await HistoryAsync(server, store, load, cancel));
+        if (BenchSuites.Chosen("search_10000"))
+            cases.AddRange(await SearchAsync(server, await SearchedRuns.MakeAsync(store, "searched", SearchedRunCount, _ => { }, cancel), "10000", load, cancel));
         return new BenchResult("tracking-http", Machine.Describe(), cases, settings);
     }
 

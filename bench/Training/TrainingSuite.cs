@@ -35,7 +35,7 @@ public static class TrainingSuite
         say(plain is null ? "peer: none; apt-get install python3-torch to compare" : $"peer: {plain.Description}, threads: {threads}");
         var (suffix, peers) = (threads == 1 ? "_1t" : "", new[] { ("", plain), ("_tuned", tuned) });
         var cases = new List<BenchCase>();
-        foreach (var trainingCase in TrainingCase.All.Where(trainingCase => Chosen(trainingCase.Name)))
+        foreach (var trainingCase in TrainingCase.All.Where(trainingCase => BenchSuites.Chosen(trainingCase.Name)))
         {
             using var session = TrainingSession.Start(trainingCase.Spec, data.Digits, new TrainingOptions(threads), trainingCase.Builder);
             var race = new Race(trainingCase.Name + suffix, Runs, say);
@@ -49,12 +49,10 @@ public static class TrainingSuite
             cases.AddRange(race.Results());
         }
 
-        if (Chosen(FusedCase.Name))
+        if (BenchSuites.Chosen(FusedCase.Name))
             cases.AddRange(FusedRace.Run(threads, suffix, data, peers, say, cancel));
         return cases;
     }
-
-    private static bool Chosen(string name) => Environment.GetEnvironmentVariable("BENCH_CASES")?.Split(',').Contains(name, StringComparer.Ordinal) ?? true;
 
     private static Throughput OwnRun(TrainingSession session, int epochs, CancellationToken cancel) => Throughput.Of(() => Epochs(session, epochs, cancel));
 

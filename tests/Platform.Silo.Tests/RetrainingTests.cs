@@ -12,23 +12,23 @@ namespace Platform.Silo.Tests;
 
 public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloPlatform>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private readonly RetrainedModels _models = new(platform);
 
     [Fact]
     public async Task Corrected_labels_lead_to_a_sweep_from_the_champion_a_version_and_the_challenger_and_unchanged_data_to_none()
     {
         await using var silo = await platform.StartSiloAsync();
-        var source = await RegisteredAsync("renewed", Some.Sweep(trials: 1, epochs: 1, samples: 300) with { Data = "moons" }); // other tests need the digits as they are
-        await PlanAsync("renewed", new RetrainingPlan(Changes: new RetrainingChanges(Epochs: 2, LayerRateDecay: 0.5, Trials: 2)));
+        var source = await _models.RegisteredAsync("renewed", Some.Sweep(trials: 1, epochs: 1, samples: 300) with { Data = "moons" }); // other tests need the digits as they are
+        await _models.PlanAsync("renewed", new RetrainingPlan(Changes: new RetrainingChanges(Epochs: 2, LayerRateDecay: 0.5, Trials: 2)));
 
-        await RunNowAsync("renewed");
-        var skipped = await EndedAsync("renewed", 1);
+        await _models.RunNowAsync("renewed");
+        var skipped = await _models.EndedAsync("renewed", 1);
         Assert.Equal((RetrainingOutcome.Skipped, "me", true), (skipped.Outcome, skipped.Occasion.By, skipped.Occasion.Asked));
         Assert.Contains("have not changed: version 1 has learnt from 'moons'", skipped.Text, StringComparison.Ordinal);
 
         await platform.Commands.ApplyAsync(new CorrectLabels("moons", 0, source.DataDigest!, "corrected", [new LabelChange(LabelPart.Train, 0, "lower", "upper")], "me", "", SiloPlatform.Now));
-        await RunNowAsync("renewed");
-        var finished = await EndedAsync("renewed", 2);
+        await _models.RunNowAsync("renewed");
+        var finished = await _models.EndedAsync("renewed", 2);
         Assert.True(finished.Outcome == RetrainingOutcome.Finished, finished.Text);
         var model = (await platform.Views.ModelAsync("renewed"))!;
         var sweep = await platform.ExperimentAsync(finished.Start!.ExperimentId);
@@ -40,11 +40,16 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
         Assert.NotEqual(source.DataDigest, version.DataDigest);
         Assert.Equal(source.BestCheckpoint, (await platform.TrialAsync(version.TrialId)).StartWeights!.Digest);
         Assert.Contains("test accuracy", finished.Text, StringComparison.Ordinal);
-        Assert.Contains("the champion, version 1, has test accuracy", finished.Text, StringComparison.Ordinal);
+        Assert.Matches("the champion, version 1, has test accuracy [0-9.]+, test loss [0-9.]+ on the same test set", finished.Text);
+        var both = finished.Comparison!;
+        Assert.Equal((version.DataDigest, 1, null), (both.DataDigest, both.Champion, both.Problem));
+        Assert.Equal(version.TestMetrics, both.TestMetrics);
+        Assert.Equal(version.TestMetrics.Keys.Order(StringComparer.Ordinal), both.ChampionMetrics.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(model.Versions[0].TestMetrics["test_loss"], both.ChampionMetrics["test_loss"], 12); // a training label was corrected: the test rows are the old ones
         Assert.Equal(finished.Text, model.History[0].Why);
 
-        await RunNowAsync("renewed");
-        Assert.Contains("have not changed since retraining 2, whose version 2", (await EndedAsync("renewed", 3)).Text, StringComparison.Ordinal);
+        await _models.RunNowAsync("renewed");
+        Assert.Contains("have not changed since retraining 2, whose version 2", (await _models.EndedAsync("renewed", 3)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,17 +57,17 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
     {
         await using (var first = await platform.StartSiloAsync())
         {
-            await RegisteredAsync("nightly", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 9));
+            await _models.RegisteredAsync("nightly", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 9));
             await first.EndAsync(TimeSpan.FromSeconds(30));
         }
         await platform.Commands.ApplyAsync("nightly", new ScheduleRetraining(new RetrainingPlan("0 * * * * ?"), "me", SiloPlatform.Now.AddHours(-1)));
         await using var silo = await platform.StartSiloAsync();
-        var missed = await EndedAsync("nightly", 1);
+        var missed = await _models.EndedAsync("nightly", 1);
         Assert.Equal((RetrainingOutcome.Skipped, false, RetrainingOccasion.Schedule), (missed.Outcome, missed.Occasion.Asked, missed.Occasion.By));
 
-        await PlanAsync("nightly", new RetrainingPlan("0/3 * * * * ?"));
-        await EndedAsync("nightly", 4);
-        var dues = (await ViewAsync("nightly")).Past.Select(past => past.Occasion.Due).ToList();
+        await _models.PlanAsync("nightly", new RetrainingPlan("0/3 * * * * ?"));
+        await _models.EndedAsync("nightly", 4);
+        var dues = (await _models.ViewAsync("nightly")).Past.Select(past => past.Occasion.Due).ToList();
         Assert.Equal(dues.Distinct().OrderDescending(), dues);
         Assert.All(dues.Take(dues.Count - 2), due => Assert.Equal(0, due.Second % 3));
 
@@ -74,12 +79,12 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
     public async Task What_is_in_the_way_is_recorded_and_the_plan_stays()
     {
         await using var silo = await platform.StartSiloAsync();
-        await RegisteredAsync("hindered", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 11), alias: "best");
+        await _models.RegisteredAsync("hindered", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 11), alias: "best");
         var trees = Some.Sweep(trials: 1, epochs: 2) with
         {
             Data = "moons", Fixed = ParameterSet.Of(("model", "trees")), Space = Space("""{"trees.depth":{"type":"frozen","value":2}}"""),
         };
-        await RegisteredAsync("hindered", trees, alias: "trees");
+        await _models.RegisteredAsync("hindered", trees, alias: "trees");
         (RetrainingPlan Plan, string Cause)[] wrong =
         [
             (new RetrainingPlan(), "'champion' points to no version; the model has best, trees"),
@@ -91,12 +96,12 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
         for (var number = 1; number <= wrong.Length; number++)
         {
             var (plan, cause) = wrong[number - 1];
-            await PlanAsync("hindered", plan);
-            await RunNowAsync("hindered");
-            var failed = await EndedAsync("hindered", number);
+            await _models.PlanAsync("hindered", plan);
+            await _models.RunNowAsync("hindered");
+            var failed = await _models.EndedAsync("hindered", number);
             Assert.Equal(RetrainingOutcome.Failed, failed.Outcome);
             Assert.Contains(cause, failed.Text, StringComparison.Ordinal);
-            Assert.Equal(plan, (await ViewAsync("hindered")).Scheduled!.Plan);
+            Assert.Equal(plan, (await _models.ViewAsync("hindered")).Scheduled!.Plan);
         }
     }
 
@@ -104,45 +109,22 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
     public async Task A_retraining_whose_sweep_is_cancelled_has_failed_and_one_that_is_due_meanwhile_is_skipped()
     {
         await using var silo = await platform.StartSiloAsync();
-        await RegisteredAsync("stopped", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 13));
-        await PlanAsync("stopped", new RetrainingPlan("0/2 * * * * ?", Changes: new RetrainingChanges(Epochs: 10_000), OnlyWhenDataChanged: false));
+        await _models.RegisteredAsync("stopped", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 13));
+        await _models.PlanAsync("stopped", new RetrainingPlan("0/2 * * * * ?", Changes: new RetrainingChanges(Epochs: 10_000), OnlyWhenDataChanged: false));
 
-        var meanwhile = await EndedAsync("stopped", 2);
+        var meanwhile = await _models.EndedAsync("stopped", 2);
         Assert.Equal(RetrainingOutcome.Skipped, meanwhile.Outcome);
         Assert.Contains("Retraining 1 was still under way", meanwhile.Text, StringComparison.Ordinal);
         await platform.Commands.ApplyAsync("stopped", new UnscheduleRetraining("me", "", SiloPlatform.Now));
-        var running = (await ViewAsync("stopped")).Running!;
+        var running = (await _models.ViewAsync("stopped")).Running!;
         await platform.Commands.ApplyAsync(running.ExperimentId, new CancelExperiment("me", "", SiloPlatform.Now));
 
-        var failed = await EndedAsync("stopped", 1);
+        var failed = await _models.EndedAsync("stopped", 1);
         Assert.Equal((RetrainingOutcome.Failed, running.ExperimentId), (failed.Outcome, failed.Start!.ExperimentId));
         Assert.Contains("was cancelled", failed.Text, StringComparison.Ordinal);
     }
 
     private static System.Text.Json.JsonElement Space(string json) => System.Text.Json.JsonDocument.Parse(json).RootElement;
-
-    // Trains a sweep, waits until its best trial is measured, and registers it.
-    private async Task<TrialView> RegisteredAsync(string model, SweepSpec spec, string alias = ModelAlias.Champion)
-    {
-        var id = await platform.LaunchAsync(spec);
-        var sweep = await platform.CompletedAsync(id, Patience);
-        await platform.HoldsAsync(async () => (await platform.TrialAsync(sweep.BestTrialId!)).TestMetrics is not null, Patience);
-        var trial = await platform.Commands.LoadTrialAsync(sweep.BestTrialId!);
-        await platform.Commands.ApplyAsync(model, Promotion.Of(model, trial, trial.Test!, alias, confirmed: true, "me", "", SiloPlatform.Now));
-        return await platform.TrialAsync(trial.Id);
-    }
-
-    private Task<RegisteredModel> PlanAsync(string model, RetrainingPlan plan) => platform.Commands.ApplyAsync(model, new ScheduleRetraining(plan, "me", SiloPlatform.Now));
-
-    private Task<RegisteredModel> RunNowAsync(string model) => platform.Commands.ApplyAsync(model, new RequestRetraining(Force: false, "me", SiloPlatform.Now));
-
-    private async Task<RetrainingView> ViewAsync(string model) => await platform.Views.RetrainingAsync(model) ?? RetrainingView.None(model);
-
-    private async Task<RetrainingRecord> EndedAsync(string model, int number)
-    {
-        await platform.HoldsAsync(async () => (await ViewAsync(model)).Past.Any(past => past.Number == number), Patience);
-        return (await ViewAsync(model)).Past.Single(past => past.Number == number);
-    }
 
     private async Task<long> JobsAsync(string model)
     {

@@ -81,7 +81,9 @@ public static class RetrainingDecider
             return null;
         if (model.Versions[c.FromVersion - 1].DataDigest == c.Data.Digest && c.FromLabels == c.Data.Labels)
             return string.Create(CultureInfo.InvariantCulture, $"The data have not changed: version {c.FromVersion} has learnt from {c.Data}.");
-        return state.Finished is var (start, end) && start.FromVersion == c.FromVersion && start.Data == c.Data && start.At >= state.Scheduled.At
+        // What counts is what was learnt: files may have changed between the start and the training.
+        return state.Finished is var (start, end) && start.FromVersion == c.FromVersion && start.At >= state.Scheduled.At
+            && c.Data == start.Data with { Digest = model.Versions[end.Version - 1].DataDigest }
             ? string.Create(CultureInfo.InvariantCulture, $"The data have not changed since retraining {start.Number}, whose version {end.Version} has learnt from {c.Data}, also beginning at version {c.FromVersion}.")
             : null;
     }
@@ -95,10 +97,23 @@ public static class RetrainingDecider
             return [];
         var running = model.Retraining.Running!;
         var version = ModelDecider.VersionOf(model, c.Promotion);
-        var objection = ModelDecider.Objection(model, running.Alias, version);
-        var why = RetrainingWords.Why(model, running, version, objection);
-        var promoted = ModelDecider.Decide(model, c.Promotion with { Alias = objection is null ? running.Alias : null, By = By, Why = why });
-        return [.. promoted, new RetrainingFinished(c.Number, version.TrialId, version.Version, objection is null ? running.Alias : null, why, c.Promotion.At)];
+        var comparison = Compare(model, version, c.Champion);
+        var objection = ModelDecider.Objection(model.Knowing(comparison), running.Alias, version);
+        var why = RetrainingWords.Why(model, running, version, comparison, objection);
+        var promoted = ModelDecider.Decide(model.Knowing(comparison), c.Promotion with { Alias = objection is null ? running.Alias : null, By = By, Why = why });
+        return [.. promoted, new RetrainingFinished(c.Number, version.TrialId, version.Version, objection is null ? running.Alias : null, why, c.Promotion.At, comparison)];
+    }
+
+    // A champion that took the place of the measured one in between was measured on nothing but its own data.
+    private static RetrainingComparison? Compare(RegisteredModel model, ModelVersionRegistered version, ChampionMeasure? measured)
+    {
+        if (model.Champion is not { } champion || champion.Version == version.Version)
+            return null;
+        if (model.MeasuresOf(champion.Version, version.DataDigest) is { } known)
+            return new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, known);
+        return measured is not null && measured.Version == champion.Version && measured.DataDigest == version.DataDigest
+            ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured.TestMetrics, measured.Problem)
+            : new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, new Dictionary<string, double>(), "it became champion while the retraining ended.");
     }
 
     private static bool IsUnderWay(RetrainingState state, int number) => state.Running?.Number == number;

@@ -28,7 +28,9 @@ public sealed record RetrainingSkipped(int Number, RetrainingOccasion Occasion, 
 /// <param name="Version">The version that it became.</param>
 /// <param name="Alias">The alias that points to it; null if it may not without somebody's consent.</param>
 /// <param name="Why">The test measures beside the champion's, in words.</param>
-public sealed record RetrainingFinished(int Number, string TrialId, int Version, string? Alias, string Why, DateTimeOffset At) : ModelEvent;
+/// <param name="Comparison">The same in numbers; null without a champion, and in events of earlier versions.</param>
+public sealed record RetrainingFinished(
+    int Number, string TrialId, int Version, string? Alias, string Why, DateTimeOffset At, RetrainingComparison? Comparison = null) : ModelEvent;
 
 /// <summary>A retraining could not begin or led to nothing. The schedule goes on.</summary>
 /// <param name="Occasion">Why it was looked at; null if it had begun, for then its start says so.</param>

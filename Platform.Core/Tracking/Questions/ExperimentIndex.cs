@@ -31,7 +31,11 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
     public long Used { get; set; }
 
     /// <summary>The first runs of a question after a place.</summary>
-    public async Task<List<RunPlace>> FindAsync(RunQuery query, RunPlace? after, int max, CancellationToken stop)
+    public Task<List<RunPlace>> FindAsync(RunQuery query, RunPlace? after, int max, CancellationToken stop) =>
+        AskAsync(query, (runs, marks) => new RunRanking(runs, query.Order).First(marks, after, max), stop);
+
+    /// <summary>An answer from the columns and the marks of the runs that fulfil the question's condition; it must not keep the columns.</summary>
+    public async Task<T> AskAsync<T>(RunQuery query, Func<RunColumns, bool[], T> answer, CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
         try
@@ -41,7 +45,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
             _runs.Mark(marks, query.View);
             if (query.Filter is { } filter)
                 FilterMarks.And(marks, FilterMarks.Of(_runs, filter));
-            return new RunRanking(_runs, query.Order).First(marks, after, max);
+            return answer(_runs, marks);
         }
         finally
         {

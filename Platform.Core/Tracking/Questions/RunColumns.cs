@@ -11,6 +11,7 @@ internal sealed class RunColumns
     private readonly Dictionary<int, List<TextColumn>> _tagsOf = []; // to take removed tags away
     private readonly NumberColumn _startTime;
     private readonly NumberColumn _endTime;
+    private readonly NumberColumn _duration;
     private readonly NumberColumn _deleted = new();
     private readonly List<string> _ids = [];
 
@@ -18,10 +19,14 @@ internal sealed class RunColumns
     {
         _startTime = Numbers(new RunField(RunFieldKind.Attribute, RunAttribute.StartTime));
         _endTime = Numbers(new RunField(RunFieldKind.Attribute, RunAttribute.EndTime));
+        _duration = Numbers(new RunField(RunFieldKind.Attribute, RunAttribute.Duration));
     }
 
     /// <summary>How many slots there are.</summary>
     public int Count => _ids.Count;
+
+    /// <summary>Everything that any run has or had.</summary>
+    public IEnumerable<RunField> Fields => _numbers.Keys.Concat(_texts.Keys);
 
     public string IdOf(int slot) => _ids[slot];
 
@@ -48,6 +53,7 @@ internal sealed class RunColumns
         var slot = SlotOf(run.Id);
         _startTime.Set(slot, run.StartTime);
         _endTime.Set(slot, run.EndTime ?? NumberColumn.Absent);
+        _duration.Set(slot, run.EndTime is { } end ? end - run.StartTime : NumberColumn.Absent);
         _deleted.Set(slot, run.Lifecycle == Lifecycle.Deleted ? 1 : 0);
         SetAttribute(slot, RunAttribute.Id, run.Id);
         SetAttribute(slot, RunAttribute.Name, run.Name);

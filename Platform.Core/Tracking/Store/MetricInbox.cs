@@ -34,6 +34,7 @@ internal sealed class MetricInbox : IAsyncDisposable
     private readonly Channel<InboxPoint> _waiting = Channel.CreateBounded<InboxPoint>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
+    private NpgsqlConnection? _connection; // its own: one from the pool would be reset before each statement
 
     /// <param name="written">Told after each commit how many points of a run came in.</param>
     public MetricInbox(NpgsqlDataSource database, Action<string, int> written, TimeProvider time, ILogger logger)
@@ -65,6 +66,7 @@ internal sealed class MetricInbox : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stopping.CancelAsync();
         await _loop;
+        await DropAsync();
         _stopping.Dispose();
     }
 
@@ -115,14 +117,29 @@ internal sealed class MetricInbox : IAsyncDisposable
 
     private async Task<HashSet<string>> InsertAsync(string[] runs, int[] counts, byte[][] blocks)
     {
-        await using var command = _database.CreateCommand(Insert);
-        command.Parameters.Add(new NpgsqlParameter { Value = runs, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = counts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
-        command.Parameters.Add(new NpgsqlParameter { Value = blocks, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        var accepted = new HashSet<string>(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        while (await reader.ReadAsync(CancellationToken.None))
-            accepted.Add(reader.GetString(0));
-        return accepted;
+        try
+        {
+            await using var command = new NpgsqlCommand(Insert, _connection ??= await _database.OpenConnectionAsync(CancellationToken.None));
+            command.Parameters.Add(new NpgsqlParameter { Value = runs, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(new NpgsqlParameter { Value = counts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+            command.Parameters.Add(new NpgsqlParameter { Value = blocks, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+            var accepted = new HashSet<string>(StringComparer.Ordinal);
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            while (await reader.ReadAsync(CancellationToken.None))
+                accepted.Add(reader.GetString(0));
+            return accepted;
+        }
+        catch
+        {
+            await DropAsync(); // whatever it was, the next try begins with another
+            throw;
+        }
+    }
+
+    private async ValueTask DropAsync()
+    {
+        if (_connection is { } connection)
+            await connection.DisposeAsync();
+        _connection = null;
     }
 }

@@ -13,13 +13,15 @@ namespace Platform.Core.Tracking.Store;
 /// <param name="load">Reads a state and the version of its stream in one statement; null and 0 if it is not there.</param>
 /// <param name="decide">The rules: identity, state, command → events.</param>
 /// <param name="evolve">The state after an event.</param>
+/// <param name="by">Who asked, if the command says so.</param>
 internal sealed class StreamStates<TState, TCommand, TEvent>(
     EventJournal journal,
     Func<string, string> streamOf,
     string streamType,
     Func<string, CancellationToken, Task<(TState? State, long Version)>> load,
     Func<string, TState?, TCommand, TEvent[]> decide,
-    Func<TState?, TEvent, TState> evolve)
+    Func<TState?, TEvent, TState> evolve,
+    Func<TCommand, string?>? by = null)
     where TState : class
     where TEvent : class
 {
@@ -77,7 +79,7 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
             if (events is null or [])
                 return (entry.State!, [], entry.Version, null);
             var ticket = new AppendTicket();
-            var append = new AppendRequest([new StreamAppend(streamOf(id), streamType, entry.Version, events)], commandId)
+            var append = new AppendRequest([new StreamAppend(streamOf(id), streamType, entry.Version, events)], commandId, By: by?.Invoke(command))
             {
                 Companion = companion, Ticket = ticket, After = entry.LastTicket,
             };

@@ -30,7 +30,7 @@ function go(path) {
   window.Blazor.navigateTo(path);
 }
 
-const afterG = { s: "", m: "models", d: "data", n: "sweeps/new" };
+const afterG = { s: "", r: "runs", m: "models", d: "data", n: "sweeps/new" };
 
 // A button that names a key is pressed by it, where it is shown and enabled.
 function pressed(key) {
@@ -59,7 +59,22 @@ function onKey(event) {
   }
 }
 
+// A button that reads on is pressed when it comes into sight. Each page of a list brings a new button.
+const inSight = new IntersectionObserver(entries => {
+  for (const entry of entries)
+    if (entry.isIntersecting && entry.target.isConnected && !entry.target.disabled) entry.target.click();
+});
+const watched = new WeakSet();
+const arrivals = new MutationObserver(() => {
+  for (const button of document.querySelectorAll("[data-more]")) {
+    if (watched.has(button)) continue;
+    watched.add(button);
+    inSight.observe(button);
+  }
+});
+
 export function listen() {
+  arrivals.observe(document.body, { childList: true, subtree: true });
   document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
 }

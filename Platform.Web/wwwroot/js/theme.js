@@ -1,5 +1,9 @@
 // Loaded first and without delay, so that the page is never painted in the wrong theme; also what must work without a connection.
 (() => {
+  // MLflow's clients print addresses of MLflow's own pages: they lead to the same run or experiment here.
+  const foreign = /^#\/experiments\/([A-Za-z0-9_-]{1,64})(?:\/runs\/([0-9a-f]{32}))?/.exec(location.hash);
+  if (foreign && location.pathname === "/") location.replace(foreign[2] ? `/runs/${foreign[2]}` : `/runs/experiments/${foreign[1]}`);
+
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";
 

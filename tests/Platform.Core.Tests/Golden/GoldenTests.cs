@@ -87,6 +87,7 @@ public sealed class GoldenTests
             new EpochHealth(new Dictionary<string, double> { ["layers.0"] = 0.25 }, 0.125, 0.4, ["Overfitting: the validation loss is far above the training loss."])),
         new TrialCompleted(4, 3, 0.98, At, "Stopped early: the validation loss has not fallen in 2 epochs."),
         new TestEvaluated("c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]])),
+        new RetrainingFinished(3, "ab12cd34-1", 3, null, "not better", At, new RetrainingComparison("d2", Metrics, 1, new Dictionary<string, double> { ["validation_accuracy"] = 0.99 }, "it does not fit")),
         new StudyCreated("ef56gh78", new StudySpec(
             "A study", JsonDocument.Parse("""{"parameters":[{"name":"x","type":"float","low":0,"high":1}]}""").RootElement,
             new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize], 7, 100, 10) { PastResults = [Past] }, "me", At),

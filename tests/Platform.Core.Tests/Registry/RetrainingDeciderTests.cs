@@ -24,6 +24,9 @@ public sealed class RetrainingDeciderTests
     private static BeginRetraining Begin(int night, RetrainingData data, int from = 1, int fromLabels = 0) =>
         new(RetrainingOccasion.Scheduled(At.AddDays(night)), from, fromLabels, data, At.AddDays(night));
 
+    private static ChampionMeasure Champion(double accuracy, RetrainingData data) =>
+        new(1, data.Digest, new Dictionary<string, double> { ["test_accuracy"] = accuracy, ["test_loss"] = 1 - accuracy });
+
     private static T Only<T>(ModelEvent[] events) => Assert.IsType<T>(Assert.Single(events));
 
     [Fact]
@@ -99,12 +102,13 @@ public sealed class RetrainingDeciderTests
     public void The_result_is_registered_with_its_origin_and_the_challenger_moves_to_it()
     {
         var running = After(Planned(), Begin(1, New));
-        var finish = new FinishRetraining(1, Promote("b", 0.95, New) with { StartDigest = "digest-a" });
+        var finish = new FinishRetraining(1, Promote("b", 0.95, New) with { StartDigest = "digest-a" }, Champion(0.8, New));
         var events = ModelDecider.Decide(running, finish);
         var (version, moved, finished) = (Assert.IsType<ModelVersionRegistered>(events[0]), Assert.IsType<AliasMoved>(events[1]), Assert.IsType<RetrainingFinished>(events[2]));
         Assert.Equal((2, 1, RetrainingDecider.By), (version.Version, version.FromVersion, version.By));
         Assert.Equal((ModelAlias.Challenger, 2, RetrainingDecider.By), (moved.Alias, moved.Version, moved.By));
-        Assert.Equal("Retraining 1 from version 1 on 'digits' with version 1 of its labels (digest data-2): test accuracy 0.95, test loss 0.05; the champion, version 1, has test accuracy 0.9, test loss 0.1, measured on the data as they were then.", finished.Why);
+        Assert.Equal("Retraining 1 from version 1 on 'digits' with version 1 of its labels (digest data-2): test accuracy 0.95, test loss 0.05; the champion, version 1, has test accuracy 0.8, test loss 0.2 on the same test set.", finished.Why);
+        Assert.Equal(("data-2", 0.95, 1, 0.8), (finished.Comparison!.DataDigest, finished.Comparison.TestMetrics["test_accuracy"], finished.Comparison.Champion, finished.Comparison.ChampionMetrics["test_accuracy"]));
         Assert.Equal((finished.Why, finished.Why), (version.Why, moved.Why));
         var after = After(running, finish);
         Assert.Null(after.Retraining.Running);
@@ -133,6 +137,45 @@ public sealed class RetrainingDeciderTests
         Assert.Equal((2, moves ? 2 : 1), (after.Versions.Count, after.Aliases[ModelAlias.Champion]));
         Assert.Equal(moves ? ModelAlias.Champion : null, after.Retraining.Finished!.Value.End.Alias);
         Assert.Equal(!moves, after.Versions[1].Why.Contains("The alias 'champion' was not moved", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0.95, 0.9, true)]
+    [InlineData(0.85, 0.9, false)]
+    public void On_new_data_the_champion_is_replaced_by_what_beats_it_there(double accuracy, double champion, bool moves)
+    {
+        var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Begin(1, New));
+        var after = After(running, new FinishRetraining(1, Promote("b", accuracy, New), Champion(champion, New)));
+        Assert.Equal(moves ? 2 : 1, after.Aliases[ModelAlias.Champion]);
+        Assert.Equal(!moves, after.Versions[1].Why.Contains("is worse than the champion's 0.9 (version 1) on the same test set", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Whoever_promotes_the_result_later_is_asked_only_if_it_was_worse_than_the_champion_on_its_own_data()
+    {
+        var better = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, New), Champion(0.9, New)));
+        Assert.Equal(2, After(better, new MoveAlias(ModelAlias.Champion, 2, Confirmed: false, "me", "", At)).Aliases[ModelAlias.Champion]);
+        var worse = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.85, New), Champion(0.9, New)));
+        Assert.Contains("0.85 is worse than the champion's 0.9", Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(worse, new MoveAlias(ModelAlias.Champion, 2, false, "me", "", At))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_champion_that_could_not_be_measured_on_the_new_data_keeps_its_place_and_the_cause_is_told()
+    {
+        var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Begin(1, New));
+        var after = After(running, new FinishRetraining(1, Promote("b", 0.95, New), new ChampionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.")));
+        Assert.Equal(1, after.Aliases[ModelAlias.Champion]);
+        Assert.Contains("has test accuracy 0.9, test loss 0.1 on the data as they were then, and could not be measured on these: it knows no class 'c'. The alias", after.Versions[1].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_counts_is_the_content_that_was_learnt_even_if_the_files_changed_after_the_retraining_began()
+    {
+        var learnt = New with { Digest = "data-3" };
+        var model = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, learnt), Champion(0.9, learnt)));
+        Assert.Contains("(digest data-3), whose files changed after it began: test accuracy 0.95", model.Versions[1].Why, StringComparison.Ordinal);
+        Assert.IsType<RetrainingSkipped>(Assert.Single(ModelDecider.Decide(model, Begin(2, learnt))));
+        Assert.IsType<RetrainingStarted>(Assert.Single(ModelDecider.Decide(model, Begin(2, New))));
     }
 
     [Fact]

@@ -15,14 +15,15 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
     private SiloProcess(Process process)
     {
-        _process = process;
+        (_process, Id) = (process, process.Id);
         process.OutputDataReceived += (_, e) => Keep(e.Data);
         process.ErrorDataReceived += (_, e) => Keep(e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    /// <summary>Its process's, also after it has ended.</summary>
+    public int Id { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -36,6 +37,7 @@ public sealed partial class SiloProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Executable) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ConnectionStrings__Platform"] = connectionString ?? "";
         start.Environment["PLATFORM_HOME"] = home;
+        start.Environment["PLATFORM_DATA"] = Path.Combine(home, "data");
         start.Environment["Silo__Slots"] = slots.ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in more ?? new Dictionary<string, string>())
             start.Environment[name] = value;

@@ -9,6 +9,9 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
     /// <summary>What is written arrives, the answers to it do not.</summary>
     public volatile bool LosesAnswers;
 
+    /// <summary>What answers in the server's place, such as a proxy; null for a request that it lets through.</summary>
+    public volatile Func<HttpRequestMessage, HttpResponseMessage?>? Proxy;
+
     /// <summary>Requests that arrived.</summary>
     public int Arrived;
 
@@ -16,6 +19,8 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
     {
         if (Cut)
             throw new HttpRequestException("The line is cut.");
+        if (Proxy?.Invoke(request) is { } answer)
+            return answer;
         var response = await base.SendAsync(request, cancellationToken);
         Interlocked.Increment(ref Arrived);
         if (!LosesAnswers || request.Method == HttpMethod.Get)

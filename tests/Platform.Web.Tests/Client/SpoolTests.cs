@@ -17,8 +17,8 @@ public sealed class SpoolTests : IDisposable
         using (var spool = Open())
         {
             foreach (var step in Enumerable.Range(0, 3))
-                Assert.True(spool.TryAppend(Points(step)));
-            spool.Delivered(spool.Peek()!.Value.Length);
+                Assert.True(spool.TryAppend(Points(step), out _));
+            spool.Delivered(spool.Peek()!);
         }
 
         using var later = Open();
@@ -30,11 +30,48 @@ public sealed class SpoolTests : IDisposable
     public void A_line_that_a_crash_cut_off_or_damaged_is_passed_over()
     {
         using (var spool = Open())
-            Assert.True(spool.TryAppend(Points(0)));
+            Assert.True(spool.TryAppend(Points(0), out _));
         File.AppendAllText(Path.Combine(_folder, "run.jsonl"), "{\"entry\":\"nonsense\"}\n{\"entry\":\"ba");
         using var later = Open();
         Assert.Equal([0L], Drain(later));
         Assert.True(later.IsEmpty);
+        Assert.Equal(2, later.TakeDamaged());
+    }
+
+    [Fact]
+    public void What_comes_after_a_line_that_a_crash_cut_off_is_whole()
+    {
+        using (var spool = Open())
+            Assert.True(spool.TryAppend(Points(0), out _));
+        File.AppendAllText(Path.Combine(_folder, "run.jsonl"), "{\"entry\":\"ba" + new string('x', 100_000));
+        using (var spool = Open())
+            Assert.True(spool.TryAppend(Points(1), out _));
+
+        using var later = Open();
+        Assert.Equal([0L, 1L], Drain(later));
+        Assert.Equal(0, later.TakeDamaged());
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_costs_the_entry_and_no_other()
+    {
+        var disk = Path.Combine(_folder, "disk");
+        using var tiny = TinyDisk.TryMount(disk, kilobytes: 32);
+        Assert.SkipWhen(tiny is null, "2026-11: this machine lets nobody mount a tmpfs, so no disk of its own can be filled.");
+        using var spool = Spool.TryOpen(disk, "run", 1 << 20)!;
+        Assert.True(spool.TryAppend(Points(0), out _));
+        Assert.False(spool.TryAppend(Long(100_000), out var why));
+        Assert.Contains("space", why, StringComparison.OrdinalIgnoreCase);
+        Assert.False(spool.TryAppend(Points(1) with { Params = Long(50_000).Params }, out _));
+        Assert.True(spool.TryAppend(Points(2), out _));
+
+        var file = Path.Combine(_folder, "large.bin");
+        File.WriteAllBytes(file, new byte[100_000]);
+        Assert.False(spool.TryAppend(new ArtifactEntry("large.bin", file, Owned: false), out _));
+        Assert.True(spool.TryAppend(Points(3), out _));
+        Assert.DoesNotContain(Directory.GetFiles(disk, "*", SearchOption.AllDirectories), left => new FileInfo(left).Length > 10_000);
+        Assert.Equal([0L, 2L, 3L], Drain(spool));
+        Assert.Equal(0, spool.TakeDamaged());
     }
 
     [Fact]
@@ -48,8 +85,9 @@ public sealed class SpoolTests : IDisposable
     public void What_does_not_fit_is_refused_and_what_was_there_stays()
     {
         using var spool = Open();
-        Assert.True(spool.TryAppend(Points(7)));
-        Assert.False(spool.TryAppend(new BatchEntry([], new Dictionary<string, string>(StringComparer.Ordinal) { ["long"] = new string('x', (int)Limit) }, new Dictionary<string, string>(StringComparer.Ordinal))));
+        Assert.True(spool.TryAppend(Points(7), out _));
+        Assert.False(spool.TryAppend(Long((int)Limit), out var why));
+        Assert.Contains("10000 bytes", why, StringComparison.Ordinal);
         Assert.Equal([7L], Drain(spool));
     }
 
@@ -71,13 +109,16 @@ public sealed class SpoolTests : IDisposable
     private static BatchEntry Points(long step) =>
         new([new Point("loss", 0.5, step, 1)], new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
 
+    private static BatchEntry Long(int characters) =>
+        new([], new Dictionary<string, string>(StringComparer.Ordinal) { ["long"] = new string('x', characters) }, new Dictionary<string, string>(StringComparer.Ordinal));
+
     private static List<long> Drain(Spool spool)
     {
         var steps = new List<long>();
         while (spool.Peek() is { } head)
         {
             steps.Add(((BatchEntry)head.Entry).Points[0].Step);
-            spool.Delivered(head.Length);
+            spool.Delivered(head);
         }
         return steps;
     }

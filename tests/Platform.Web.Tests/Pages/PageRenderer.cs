@@ -12,10 +12,14 @@ namespace Platform.Web.Tests.Pages;
 /// <summary>Renders a component to HTML without a browser.</summary>
 internal static class PageRenderer
 {
-    public static async Task<IElement> RenderAsync<T>(params (string Name, object? Value)[] parameters) where T : IComponent
+    public static Task<IElement> RenderAsync<T>(params (string Name, object? Value)[] parameters) where T : IComponent => RenderAsync<T>("", _ => { }, parameters);
+
+    /// <summary>Renders a component at an address of its own, with more services than the usual ones.</summary>
+    public static async Task<IElement> RenderAsync<T>(string address, Action<IServiceCollection> more, params (string Name, object? Value)[] parameters) where T : IComponent
     {
         var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<IJSRuntime, NoBrowser>().AddScoped<Visitor>();
-        services.AddRadzenServices();
+        services.AddRadzenServices(address);
+        more(services);
         await using var provider = services.BuildServiceProvider();
         await using var renderer = new HtmlRenderer(provider, NullLoggerFactory.Instance);
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
@@ -30,9 +34,9 @@ internal static class PageRenderer
     /// <summary>The text as a reader sees it: one space where HTML has any.</summary>
     public static string Words(this IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static void AddRadzenServices(this IServiceCollection services)
+    private static void AddRadzenServices(this IServiceCollection services, string address)
     {
-        services.AddSingleton<NavigationManager, NoNavigation>();
+        services.AddSingleton<NavigationManager>(new NoNavigation(address));
         services.AddScoped<Radzen.DialogService>();
     }
 
@@ -46,6 +50,6 @@ internal static class PageRenderer
 
     private sealed class NoNavigation : NavigationManager
     {
-        public NoNavigation() => Initialize("http://localhost/", "http://localhost/");
+        public NoNavigation(string address) => Initialize("http://localhost/", "http://localhost/" + address);
     }
 }

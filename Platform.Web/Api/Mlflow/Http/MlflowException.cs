@@ -9,6 +9,13 @@ public sealed class MlflowException(string code, int status, string message) : E
     /// <summary>HTTP status, 400 to 503.</summary>
     public int Status { get; } = status;
 
+    /// <summary>Where in a filter or ordering the refusal points to, 1 first, and what is wrong there; null for other refusals.</summary>
+    public (int Position, string Problem)? At { get; private init; }
+
+    /// <summary>The refusal of a filter or an ordering.</summary>
+    public static MlflowException Clause(string source, int position, string problem) =>
+        new("INVALID_PARAMETER_VALUE", StatusCodes.Status400BadRequest, $"Invalid clause at position {position} of {Shorten(source)}: {problem}.") { At = (position, problem) };
+
     public static MlflowException Invalid(string message) => new("INVALID_PARAMETER_VALUE", StatusCodes.Status400BadRequest, message);
 
     public static MlflowException BadRequest(string message) => new("BAD_REQUEST", StatusCodes.Status400BadRequest, message);

@@ -46,7 +46,7 @@ internal sealed class FilterLexer(string source)
     }
 
     /// <summary>The refusal of a filter or ordering at a position.</summary>
-    public MlflowException Error(int start, string problem) => MlflowException.Invalid($"Invalid clause at position {start + 1} of {MlflowException.Shorten(source)}: {problem}.");
+    public MlflowException Error(int start, string problem) => MlflowException.Clause(source, start + 1, problem);
 
     private FilterToken Name(int start)
     {

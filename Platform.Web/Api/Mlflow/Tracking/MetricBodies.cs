@@ -50,11 +50,25 @@ internal static class MetricBodies
 
     /// <summary>The body of log-batch.</summary>
     /// <exception cref="MlflowException">A field is missing or wrong, there is too much of something, or it is not JSON.</exception>
-    public static LogBatchBody Batch(ReadOnlySpan<byte> json) => Guard(json, static span =>
+    public static LogBatchBody Batch(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return Guard(json, static span => Batch(span, scan: true));
+        }
+        catch (MlflowException)
+        {
+            return Guard(json, static span => Batch(span, scan: false)); // says where it is wrong
+        }
+    }
+
+    /// <summary>With the scanner or without: the same for every text that is right.</summary>
+    internal static LogBatchBody Batch(ReadOnlySpan<byte> span, bool scan)
     {
         var reader = Open(span);
         string? runId = null, oldRunId = null;
         var metrics = new MetricBatch();
+        var scanned = !scan;
         var parameters = new List<KeyValuePair<string, string>>();
         var tags = new List<KeyValuePair<string, string?>>();
         while (NextMember(ref reader))
@@ -64,7 +78,10 @@ internal static class MetricBodies
             else if (reader.ValueTextEquals("run_uuid"u8))
                 oldRunId = Text(ref reader, "run_uuid");
             else if (reader.ValueTextEquals("metrics"u8))
-                Metrics(ref reader, metrics);
+            {
+                Metrics(ref reader, metrics, scanned ? default : span);
+                scanned = true; // from here on the reader counts from another place
+            }
             else if (reader.ValueTextEquals("params"u8))
                 Pairs(ref reader, "params", (key, value) => parameters.Add(new(key, MlflowKeys.Cut(value, MlflowKeys.ParamValue))));
             else if (reader.ValueTextEquals("tags"u8))
@@ -80,7 +97,7 @@ internal static class MetricBodies
         if (all > MostInAll)
             throw MlflowException.Invalid($"A batch logging request can contain at most {MostInAll} metrics, params, and tags. Got {all}. Please split them up across multiple requests and try again.");
         return new LogBatchBody(RunId(runId, oldRunId), metrics, parameters, tags);
-    });
+    }
 
     private delegate T Read<T>(ReadOnlySpan<byte> json);
 
@@ -136,9 +153,17 @@ internal static class MetricBodies
         reader.Skip();
     }
 
-    private static void Metrics(ref Utf8JsonReader reader, MetricBatch metrics)
+    // With the whole text at hand, the scanner takes what it can; the reader goes on behind that, where it sees the list's end or one of its elements.
+    private static void Metrics(ref Utf8JsonReader reader, MetricBatch metrics, ReadOnlySpan<byte> whole)
     {
-        for (var i = 0; NextItem(ref reader, "metrics"); i++)
+        var i = 0;
+        if (!whole.IsEmpty && whole[(int)reader.BytesConsumed..] is var rest && rest.TrimStart(" \n\r\t"u8) is [(byte)'[', ..])
+        {
+            reader.Read();
+            i = new MetricScanner(whole, (int)reader.BytesConsumed, metrics).Read(MostMetrics, out var next);
+            reader = next is { } place ? new Utf8JsonReader(whole[place..], isFinalBlock: true, reader.CurrentState) : throw MlflowException.BadRequest("The list of metrics is not JSON.");
+        }
+        for (; NextItem(ref reader, "metrics"); i++)
         {
             if (i == MostMetrics)
                 throw MlflowException.Invalid($"A batch logging request can contain at most {MostMetrics} metrics. Please split up metrics across multiple requests and try again.");

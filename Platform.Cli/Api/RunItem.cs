@@ -1,0 +1,21 @@
+using Platform.Core.Import;
+using Platform.Core.Tracking;
+
+namespace Platform.Cli.Api;
+
+/// <summary>A tracked run as the platform's MLflow API shows it.</summary>
+/// <param name="Status">By MLflow's name.</param>
+/// <param name="Deleted">It takes nothing more.</param>
+/// <param name="StartTime">Unix milliseconds.</param>
+/// <param name="EndTime">Unix milliseconds; null for none.</param>
+/// <param name="ArtifactUri">Where its files lie.</param>
+/// <param name="Latest">The last point of each metric.</param>
+internal sealed record RunItem(
+    string Id, string ExperimentId, string Name, string User, string Status, bool Deleted, long StartTime, long? EndTime, string ArtifactUri,
+    IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, SourcePoint> Latest, IReadOnlyList<RunInput> Inputs)
+{
+    private const string Scheme = "mlflow-artifacts:";
+
+    /// <summary>The path below which the platform keeps its files; null when they are elsewhere.</summary>
+    public string? FileRoot => ArtifactUri.StartsWith(Scheme, StringComparison.Ordinal) ? ArtifactUri[Scheme.Length..].TrimStart('/') : null;
+}

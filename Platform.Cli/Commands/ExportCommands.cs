@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text;
+using Platform.Cli.Api;
+using Platform.Cli.Export;
+using Platform.Cli.Import;
+
+namespace Platform.Cli.Commands;
+
+/// <summary>export archive | csv | jsonl.</summary>
+internal static class ExportCommands
+{
+    private static readonly Argument<string> File = new("file") { Description = "Where to; a file of this name is replaced once the new one is whole." };
+
+    private static readonly Option<string[]> Run = new("--run") { Description = "A run's identity; may come again." };
+
+    private static readonly Option<string[]> Experiment = new("--experiment") { Description = "An experiment's name: all its runs; may come again." };
+
+    private static readonly Option<bool> Runs = new("--runs") { Description = "A row a run with its parameters, tags and last values, instead of a row a point." };
+
+    public static Command Create(CliHost host) => new("export", "Write tracked runs into files.") { Archive(host), Csv(host), JsonLines(host) };
+
+    private static Command Archive(CliHost host)
+    {
+        var command = new Command("archive", "Write runs with everything that they have into one file that 'import archive' reads.") { File, Run, Experiment };
+        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, token) =>
+        {
+            var progress = new ImportProgress(host);
+            var manifest = await new ArchiveExport(api, progress).WriteAsync(selection, target, token);
+            progress.End();
+            var files = manifest.Runs.SelectMany(run => run.Files).ToList();
+            return $"{manifest.Runs.Count:N0} runs of {manifest.Experiments.Count:N0} experiments, {manifest.Runs.Sum(run => run.Points.Count):N0} points, {files.Count:N0} files ({ImportReport.Size(files.Sum(file => file.Size))})";
+        }, cancel));
+        return command;
+    }
+
+    private static Command Csv(CliHost host)
+    {
+        var command = new Command("csv", "Write points, or with --runs a table of runs, as CSV.") { File, Run, Experiment, Runs };
+        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, token) =>
+        {
+            await using var text = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
+            var table = new TableExport(api, selection);
+            return parsed.GetValue(Runs) ? $"{await table.RunsCsvAsync(text, token):N0} runs" : $"{await table.PointsCsvAsync(text, token):N0} points of {selection.Runs.Count:N0} runs";
+        }, cancel));
+        return command;
+    }
+
+    private static Command JsonLines(CliHost host)
+    {
+        var command = new Command("jsonl", "Write points, or with --runs runs, as JSON lines.") { File, Run, Experiment, Runs };
+        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, token) =>
+        {
+            var table = new TableExport(api, selection);
+            return parsed.GetValue(Runs) ? $"{await table.RunsJsonAsync(target, token):N0} runs" : $"{await table.PointsJsonAsync(target, token):N0} points of {selection.Runs.Count:N0} runs";
+        }, cancel));
+        return command;
+    }
+
+    // The file appears under its name when it is whole.
+    private static Task<int> RunAsync(CliHost host, ParseResult parsed, Func<TrackingApi, RunSelection, Stream, CancellationToken, Task<string>> write, CancellationToken cancel) =>
+        PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
+        {
+            var api = new TrackingApi(platform.Client);
+            var selection = await RunSelection.FindAsync(api, parsed.GetValue(Run) ?? [], parsed.GetValue(Experiment) ?? [], token);
+            var file = parsed.GetValue(File)!;
+            var partial = $"{file}.{Guid.NewGuid():N}.partial";
+            try
+            {
+                string what;
+                await using (var target = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+                    what = await write(api, selection, target, token);
+                System.IO.File.Move(partial, file, overwrite: true);
+                host.Output.WriteLine($"{file}: {what}.");
+                return ExitCodes.Ok;
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+            {
+                throw new CliException($"{file} cannot be written: {e.Message}", inner: e);
+            }
+            finally
+            {
+                System.IO.File.Delete(partial); // only left after a failure
+            }
+        }, cancel);
+}

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Platform.Cli.Api;
+using Platform.Cli.Import;
+using Platform.Core.Import;
+using Platform.Core.Import.Archive;
+
+namespace Platform.Cli.Export;
+
+/// <summary>Writes runs into an archive that 'import archive' reads.</summary>
+internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
+{
+    /// <summary>Writes the archive; answers its manifest.</summary>
+    public async Task<ArchiveManifest> WriteAsync(RunSelection selection, Stream target, CancellationToken cancel)
+    {
+        using var archive = new ArchiveWriter(target);
+        var runs = new List<ArchiveRun>();
+        foreach (var run in selection.Runs)
+        {
+            runs.Add(new ArchiveRun(
+                run.Id, selection.ExperimentOf(run), run.Name, run.User, run.Status, run.StartTime, run.EndTime, Sorted(run.Params), Sorted(run.Tags),
+                [.. run.Inputs.Select(input => new ArchiveInput(input.Dataset, Sorted(input.Tags))).OrderBy(input => input.Dataset.Name, StringComparer.Ordinal).ThenBy(input => input.Dataset.Digest, StringComparer.Ordinal)],
+                await archive.WritePointsAsync(run.Id, PointsAsync(run, cancel), cancel), await FilesAsync(archive, run, cancel)));
+            progress.Show(() => $"{runs.Count} of {selection.Runs.Count} runs");
+        }
+        var manifest = new ArchiveManifest(
+            ArchiveManifest.FormatName, ArchiveManifest.FormatVersion, [.. selection.Experiments.Select(experiment => new ArchiveExperiment(experiment.Name, Sorted(experiment.Tags)))], runs);
+        await archive.FinishAsync(manifest, cancel);
+        return manifest;
+    }
+
+    private async IAsyncEnumerable<SourcePoint> PointsAsync(RunItem run, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var key in run.Latest.Keys.Order(StringComparer.Ordinal))
+        {
+            await foreach (var point in api.HistoryAsync(run.Id, key, cancel))
+                yield return point;
+        }
+    }
+
+    private async Task<List<ArchiveFile>> FilesAsync(ArchiveWriter archive, RunItem run, CancellationToken cancel)
+    {
+        var files = new List<ArchiveFile>();
+        if (run.FileRoot is not { } root)
+            return files;
+        foreach (var (path, size) in await api.FilesAsync(run.Id, cancel))
+        {
+            using var file = await api.OpenAsync(root, path, cancel);
+            if (!archive.Has(file.Digest))
+                await archive.WriteFileAsync(file.Digest, file.Content, cancel);
+            files.Add(new ArchiveFile(path, size, file.Digest));
+        }
+        return files;
+    }
+
+    private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> pairs) => new(pairs.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+}

@@ -1,0 +1,41 @@
+using Platform.Cli.Api;
+
+namespace Platform.Cli.Export;
+
+/// <summary>The runs that an export is asked for, with their experiments, by experiment's name and identity.</summary>
+internal sealed class RunSelection
+{
+    private readonly Dictionary<string, (string Name, IReadOnlyDictionary<string, string> Tags)> _experiments = new(StringComparer.Ordinal); // by identity
+
+    private RunSelection(IReadOnlyList<RunItem> runs) => Runs = runs;
+
+    public IReadOnlyList<RunItem> Runs { get; private set; }
+
+    /// <summary>Name and tags of the experiments, each once, by name.</summary>
+    public IEnumerable<(string Name, IReadOnlyDictionary<string, string> Tags)> Experiments => _experiments.Values.OrderBy(experiment => experiment.Name, StringComparer.Ordinal);
+
+    /// <summary>Finds them.</summary>
+    /// <exception cref="CliException">One is not there, or nothing was asked for.</exception>
+    public static async Task<RunSelection> FindAsync(TrackingApi api, IReadOnlyList<string> ids, IReadOnlyList<string> experiments, CancellationToken cancel)
+    {
+        if (ids.Count + experiments.Count == 0)
+            throw new CliException("Say what to export: --run ID or --experiment NAME, each as often as you like.", ExitCodes.Usage);
+        var runs = new Dictionary<string, RunItem>(StringComparer.Ordinal);
+        foreach (var id in ids)
+            runs[id] = await api.RunAsync(id, cancel) ?? throw new CliException($"There is no run {id}.");
+        foreach (var name in experiments)
+        {
+            var experiment = await api.ExperimentAsync(name, cancel) ?? throw new CliException($"There is no experiment '{name}'.");
+            await foreach (var run in api.RunsAsync(experiment.Id, cancel))
+                runs[run.Id] = run;
+        }
+        var selection = new RunSelection([.. runs.Values]);
+        foreach (var id in runs.Values.Select(run => run.ExperimentId).Distinct(StringComparer.Ordinal))
+            selection._experiments.Add(id, await api.ExperimentOfAsync(id, cancel));
+        selection.Runs = [.. runs.Values.OrderBy(selection.ExperimentOf, StringComparer.Ordinal).ThenBy(run => run.Id, StringComparer.Ordinal)];
+        return selection;
+    }
+
+    /// <summary>The name of a run's experiment.</summary>
+    public string ExperimentOf(RunItem run) => _experiments[run.ExperimentId].Name;
+}

@@ -1,0 +1,77 @@
+using Platform.Cli.Api;
+using Platform.Core.Import;
+
+namespace Platform.Cli.Import;
+
+/// <summary>Brings a source's experiments, runs and registered models here. A repetition adds nothing; of a source that has grown it adds what is new.</summary>
+internal sealed class Importer(TrackingApi api, ImportReport report, ImportNotes notes, ImportProgress progress, TimeProvider time)
+{
+    private readonly Dictionary<string, (string? Id, bool Refused)> _experiments = new(StringComparer.Ordinal);
+
+    /// <exception cref="ImportException">The source cannot be read.</exception>
+    public async Task ImportAsync(IRunSource source, CancellationToken cancel)
+    {
+        var runs = new RunImport(api, report, notes, progress);
+        await foreach (var run in source.RunsAsync(cancel))
+        {
+            var (experiment, refused) = await ExperimentAsync(run.Experiment, cancel);
+            if (refused)
+                continue;
+            try
+            {
+                await runs.ImportAsync(run, experiment, time.GetUtcNow().ToUnixTimeMilliseconds(), cancel);
+            }
+            catch (ApiException wrong) when (wrong.Code is not null && (int)wrong.Status is >= 400 and < 500)
+            {
+                notes.LeaveOut($"run {run.Id}", wrong.Message);
+            }
+            progress.Show(report.Line);
+        }
+        var models = new ModelImport(api, report, notes);
+        await foreach (var model in source.ModelsAsync(cancel))
+            await models.ImportAsync(model, cancel);
+    }
+
+    private async Task<(string? Id, bool Refused)> ExperimentAsync(SourceExperiment experiment, CancellationToken cancel)
+    {
+        if (_experiments.TryGetValue(experiment.Name, out var known))
+            return known;
+        try
+        {
+            known = await EnsureAsync(experiment, cancel);
+        }
+        catch (ApiException wrong) when (wrong.Code is not null && (int)wrong.Status is >= 400 and < 500)
+        {
+            notes.LeaveOut($"experiment {experiment.Name}", wrong.Message);
+            known = (null, true);
+        }
+        _experiments.Add(experiment.Name, known);
+        return known;
+    }
+
+    private async Task<(string? Id, bool Refused)> EnsureAsync(SourceExperiment experiment, CancellationToken cancel)
+    {
+        var found = await api.ExperimentAsync(experiment.Name, cancel);
+        if (found is { Deleted: true })
+        {
+            notes.LeaveOut($"experiment {experiment.Name}", "is deleted here; restore it and import again");
+            return (null, true);
+        }
+        if (found is null)
+            report.Experiments++;
+        var id = found?.Id ?? (report.DryRun ? null : await api.CreateExperimentAsync(experiment.Name, cancel));
+        foreach (var (key, value) in experiment.Tags.Where(tag => found?.Tags.ContainsKey(tag.Key) != true))
+        {
+            try
+            {
+                if (!report.DryRun)
+                    await api.TagExperimentAsync(id!, key, value, cancel);
+            }
+            catch (ApiException refused) when (refused.Code is not null)
+            {
+                notes.LeaveOut($"experiment {experiment.Name}, tag {key}", refused.Message);
+            }
+        }
+        return (id, false);
+    }
+}

@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Platform.Core.Artifacts;
+using Platform.Core.Import.Mlflow;
+using Platform.Core.Tracking;
+
+namespace Platform.Core.Import.Archive;
+
+/// <summary>An archive that this platform exported. Content is compared with its digest before any of it is taken; nothing is unpacked to the disk.</summary>
+public sealed class ArchiveSource : IRunSource
+{
+    private const int MostManifestBytes = 512 << 20, MostLine = 8 << 10;
+    private readonly ZipArchive _zip;
+    private readonly ArchiveManifest _manifest;
+    private readonly ImportNotes _notes;
+
+    private ArchiveSource(string file, ZipArchive zip, ArchiveManifest manifest, ImportNotes notes) =>
+        (Description, _zip, _manifest, _notes) = ($"the archive {file}", zip, manifest, notes);
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <summary>Opens an archive.</summary>
+    /// <exception cref="ImportException">It cannot be read, is none of this platform's, or a newer one's.</exception>
+    public static async Task<ArchiveSource> OpenAsync(string file, ImportNotes notes, CancellationToken stop)
+    {
+        if (!SourceTree.IsFile(file))
+            throw new ImportException($"There is no file {file}, or it is a symbolic link.");
+        ZipArchive? zip = null;
+        try
+        {
+            zip = new ZipArchive(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous), ZipArchiveMode.Read);
+            var entry = zip.GetEntry(ArchiveManifest.Entry) ?? throw new ImportException($"{file} has no {ArchiveManifest.Entry}: it is no archive of this platform.");
+            if (entry.Length > MostManifestBytes)
+                throw new ImportException($"The manifest of {file} has {entry.Length} bytes; at most {MostManifestBytes} are read. Export fewer runs into one archive.");
+            await using var content = entry.Open();
+            var manifest = await JsonSerializer.DeserializeAsync<ArchiveManifest>(content, ArchiveManifest.Json, stop) ?? throw new ImportException($"The manifest of {file} is empty.");
+            if (manifest.Format != ArchiveManifest.FormatName || manifest.Version is < 1 or > ArchiveManifest.FormatVersion)
+                throw new ImportException($"{file} has the format {manifest.Format} {manifest.Version}; this platform reads {ArchiveManifest.FormatName} up to {ArchiveManifest.FormatVersion}.");
+            return new ArchiveSource(file, zip, manifest, notes);
+        }
+        catch (Exception error)
+        {
+            zip?.Dispose();
+            throw error is InvalidDataException or JsonException or IOException or NotSupportedException ? new ImportException($"{file} is no archive that can be read: {error.Message}", error) : error;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SourceRun> RunsAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await Task.CompletedTask;
+        var experiments = new Dictionary<string, SourceExperiment>(StringComparer.Ordinal);
+        foreach (var experiment in _manifest.Experiments)
+            experiments[experiment.Name] = new SourceExperiment(experiment.Name) { Tags = experiment.Tags };
+        foreach (var run in _manifest.Runs)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (run.Id.Length != 32 || !run.Id.All(char.IsAsciiHexDigitLower))
+            {
+                _notes.LeaveOut($"run {run.Id}", "its identity is not 32 hexadecimal digits");
+                continue;
+            }
+            yield return new SourceRun(run.Id, experiments.GetValueOrDefault(run.Experiment) ?? new SourceExperiment(run.Experiment), run.Name)
+            {
+                User = run.User, Status = MlflowRules.Status(run.Status), StartTime = run.StartTime, EndTime = run.EndTime, Params = run.Params, Tags = run.Tags,
+                Inputs = [.. run.Inputs.Select(input => new RunInput(input.Dataset, input.Tags))],
+                Points = token => PointsAsync(run, token), Files = () => Files(run),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SourceModel> ModelsAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _zip.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async IAsyncEnumerable<SourcePoint> PointsAsync(ArchiveRun run, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var name = ArchiveManifest.PointsEntry(run.Id);
+        if (_zip.GetEntry(name) is not { } entry || !Is(entry, run.Points.Sha256, long.MaxValue))
+        {
+            _notes.LeaveOut(name, "is missing or has another digest than the manifest says");
+            yield break;
+        }
+        await using var stream = entry.Open();
+        await foreach (var line in SourceLines.ReadAsync(stream, MostLine, stop))
+        {
+            if (line is not null && PointJson.Read(line) is { } point)
+                yield return point;
+            else
+                _notes.LeaveOut(name, "lines that are no points");
+        }
+    }
+
+    private IEnumerable<SourceFile> Files(ArchiveRun run)
+    {
+        foreach (var file in run.Files)
+        {
+            var where = $"run {run.Id}, {(file.Path.Length > 200 ? file.Path[..200] + "…" : file.Path)}";
+            if (!ArtifactPath.IsValid(file.Path))
+                _notes.LeaveOut(where, $"its path is not {ArtifactPath.Rule}");
+            else if (_zip.GetEntry(ArchiveManifest.FileEntry(file.Sha256)) is not { } entry || entry.Length != file.Size)
+                _notes.LeaveOut(where, "its content is missing or has another size than the manifest says");
+            else
+                yield return new SourceFile(file.Path, file.Size, () => Is(entry, file.Sha256, file.Size) ? entry.Open() : throw new InvalidDataException("its content has another digest than the manifest says")) { Digest = file.Sha256 };
+        }
+    }
+
+    // Whether an entry's content is what the manifest says; stops early when it is longer.
+    private static bool Is(ZipArchiveEntry entry, string digest, long most)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var content = entry.Open();
+        var block = new byte[1 << 16];
+        int read;
+        for (var size = 0L; (read = content.Read(block)) > 0;)
+        {
+            size += read;
+            if (size > most)
+                return false;
+            hash.AppendData(block, 0, read);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) == digest;
+    }
+}

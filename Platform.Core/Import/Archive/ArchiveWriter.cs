@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Platform.Core.Import.Archive;
+
+/// <summary>Writes an archive of runs, a zip file: points and files in their turn, the manifest last. Equal content gives equal bytes.</summary>
+public sealed class ArchiveWriter : IDisposable
+{
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero); // the first that a zip file knows
+    private readonly ZipArchive _zip;
+    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
+
+    /// <param name="target">Left open.</param>
+    public ArchiveWriter(Stream target) => _zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
+
+    /// <summary>Writes a run's points.</summary>
+    public async Task<ArchivePoints> WritePointsAsync(string runId, IAsyncEnumerable<SourcePoint> points, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var entry = Open(ArchiveManifest.PointsEntry(runId));
+        var lines = new ArrayBufferWriter<byte>(1 << 16);
+        var count = 0L;
+        await foreach (var point in points.WithCancellation(stop))
+        {
+            PointJson.Write(lines, point);
+            count++;
+            if (lines.WrittenCount < 1 << 15)
+                continue;
+            hash.AppendData(lines.WrittenSpan);
+            await entry.WriteAsync(lines.WrittenMemory, stop);
+            lines.ResetWrittenCount();
+        }
+        hash.AppendData(lines.WrittenSpan);
+        await entry.WriteAsync(lines.WrittenMemory, stop);
+        return new ArchivePoints(count, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Whether the content with this digest is in the archive already.</summary>
+    public bool Has(string digest) => _files.Contains(digest);
+
+    /// <summary>Writes a file's content.</summary>
+    /// <returns>Its size in bytes.</returns>
+    /// <exception cref="InvalidDataException">It has another digest.</exception>
+    public async Task<long> WriteFileAsync(string digest, Stream content, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var entry = Open(ArchiveManifest.FileEntry(digest));
+        var block = new byte[1 << 17];
+        var size = 0L;
+        int read;
+        while ((read = await content.ReadAsync(block, stop)) > 0)
+        {
+            hash.AppendData(block, 0, read);
+            await entry.WriteAsync(block.AsMemory(0, read), stop);
+            size += read;
+        }
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != digest)
+            throw new InvalidDataException($"A file of the digest {digest} came with another content.");
+        _files.Add(digest);
+        return size;
+    }
+
+    /// <summary>Writes the manifest, the last entry.</summary>
+    public async Task FinishAsync(ArchiveManifest manifest, CancellationToken stop)
+    {
+        await using var entry = Open(ArchiveManifest.Entry);
+        await JsonSerializer.SerializeAsync(entry, manifest, ArchiveManifest.Json, stop);
+    }
+
+    public void Dispose() => _zip.Dispose();
+
+    private Stream Open(string name)
+    {
+        var entry = _zip.CreateEntry(name, CompressionLevel.Fastest);
+        entry.LastWriteTime = NoTime;
+        return entry.Open();
+    }
+}

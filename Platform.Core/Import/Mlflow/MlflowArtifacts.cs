@@ -1,0 +1,64 @@
+namespace Platform.Core.Import.Mlflow;
+
+/// <summary>
+/// Finds the files of MLflow's runs on this machine. An address is only followed to below the folders that the user named, so that a
+/// store from elsewhere cannot have other files of this machine uploaded.
+/// </summary>
+/// <param name="folders">Below which files may lie; the first is also the root of addresses with <c>mlflow-artifacts:</c>, and of relative ones.</param>
+internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes notes)
+{
+    private const string Proxy = "mlflow-artifacts:";
+    private readonly string[] _folders = [.. folders.Select(Path.GetFullPath)];
+
+    /// <summary>The files at an address.</summary>
+    /// <param name="where">The run, for notes.</param>
+    /// <param name="uri">The run's artifact_uri; null for none.</param>
+    public IEnumerable<SourceFile> Files(string where, string? uri)
+    {
+        if (string.IsNullOrEmpty(uri))
+            return [];
+        if (Folder(uri) is not { } folder)
+        {
+            notes.LeaveOut(where, $"its files lie at {Shorten(uri)}, which is not reached from here; copy them to a folder, with the experiments' folders in it, and name it with --artifacts");
+            return [];
+        }
+        var root = Array.Find(_folders, allowed => folder == allowed || folder.StartsWith(allowed + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        if (root is null)
+        {
+            notes.LeaveOut(where, $"its files lie in {folder}, which is below no folder that was named; name one around it with --artifacts");
+            return [];
+        }
+        if (HasLink(root, folder))
+        {
+            notes.LeaveOut(where, $"a part of {folder} is a symbolic link; links are not followed");
+            return [];
+        }
+        return new SourceTree(root, notes).RunFiles(folder);
+    }
+
+    private string? Folder(string uri)
+    {
+        if (uri.StartsWith(Proxy, StringComparison.Ordinal))
+        {
+            var path = uri[Proxy.Length..];
+            if (path.StartsWith("//", StringComparison.Ordinal)) // with a host
+                path = path[2..] is var rest && rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? rest[slash..] : "";
+            return _folders.Length == 0 ? null : Path.GetFullPath(Path.Combine(_folders[0], Uri.UnescapeDataString(path).TrimStart('/')));
+        }
+        if (Uri.TryCreate(uri, UriKind.Absolute, out var address) && !uri.StartsWith('/'))
+            return address.IsFile && address.Host.Length == 0 ? Path.GetFullPath(address.LocalPath) : null;
+        return _folders.Length == 0 && !Path.IsPathRooted(uri) ? null : Path.GetFullPath(uri, _folders.Length == 0 ? "/" : _folders[0]);
+    }
+
+    private static bool HasLink(string root, string folder)
+    {
+        for (var part = folder; part.Length > root.Length; part = Path.GetDirectoryName(part)!)
+        {
+            if (new DirectoryInfo(part).LinkTarget is not null)
+                return true;
+        }
+        return false;
+    }
+
+    private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "…";
+}

@@ -1,0 +1,4 @@
+namespace Platform.Core.Tracking;
+
+/// <summary>A run's number.</summary>
+public sealed record RunValue(string RunId, double Value);

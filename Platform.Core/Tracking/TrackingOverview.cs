@@ -1,0 +1,40 @@
+namespace Platform.Core.Tracking;
+
+/// <summary>What lists show of all experiments at once. No stream is folded. Thread-safe.</summary>
+public sealed class TrackingOverview(TrackingViews views)
+{
+    private const string Totals =
+        """
+        select experiment_id, count(*)::int, (count(*) filter (where status = 'running'))::int, max(start_time)
+        from tracked_runs where lifecycle = 'active' group by experiment_id
+        """;
+
+    /// <summary>The runs of each experiment that has any, by its identity.</summary>
+    public Task<IReadOnlyDictionary<string, RunTotals>> TotalsAsync(CancellationToken stop = default) => views.ReadAsync<IReadOnlyDictionary<string, RunTotals>>(
+        async connection =>
+        {
+            await using var command = TrackingViews.Command(connection, Totals, []);
+            var totals = new Dictionary<string, RunTotals>(StringComparer.Ordinal);
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                totals.Add(reader.GetString(0), new RunTotals(reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3)));
+            return totals;
+        },
+        stop);
+
+    /// <summary>The runs that the platform heard of last, whatever their experiment, the newest first; without their metrics.</summary>
+    /// <param name="max">At least 1.</param>
+    public Task<IReadOnlyList<TrackedRun>> LatestRunsAsync(int max, CancellationToken stop = default) => views.ReadAsync<IReadOnlyList<TrackedRun>>(
+        async connection =>
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+            await using var command = TrackingViews.Command(
+                connection, $"select {Store.RunRows.RunColumns} from tracked_runs t where t.lifecycle = 'active' order by t.created_at desc, t.id limit $1", [max]);
+            var runs = new List<TrackedRun>();
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                runs.Add(Store.RunRows.Run(reader));
+            return runs;
+        },
+        stop);
+}

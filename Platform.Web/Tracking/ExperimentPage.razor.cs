@@ -1,0 +1,221 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Journal;
+using Platform.Core.Tracking;
+using Platform.Web.Components;
+using Platform.Web.Live;
+using Radzen;
+
+namespace Platform.Web.Tracking;
+
+/// <summary>The runs of one tracked experiment: searched, ordered and paged by the server; the address holds what is shown.</summary>
+public sealed partial class ExperimentPage
+{
+    /// <summary>Runs read at once.</summary>
+    public const int PageSize = 100;
+
+    // A training that logs ten times a second must not have the table read ten times a second.
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
+
+    private static readonly (RunStatus? Status, string Label)[] Statuses =
+        [(null, "All"), (RunStatus.Running, "Running"), (RunStatus.Finished, "Finished"), (RunStatus.Failed, "Failed"), (RunStatus.Killed, "Killed")];
+
+    private volatile FrozenSet<string> _loadedIds = [];
+    private TrackedExperiment? _experiment;
+    private RunTableQuestion? _question;
+    private FilterProblem? _problem;
+    private IReadOnlyList<RunField> _fields = [];
+    private IReadOnlyList<RunColumn> _columns = [];
+    private IReadOnlyList<RunGroup> _groups = [];
+    private List<RunRow> _rows = [];
+    private HashSet<string> _picked = new(StringComparer.Ordinal);
+    private IReadOnlyList<string>? _undo;
+    private string? _next;
+    private string? _loaded;
+    private int _total;
+    private int _more;
+    private DateTimeOffset _now;
+    private bool _busy;
+    private bool _missing;
+    private bool _connected = true;
+
+    [Parameter] public string Id { get; set; } = "";
+
+    [SupplyParameterFromQuery] public string? Filter { get; set; }
+
+    [SupplyParameterFromQuery] public string? Status { get; set; }
+
+    [SupplyParameterFromQuery] public string? Order { get; set; }
+
+    [SupplyParameterFromQuery(Name = "column")] public string[]? ColumnNames { get; set; }
+
+    [SupplyParameterFromQuery] public string? View { get; set; }
+
+    [SupplyParameterFromQuery] public string? Group { get; set; }
+
+    [SupplyParameterFromQuery] public string? Measure { get; set; }
+
+    [Inject] private TrackingViews Views { get; set; } = null!;
+
+    [Inject] private RunSearch Search { get; set; } = null!;
+
+    [Inject] private RunEditor Editor { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private bool Filtered => !string.IsNullOrWhiteSpace(_question!.Filter) || _question.Status is not null;
+
+    private string Counted => _problem is not null ? "the filter cannot be read" : Show.Count(_total, "run") + (Filtered ? " found" : _question!.Deleted ? " deleted" : "");
+
+    private string Hint => _picked.Count switch
+    {
+        0 => "Tick runs to compare or delete them.",
+        1 => "Tick one more run to compare.",
+        > CompareRunsPage.Most => $"At most {CompareRunsPage.Most} runs can be compared; untick {_picked.Count - CompareRunsPage.Most}.",
+        _ => $"{_picked.Count} runs chosen.",
+    };
+
+    private IReadOnlyList<string> Examples =>
+    [
+        .. _fields.Where(f => f.Kind == RunFieldKind.Metric && !f.Key.StartsWith(UsualColumns.System, StringComparison.Ordinal)).Take(1).Select(f => $"{RunColumn.Of(f).FilterText} > 0.5"),
+        .. _fields.Where(f => f.Kind == RunFieldKind.Param).Take(1).Select(f => $"{RunColumn.Of(f).FilterText} LIKE '%1%'"),
+        "attributes.status = 'FAILED'",
+        "attributes.run_name ILIKE '%a%'",
+    ];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var question = RunTableQuestion.Parse(Id, Filter, Status, Order, ColumnNames, View, Group, Measure);
+        if (_loaded == question.ToAddress())
+            return;
+        if (_experiment?.Id != Id)
+        {
+            (_experiment, _rows, _undo, _picked) = (null, [], null, new HashSet<string>(StringComparer.Ordinal));
+            var experiment = await Views.ExperimentAsync(Id);
+            _missing = experiment is null;
+            if (experiment is null)
+                return;
+            _fields = await Search.FieldsAsync(Id);
+            _experiment = experiment;
+        }
+        await LoadAsync(question);
+    }
+
+    private bool Concerns(RecordedEvent recorded) => recorded.Data switch
+    {
+        RunCreated created => created.ExperimentId == Id,
+        RunEvent => _loadedIds.Contains(recorded.StreamId[StreamNames.Run("").Length..]),
+        TrackedExperimentEvent => recorded.StreamId == StreamNames.Tracking(Id),
+        _ => false,
+    };
+
+    private async Task OnNewsAsync(LiveNews news)
+    {
+        _connected = news.Connected;
+        if (_question is null || news.Events.Count == 0)
+            return;
+        if (news.Events.Any(e => e.Data is TrackedExperimentEvent))
+            _experiment = await Views.ExperimentAsync(Id) ?? _experiment;
+        _more += news.Events.Count(e => e.Data is RunCreated);
+        if (_rows.Count <= PageSize)
+            await LoadAsync(_question);
+        else
+            await RefreshAsync([.. news.Events.Where(e => e.Data is RunEvent).Select(e => e.StreamId[StreamNames.Run("").Length..]).Distinct(StringComparer.Ordinal)]);
+        StateHasChanged();
+        await Task.Delay(Rhythm, Time);
+    }
+
+    private async Task LoadAsync(RunTableQuestion question)
+    {
+        var (query, problem) = question.ToQuery(PageSize);
+        (_question, _problem, _loaded) = (question, problem, question.ToAddress());
+        if (query is null)
+            return;
+        _fields = await Search.FieldsAsync(Id);
+        _columns = question.Columns ?? UsualColumns.Of(_fields);
+        var page = await Search.FindAsync(query);
+        _total = await Search.CountAsync(query);
+        _groups = await GroupsCard.ReadAsync(Search, question, query, _fields);
+        _now = Time.GetUtcNow();
+        _more = 0;
+        Take([.. page.Runs.Select(run => RunRow.Of(run, _columns))], page.NextPageToken);
+    }
+
+    private async Task MoreAsync()
+    {
+        if (_busy || _next is null || _question!.ToQuery(PageSize, _next).Query is not { } query)
+            return;
+        _busy = true;
+        try
+        {
+            var page = await Search.FindAsync(query);
+            var known = _loadedIds;
+            Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task RefreshAsync(IReadOnlyList<string> changed)
+    {
+        var known = _loadedIds;
+        var news = (await Views.RunsWithMetricsAsync([.. changed.Where(known.Contains)])).ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
+        _rows = [.. _rows.Select(row => news.TryGetValue(row.Id, out var run) ? RunRow.Of(run, _columns) : row)];
+        _now = Time.GetUtcNow();
+    }
+
+    private void Take(List<RunRow> rows, string? next)
+    {
+        (_rows, _next) = (rows, next);
+        _loadedIds = rows.Select(r => r.Id).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    private Task ReloadAsync() => LoadAsync(_question!);
+
+    private async Task AskAsync(RunTableQuestion question)
+    {
+        await LoadAsync(question);
+        Navigation.NavigateTo(question.ToAddress(), replace: true);
+    }
+
+    private async Task ChooseColumnsAsync()
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ColumnsDialog.Fields)] = _fields, [nameof(ColumnsDialog.Columns)] = _columns };
+        if (await Dialogs.OpenAsync<ColumnsDialog>("Columns", parameters, new DialogOptions { Width = "460px", CloseDialogOnOverlayClick = true }) is IReadOnlyList<RunColumn> columns)
+            await AskAsync(_question! with { Columns = columns });
+    }
+
+    private void Compare() => Navigation.NavigateTo(CompareRunsPage.AddressOf([.. _rows.Select(r => r.Id).Where(_picked.Contains), .. _picked.Where(id => !_loadedIds.Contains(id))]));
+
+    private async Task DeleteAsync()
+    {
+        var chosen = _picked.ToList();
+        if (await Toasts.TryAsync(() => Editor.DeleteAsync(chosen)))
+            (_undo, _picked) = (chosen, new HashSet<string>(StringComparer.Ordinal));
+        await ReloadAsync();
+    }
+
+    private async Task UndoAsync()
+    {
+        if (await Toasts.TryAsync(() => Editor.RestoreAsync(_undo!), $"{Show.Count(_undo!.Count, "run")} restored."))
+            _undo = null;
+        await ReloadAsync();
+    }
+
+    private async Task RestoreAsync()
+    {
+        var chosen = _picked.ToList();
+        if (await Toasts.TryAsync(() => Editor.RestoreAsync(chosen), $"{Show.Count(chosen.Count, "run")} restored."))
+            (_undo, _picked) = (null, new HashSet<string>(StringComparer.Ordinal));
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Platform.Web.Tracking;
+
+/// <summary>How a file is shown, by its name.</summary>
+public enum FileKind
+{
+    Other,
+    Image,
+    Table,
+    Markdown,
+    Json,
+}

@@ -1,0 +1,67 @@
+using Platform.Core.Tracking;
+using Platform.Web.Charts;
+
+namespace Platform.Web.Tracking;
+
+/// <summary>
+/// Reads metrics as curves that a browser can draw. Short ones come point by point; long ones as parts with their true minimum and maximum, by step from
+/// the stored chunks, by time from the points themselves.
+/// </summary>
+public sealed class MetricCurves(TrackingViews views)
+{
+    /// <summary>Metrics of at most so many points are drawn point by point.</summary>
+    public const int MostPoints = 1_500;
+
+    /// <summary>Parts of a longer one.</summary>
+    public const int Parts = 500;
+
+    /// <summary>Points that are read for a curve by time; what comes later is left out.</summary>
+    public const int MostByTime = 200_000;
+
+    /// <summary>A metric of a run as a line.</summary>
+    /// <param name="start">When the run began, Unix milliseconds: what elapsed time counts from.</param>
+    /// <param name="id">Of the line in its chart.</param>
+    public async Task<SeriesLine> ReadAsync(
+        string runId, LatestMetric metric, SeriesAxis axis, long start, string id, string name, int colour = 0, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        if (axis == SeriesAxis.Step && metric.Count > MostPoints)
+        {
+            var parts = await views.SeriesAsync(runId, metric.Key, Parts, exact: false, stop);
+            return new SeriesLine(
+                id, name, [.. parts.Select(p => (double)p.LastStep)], [.. parts.Select(p => Finite(p.Last))], [.. parts.Select(p => Finite(p.Min))], [.. parts.Select(p => Finite(p.Max))], colour);
+        }
+        var order = axis == SeriesAxis.Step ? MetricOrder.ByStep : MetricOrder.ByTime;
+        var points = (await views.HistoryAsync(runId, metric.Key, MostByTime, after: null, order, stop)).Points;
+        var from = axis == SeriesAxis.Elapsed ? start : 0;
+        return points.Count <= MostPoints
+            ? new SeriesLine(id, name, [.. points.Select(p => axis == SeriesAxis.Step ? p.Step : (double)(p.Time - from))], [.. points.Select(p => Finite(p.Value))], null, null, colour)
+            : InParts(points, from, id, name, colour);
+    }
+
+    /// <summary>Points by time in parts of equal width; parts without points are left out.</summary>
+    /// <param name="points">By time, at least one.</param>
+    internal static SeriesLine InParts(IReadOnlyList<MetricPoint> points, long from, string id, string name, int colour)
+    {
+        var (x, y, low, high) = (new List<double>(Parts), new List<double?>(Parts), new List<double?>(Parts), new List<double?>(Parts));
+        var width = Math.Max(1, (double)(points[^1].Time - points[0].Time + 1) / Parts);
+        for (var i = 0; i < points.Count;)
+        {
+            var part = (int)((points[i].Time - points[0].Time) / width);
+            double min = double.PositiveInfinity, max = double.NegativeInfinity;
+            var last = i;
+            for (; i < points.Count && (int)((points[i].Time - points[0].Time) / width) == part; i++)
+            {
+                last = i;
+                (min, max) = double.IsFinite(points[i].Value) ? (Math.Min(min, points[i].Value), Math.Max(max, points[i].Value)) : (min, max);
+            }
+            x.Add(points[last].Time - from);
+            y.Add(Finite(points[last].Value));
+            low.Add(Finite(min));
+            high.Add(Finite(max));
+        }
+        return new SeriesLine(id, name, x, y, low, high, colour);
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

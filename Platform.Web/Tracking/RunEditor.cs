@@ -1,0 +1,47 @@
+using Platform.Core.Tracking;
+using Platform.Web.Layout;
+
+namespace Platform.Web.Tracking;
+
+/// <summary>What visitors change of tracked runs, through the store's commands and in their name.</summary>
+public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider time)
+{
+    /// <summary>The tag that carries a run's note, in Markdown.</summary>
+    public const string NoteTag = "mlflow.note.content";
+
+    /// <summary>The tag that carries a run's name for MLflow's clients.</summary>
+    public const string NameTag = "mlflow.runName";
+
+    /// <summary>Gives a run another name. MLflow's clients read it from a tag, so both follow each other.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
+    /// <exception cref="Platform.Core.InvalidInputException">The name is too long.</exception>
+    public async Task RenameAsync(string runId, string name)
+    {
+        await store.ApplyAsync(runId, new UpdateRun(Name: name) { At = time.GetUtcNow(), By = visitor.Name });
+        await SetTagAsync(runId, NameTag, name);
+    }
+
+    /// <summary>Sets a tag; null removes it.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
+    /// <exception cref="Platform.Core.InvalidInputException">Key or value is empty or too long.</exception>
+    public async Task SetTagAsync(string runId, string key, string? value) =>
+        await store.ApplyAsync(runId, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow(), By = visitor.Name });
+
+    /// <summary>Puts runs into the bin.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
+    public async Task DeleteAsync(IReadOnlyList<string> runIds)
+    {
+        ArgumentNullException.ThrowIfNull(runIds);
+        foreach (var id in runIds)
+            await store.ApplyAsync(id, new DeleteRun { At = time.GetUtcNow(), By = visitor.Name });
+    }
+
+    /// <summary>Takes runs out of the bin.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
+    public async Task RestoreAsync(IReadOnlyList<string> runIds)
+    {
+        ArgumentNullException.ThrowIfNull(runIds);
+        foreach (var id in runIds)
+            await store.ApplyAsync(id, new RestoreRun { At = time.GetUtcNow(), By = visitor.Name });
+    }
+}

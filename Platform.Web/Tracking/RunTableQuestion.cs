@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Platform.Core.Tracking;
+
+namespace Platform.Web.Tracking;
+
+/// <summary>What a table of runs shows; its address holds all of it.</summary>
+/// <param name="Filter">As typed.</param>
+/// <param name="Status">Only runs of this status; null for all.</param>
+/// <param name="Columns">Beside those that every table has; null for a choice of the experiment's own.</param>
+/// <param name="Deleted">The runs in the bin instead of the others.</param>
+/// <param name="Group">The field by which runs are grouped; null for none.</param>
+/// <param name="Measure">The metric that groups are compared by; null for the first.</param>
+public sealed record RunTableQuestion(
+    string ExperimentId, string Filter, RunStatus? Status, RunSort Sort, IReadOnlyList<RunColumn>? Columns, bool Deleted, RunColumn? Group = null, string? Measure = null)
+{
+    /// <summary>Most columns that an address may ask for.</summary>
+    public const int MostColumns = 100;
+
+    /// <summary>Reads what an address says; what it does not say, or wrongly, has its usual value.</summary>
+    public static RunTableQuestion Parse(
+        string experimentId, string? filter, string? status, string? order, string[]? columns, string? view, string? group = null, string? measure = null) => new(
+        experimentId, filter ?? "", Enum.TryParse<RunStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null, RunSort.Parse(order),
+        columns is { Length: > 0 } ? [.. columns.Select(RunColumn.Parse).OfType<RunColumn>().Distinct().Take(MostColumns)] : null, view == "deleted", RunColumn.Parse(group), measure);
+
+    /// <summary>The question for the store; the filter's problem instead if it has one.</summary>
+    public (RunQuery? Query, FilterProblem? Problem) ToQuery(int max, string? pageToken = null)
+    {
+        var (filter, problem) = RunFilterText.Parse(Filter);
+        if (problem is not null)
+            return (null, problem);
+        var all = new List<RunFilter>();
+        if (filter is not null)
+            all.Add(filter);
+        if (Status is { } status)
+            all.Add(new TextIs(new RunField(RunFieldKind.Attribute, RunAttribute.Status), RunComparison.Equal, status.ToString().ToUpperInvariant()));
+        return (new RunQuery([ExperimentId])
+        {
+            Filter = all.Count == 0 ? null : new AllOf(all), Order = Sort.Order, View = Deleted ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly, MaxResults = max, PageToken = pageToken,
+        }, null);
+    }
+
+    /// <summary>The page's address, relative to the platform's.</summary>
+    public string ToAddress() => QueryHelpers.AddQueryString($"runs/experiments/{Uri.EscapeDataString(ExperimentId)}", Parameters());
+
+    /// <summary>The address of the same table as CSV.</summary>
+    public string ToCsvAddress() => QueryHelpers.AddQueryString($"api/v1/tracking/experiments/{Uri.EscapeDataString(ExperimentId)}/runs.csv", Parameters());
+
+    private IEnumerable<KeyValuePair<string, string?>> Parameters()
+    {
+        if (Filter.Length > 0)
+            yield return new("filter", Filter);
+        if (Status is { } status)
+            yield return new("status", status.ToString().ToLowerInvariant());
+        if (Sort != RunSort.Default)
+            yield return new("order", Sort.Text);
+        foreach (var column in Columns ?? [])
+            yield return new("column", column.Text);
+        if (Columns is { Count: 0 })
+            yield return new("column", "none");
+        if (Deleted)
+            yield return new("view", "deleted");
+        if (Group is not null)
+            yield return new("group", Group.Text);
+        if (Measure is not null)
+            yield return new("measure", Measure);
+    }
+}

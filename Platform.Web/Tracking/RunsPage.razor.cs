@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core.Journal;
+using Platform.Core.Tracking;
+using Platform.Web.Components;
+using Platform.Web.Live;
+
+namespace Platform.Web.Tracking;
+
+/// <summary>The experiments that programs log to, and the runs that came last.</summary>
+public sealed partial class RunsPage
+{
+    private const int Latest = 8;
+
+    // Counting all runs is cheap, but not ten times a second.
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
+
+    private static readonly RunTotals Nothing = new(0, 0, 0);
+
+    private IReadOnlyList<TrackedExperiment>? _experiments;
+    private IReadOnlyDictionary<string, RunTotals> _totals = new Dictionary<string, RunTotals>(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>(StringComparer.Ordinal);
+    private IReadOnlyList<TrackedRun> _latest = [];
+    private string? _text;
+    private bool _deleted;
+    private bool _connected = true;
+
+    [Inject] private TrackingViews Views { get; set; } = null!;
+
+    [Inject] private TrackingOverview Overview { get; set; } = null!;
+
+    [Inject] private TrackingStore Store { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private ICollection<TrackedExperiment> Shown =>
+        [.. _experiments!.Where(e => string.IsNullOrWhiteSpace(_text) || e.Name.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase)).OrderByDescending(e => TotalsOf(e).Latest)];
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    // Points of metrics change nothing here.
+    private static bool Concerns(RecordedEvent recorded) => recorded.Data is TrackedExperimentEvent or RunCreated or RunUpdated or RunDeleted or RunRestored;
+
+    private async Task OnNewsAsync(LiveNews news)
+    {
+        _connected = news.Connected;
+        if (news.Events.Count == 0)
+            return;
+        await LoadAsync();
+        StateHasChanged();
+        await Task.Delay(Rhythm, Time);
+    }
+
+    private async Task LoadAsync()
+    {
+        var experiments = await Views.ExperimentsAsync(_deleted ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly);
+        _totals = await Overview.TotalsAsync();
+        _latest = await Overview.LatestRunsAsync(Latest);
+        _names = experiments.ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
+        _experiments = experiments;
+    }
+
+    private RunTotals TotalsOf(TrackedExperiment experiment) => _totals.GetValueOrDefault(experiment.Id, Nothing);
+
+    private Task ToggleDeletedAsync()
+    {
+        _deleted = !_deleted;
+        return LoadAsync();
+    }
+
+    private async Task RestoreAsync(TrackedExperiment experiment)
+    {
+        await Toasts.TryAsync(() => Store.ApplyAsync(experiment.Id, new RestoreTrackedExperiment { At = Time.GetUtcNow() }), $"{experiment.Name} is restored.");
+        await LoadAsync();
+    }
+}

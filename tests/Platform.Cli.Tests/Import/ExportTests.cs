@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Platform.Cli.Tests.Support;
+
+namespace Platform.Cli.Tests.Import;
+
+/// <summary>export, and importing what it wrote on another platform.</summary>
+public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
+{
+    [Fact]
+    public async Task An_archive_imported_elsewhere_is_exported_again_as_the_same_bytes()
+    {
+        using var source = new MlrunsFolder("moves");
+        using var folder = new TemporaryFolder();
+        var (there, back, one) = (folder.Combine("there.zip"), folder.Combine("back.zip"), folder.Combine("one.zip"));
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        Assert.Contains("2 runs of 1 experiments, 5,002 points, 4 files", await OkAsync(platform, "export", "archive", there, "--experiment", "moves"), StringComparison.Ordinal);
+
+        var other = new WebPlatform();
+        await other.InitializeAsync();
+        await using (other)
+        {
+            await OkAsync(other, "import", "archive", there);
+            await OkAsync(other, "export", "archive", back, "--experiment", "moves");
+            Assert.Equal(await ManifestAsync(there), await ManifestAsync(back));
+            Assert.Equal(await File.ReadAllBytesAsync(there, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(back, TestContext.Current.CancellationToken));
+
+            var events = await other.Journal.LastSequenceAsync(TestContext.Current.CancellationToken);
+            await OkAsync(other, "import", "archive", there);
+            Assert.Equal(events, await other.Journal.LastSequenceAsync(TestContext.Current.CancellationToken));
+            await OkAsync(other, "export", "archive", one, "--run", source.First);
+        }
+        Assert.Equal(source.First, JsonElement.Parse(await ManifestAsync(one)).GetProperty("runs")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task An_archive_whose_content_was_changed_brings_no_content()
+    {
+        using var source = new MlrunsFolder("changed");
+        using var folder = new TemporaryFolder();
+        var file = folder.Combine("a.zip");
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        await OkAsync(platform, "export", "archive", file, "--run", source.Second);
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Update))
+        {
+            foreach (var entry in zip.Entries.Where(entry => entry.FullName != "manifest.json").ToList())
+            {
+                using var content = entry.Open();
+                if (content.Length == 0)
+                    continue;
+                content.Seek(0, SeekOrigin.Begin);
+                content.WriteByte((byte)'#');
+            }
+        }
+
+        var other = new WebPlatform();
+        await other.InitializeAsync();
+        await using (other)
+        {
+            var report = JsonElement.Parse(await OkAsync(other, "import", "archive", file, "--json"));
+            Assert.Equal((1, 0, 1), (report.GetProperty("runs").GetInt32(), report.GetProperty("points").GetInt32(), report.GetProperty("files").GetInt32())); // the empty file is whole
+            Assert.Equal(2, report.GetProperty("leftOut").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public async Task Tables_hold_points_and_runs_and_points_can_be_imported_again()
+    {
+        using var source = new MlrunsFolder("tables");
+        using var folder = new TemporaryFolder();
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        await OkAsync(platform, "export", "csv", folder.Combine("points.csv"), "--experiment", "tables");
+        await OkAsync(platform, "export", "csv", folder.Combine("runs.csv"), "--experiment", "tables", "--runs");
+        await OkAsync(platform, "export", "jsonl", folder.Combine("points.jsonl"), "--run", source.First);
+        await OkAsync(platform, "export", "jsonl", folder.Combine("runs.jsonl"), "--experiment", "tables", "--runs");
+
+        var points = await File.ReadAllLinesAsync(folder.Combine("points.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal((5_003, "experiment,run_id,run,metric,step,time,value"), (points.Length, points[0]));
+        Assert.Contains($"tables,{source.First},run 3,val/odd,1,1700000000001,NaN", points);
+        var runs = await File.ReadAllLinesAsync(folder.Combine("runs.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal((3, "run_id,experiment,run,status,user,start_time,end_time,params.lr,params.net/depth,metrics.loss,metrics.val/odd,tags.mlflow.runName,tags.stage"), (runs.Length, runs[0]));
+        var lines = await File.ReadAllLinesAsync(folder.Combine("points.jsonl"), TestContext.Current.CancellationToken);
+        Assert.Equal((2_502, $$"""{"run_id":"{{source.First}}","key":"loss","step":1,"time":1700000000001,"value":0.5}"""), (lines.Length, lines[1]));
+        Assert.Equal(2, (await File.ReadAllLinesAsync(folder.Combine("runs.jsonl"), TestContext.Current.CancellationToken)).Count(line => JsonElement.Parse(line).GetProperty("params").GetProperty("lr").GetString() == "0.1"));
+
+        var again = JsonElement.Parse(await OkAsync(platform, "import", "csv", folder.Combine("points.csv"), "--json"));
+        Assert.Equal((2, 0, 5_002), (again.GetProperty("knownRuns").GetInt32(), again.GetProperty("points").GetInt32(), again.GetProperty("knownPoints").GetInt32()));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_cannot_be_exported()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(ExitCodes.Usage, (await platform.RunAsync("export", "csv", folder.Combine("a.csv"))).ExitCode);
+        Assert.Contains("no experiment 'nowhere'", (await platform.RunAsync("export", "csv", folder.Combine("a.csv"), "--experiment", "nowhere")).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no run", (await platform.RunAsync("export", "csv", folder.Combine("a.csv"), "--run", new string('0', 32))).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    private static async Task<string> OkAsync(WebPlatform platform, params string[] args)
+    {
+        var run = await platform.RunAsync(args);
+        Assert.True(run.ExitCode == ExitCodes.Ok, run.Error);
+        return run.Output;
+    }
+
+    private static async Task<string> ManifestAsync(string file)
+    {
+        using var zip = ZipFile.OpenRead(file);
+        using var reader = new StreamReader(zip.GetEntry("manifest.json")!.Open());
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+}

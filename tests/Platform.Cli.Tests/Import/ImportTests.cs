@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Platform.Cli.Tests.Support;
+
+namespace Platform.Cli.Tests.Import;
+
+/// <summary>import against a running web server, looked at through its REST API.</summary>
+public class ImportTests(WebPlatform platform) : IClassFixture<WebPlatform>
+{
+    [Fact]
+    public async Task A_dry_run_says_what_would_come_and_writes_nothing()
+    {
+        using var source = new MlrunsFolder("dry");
+        var report = await ImportAsync("mlflow", source.Path, "--dry-run");
+        Assert.Equal((2, 1, 5_002, 4, 2, 1, 4), Counts(report));
+        Assert.Equal(2 * $"weights of {source.First}".Length, report.GetProperty("bytes").GetInt64());
+        Assert.Equal((1, 2), (report.GetProperty("models").GetInt32(), report.GetProperty("modelVersions").GetInt32()));
+        Assert.Equal("RESOURCE_DOES_NOT_EXIST", await CodeAsync($"runs/get?run_id={source.First}"));
+        Assert.Equal("RESOURCE_DOES_NOT_EXIST", await CodeAsync("experiments/get-by-name?experiment_name=dry"));
+    }
+
+    [Fact]
+    public async Task Runs_come_with_everything_once_and_a_source_that_grew_adds_what_is_new()
+    {
+        using var source = new MlrunsFolder("grows");
+        var first = await ImportAsync("mlflow", source.Path);
+        Assert.Equal((2, 1, 5_002, 4, 2, 1, 4), Counts(first));
+        Assert.Equal(1, first.GetProperty("leftOut").GetArrayLength());
+
+        var run = (await GetAsync($"runs/get?run_id={source.First}")).GetProperty("run");
+        var info = run.GetProperty("info");
+        Assert.Equal(("run 3", "ann", "FINISHED", 1_700_000_000_000, 1_700_000_009_000), (Text(info, "run_name"), Text(info, "user_id"), Text(info, "status"), info.GetProperty("start_time").GetInt64(), info.GetProperty("end_time").GetInt64()));
+        Assert.Equal("{\"key\":\"lr\",\"value\":\"0.1\"}{\"key\":\"net/depth\",\"value\":\"3\"}", string.Concat(run.GetProperty("data").GetProperty("params").EnumerateArray().Select(pair => pair.GetRawText())));
+        Assert.Equal("iris", Text(run.GetProperty("inputs").GetProperty("dataset_inputs")[0].GetProperty("dataset"), "name"));
+        Assert.Equal(2_500, (await HistoryAsync(source.First, "loss")).Length);
+        Assert.Equal(["NaN", "Infinity"], (await HistoryAsync(source.First, "val/odd")).Select(point => Text(point, "value")));
+        Assert.Equal($"weights of {source.First}", await FileAsync(Text(info, "artifact_uri"), "model/weights.bin"));
+        Assert.Equal("", await FileAsync(Text(info, "artifact_uri"), "empty.txt"));
+        var version = (await GetAsync("registered-models/alias?name=grows&alias=champion")).GetProperty("model_version");
+        Assert.Equal(("2", source.Second, "Production"), (Text(version, "version"), Text(version, "run_id"), Text(version, "current_stage")));
+        Assert.EndsWith($"/{source.Second}/artifacts/model", Text(version, "source"), StringComparison.Ordinal);
+
+        var events = await platform.Journal.LastSequenceAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0, 0, 0, 0, 0, 0), Counts(await ImportAsync("mlflow", source.Path)));
+        Assert.Equal(events, await platform.Journal.LastSequenceAsync(TestContext.Current.CancellationToken));
+
+        source.Log(source.First, "loss", 2_500, 2_600);
+        source.Log(source.Second, "new", 0, 10);
+        source.Write($"7/{source.Second}/artifacts/model/weights.bin", "other weights");
+        source.Write($"7/{source.Second}/params/late", "1");
+        source.Write($"7/{source.Second}/params/lr", "0.2");
+        var grown = await ImportAsync("mlflow", source.Path);
+        Assert.Equal((0, 0, 110, 1, 0, 0, 1), Counts(grown));
+        Assert.Contains(grown.GetProperty("leftOut").EnumerateArray(), note => Text(note, "why") == "has another value here, which stays");
+        Assert.Equal(2_600, (await HistoryAsync(source.First, "loss")).Length);
+    }
+
+    [Fact]
+    public async Task Of_a_batch_only_what_the_platform_refuses_is_left_out()
+    {
+        using var folder = new TemporaryFolder();
+        var text = "step,loss\n" + string.Concat(Enumerable.Range(0, 50).Select(step => $"{step},{step}\n"));
+        await File.WriteAllTextAsync(folder.Combine("bad.csv"), text, TestContext.Current.CancellationToken);
+        using var source = new MlrunsFolder("refused");
+        source.Write($"7/{source.First}/tags/bad?name", "x");
+        source.Write($"7/{source.First}/params/long", new string('p', 7_000));
+        var report = await ImportAsync("mlflow", source.Path);
+        Assert.Equal((2, 1, 5_002, 5, 2, 1, 4), Counts(report));
+        Assert.Contains(report.GetProperty("leftOut").EnumerateArray(), note => Text(note, "where").EndsWith("tags bad?name", StringComparison.Ordinal) && Text(note, "why").Contains("alphanumerics", StringComparison.Ordinal));
+
+        Assert.Equal(50, (await ImportAsync("csv", folder.Combine("bad.csv"), "--experiment", "tables")).GetProperty("points").GetInt64());
+        Assert.Equal(0, (await ImportAsync("csv", folder.Combine("bad.csv"), "--experiment", "tables")).GetProperty("points").GetInt64()); // points without times are found again too
+    }
+
+    [Fact]
+    public async Task What_is_no_source_is_said_to_be_none()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var kind in new[] { "mlflow", "tensorboard", "csv", "archive" })
+        {
+            var run = await platform.RunAsync("import", kind, folder.Combine("absent"));
+            Assert.Equal(ExitCodes.Failed, run.ExitCode);
+            Assert.Contains("absent", run.Error, StringComparison.Ordinal);
+        }
+        Assert.Contains("holds neither", (await platform.RunAsync("import", "mlflow", folder.Path)).Error, StringComparison.Ordinal);
+        Assert.Contains("no run that could be imported", (await platform.RunAsync("import", "tensorboard", folder.Path)).Error, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> ImportAsync(params string[] args)
+    {
+        var run = await platform.RunAsync(["import", .. args, "--json"]);
+        Assert.True(run.ExitCode == ExitCodes.Ok, run.Error);
+        return JsonElement.Parse(run.Output);
+    }
+
+    private static (long Runs, long Experiments, long Points, long Params, long Tags, long Inputs, long Files) Counts(JsonElement report)
+    {
+        return (Count("runs"), Count("experiments"), Count("points"), Count("params"), Count("tags"), Count("inputs"), Count("files"));
+
+        long Count(string name) => report.GetProperty(name).GetInt64();
+    }
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    private async Task<JsonElement[]> HistoryAsync(string run, string key) => [.. (await GetAsync($"metrics/get-history?run_id={run}&metric_key={Uri.EscapeDataString(key)}")).GetProperty("metrics").EnumerateArray()];
+
+    private async Task<string> FileAsync(string artifactUri, string path)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(platform.Url) };
+        return await http.GetStringAsync($"/api/2.0/mlflow-artifacts/artifacts/{artifactUri["mlflow-artifacts:/".Length..]}/{path}", TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> CodeAsync(string call) => Text(await GetAsync(call), "error_code");
+
+    private async Task<JsonElement> GetAsync(string call)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(platform.Url) };
+        using var answer = await http.GetAsync($"/api/2.0/mlflow/{call}", TestContext.Current.CancellationToken);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}

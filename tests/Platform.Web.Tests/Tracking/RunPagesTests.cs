@@ -1,0 +1,255 @@
+using System.Globalization;
+using System.Net;
+using AngleSharp.Dom;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Core;
+using Platform.Core.Artifacts;
+using Platform.Core.Journal;
+using Platform.Core.LoggedModels;
+using Platform.Core.Tracking;
+using Platform.Web.Charts;
+using Platform.Web.Components;
+using Platform.Web.Live;
+using Platform.Web.Tests.Api;
+using Platform.Web.Tests.Mlflow;
+using Platform.Web.Tests.Pages;
+using Platform.Web.Tracking;
+using Xunit;
+
+namespace Platform.Web.Tests.Tracking;
+
+/// <summary>The pages of tracked runs on a real database, with runs that came in over MLflow's API.</summary>
+public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
+{
+    private static readonly Type[] Shared =
+    [
+        typeof(TrackingViews), typeof(RunSearch), typeof(TrackingStore), typeof(TrackingOverview), typeof(MetricCurves), typeof(LoggedModelViews), typeof(ArtifactViews), typeof(IArtifactStore),
+        typeof(EventJournal), typeof(LiveJournal),
+    ];
+
+    private readonly MlflowClient _client = new(web);
+
+    private RunSearch Search => web.Services.GetRequiredService<RunSearch>();
+
+    [Fact]
+    public async Task The_list_of_experiments_counts_runs_and_what_is_going_on()
+    {
+        var (experiment, _) = await ExperimentAsync("counted", 3);
+        var totals = await web.Services.GetRequiredService<TrackingOverview>().TotalsAsync();
+        Assert.Equal((3, 3), (totals[experiment].Runs, totals[experiment].Running));
+        await _client.PostAsync("experiments/delete", $$"""{"experiment_id":"{{await _client.ExperimentAsync("thrown away")}}"}""");
+
+        var body = await RenderAsync<RunsPage>("runs");
+        Assert.Contains("Log here", body.Words(), StringComparison.Ordinal);
+        Assert.Contains("export MLFLOW_TRACKING_URI=http://localhost", body.Words(), StringComparison.Ordinal);
+        Assert.Equal("counted-2", body.QuerySelector(".latest-runs a")!.Words());
+    }
+
+    [Fact]
+    public async Task The_address_of_a_table_says_what_is_in_it()
+    {
+        var (experiment, _) = await ExperimentAsync("addressed", 5);
+
+        var all = await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}", ("Id", experiment));
+        Assert.Equal("5 runs", all.QuerySelector("[data-total]")!.Words());
+        Assert.Equal(["Run", "Status", "Started", "Duration", "User", "Source", "loss", "lr"], Heads(all));
+        Assert.Equal("descending", all.QuerySelectorAll("th").Single(th => th.Words() == "Started").GetAttribute("aria-sort"));
+
+        var some = await RenderAsync<ExperimentPage>(
+            $"runs/experiments/{experiment}?filter=metrics.loss%20%3C%202.5&order=metrics.loss%20asc&column=params.lr&status=running", ("Id", experiment));
+        Assert.Equal("3 runs found", some.QuerySelector("[data-total]")!.Words());
+        Assert.Equal(["Run", "Status", "Started", "Duration", "User", "Source", "lr"], Heads(some));
+        Assert.Equal("metrics.loss < 2.5", some.QuerySelector("input[aria-label=Filter]")!.GetAttribute("value"));
+        Assert.Equal("true", some.QuerySelectorAll("[aria-label='Filter by status'] button").Single(b => b.Words() == "Running").GetAttribute("aria-pressed"));
+    }
+
+    [Fact]
+    public async Task A_wrong_filter_is_explained_below_it_and_stays()
+    {
+        var (experiment, _) = await ExperimentAsync("explained", 1);
+        var body = await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}?filter=metrics.loss%20%3E%20AND%20x", ("Id", experiment));
+
+        var input = body.QuerySelector("input[aria-label=Filter]")!;
+        Assert.Equal("metrics.loss > AND x", input.GetAttribute("value"));
+        Assert.Equal("true", input.GetAttribute("aria-invalid"));
+        Assert.Equal("Position 16: Expected a number after metrics.loss >, found 'AND'.", body.QuerySelector($"#{input.GetAttribute("aria-describedby")} [role=alert]")!.Words());
+        Assert.Equal("A", body.QuerySelector("mark")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Runs_are_grouped_with_mean_deviation_and_best()
+    {
+        var (experiment, runs) = await ExperimentAsync("grouped", 4); // loss 0, 1, 2, 3; lr 0.1 for even ones, 0.2 for odd ones
+        var groups = await Search.GroupAsync(new RunQuery([experiment]), new RunField(RunFieldKind.Param, "lr"), new RunField(RunFieldKind.Metric, "loss"));
+        Assert.Equal(
+            [new RunGroup("0.1", 2, 2, 1, Math.Sqrt(2), new RunValue(runs[0], 0), new RunValue(runs[2], 2)), new RunGroup("0.2", 2, 2, 2, Math.Sqrt(2), new RunValue(runs[1], 1), new RunValue(runs[3], 3))],
+            groups);
+
+        var body = await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}?group=params.lr", ("Id", experiment));
+        Assert.Equal(["0.1", "2", "1", "1.414", "0", "2"], body.QuerySelectorAll("tr[data-group='0.1'] td").Select(cell => cell.Words()));
+        Assert.Equal($"runs/{runs[0]}", body.QuerySelector("td.good a")!.GetAttribute("href"));
+        Assert.Contains("params.lr", WebUtility.UrlDecode(body.QuerySelector("tr[data-group='0.1'] a")!.GetAttribute("href")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fields_and_counts_follow_what_is_logged_and_deleted()
+    {
+        var (experiment, runs) = await ExperimentAsync("followed", 3);
+        var query = new RunQuery([experiment]) { Filter = new NumberIs(new RunField(RunFieldKind.Metric, "loss"), RunComparison.AtLeast, 1) };
+        Assert.Equal(2, await Search.CountAsync(query));
+        await _client.PostAsync("runs/delete", $$"""{"run_id":"{{runs[2]}}"}""");
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{runs[0]}}","metrics":[{"key":"late","value":1,"timestamp":1,"step":0}]}""");
+
+        Assert.Equal(1, await Search.CountAsync(query));
+        Assert.Equal(1, await Search.CountAsync(query with { View = LifecycleView.DeletedOnly }));
+        Assert.Equal(["late", "loss"], (await Search.FieldsAsync(experiment)).Where(f => f.Kind == RunFieldKind.Metric).Select(f => f.Key));
+    }
+
+    [Fact]
+    public async Task A_run_shows_parameters_metrics_data_and_who_it_came_from()
+    {
+        var (_, runs) = await ExperimentAsync("shown", 2);
+        await _client.PostAsync("runs/set-tag", $$"""{"run_id":"{{runs[0]}}","key":"mlflow.note.content","value":"# Seen\n<script>alert(1)</script> [x](javascript:alert(1))"}""");
+        await _client.PostAsync("runs/log-inputs", $$"""{"run_id":"{{runs[0]}}","datasets":[{"dataset":{"name":"iris","digest":"abc","source_type":"local","source":"{}"},"tags":[{"key":"mlflow.data.context","value":"training"}]}]}""");
+
+        var body = await RenderAsync<TrackedRunPage>($"runs/{runs[0]}", ("Id", runs[0]));
+        Assert.Equal("shown-0 running", body.QuerySelector("h1")!.Words());
+        Assert.Equal(["loss", "0", "0", "9", "9", "10"], body.QuerySelectorAll("tr[data-metric=loss] > *").Select(cell => cell.Words()));
+        Assert.Equal("0.1", body.QuerySelector("tr[data-pair=lr] td")!.Words());
+        Assert.Equal("training", body.QuerySelector("[aria-label='Data sets'] .chip")!.Words());
+        var note = body.QuerySelector(".markdown")!;
+        Assert.Equal("Seen", note.QuerySelector("h1")!.Words());
+        Assert.Null(note.QuerySelector("script"));
+        Assert.DoesNotContain(note.QuerySelectorAll("a"), a => a.GetAttribute("href")!.Contains("javascript", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Events_are_told_in_order_with_who_caused_them()
+    {
+        var (_, runs) = await ExperimentAsync("told", 1);
+        await web.Services.GetRequiredService<TrackingStore>().ApplyAsync(runs[0], new DeleteRun { At = DateTimeOffset.UnixEpoch, By = "Ada" });
+
+        var body = await RenderAsync<RunEventsTab>("", ("RunId", runs[0]), ("User", "grace"));
+        Assert.Equal(["run_created", "params_logged", "metrics_logged", "run_deleted"], body.QuerySelectorAll("[data-event]").Select(e => e.GetAttribute("data-event")));
+        Assert.Equal(["by grace", "by its program", "by its program", "by Ada"], body.QuerySelectorAll("[data-by]").Select(e => e.Words()));
+    }
+
+    [Fact]
+    public async Task Unknown_runs_and_experiments_say_that_there_is_nothing()
+    {
+        Assert.Contains("There is no such page", (await RenderAsync<TrackedRunPage>("", ("Id", new string('0', 32)))).Words(), StringComparison.Ordinal);
+        Assert.Contains("There is no such page", (await RenderAsync<ExperimentPage>("", ("Id", "nothing"))).Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_comparison_shows_what_differs_and_marks_the_best()
+    {
+        var (_, runs) = await ExperimentAsync("compared", 3);
+        var body = await RenderAsync<CompareRunsPage>($"runs/compare?runs={string.Join(',', runs)},{new string('0', 32)}");
+
+        Assert.Equal("0 ★", body.QuerySelector("td.top")!.Words());
+        Assert.Equal(["0.1", "0.2", "0.1"], body.QuerySelectorAll("[aria-label=Parameters] td.diff").Select(cell => cell.Words()));
+        Assert.Null(body.QuerySelector("[aria-label='Source and data'] td"));
+        Assert.Contains("1 run of this address are not in this database", body.Words(), StringComparison.Ordinal);
+        Assert.Contains("Choose 2 to 50 runs", (await RenderAsync<CompareRunsPage>($"runs/compare?runs={runs[0]}")).Words(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SeriesAxis.Step)]
+    [InlineData(SeriesAxis.Elapsed)]
+    public async Task Long_curves_come_in_parts_that_keep_the_extremes(SeriesAxis axis)
+    {
+        const int Points = 5_000;
+        var run = await _client.RunAsync(await _client.ExperimentAsync($"long {axis}"), ""","start_time":1000""");
+        for (var from = 0; from < Points; from += 1_000)
+        {
+            var metrics = Enumerable.Range(from, 1_000).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"key":"loss","value":{{(i == 1_234 ? 99 : i % 7)}},"timestamp":{{1_000 + i}},"step":{{i}}}"""));
+            await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{{string.Join(',', metrics)}}]}""");
+        }
+        var (views, curves) = (web.Services.GetRequiredService<TrackingViews>(), web.Services.GetRequiredService<MetricCurves>());
+        var line = await curves.ReadAsync(run, (await views.RunWithMetricsAsync(run))!.Metrics[0], axis, 1_000, "id", "name");
+
+        Assert.InRange(line.X.Count, 2, MetricCurves.Parts);
+        Assert.Equal(99, line.High!.Max());
+        Assert.Equal(0, line.Low!.Min());
+        Assert.Equal(4_999, line.X[^1]);
+        Assert.Equal(line.X.Order(), line.X);
+    }
+
+    [Fact]
+    public async Task The_table_as_a_file_has_exact_values_and_quotes()
+    {
+        var experiment = await _client.ExperimentAsync("file");
+        var run = await _client.RunAsync(experiment, ""","run_name":"a, \"b\"","user_id":"ada" """);
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{"key":"m","value":0.1234567890123,"timestamp":1,"step":0}]}""");
+
+        using var answer = await web.Http.GetAsync($"/api/v1/tracking/experiments/{experiment}/runs.csv?column=metrics.m");
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
+        var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
+        Assert.Equal("run_id,attributes.run_name,attributes.status,attributes.start_time,attributes.duration,attributes.user_id,tags.mlflow.source.name,metrics.m", lines[0]);
+        Assert.StartsWith($"{run},\"a, \"\"b\"\"\",RUNNING,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",,ada,,0.1234567890123", lines[1], StringComparison.Ordinal);
+
+        using var wrong = await web.Http.GetAsync($"/api/v1/tracking/experiments/{experiment}/runs.csv?filter=metrics.m+%3D");
+        Assert.Contains("position 12", (await WebServer.ReadAsync(wrong, HttpStatusCode.BadRequest)).GetRawText(), StringComparison.Ordinal);
+        using var missing = await web.Http.GetAsync("/api/v1/tracking/experiments/nothing/runs.csv");
+        await WebServer.ReadAsync(missing, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Files_are_shown_as_images_or_sent_as_downloads_and_never_run()
+    {
+        var experiment = await _client.ExperimentAsync("files");
+        var run = await _client.RunAsync(experiment);
+        foreach (var (name, content) in new[] { ("plots/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"), ("page.html", "<script>alert(1)</script>"), ("t.csv", "a,b\n1,\"x,y\"\n") })
+        {
+            using var sent = await _client.RawAsync(HttpMethod.Put, $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/{name}", content, "text/plain");
+            Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
+        }
+
+        using var image = await web.Http.GetAsync($"/api/v1/tracking/files/{run}/plots/a.svg");
+        Assert.Equal("image/svg+xml", image.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("default-src 'none'", image.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        using var page = await web.Http.GetAsync($"/api/v1/tracking/files/{run}/page.html");
+        Assert.Equal("application/octet-stream", page.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("attachment", page.Content.Headers.ContentDisposition!.DispositionType);
+        using var none = await web.Http.GetAsync($"/api/v1/tracking/files/{run}/nothing");
+        await WebServer.ReadAsync(none, HttpStatusCode.NotFound);
+
+        var body = await RenderAsync<TrackedRunPage>("", ("Id", run), ("Tab", "files"), ("File", $"{run}/page.html"));
+        Assert.Equal("<script>alert(1)</script>", body.QuerySelector("pre")!.TextContent);
+        body = await RenderAsync<TrackedRunPage>("", ("Id", run), ("Tab", "files"), ("File", $"{run}/t.csv"));
+        Assert.Equal(["1", "x,y"], body.QuerySelectorAll("[data-preview=Table] td").Select(cell => cell.TextContent));
+        body = await RenderAsync<TrackedRunPage>("", ("Id", run), ("Tab", "files"), ("File", $"{run}/plots/a.svg"));
+        Assert.Equal($"api/v1/tracking/files/{run}/plots/a.svg", body.QuerySelector("img")!.GetAttribute("src"));
+    }
+
+    private static IEnumerable<string> Heads(IElement body) => body.QuerySelectorAll("table.runs th button").Select(b => b.Words().Replace("⚙\uFE0E", "", StringComparison.Ordinal).Trim());
+
+    // Runs named NAME-0 and on; loss falls from 9 + i to i over ten steps; lr is 0.1 for even ones and 0.2 for odd ones.
+    private async Task<(string Experiment, IReadOnlyList<string> Runs)> ExperimentAsync(string name, int runs)
+    {
+        var experiment = await _client.ExperimentAsync(name);
+        var made = new List<string>();
+        for (var i = 0; i < runs; i++)
+        {
+            var run = await _client.RunAsync(experiment, $$""","run_name":"{{name}}-{{i}}","start_time":{{1_700_000_000_000 + i}}""");
+            var metrics = Enumerable.Range(0, 10).Select(step => $$"""{"key":"loss","value":{{9 - step + i}},"timestamp":{{step}},"step":{{step}}}""");
+            await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","params":[{"key":"lr","value":"0.{{1 + i % 2}}"}],"metrics":[{{string.Join(',', metrics)}}]}""");
+            made.Add(run);
+        }
+        return (experiment, made);
+    }
+
+    private Task<IElement> RenderAsync<T>(string address, params (string Name, object? Value)[] parameters) where T : IComponent => PageRenderer.RenderAsync<T>(
+        address,
+        services =>
+        {
+            foreach (var type in Shared)
+                services.AddSingleton(type, web.Services.GetRequiredService(type));
+            services.AddScoped<RunEditor>().AddScoped<Toasts>().AddScoped<Radzen.NotificationService>().AddSupplyValueFromQueryProvider();
+        },
+        parameters);
+}

@@ -1,0 +1,132 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Platform.Core.Tracking;
+using Platform.Web.Tracking;
+using Xunit;
+
+namespace Platform.Web.Tests.Tracking;
+
+/// <summary>How filters, addresses, files and notes are read.</summary>
+public sealed class RunTextsTests
+{
+    [Theory]
+    [InlineData("resnet", true)]
+    [InlineData("first try", true)]
+    [InlineData("metrics.loss", false)]
+    [InlineData("loss < 1", false)]
+    [InlineData("params.a LIKE", false)]
+    [InlineData("a is", false)]
+    public void Plain_words_are_looked_for_in_names(string text, bool words) => Assert.Equal(words, RunFilterText.IsWords(text));
+
+    [Theory]
+    [InlineData("metrics.loss >", 15, "Expected a number after metrics.loss >, found the end.")]
+    [InlineData("colour = 'red'", 1, "'colour' is not an attribute; there are run_id, run_name, user_id, status, artifact_uri, start_time, end_time.")]
+    [InlineData("params.a = 'x", 12, "The quote ' is not closed.")]
+    public void A_problem_names_its_place(string text, int position, string says) => Assert.Equal(new FilterProblem(says, position), RunFilterText.Parse(text).Problem);
+
+    [Fact]
+    public void A_very_long_filter_is_refused() => Assert.Contains("at most 5000", RunFilterText.Parse(new string('a', 5_001)).Problem!.Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("metrics.a b/c", RunFieldKind.Metric, "a b/c", "metrics.`a b/c`")]
+    [InlineData("params.lr", RunFieldKind.Param, "lr", "params.lr")]
+    [InlineData("tags.x`y", RunFieldKind.Tag, "x`y", "tags.`x``y`")]
+    public void A_column_is_written_as_in_filters(string text, RunFieldKind kind, string key, string filter)
+    {
+        var column = RunColumn.Parse(text)!;
+        Assert.Equal(new RunColumn(kind, key), column);
+        Assert.Equal((text, filter), (column.Text, column.FilterText));
+        Assert.Null(RunFilterText.Parse($"{filter} {(kind == RunFieldKind.Metric ? "= 1" : "= 'v'")}").Problem);
+    }
+
+    [Theory]
+    [InlineData(null, "attributes.start_time desc")]
+    [InlineData("metrics.loss asc", "metrics.loss asc")]
+    [InlineData("metrics.x desc desc", "metrics.x desc desc")]
+    [InlineData("nonsense asc", "attributes.start_time desc")]
+    public void An_order_is_read_or_the_usual_one(string? text, string order) => Assert.Equal(order, RunSort.Parse(text).Text);
+
+    [Fact]
+    public void A_tables_address_gives_the_same_table_again()
+    {
+        var question = RunTableQuestion.Parse("ex", "params.a = '1 & 2'", "failed", "metrics.a b desc", ["metrics.a b", "tags.c"], "deleted", "params.a", "m/n");
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri("http://localhost/" + question.ToAddress()).Query);
+        var again = RunTableQuestion.Parse("ex", query["filter"], query["status"], query["order"], [.. query["column"].OfType<string>()], query["view"], query["group"], query["measure"]);
+        Assert.Equal(question.Columns, again.Columns);
+        Assert.Equal(question with { Columns = null }, again with { Columns = null });
+        Assert.Equal([], RunTableQuestion.Parse("ex", null, null, null, ["none"], null).Columns);
+    }
+
+    [Theory]
+    [InlineData("val/loss", true)]
+    [InlineData("test_rmse", true)]
+    [InlineData("mean_fit_time", true)]
+    [InlineData("accuracy", false)]
+    [InlineData("lossless", false)]
+    public void The_better_direction_is_guessed_from_words(string metric, bool lower) => Assert.Equal(lower, MetricDirections.IsLowerBetter(metric));
+
+    [Fact]
+    public void Text_is_told_from_other_content_also_when_it_is_cut()
+    {
+        var euro = Encoding.UTF8.GetBytes("10 €");
+        Assert.Equal("10 €", FileText.Read(euro));
+        Assert.Equal("10 ", FileText.Read(euro.AsSpan(0, euro.Length - 1)));
+        Assert.Equal("10 ", FileText.Read(euro.AsSpan(0, euro.Length - 2)));
+        Assert.Equal("", FileText.Read([]));
+        Assert.Null(FileText.Read([65, 0, 66]));
+        Assert.Null(FileText.Read([0xFF, 0xFE, 65]));
+    }
+
+    [Fact]
+    public void A_table_is_read_with_quotes_and_bounds()
+    {
+        Assert.Equal([["a", "b"], ["1", "x\"y,\nz"], ["", "2"]], FileText.Table("a,b\r\n1,\"x\"\"y,\nz\"\n,2", ','));
+        Assert.Equal(200, FileText.Table(string.Concat(Enumerable.Repeat("a\n", 1_000)), ',').Count);
+        Assert.Equal(50, FileText.Table(new string('\t', 1_000), '\t')[0].Count);
+        Assert.Empty(FileText.Table("", ','));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":[1]}", "{\n  \"a\": [\n    1\n  ]\n}")]
+    [InlineData("{broken", "{broken")]
+    [InlineData("text", "text")]
+    public void Json_is_indented_if_it_is_json(string text, string shown) => Assert.Equal(shown, FileText.Json(text).ReplaceLineEndings("\n"));
+
+    [Theory]
+    [InlineData("<img src=x onerror=alert(1)>", "<img")]
+    [InlineData("[a](javascript:alert(1))", "javascript")]
+    [InlineData("[a](JaVaScRiPt:alert(1))", "avaScRiPt")]
+    [InlineData("[a](data:text/html,x)", "data:")]
+    [InlineData("[a]\n\n[a]: javascript:alert(1)", "javascript")]
+    [InlineData("<javascript:alert(1)>", "href=\"javascript")]
+    [InlineData("![p](https://elsewhere.example/p.png)", "<img")]
+    public void Notes_can_do_nothing(string note, string absent) => Assert.DoesNotContain(absent, Markdown.ToHtml(note), StringComparison.Ordinal);
+
+    [Fact]
+    public void Notes_are_shown_as_meant()
+    {
+        var html = Markdown.ToHtml("# T\n\n**b** [l](https://a.example/) [m](mailto:x@y.z) [n](runs/1)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
+        foreach (var part in new[] { "<h1>T</h1>", "<strong>b</strong>", "href=\"https://a.example/\"", "href=\"mailto:x@y.z\"", "href=\"runs/1\"", "<td>1</td>" })
+            Assert.Contains(part, html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_event_of_a_tracked_run_is_told_in_words()
+    {
+        var types = typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent))).ToList();
+        Assert.NotEmpty(types);
+        Assert.All(types, type =>
+        {
+            var data = RuntimeHelpers.GetUninitializedObject(type);
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(f => f.GetValue(data) is null))
+            {
+                if (field.FieldType == typeof(string))
+                    field.SetValue(data, "x");
+                else if (field.FieldType.IsInterface && field.FieldType.IsGenericType)
+                    field.SetValue(data, field.FieldType.Name.Contains("Dictionary", StringComparison.Ordinal) ? new Dictionary<string, string>(StringComparer.Ordinal) : Array.CreateInstance(field.FieldType.GetGenericArguments()[0], 0));
+            }
+            Assert.NotEqual(type.Name, RunEventWords.Of(data).Title);
+        });
+    }
+}
