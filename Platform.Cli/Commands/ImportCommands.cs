@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text.Json;
 using Platform.Cli.Api;
 using Platform.Cli.Import;
@@ -93,6 +94,10 @@ internal static class ImportCommands
             catch (ImportException wrong)
             {
                 throw new CliException(wrong.Message, inner: wrong);
+            }
+            catch (Exception broken) when (broken is DbException or IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                throw new CliException($"The source could not be read to its end: {broken.Message} What came before is here; the same command goes on from there.", inner: broken);
             }
         }, cancel);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Platform.Core.Import.Archive;
 
@@ -21,8 +20,20 @@ public sealed record ArchiveManifest(string Format, int Version, IReadOnlyList<A
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 16,
+        WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, MaxDepth = 16,
     };
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="JsonException">It is none: something is missing or null that must not be.</exception>
+    public static ArchiveManifest Read(ReadOnlySpan<byte> json)
+    {
+        var manifest = JsonSerializer.Deserialize<ArchiveManifest>(json, Json) ?? throw new JsonException("It is null.");
+        var whole = manifest.Experiments.All(experiment => experiment is not null && Texts(experiment.Tags))
+            && manifest.Runs.All(run => run is not null && Texts(run.Params) && Texts(run.Tags) && run.Files.All(file => file is not null) && run.Inputs.All(input => input is not null && Texts(input.Tags)));
+        return whole ? manifest : throw new JsonException("A list or map of it holds null.");
+
+        static bool Texts(SortedDictionary<string, string> pairs) => pairs.Values.All(value => value is not null);
+    }
 
     /// <summary>The entry of a file's content.</summary>
     public static string FileEntry(string digest) => $"files/{digest}";

@@ -11,7 +11,7 @@ namespace Platform.Core.Import.Archive;
 /// <summary>An archive that this platform exported. Content is compared with its digest before any of it is taken; nothing is unpacked to the disk.</summary>
 public sealed class ArchiveSource : IRunSource
 {
-    private const int MostManifestBytes = 512 << 20, MostLine = 8 << 10;
+    private const int MostManifestBytes = 256 << 20, MostLine = 8 << 10;
     private readonly ZipArchive _zip;
     private readonly ArchiveManifest _manifest;
     private readonly ImportNotes _notes;
@@ -33,10 +33,8 @@ public sealed class ArchiveSource : IRunSource
         {
             zip = new ZipArchive(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous), ZipArchiveMode.Read);
             var entry = zip.GetEntry(ArchiveManifest.Entry) ?? throw new ImportException($"{file} has no {ArchiveManifest.Entry}: it is no archive of this platform.");
-            if (entry.Length > MostManifestBytes)
-                throw new ImportException($"The manifest of {file} has {entry.Length} bytes; at most {MostManifestBytes} are read. Export fewer runs into one archive.");
             await using var content = entry.Open();
-            var manifest = await JsonSerializer.DeserializeAsync<ArchiveManifest>(content, ArchiveManifest.Json, stop) ?? throw new ImportException($"The manifest of {file} is empty.");
+            var manifest = ArchiveManifest.Read(await WholeAsync(content, file, stop));
             if (manifest.Format != ArchiveManifest.FormatName || manifest.Version is < 1 or > ArchiveManifest.FormatVersion)
                 throw new ImportException($"{file} has the format {manifest.Format} {manifest.Version}; this platform reads {ArchiveManifest.FormatName} up to {ArchiveManifest.FormatVersion}.");
             return new ArchiveSource(file, zip, manifest, notes);
@@ -84,6 +82,21 @@ public sealed class ArchiveSource : IRunSource
     {
         _zip.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // What an entry says of its length is not to be trusted.
+    private static async Task<byte[]> WholeAsync(Stream content, string file, CancellationToken stop)
+    {
+        using var whole = new MemoryStream();
+        var block = new byte[1 << 16];
+        int read;
+        while ((read = await content.ReadAsync(block, stop)) > 0)
+        {
+            if (whole.Length + read > MostManifestBytes)
+                throw new ImportException($"The manifest of {file} has more than {MostManifestBytes} bytes. Export fewer runs into one archive.");
+            whole.Write(block, 0, read);
+        }
+        return whole.ToArray();
     }
 
     private async IAsyncEnumerable<SourcePoint> PointsAsync(ArchiveRun run, [EnumeratorCancellation] CancellationToken stop)

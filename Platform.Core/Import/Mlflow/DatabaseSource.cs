@@ -123,7 +123,7 @@ public sealed class DatabaseSource : IRunSource
                     Params = await PairsAsync("select key, value from params where run_uuid = @p order by key", run.Id, stop),
                     Inputs = await InputsAsync(run.Id, stop),
                     Points = token => PointsAsync(run.Id, token),
-                    Files = () => _artifacts.Files(where, run.Files),
+                    Files = () => _artifacts.Files(where, run.Id, run.Files),
                 };
             }
             if (page.Count < Page)

@@ -102,13 +102,14 @@ public sealed class FileStoreSource : IRunSource
         }
         var tags = _tree.Texts(Path.Combine(folder, "tags"), MostTag);
         var artifacts = Path.Combine(folder, "artifacts");
-        return new SourceRun(SourceIds.OfMlflow(meta.Text("run_id") ?? meta.Text("run_uuid") ?? Path.GetFileName(folder)), experiment, MlflowRules.Name(meta.Text("run_name") ?? meta.Text("name"), tags))
+        var id = meta.Text("run_id") ?? meta.Text("run_uuid") ?? Path.GetFileName(folder);
+        return new SourceRun(SourceIds.OfMlflow(id), experiment, MlflowRules.Name(meta.Text("run_name") ?? meta.Text("name"), tags))
         {
             User = meta.Text("user_id") ?? "", Status = MlflowRules.Status(meta.Text("status")), StartTime = meta.Whole("start_time"), EndTime = meta.Whole("end_time"), Tags = tags,
             Params = _tree.Texts(Path.Combine(folder, "params"), MostParam),
             Inputs = Inputs(Path.Combine(folder, "inputs"), Path.Combine(experimentFolder, "datasets")),
             Points = stop => PointsAsync(Path.Combine(folder, "metrics"), stop),
-            Files = () => SourceTree.IsFolder(artifacts) ? _tree.RunFiles(artifacts) : _artifacts.Files(where, meta.Text("artifact_uri")), // a store that was moved has old addresses
+            Files = () => SourceTree.IsFolder(artifacts) ? _tree.RunFiles(artifacts) : _artifacts.Files(where, id, meta.Text("artifact_uri")), // a store that was moved has old addresses
         };
     }
 

@@ -12,14 +12,20 @@ internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes
 
     /// <summary>The files at an address.</summary>
     /// <param name="where">The run, for notes.</param>
+    /// <param name="run">Its identity in the store; MLflow's addresses end in it and <c>artifacts</c>, and others are not followed.</param>
     /// <param name="uri">The run's artifact_uri; null for none.</param>
-    public IEnumerable<SourceFile> Files(string where, string? uri)
+    public IEnumerable<SourceFile> Files(string where, string run, string? uri)
     {
         if (string.IsNullOrEmpty(uri))
             return [];
         if (Folder(uri) is not { } folder)
         {
             notes.LeaveOut(where, $"its files lie at {Shorten(uri)}, which is not reached from here; copy them to a folder, with the experiments' folders in it, and name it with --artifacts");
+            return [];
+        }
+        if (!folder.EndsWith($"{Path.DirectorySeparatorChar}{run}{Path.DirectorySeparatorChar}artifacts", StringComparison.Ordinal))
+        {
+            notes.LeaveOut(where, $"its files lie at {Shorten(uri)}, which does not end in the run's identity and 'artifacts' as MLflow's addresses do");
             return [];
         }
         var root = Array.Find(_folders, allowed => folder == allowed || folder.StartsWith(allowed + Path.DirectorySeparatorChar, StringComparison.Ordinal));

@@ -11,6 +11,7 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     public async Task An_archive_imported_elsewhere_is_exported_again_as_the_same_bytes()
     {
         using var source = new MlrunsFolder("moves");
+        source.Run(source.Second, status: 1, end: null);
         using var folder = new TemporaryFolder();
         var (there, back, one) = (folder.Combine("there.zip"), folder.Combine("back.zip"), folder.Combine("one.zip"));
         await OkAsync(platform, "import", "mlflow", source.Path);

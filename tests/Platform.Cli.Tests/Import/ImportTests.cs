@@ -48,10 +48,24 @@ public class ImportTests(WebPlatform platform) : IClassFixture<WebPlatform>
         source.Write($"7/{source.Second}/artifacts/model/weights.bin", "other weights");
         source.Write($"7/{source.Second}/params/late", "1");
         source.Write($"7/{source.Second}/params/lr", "0.2");
+        source.Run(source.First, status: 5, end: 1_700_000_010_000); // an end that was heard stays
         var grown = await ImportAsync("mlflow", source.Path);
         Assert.Equal((0, 0, 110, 1, 0, 0, 1), Counts(grown));
         Assert.Contains(grown.GetProperty("leftOut").EnumerateArray(), note => Text(note, "why") == "has another value here, which stays");
         Assert.Equal(2_600, (await HistoryAsync(source.First, "loss")).Length);
+    }
+
+    [Fact]
+    public async Task A_run_that_went_on_in_its_source_ends_here_when_it_has_ended_there()
+    {
+        using var source = new MlrunsFolder("runs on");
+        source.Run(source.First, status: 1, end: null);
+        await ImportAsync("mlflow", source.Path);
+        Assert.Equal("RUNNING", Text((await GetAsync($"runs/get?run_id={source.First}")).GetProperty("run").GetProperty("info"), "status"));
+        source.Run(source.First, status: 4, end: 1_700_000_010_000);
+        await ImportAsync("mlflow", source.Path);
+        var info = (await GetAsync($"runs/get?run_id={source.First}")).GetProperty("run").GetProperty("info");
+        Assert.Equal(("FAILED", 1_700_000_010_000), (Text(info, "status"), info.GetProperty("end_time").GetInt64()));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class MlrunsFolder : IDisposable
         Write("7/tags/team", "blue");
         foreach (var (id, status) in new[] { (First, 3), (Second, 4) })
         {
-            Write($"7/{id}/meta.yaml", $"run_id: {id}\nrun_name: run {status}\nuser_id: ann\nstatus: {status}\nstart_time: 1700000000000\nend_time: 1700000009000\nlifecycle_stage: active\n");
+            Run(id, status, 1_700_000_009_000);
             Write($"7/{id}/params/lr", "0.1");
             Write($"7/{id}/params/net/depth", "3");
             Write($"7/{id}/tags/mlflow.runName", $"run {status}");
@@ -40,6 +40,11 @@ internal sealed class MlrunsFolder : IDisposable
     public string Path => _folder.Combine("mlruns");
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Says how a run stands, by MLflow's number.</summary>
+    public void Run(string id, int status, long? end) => Write(
+        $"7/{id}/meta.yaml",
+        string.Create(CultureInfo.InvariantCulture, $"run_id: {id}\nrun_name: run {status}\nuser_id: ann\nstatus: {status}\nstart_time: 1700000000000\nend_time: {(end is null ? "null" : end)}\nlifecycle_stage: active\n"));
 
     /// <summary>Appends points, half a unit a step.</summary>
     public void Log(string run, string key, int from, int to) =>

@@ -78,18 +78,23 @@ public sealed class FileStoreSourceTests : IDisposable
         Directory.CreateSymbolicLink(_folder.Path($"1/{RunId}/artifacts/folder"), other.Root);
         File.CreateSymbolicLink(_folder.Path($"1/{RunId}/params/secret"), other.Path("secret"));
         Directory.CreateSymbolicLink(_folder.Path("9"), other.Root);
-        var outside = new string('b', 32);
-        _folder.Write($"1/{outside}/meta.yaml", $"run_id: {outside}\nartifact_uri: file://{other.Root}\n");
+        var (outside, hostile) = (new string('b', 32), new string('c', 32));
+        other.Write($"{outside}/artifacts/found", "f");
+        _folder.Write($"1/{outside}/meta.yaml", $"run_id: {outside}\nartifact_uri: file://{other.Root}/{outside}/artifacts\n");
+        _folder.Write($"1/{hostile}/meta.yaml", $"run_id: {hostile}\nartifact_uri: file://{other.Root}\n");
 
         var runs = await ReadAsync();
         Assert.Equal(["plain"], runs[0].Files.Keys);
         Assert.DoesNotContain("secret", runs[0].Run.Params.Keys);
         Assert.Empty(runs[1].Files);
+        Assert.Empty(runs[2].Files);
         Assert.Contains(_notes.All, note => note.Where == $"1/{outside}" && note.Why.Contains("--artifacts", StringComparison.Ordinal));
         Assert.Equal(4, _notes.All.Count(note => note.Why.Contains("symbolic link", StringComparison.Ordinal)));
 
         var named = new FileStoreSource(_folder.Root, [other.Root], _notes);
-        Assert.Equal(["secret"], (await SourceFolder.ReadAsync(named))[1].Files.Keys);
+        var again = await SourceFolder.ReadAsync(named);
+        Assert.Equal(["found"], again[1].Files.Keys);
+        Assert.Empty(again[2].Files);
     }
 
     [Fact]
