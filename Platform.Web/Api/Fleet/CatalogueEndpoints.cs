@@ -39,5 +39,5 @@ internal static class CatalogueEndpoints
         [.. TrainingFields.Get("model").Choices!.Cast<string>().Select(m => new ModelFamily(m, [.. TrainingFields.All.Where(f => f.WhenModel == m).Select(f => f.Name)]))]);
 
     private static FieldItem Describe(TrainingField f) => new(
-        f.Name, f.Title, f.Type, f.Default, f.Help, f.Low, f.High, f.Choices, f.Unit, f.When, f.Searchable, f.LogScale, f.SearchRange?.Low, f.SearchRange?.High);
+        f.Name, f.Title, f.Type, f.Default, f.Help, f.Low, f.High, f.Choices, f.Unit, f.When, f.Searchable, f.LogScale, f.SearchRange?.Low, f.SearchRange?.High, f.For, f.IdleIn);
 }
