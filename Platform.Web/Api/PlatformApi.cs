@@ -35,7 +35,7 @@ public static class PlatformApi
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelRetraining>();
-        services.AddSingleton<ModelServing>();
+        services.AddSingleton<ModelServing>().AddSingleton<ModelAnswers>();
         services.AddMlflow();
         services.AddSingleton<LabelledDatasets>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
 
