@@ -35,6 +35,12 @@ public static class TorchRuntime
         _threadsPerSlot = threadsPerSlot;
     }
 
+    /// <summary>
+    /// Threads of an operation that wait for each other sleep instead of spinning, unless the environment's OMP_WAIT_POLICY says otherwise. For processes that do not
+    /// have their processors to themselves; call it before anything else, for OpenMP reads it once. Results do not depend on it.
+    /// </summary>
+    public static void WaitPassively() => NativeLoader.WaitPassively();
+
     /// <summary>Loads libtorch; when it cannot be, says what to do.</summary>
     public static bool TryLoad(out string? remedy)
     {

@@ -11,6 +11,8 @@ namespace Platform.Core.Artifacts;
 public sealed class ArtifactStore : IArtifactStore
 {
     private const int BlockBytes = 128 * 1024;
+    private const string Extension = ".bin";
+    private const string AsideExtension = ".aside";
 
     /// <summary>Uploads that nobody has gone on with for so long were cut by the end of their process.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
@@ -25,6 +27,7 @@ public sealed class ArtifactStore : IArtifactStore
         _root = root;
         DurableFolder.Create(root);
         Directory.CreateDirectory(Staging);
+        RecoverSetAside();
         var old = (time ?? TimeProvider.System).GetUtcNow() - Abandoned;
         foreach (var file in Directory.EnumerateFiles(Staging).Where(file => File.GetLastWriteTimeUtc(file) < old.UtcDateTime))
             File.Delete(file);
@@ -74,6 +77,48 @@ public sealed class ArtifactStore : IArtifactStore
         }
     }
 
+    /// <summary>The digests of contents that were not stored, nor stored again, since a moment.</summary>
+    internal IEnumerable<string> UntouchedSince(DateTimeOffset moment) => Directory.EnumerateDirectories(_root)
+        .Where(folder => folder != Staging)
+        .SelectMany(folder => Directory.EnumerateFiles(folder, $"*{Extension}"))
+        .Where(file => File.GetLastWriteTimeUtc(file) < moment.UtcDateTime)
+        .Select(file => Path.GetFileNameWithoutExtension(file));
+
+    /// <summary>Takes a content out of its place; the same content may be stored there again meanwhile. Null if it is gone already.</summary>
+    internal SetAsideContent? SetAside(string digest)
+    {
+        var file = Path.Combine(Staging, $"{digest}.{Guid.NewGuid():N}{AsideExtension}");
+        try
+        {
+            File.Move(PathOf(digest), file);
+            return new SetAsideContent(digest, file, new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Puts a content that was set aside back, or deletes it.</summary>
+    internal void Settle(SetAsideContent aside, bool keep)
+    {
+        if (keep)
+            File.Move(aside.File, PathOf(aside.Digest), overwrite: true); // equal content
+        else
+            File.Delete(aside.File);
+    }
+
+    // What a process that died had set aside may be needed: the next collection decides anew.
+    private void RecoverSetAside()
+    {
+        foreach (var file in Directory.EnumerateFiles(Staging, $"*{AsideExtension}"))
+        {
+            var target = PathOf(Path.GetFileName(file).Split('.')[0]);
+            if (!File.Exists(target))
+                File.Move(file, target);
+        }
+    }
+
     private static async Task<StoredArtifact> WriteAsync(Stream content, string file, long maxBytes, CancellationToken stop)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -99,6 +144,6 @@ public sealed class ArtifactStore : IArtifactStore
         ArgumentNullException.ThrowIfNull(digest);
         if (digest.Length != 64 || !digest.All(char.IsAsciiHexDigitLower))
             throw new ArgumentException($"'{digest}' is not a SHA-256 in lower-case hex.", nameof(digest));
-        return Path.Combine(_root, digest[..2], digest + ".bin");
+        return Path.Combine(_root, digest[..2], digest + Extension);
     }
 }

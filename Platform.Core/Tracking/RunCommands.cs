@@ -61,5 +61,8 @@ public sealed record LogArtifact(string Path, string Digest, long Size) : RunCom
 /// <summary>Take a file away.</summary>
 public sealed record RemoveArtifact(string Path) : RunCommand;
 
+/// <summary>Take files off a run that was deleted; one that was restored meanwhile keeps them.</summary>
+public sealed record CollectArtifacts(IReadOnlyList<string> Paths) : RunCommand;
+
 /// <summary>Take over points that were accepted one by one while the run was active, whatever it is now.</summary>
 internal sealed record TakePoints(MetricBatch Points) : RunCommand;

@@ -34,6 +34,8 @@ public static class RunDecider
                 return run.Lifecycle == Lifecycle.Deleted ? [] : [new RunDeleted(c.At)];
             case (_, RestoreRun c):
                 return run.Lifecycle == Lifecycle.Active ? [] : [new RunRestored(c.At)];
+            case (_, CollectArtifacts c):
+                return run.Lifecycle == Lifecycle.Deleted ? [.. c.Paths.Select(path => new ArtifactRemoved(path, c.At))] : [];
             case ({ Lifecycle: Lifecycle.Deleted }, _):
                 throw new RunNotActiveException(id);
             case (_, UpdateRun c):

@@ -9,6 +9,7 @@ public static class TorchCheck
     public static void Prepare(SiloOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        TorchRuntime.WaitPassively(); // slots, other silos, the web server and the database share the processors
         TorchRuntime.Configure(options.ThreadsPerSlot);
         if (!TorchRuntime.TryLoad(out var remedy))
             throw new InvalidOperationException(remedy);

@@ -35,9 +35,9 @@ public static class PlatformApi
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelRetraining>();
-        services.AddSingleton<ModelServing>();
+        services.AddSingleton<ModelServing>().AddSingleton<ModelAnswers>();
         services.AddMlflow();
-        services.AddSingleton<LabelledDatasets>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
+        services.AddSingleton<LabelledDatasets>().AddSingleton<DatasetProfiles>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
 
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
         // One line a request is for those who ask for it; everything else of a setting's usual places comes later and wins.

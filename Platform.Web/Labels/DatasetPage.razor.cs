@@ -30,6 +30,8 @@ public sealed partial class DatasetPage
 
     [Parameter] public string Name { get; set; } = "";
 
+    [Inject] private DatasetProfiles Profiles { get; set; } = null!;
+
     [Inject] private PlatformFolders Folders { get; set; } = null!;
 
     [Inject] private LabelledDatasets Datasets { get; set; } = null!;
@@ -70,7 +72,7 @@ public sealed partial class DatasetPage
         try
         {
             var data = await Datasets.OpenAsync(Name, _labels!.Version);
-            _profile = await Task.Run(() => DatasetProfile.Of(data));
+            _profile = await Task.Run(() => Profiles.Of(data));
         }
         catch (DatasetException wrong)
         {

@@ -9,7 +9,11 @@ internal static class DraftConditions
     public static (string Field, IReadOnlyList<string> Values)? Of(SweepDraft draft, ParameterDraft row)
     {
         if (row.Field.When is not { } when)
-            return null;
+        {
+            string[] users = [.. draft.Families.Where(family => !row.Field.IdleIn.Contains(family, StringComparer.Ordinal))];
+            return users.Length == draft.Families.Count || users.Length == 0 ? null : ("model", users);
+        }
+
         var possible = draft.PossibleValues(when.Field);
         var on = possible.Where(v => when.Values.Contains(v, StringComparer.Ordinal)).ToList();
         return on.Count == possible.Count ? null : (when.Field, on);

@@ -49,6 +49,7 @@ public sealed partial class NewSweepPage
         if (From is not null && await Views.ExperimentAsync(From) is { } earlier)
             spec = earlier.Spec with { Name = earlier.Name + " (again)" };
         _draft = SweepDraft.Of(spec);
+        _draft.Samples = Samples;
         _yaml = DraftYaml.Write(_draft);
         await CheckAsync();
     }
@@ -66,6 +67,7 @@ public sealed partial class NewSweepPage
     private Task OnDataAsync(string name)
     {
         _draft!.Data = name;
+        _draft.Samples = Samples;
         // Families that cannot learn from it go; where none is left, the first that can comes in.
         var fitting = ModelCatalog.For(Samples).Select(family => family.Name).ToArray();
         string[] kept = [.. _draft.Families.Where(family => fitting.Contains(family, StringComparer.Ordinal))];
@@ -101,6 +103,7 @@ public sealed partial class NewSweepPage
             var draft = SweepDraft.Of(spec);
             draft.KeepUnread(_draft!, new FieldErrors(errors).SettingNames);
             _draft = draft;
+            _draft.Samples = Samples;
         }
         catch (InvalidInputException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Platform.Core.Experiments;
 using Training.Core;
+using Training.Core.Data;
 
 namespace Platform.Web.Launch;
 
@@ -31,6 +32,9 @@ public sealed class SweepDraft
     public ComponentDraft Sampler { get; set; } = new("");
 
     public ComponentDraft Pruner { get; set; } = new("");
+
+    /// <summary>What the data set holds: settings of other kinds of samples are not shown and not written.</summary>
+    public SampleKind Samples { get; set; } = SampleKind.Image;
 
     /// <summary>The model families that may be tried, in the catalogue's order.</summary>
     public IReadOnlyList<string> Families { get; set; } = [];
@@ -107,7 +111,7 @@ public sealed class SweepDraft
     public bool IsActive(ParameterDraft row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return row.Field.When is not { } when || PossibleValues(when.Field).Any(v => when.Values.Contains(v, StringComparer.Ordinal));
+        return row.Field.HasEffect(Samples, Families) && (row.Field.When is not { } when || PossibleValues(when.Field).Any(v => when.Values.Contains(v, StringComparer.Ordinal)));
     }
 
     private void TakeSettings(SweepSpec spec)

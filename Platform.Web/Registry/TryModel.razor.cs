@@ -1,114 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
+using Platform.Core;
 using Platform.Core.Registry;
 using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Serving;
+using Training.Core;
+using Training.Core.Data;
+using Training.Core.Data.Tables;
 
 namespace Platform.Web.Registry;
 
-/// <summary>Draws a picture and has a served version classify it, through the same address that programs use.</summary>
-public sealed partial class TryModel : IAsyncDisposable
+/// <summary>Asks a served version with the same reading of the input as <c>/predict</c> and <c>/generate</c>.</summary>
+public sealed partial class TryModel
 {
-    private ElementReference _canvas;
-    private ElementReference _heat;
-    private Reason? _reason;
-    private IJSObjectReference? _pad;
-    private DotNetObjectReference<TryModel>? _self;
-    private Answer? _answer;
+    private static readonly int[] DigitShape = [1, 28, 28];
+
+    private ModelSignature? _signature;
+    private PredictAnswer? _answer;
     private string _target = "";
+    private string _loaded = ""; // the target whose signature is shown
+    private string? _text;
     private string? _refusal;
+    private long _milliseconds;
+    private int _version; // that the signature is of
     private bool _busy;
 
     [Parameter, EditorRequired] public string Name { get; set; } = "";
 
     [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
 
-    [Inject] private IJSRuntime Browser { get; set; } = null!;
+    [Inject] private ModelAnswers Answers { get; set; } = null!;
+
+    [Inject] private PlatformFolders Folders { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     private IEnumerable<string> Targets => Model.Aliases.Where(a => Model.Versions[a.Value - 1].Checkpoint.Length > 0).Select(a => a.Key).OrderBy(a => a != ModelAlias.Champion).ThenBy(a => a, StringComparer.Ordinal)
-        .Concat(Model.Live.Where(v => v.Checkpoint.Length > 0).Select(v => v.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)).Reverse());
+        .Concat(Model.Live.Where(v => v.Checkpoint.Length > 0).Select(v => v.Version.ToString(CultureInfo.InvariantCulture)).Reverse());
 
-    private string Address => $"api/v1/models/{Name}@{_target}/predict";
+    private bool Writes => _signature is { DType: "int64", Classes.Count: 0 };
 
-    private string Curl =>
-        $$"""
-        # an empty picture: 784 grey values from 0 to 255, row by row
-        curl -X POST {{Navigation.BaseUri}}{{Address}} \
-          -H 'Content-Type: application/json' \
-          -d "{\"inputs\": [[$(printf '0,%.0s' {1..783})0]]}"
-        """;
+    private bool IsDigit => _signature is { Classes.Count: > 0 } && _signature.InputShape.SequenceEqual(DigitShape);
 
-    /// <summary>The visitor has drawn something.</summary>
-    [JSInvokable]
-    public Task OnDrawn() => InvokeAsync(PredictAsync);
-
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         if (!Targets.Contains(_target, StringComparer.Ordinal))
             _target = Targets.First();
+        return VersionOf(_target) == _version ? Task.CompletedTask : LoadAsync(); // an alias may have moved
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        _self = DotNetObjectReference.Create(this);
-        _pad = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/digit-pad.js");
-        await _pad.InvokeVoidAsync("mount", _canvas, _self);
-    }
+    private int VersionOf(string target) => int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Model.Aliases[target];
 
-    public async ValueTask DisposeAsync()
+    private Task LoadAsync() => TryAsync(async () =>
     {
-        _self?.Dispose();
-        if (_pad is null)
-            return;
+        _signature = null;
+        _version = VersionOf(_target);
+        (_signature, _loaded) = ((await Answers.SignatureAsync(Name, _target, CancellationToken.None)).Signature, _target);
+    });
+
+    private Task AskAsync(Func<byte[]> body) => TryAsync(async () => _answer = await Answers.PredictAsync(Name, _loaded, body(), CancellationToken.None));
+
+    private Task WriteAsync(GenerateBody body) => TryAsync(async () => _text = body.Prompt + (await Answers.GenerateAsync(Name, _loaded, body, CancellationToken.None)).Text);
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        (_answer, _text, _refusal, _busy) = (null, null, null, true);
+        var started = Stopwatch.GetTimestamp();
         try
         {
-            await _pad.DisposeAsync();
+            await work();
+            _milliseconds = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
-        catch (JSDisconnectedException)
+        catch (InvalidInputException invalid)
         {
-            // The browser has gone, and the drawing with it.
+            _refusal = string.Join(" ", invalid.Errors.Select(error => $"{error.Field} {error.Message}"));
+        }
+        catch (Exception refused) when (refused is NotFoundException or ServiceUnavailableException or CheckpointException)
+        {
+            _refusal = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 
-    private async Task ClearAsync()
+    // What the model would be asked for next: the end of the data that the version has learnt from.
+    private async Task<string> LastStepsAsync()
     {
-        await _pad!.InvokeVoidAsync("clear", _canvas);
-        (_answer, _refusal, _reason) = (null, null, null);
+        var name = Model.Versions[_version - 1].DataName;
+        var text = "";
+        await TryAsync(() => Task.Run(() =>
+        {
+            try
+            {
+                var series = DatasetCatalog.Open(name, Folders.Data) as SeriesDataset ?? throw new InvalidInputException("series", $"'{name}' is no series any more.");
+                text = SeriesCsv.Write(series.Columns, series.LastSteps(_signature!.Series!.Length));
+            }
+            catch (DatasetException gone)
+            {
+                throw new InvalidInputException("series", gone.Message);
+            }
+        }));
+        return text;
     }
-
-    private async Task SampleAsync()
-    {
-        await _pad!.InvokeVoidAsync("sample", _canvas);
-        await PredictAsync();
-    }
-
-    private async Task PredictAsync()
-    {
-        _busy = true;
-        StateHasChanged();
-        var reply = await _pad!.InvokeAsync<Reply>("predict", _canvas, Address);
-        (_answer, _refusal, _reason, _busy) = (reply.Answer, reply.Problem, null, false); // an earlier reason was another picture's
-        StateHasChanged();
-    }
-
-    private async Task ExplainAsync()
-    {
-        _busy = true;
-        var reply = await _pad!.InvokeAsync<Why>("explain", _canvas, _heat, $"api/v1/models/{Name}@{_target}/explain");
-        (_reason, _refusal, _busy) = (reply.Reason, reply.Problem, false);
-    }
-
-    private static string Percent(double share) => (share * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " %";
-
-    /// <param name="Classes">Labels in the order of the probabilities; empty if the server did not say.</param>
-    private sealed record Answer(string Class, int Version, IReadOnlyList<double> Probabilities, IReadOnlyList<string> Classes, int Milliseconds);
-
-    private sealed record Reply(Answer? Answer, string? Problem);
-
-    private sealed record Reason(string Class, double Answer, double Baseline);
-
-    private sealed record Why(Reason? Reason, string? Problem);
 }

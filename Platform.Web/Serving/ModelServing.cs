@@ -36,6 +36,14 @@ public sealed class ModelServing : IDisposable
     public Task<RowPrediction[]> PredictAsync(string digest, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, CancellationToken cancellation = default) =>
         RunAsync(digest, model => model.Predict(rows), cancellation);
 
+    /// <summary>The steps after each window of a series, by window, step and column.</summary>
+    /// <param name="digest">SHA-256 of the checkpoint.</param>
+    /// <param name="windows">By window, step and column, oldest step first; NaN is missing.</param>
+    /// <exception cref="RowException">A window is too short; the message names it.</exception>
+    /// <inheritdoc cref="SignatureAsync"/>
+    public Task<double[][][]> ForecastAsync(string digest, double[][][] windows, CancellationToken cancellation = default) =>
+        RunAsync(digest, model => model.Forecast(windows), cancellation);
+
     /// <summary>A language model's continuation of a prompt.</summary>
     /// <inheritdoc cref="SignatureAsync"/>
     /// <exception cref="Api.InvalidInputException">The model writes no text.</exception>

@@ -8,7 +8,7 @@ using Training.Core.Torch;
 namespace Training.Core.Data;
 
 /// <summary>Labelled images in memory: a training pool, from which trials take training and validation rows, and a test pool.</summary>
-public sealed class ImageDataset : Dataset
+public sealed class ImageDataset : Dataset, IImageSet
 {
     internal ImageDataset(string name, string title, IReadOnlyList<string> classNames, DataPool train, DataPool test)
         : base(name, title, ComputeDigest(classNames.Count, train, test))
@@ -56,6 +56,14 @@ public sealed class ImageDataset : Dataset
 
     /// <summary>The rows of one part.</summary>
     public DataPool PoolOf(DataPart part) => part == DataPart.Train ? Train : Test;
+
+    /// <inheritdoc/>
+    public byte[] PixelsOf(DataPart part, int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowsOf(part));
+        return PoolOf(part).Sample(row).ToArray();
+    }
 
     /// <inheritdoc/>
     public override string LabelOf(DataPart part, int row) => ClassNames[ClassOf(part, row)];

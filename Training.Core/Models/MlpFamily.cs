@@ -18,7 +18,7 @@ internal static class MlpFamily
             {
                 Title = "Layer widths", When = When, Searchable = true,
             },
-            Int("mlp.embedding", "Embedding size", 0, 0, 256, "Tables: numbers that stand for a category's value; 0 takes half as many as it has values, at most 50.", When, search: new(2, 32), log: true),
+            Int("mlp.embedding", "Embedding size", 0, 0, 256, "Tables: numbers that stand for a category's value; 0 takes half as many as it has values, at most 50.", When, search: new(2, 32), log: true).OnlyFor(SampleKind.Table),
         ],
         Read,
         (spec, shape, outputs, dropout) => Build((MlpSpec)spec, shape, outputs, dropout))

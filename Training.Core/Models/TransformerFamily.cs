@@ -19,7 +19,7 @@ internal static class TransformerFamily
             Choice("transformer.width", "Width", 64L, Widths, "Values of each position.", When, searchable: true),
             Choice("transformer.heads", "Heads", 4L, Heads, "Heads of the attention; they share the width.", When, searchable: true),
             Int("transformer.feed_forward", "Feed-forward factor", 4, 1, 8, "Hidden units of a block's feed-forward part, as a multiple of the width.", When, search: new(1, 4)),
-            Int("transformer.patch", "Patch", 4, 1, 64, "Side of the squares that an image is cut into; it must divide the image's sides.", When, unit: "pixels", searchable: true),
+            Int("transformer.patch", "Patch", 4, 1, 64, "Side of the squares that an image is cut into; it must divide the image's sides.", When, unit: "pixels", searchable: true).OnlyFor(SampleKind.Image),
         ],
         values => new TransformerSpec(
             values.Int("transformer.layers"), values.Int("transformer.width"), values.Int("transformer.heads"), values.Int("transformer.feed_forward"), values.Int("transformer.patch"),

@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Training.Core;
 
 /// <summary>Short ways to write entries of the catalogue.</summary>
@@ -27,6 +29,15 @@ internal static class Fields
     /// <summary>A text with a rule of its own; the rule answers null or the end of a sentence that begins with the text.</summary>
     public static TrainingField Text(string name, string title, string value, string help, string expected, Func<string, string?> rule) =>
         new(name, "text", value, help) { Title = title, Expected = expected, Rule = rule };
+
+    /// <summary>The same entries, for some kinds of samples only.</summary>
+    public static IEnumerable<TrainingField> OnlyFor(this IEnumerable<TrainingField> fields, params SampleKind[] kinds) => fields.Select(field => field with { For = kinds });
+
+    /// <summary>The same entry, for some kinds of samples only.</summary>
+    public static TrainingField OnlyFor(this TrainingField field, params SampleKind[] kinds) => field with { For = kinds };
+
+    /// <summary>The same entries, without effect in some families.</summary>
+    public static IEnumerable<TrainingField> WithoutEffectIn(this IEnumerable<TrainingField> fields, params string[] families) => fields.Select(field => field with { IdleIn = families });
 
     /// <summary>A name that a catalogue of its own resolves later, such as a data set's.</summary>
     public static TrainingField Name(string name, string title, string value, string help) => new(name, "name", value, help) { Title = title };

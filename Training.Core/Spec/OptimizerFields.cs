@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using static Training.Core.Fields;
 
 namespace Training.Core;
@@ -12,7 +13,10 @@ internal static class OptimizerFields
     private static readonly FieldCondition Lion = new("optimizer", ["lion"]);
     private static readonly FieldCondition Plateau = new("schedule", ["plateau"]);
 
-    public static IReadOnlyList<TrainingField> All { get; } = [.. Kinds(), .. Steps(), .. Schedules(), .. Losses()];
+    public static IReadOnlyList<TrainingField> All { get; } =
+    [
+        .. Kinds().Concat(Steps()).Concat(Schedules()).WithoutEffectIn("trees"), .. Losses(),
+    ];
 
     private static IEnumerable<TrainingField> Kinds() =>
     [
@@ -53,8 +57,8 @@ internal static class OptimizerFields
     private static IEnumerable<TrainingField> Losses() =>
     [
         Choice("loss", "Loss", "auto", ["auto", "cross_entropy", "binary_cross_entropy", "kl", "mse", "mae", "huber"], "What training minimises; auto takes the usual one of the task: cross entropy for classes and tokens, squared error for numbers.", searchable: true),
-        Float("label_smoothing", "Label smoothing", 0.0, 0, 0.5, "Share of the target spread over all classes; more makes the model less sure of itself.", search: new(0, 0.2)),
-        Choice("class_weights", "Class weights", "none", ["none", "balanced"], "balanced: a rare class counts as much as a common one while training.", searchable: true),
+        Float("label_smoothing", "Label smoothing", 0.0, 0, 0.5, "Share of the target spread over all classes; more makes the model less sure of itself.", search: new(0, 0.2)).OnlyFor(SampleKind.Image, SampleKind.Table, SampleKind.Text) with { IdleIn = ["trees"] },
+        Choice("class_weights", "Class weights", "none", ["none", "balanced"], "balanced: a rare class counts as much as a common one while training.", searchable: true).OnlyFor(SampleKind.Image, SampleKind.Table) with { IdleIn = ["trees"] },
         Float("huber_delta", "Huber's delta", 1.0, 1e-6, 1e6, "Errors beyond this count linearly instead of squared.", new("loss", ["huber"]), search: new(0.1, 10), log: true),
     ];
 }

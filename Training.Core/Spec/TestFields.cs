@@ -1,4 +1,5 @@
 using System.Globalization;
+using Training.Core.Data;
 using static Training.Core.Fields;
 
 namespace Training.Core;
@@ -12,9 +13,9 @@ internal static class TestFields
     public static IReadOnlyList<TrainingField> All { get; } =
     [
         Text("test.groups", "Test by group", "", "Tables: columns such as 'sex, race'; the test measures are also given for each of their values, so that a model that is worse for some is seen.",
-            "names of columns such as 'sex, race'", CheckColumns),
+            "names of columns such as 'sex, race'", CheckColumns).OnlyFor(SampleKind.Table),
         Text("test.attacks", "Attack strengths", "", "Classes of images or tables: the accuracy on test rows that were changed to mislead the model, at these strengths, such as '0.01, 0.1'. Images: share of the full brightness; tables: units of the scaled numbers.",
-            "numbers above 0 such as '0.01, 0.1'", CheckStrengths),
+            "numbers above 0 such as '0.01, 0.1'", CheckStrengths).OnlyFor(SampleKind.Image, SampleKind.Table),
     ];
 
     private static string? CheckColumns(string text)

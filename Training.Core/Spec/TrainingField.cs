@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Training.Core;
 
 /// <summary>
@@ -27,6 +29,12 @@ public sealed record TrainingField(string Name, string Type, object Default, str
     /// <summary>When the field has an effect; null when it always has.</summary>
     public FieldCondition? When { get; init; }
 
+    /// <summary>The kinds of samples that the field is for; all unless stated.</summary>
+    public IReadOnlyList<SampleKind> For { get; init; } = Enum.GetValues<SampleKind>();
+
+    /// <summary>Model families in which the field has no effect although its condition holds, such as boosted trees for the optimizer's settings.</summary>
+    public IReadOnlyList<string> IdleIn { get; init; } = [];
+
     /// <summary>Whether a sweep may search over it.</summary>
     public bool Searchable { get; init; }
 
@@ -41,6 +49,30 @@ public sealed record TrainingField(string Name, string Type, object Default, str
 
     /// <summary>What is wrong with a text, as the end of a sentence, or null; null where the common rules suffice.</summary>
     internal Func<string, string?>? Rule { get; init; }
+
+    /// <summary>
+    /// Whether the field has an effect on some trial that learns from samples of a kind with one of some families, whatever the other fields are. Forms
+    /// show no other fields, and a launch refuses them (<see cref="WhyIdle"/>).
+    /// </summary>
+    public bool HasEffect(SampleKind samples, IReadOnlyCollection<string> families) => WhyIdle(samples, families) is null;
+
+    /// <summary>Why the field has no effect, as the end of a sentence that begins with its name; null when it has one.</summary>
+    /// <param name="samples">What the data set holds.</param>
+    /// <param name="families">The families that may be tried; those that are not known count as ones that use every field.</param>
+    public string? WhyIdle(SampleKind samples, IReadOnlyCollection<string> families)
+    {
+        ArgumentNullException.ThrowIfNull(families);
+        if (!For.Contains(samples))
+            return $"is for {string.Join(" and ", For.Select(SampleKinds.Words))}, and the data set is {SampleKinds.Words(samples)}.";
+        if (families.Count == 0 || families.Any(Uses))
+            return null;
+        var takers = When is { Field: "model" } condition ? condition.Values : [.. Models.ModelCatalog.Names.Except(IdleIn, StringComparer.Ordinal)];
+        return $"has no effect on {string.Join(" and ", families.Select(family => $"'{family}'"))}; it is for {string.Join(", ", takers)}.";
+    }
+
+    private bool Uses(string family) =>
+        !IdleIn.Contains(family, StringComparer.Ordinal)
+        && (When is not { Field: "model" } condition || condition.Values.Contains(family, StringComparer.Ordinal) || !Models.ModelCatalog.Names.Contains(family, StringComparer.Ordinal));
 
     /// <summary>The model family that the field belongs to alone, or null when it belongs to none or several.</summary>
     public string? WhenModel => When is { Field: "model", Values.Count: 1 } condition ? condition.Values[0] : null;

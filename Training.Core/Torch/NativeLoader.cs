@@ -11,6 +11,7 @@ namespace Training.Core.Torch;
 internal static partial class NativeLoader
 {
     private const int Overwrite = 1;
+    private const int KeepExisting = 0;
     private const int LazyLocal = 1; // RTLD_LAZY | RTLD_LOCAL: found again by soname, without hiding a BLAS that a libtorch brings inside
     private static readonly Lock Gate = new();
     private static bool _prepared;
@@ -37,6 +38,9 @@ internal static partial class NativeLoader
             ? $"{file} is missing: build the project again, it compiles Training.Core/Torch/native/torch_shim.cpp."
             : $"libtorch could not be loaded ({failure.GetBaseException().Message}). Install it: apt-get install libtorch-dev libopenblas0-openmp; or build again with LIBTORCH naming another libtorch.";
     }
+
+    /// <summary>What <see cref="TorchRuntime.WaitPassively"/> says: libgomp reads it when it is mapped.</summary>
+    public static void WaitPassively() => _ = setenv("OMP_WAIT_POLICY", "passive", KeepExisting);
 
     // OpenBLAS reads getenv when it is mapped, and a shell may preset slower kernels. Environment.SetEnvironmentVariable
     // changes only .NET's own copy of the environment.

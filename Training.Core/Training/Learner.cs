@@ -34,6 +34,9 @@ internal abstract class Learner : IDisposable
     /// <summary>The network's answer in its current mode.</summary>
     public abstract torch.Tensor Forward(in Batch batch);
 
+    /// <summary>The same for a batch of the training pool's rows (<see cref="Batch.Rows"/>) that is asked about after each epoch: a learner may go on from its last answer.</summary>
+    public virtual torch.Tensor ForwardAgain(in Batch batch) => Forward(batch);
+
     /// <summary>Whether the next steps look at their gradients, for <see cref="Gradients"/>.</summary>
     public bool MeasureGradients { get; set; }
 
@@ -41,7 +44,7 @@ internal abstract class Learner : IDisposable
     public virtual IReadOnlyList<(string Layer, double Norm, long Elements)> Gradients => [];
 
     /// <summary>The network's answer, and for each ReLU layer how many of its units are 0 for the whole batch.</summary>
-    public virtual (torch.Tensor Output, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Watch(in Batch batch) => (Forward(batch), []);
+    public virtual (torch.Tensor Output, IReadOnlyList<(string Layer, int Dead, int Units)> Dead) Watch(in Batch batch) => (ForwardAgain(batch), []);
 
     /// <summary>Where a value that is not a finite number comes from, as the end of a sentence; null when it cannot be found.</summary>
     public virtual string? FirstNonFinite(in Batch batch) => null;

@@ -28,6 +28,12 @@ public sealed class TrainedModel : IDisposable
         foreach (var parameter in model.parameters())
             parameter.requires_grad = false; // threads that ask for an input's gradient must not meet in the weights
         Digest = digest;
+        Signature = header.Fitted switch
+        {
+            SeriesPreparation series => header.Signature with { Series = new SeriesSignature(series.Columns, series.Length, series.Horizon) },
+            TablePreparation table => TableSignature.WithUsual(header.Signature, table),
+            _ => header.Signature,
+        };
         if (header.Fitted is ImagePreparation image)
             (_scale, _shift) = image.Factors();
         else if (header.Fitted is TextPreparation text)
@@ -38,7 +44,7 @@ public sealed class TrainedModel : IDisposable
     public string Digest { get; }
 
     /// <summary>What it takes and answers.</summary>
-    public ModelSignature Signature => _header.Signature;
+    public ModelSignature Signature { get; }
 
     /// <summary>Epochs that it was trained for.</summary>
     public int Epoch => _header.Epoch;
@@ -108,6 +114,24 @@ public sealed class TrainedModel : IDisposable
         return Signature.Classes.Count == 0
             ? [.. output.ToArray<float>().Select(value => new RowPrediction(null, [], (value * fitted.Target.Scale) + fitted.Target.Center))]
             : [.. Losses.Probabilities(_spec.Loss, output).ToArray<float>().Chunk(Signature.Classes.Count).Select(row => new RowPrediction(Signature.Classes[Array.IndexOf(row, row.Max())], row, null))];
+    }
+
+    /// <summary>The steps after each window of a series, in the data's own units, by window, step and column.</summary>
+    /// <param name="windows">By window, step and column, oldest step first; NaN is missing. Of a longer window the last steps count.</param>
+    /// <exception cref="ArgumentException">The model is not of a series.</exception>
+    /// <exception cref="RowException">A window does not fit; the message names window and step.</exception>
+    public double[][][] Forecast(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        if (_header.Fitted is not SeriesPreparation fitted)
+            throw new ArgumentException($"The model takes {_header.Fitted.Sample(Signature).Kind}, not windows of a series.", nameof(windows));
+        if (windows.Count == 0)
+            return [];
+        TorchRuntime.UseThreads(TorchRuntime.ThreadsPerSlot);
+        using var guard = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var input = torch.tensor<float>(WindowReader.Read(fitted, windows), windows.Count, fitted.Length, fitted.Columns.Count); // (N, length, columns)
+        return WindowReader.Write(fitted, _model.call(input).ToArray<float>()); // (N, horizon, columns), flat or not
     }
 
     /// <summary>Why it gave its answers to raw images, as <see cref="PredictProbabilities"/> takes them: integrated gradients from a black image.</summary>

@@ -172,7 +172,7 @@ public sealed partial class TrainingSession : IDisposable
         torch.Tensor Answer(Batch batch)
         {
             if (dead is not null)
-                return _learner.Forward(batch);
+                return _learner.ForwardAgain(batch);
             (var output, dead) = _learner.Watch(batch);
             return output;
         }

@@ -1,4 +1,5 @@
 using Platform.Core;
+using Platform.Web.Labels;
 using Search;
 using Training.Core;
 using Training.Core.Data;
@@ -18,13 +19,13 @@ internal static class CatalogueEndpoints
             .WithTags("Catalogue").WithName("ShowCatalogue").WithSummary("Training fields, samplers, pruners and model families").Produces<CatalogueAnswer>();
     }
 
-    private static async Task<IResult> ShowAsync(string name, PlatformFolders folders, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string name, PlatformFolders folders, DatasetProfiles profiles, CancellationToken cancellation)
     {
         if (DatasetCatalog.All(folders.Data).All(known => known.Name != name))
             throw new NotFoundException($"There is no data set '{name}'. The data sets are listed at /api/v1/datasets.");
         try
         {
-            return Results.Ok(await Task.Run(() => DatasetProfile.Of(DatasetCatalog.Open(name, folders.Data)), cancellation));
+            return Results.Ok(await Task.Run(() => profiles.Of(DatasetCatalog.Open(name, folders.Data)), cancellation));
         }
         catch (DatasetException wrong)
         {
@@ -39,5 +40,5 @@ internal static class CatalogueEndpoints
         [.. TrainingFields.Get("model").Choices!.Cast<string>().Select(m => new ModelFamily(m, [.. TrainingFields.All.Where(f => f.WhenModel == m).Select(f => f.Name)]))]);
 
     private static FieldItem Describe(TrainingField f) => new(
-        f.Name, f.Title, f.Type, f.Default, f.Help, f.Low, f.High, f.Choices, f.Unit, f.When, f.Searchable, f.LogScale, f.SearchRange?.Low, f.SearchRange?.High);
+        f.Name, f.Title, f.Type, f.Default, f.Help, f.Low, f.High, f.Choices, f.Unit, f.When, f.Searchable, f.LogScale, f.SearchRange?.Low, f.SearchRange?.High, f.For, f.IdleIn);
 }

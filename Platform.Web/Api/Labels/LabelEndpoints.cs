@@ -2,6 +2,7 @@ using System.Globalization;
 using Platform.Core;
 using Platform.Web.Labels;
 using Training.Core.Data;
+using Training.Core.Data.Images;
 using Training.Core.Data.Labels;
 
 namespace Platform.Web.Api;
@@ -55,12 +56,12 @@ internal static class LabelEndpoints
     {
         var data = await datasets.OpenAsync(name, version: 0, cancellation);
         var number = RowOf(data, LabelInput.Part(part), row);
-        if (data is not ImageDataset images)
+        if (data is not IImageSet images)
             throw new NotFoundException($"'{name}' has no images; ask for the row without /image.");
         if (!LabelInput.IsDrawable(images.Shape))
             throw new InvalidInputException("row", $"is {images.Shape}, which no picture shows; read the files yourself.");
         response.Headers.CacheControl = "private, max-age=300"; // pixels change only with the files
-        return Results.Bytes(PngFile.Write(images.Shape, images.PoolOf(LabelInput.Part(part)).Sample(number)), "image/png");
+        return Results.Bytes(PngFile.Write(images.Shape, images.PixelsOf(LabelInput.Part(part), number)), "image/png");
     }
 
     private static async Task<IResult> IssuesAsync(string id, HttpRequest request, LabelSearches searches, CancellationToken cancellation)

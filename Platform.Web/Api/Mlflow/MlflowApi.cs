@@ -12,7 +12,9 @@ internal static class MlflowApi
 
     public static void AddMlflow(this IServiceCollection services)
     {
-        services.AddSingleton<IArtifactStore>(provider => ArtifactStore.In(provider.GetRequiredService<PlatformFolders>().Home, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ArtifactStore.In(provider.GetRequiredService<PlatformFolders>().Home, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<ArtifactStore>());
+        services.AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
         services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>().AddSingleton<LoggedModelViews>();
         services.AddSingleton<TrackingStore>().AddSingleton<TrackingViews>().AddSingleton<RunSearch>();
         services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();

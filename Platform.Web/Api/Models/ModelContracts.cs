@@ -14,7 +14,10 @@ internal sealed record AliasBody(int? Version, string? Why = null, bool Confirm 
 /// <summary>What a served version takes and answers.</summary>
 internal sealed record SignatureAnswer(string Model, int Version, ModelSignature Signature);
 
-/// <summary>Rows of raw values: a list as long as the signature says, or, for a model of a table, an object of column names and values.</summary>
+/// <summary>
+/// Rows of raw values: a list as long as the signature says; for a model of a table an object of column names and values; for a model of a series a window, a
+/// list of steps, oldest first, each a list of the columns' values or an object.
+/// </summary>
 internal sealed record PredictBody(IReadOnlyList<JsonElement> Inputs);
 
 /// <summary>A text for a language model to continue; see <see cref="GenerationOptions"/>.</summary>
@@ -23,18 +26,23 @@ internal sealed record PredictBody(IReadOnlyList<JsonElement> Inputs);
 /// <param name="Temperature">0 to 10; 0 always takes the likeliest token.</param>
 /// <param name="TopK">Only so many of the likeliest tokens may be drawn; 0 allows all.</param>
 /// <param name="Seed">Of the draws.</param>
-internal sealed record GenerateBody(string Prompt, int Tokens = 200, double Temperature = 1, int TopK = 0, long Seed = 1);
+public sealed record GenerateBody(string Prompt, int Tokens = 200, double Temperature = 1, int TopK = 0, long Seed = 1);
 
 /// <summary>The continuation, without the prompt.</summary>
-internal sealed record GenerateAnswer(string Model, int Version, string Text);
+public sealed record GenerateAnswer(string Model, int Version, string Text);
 
 /// <summary>One prediction a row, in the rows' order.</summary>
-internal sealed record PredictAnswer(string Model, int Version, IReadOnlyList<Prediction> Predictions);
+/// <param name="Columns">The columns of a forecast's steps; left out for other models.</param>
+public sealed record PredictAnswer(
+    string Model, int Version, IReadOnlyList<Prediction> Predictions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Columns = null);
 
 /// <summary>Why each row got its answer, in the rows' order.</summary>
 internal sealed record ExplanationsAnswer(string Model, int Version, IReadOnlyList<Explanation> Explanations);
 
-/// <summary>The likeliest class and the probabilities in the order of the signature's classes; or, where the model predicts a number, that number.</summary>
-internal sealed record Prediction(
+/// <summary>The likeliest class and the probabilities in the order of the signature's classes; where the model predicts a number, that number; or the steps after a window.</summary>
+/// <param name="Forecast">By step and column, in the data's own units; left out for other models.</param>
+public sealed record Prediction(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Class, IReadOnlyList<float> Probabilities,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Value = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Value = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<double>>? Forecast = null);

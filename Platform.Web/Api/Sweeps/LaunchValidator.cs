@@ -36,6 +36,19 @@ public sealed class LaunchValidator(PlatformFolders folders)
         return errors;
     }
 
+    /// <summary>
+    /// The settings that no trial of a sweep would use. Asked of what people write now: sweeps of earlier versions may hold some, and are changed and
+    /// repeated all the same.
+    /// </summary>
+    /// <param name="spec">The sweep, or the readable part of it.</param>
+    public IReadOnlyList<FieldError> CheckIdle(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return DatasetCatalog.All(folders.Data).FirstOrDefault(info => info.Name == spec.Data) is { } data
+            ? [.. FamilyChecks.CheckIdle(spec, spec.ParseSpace(), data.Samples)]
+            : [];
+    }
+
     /// <summary>What a sweep optimises unless it says otherwise, by its data set and the family that all its trials have, if any; accuracy where there is no such data set.</summary>
     public Objective NaturalObjective(string data, string? model) => TrialMeasures.Natural(TargetOf(DatasetCatalog.All(folders.Data), data), model);
 

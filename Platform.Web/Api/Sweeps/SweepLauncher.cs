@@ -15,6 +15,7 @@ public sealed class SweepLauncher(LaunchValidator validator, LabelledDatasets da
     {
         var (spec, found) = await Task.Run(() => SweepFile.Read(text, format, validator.NaturalObjective), cancellation);
         var errors = await CheckAsync(spec, found, cancellation);
+        errors = [.. errors, .. validator.CheckIdle(spec).Where(idle => errors.All(error => error.Field != idle.Field))];
         return errors.Count == 0 ? spec : throw new InvalidInputException(errors);
     }
 

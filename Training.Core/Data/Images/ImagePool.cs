@@ -40,6 +40,9 @@ internal sealed class ImagePool(string dataset, IReadOnlyList<ImageEntry> entrie
     /// <summary>All images decoded, in memory.</summary>
     public DataPool Load() => new(Read([.. Enumerable.Range(0, Count)]).Samples.ToArray(), labels, shape);
 
+    /// <summary>The same files with other labels.</summary>
+    public ImagePool WithLabels(long[] others) => new(dataset, entries, others, shape);
+
     private void Decode(int row, Span<byte> pixels)
     {
         var entry = entries[row];

@@ -1,25 +1,30 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Training.Core.Data.Labels;
 using Training.Core.Torch;
 
 namespace Training.Core.Data.Images;
 
 /// <summary>Labelled images that are too many for memory: only their places are known, each is decoded when it is needed.</summary>
-public sealed class StreamedImageDataset : Dataset
+public sealed class StreamedImageDataset : Dataset, IImageSet
 {
     // Enough for a mean to three digits.
     private const int Measured = 2_000;
     private readonly ImagePool _train;
     private readonly ImagePool _test;
+    private readonly byte[] _files; // SHA-256 of each training file, then of each test file: with other labels they make another digest
 
     internal StreamedImageDataset(string name, string title, IReadOnlyList<string> classNames, ImagePool train, ImagePool test)
-        : base(name, title, ComputeDigest(name, classNames, train, test))
+        : this(name, title, classNames, train, test, DigestsOf(name, train, test))
     {
-        (ClassNames, _train, _test) = (classNames, train, test);
         var rows = CounterRandom.For(seed: 0, stream: 2).Permutation(train.Count)[..Math.Min(Measured, train.Count)];
         (Mean, Std) = PixelStatistics.Of(train.Read(rows).Samples.Span, train.Shape);
     }
+
+    private StreamedImageDataset(string name, string title, IReadOnlyList<string> classNames, ImagePool train, ImagePool test, byte[] files)
+        : base(name, title, ComputeDigest(classNames, files, train, test)) =>
+        (ClassNames, _train, _test, _files, Mean, Std) = (classNames, train, test, files, [], []);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ClassNames { get; }
@@ -40,14 +45,41 @@ public sealed class StreamedImageDataset : Dataset
     public override int TestRows => _test.Count;
 
     /// <summary>Mean of pixel / 255 over at most 2,000 training images, one for each channel.</summary>
-    public IReadOnlyList<double> Mean { get; }
+    public IReadOnlyList<double> Mean { get; private init; }
 
     /// <summary>Standard deviation of pixel / 255 over the same images; 1 for a constant channel.</summary>
-    public IReadOnlyList<double> Std { get; }
+    public IReadOnlyList<double> Std { get; private init; }
+
+    /// <inheritdoc/>
+    public byte[] PixelsOf(DataPart part, int row)
+    {
+        CheckRow(part, row);
+        return PoolOf(part).Read([row]).Samples.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override string LabelOf(DataPart part, int row) => ClassNames[ClassOf(part, row)];
 
     internal IPixels Train => _train;
 
     internal IPixels Test => _test;
+
+    internal override int ClassOf(DataPart part, int row)
+    {
+        CheckRow(part, row);
+        return (int)PoolOf(part).Labels.Span[row];
+    }
+
+    private protected override Dataset Relabelled(int version, IReadOnlyList<LabelCorrection> corrections)
+    {
+        var (train, test) = (_train.Labels.ToArray(), _test.Labels.ToArray());
+        foreach (var (at, correction) in corrections.Index())
+            (correction.Part == DataPart.Train ? train : test)[correction.Row] = LabelText.Class(ClassNames, correction, at);
+        return new StreamedImageDataset(Name, Title, ClassNames, _train.WithLabels(train), _test.WithLabels(test), _files)
+        {
+            LabelVersion = version, PublishedDigest = Digest, Mean = Mean, Std = Std,
+        };
+    }
 
     private protected override int Strata => ClassNames.Count;
 
@@ -59,19 +91,40 @@ public sealed class StreamedImageDataset : Dataset
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
         new PreparedImages(_train, _test, ClassNames, DataSplit.None, Fitting<ImagePreparation>(preparation), spec.Data.Augment, device);
 
+    private ImagePool PoolOf(DataPart part) => part == DataPart.Train ? _train : _test;
+
+    private void CheckRow(DataPart part, int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowsOf(part));
+    }
+
     // Of the files' bytes, all of which are read once for it; decoding them would take many times as long.
-    private static string ComputeDigest(string name, IReadOnlyList<string> classes, params ReadOnlySpan<ImagePool> pools)
+    private static byte[] DigestsOf(string name, params ImagePool[] pools)
+    {
+        var digests = new byte[pools.Sum(pool => pool.Count) * SHA256.HashSizeInBytes];
+        var begin = 0;
+        foreach (var pool in pools)
+        {
+            var first = begin;
+            Parallel.For(0, pool.Count, row => DigestOf(name, pool.Entry(row)).CopyTo(digests, (first + row) * SHA256.HashSizeInBytes));
+            begin += pool.Count;
+        }
+
+        return digests;
+    }
+
+    private static string ComputeDigest(IReadOnlyList<string> classes, byte[] files, params ReadOnlySpan<ImagePool> pools)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"files {pools[0].Shape} classes {string.Join('\u001f', classes)}\n"));
+        var file = 0;
         foreach (var pool in pools)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"part {pool.Count}\n")));
-            var digests = new byte[pool.Count][];
-            Parallel.For(0, pool.Count, row => digests[row] = DigestOf(name, pool.Entry(row)));
-            for (var row = 0; row < pool.Count; row++)
+            for (var row = 0; row < pool.Count; row++, file++)
             {
-                hash.AppendData(digests[row]);
+                hash.AppendData(files, file * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes);
                 hash.AppendData(BitConverter.GetBytes(pool.Labels.Span[row]));
             }
         }

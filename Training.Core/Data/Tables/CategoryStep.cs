@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Training.Core.Data.Tables;
 
 /// <summary>What was fitted for one category column.</summary>
@@ -7,6 +9,10 @@ namespace Training.Core.Data.Tables;
 /// <param name="OneHot">Whether each code is an input of its own; else the code itself is one, for an embedding.</param>
 public sealed record CategoryStep(string Name, IReadOnlyList<string> Levels, string? Fill, bool OneHot)
 {
+    /// <summary>The most frequent value of the training rows, for forms; null in preparations of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Usual { get; init; }
+
     /// <summary>How many codes there are.</summary>
     internal int Cardinality => Levels.Count + 1;
 

@@ -45,6 +45,15 @@ public sealed class SeriesDataset : Dataset
     /// <summary>Steps of the test part.</summary>
     public override int TestRows { get; }
 
+    /// <summary>The end of the series, missing values filled: by step, oldest first, and column.</summary>
+    /// <param name="steps">How many, at most all there are.</param>
+    public IReadOnlyList<IReadOnlyList<double>> LastSteps(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        var all = _values[0].Length;
+        return [.. Enumerable.Range(Math.Max(0, all - steps), Math.Min(steps, all)).Select(step => Array.ConvertAll(_values, column => column[step]))];
+    }
+
     internal override PreparedData Prepare(TrainingSpec spec, torch.Device device)
     {
         var (length, horizon) = (spec.Data.Series.Length, spec.Data.Series.Horizon);

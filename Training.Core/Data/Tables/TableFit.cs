@@ -60,8 +60,8 @@ internal static class TableFit
         }
 
         string[] levels = [.. column.Levels.Where((_, code) => counts[code] > 0)];
-        var fill = spec.Impute == "most_frequent" && levels.Length > 0 ? column.Levels[Array.IndexOf(counts, counts.Max())] : null;
-        return new CategoryStep(column.Name, levels, fill, spec.Encoding == "onehot");
+        var usual = levels.Length > 0 ? column.Levels[Array.IndexOf(counts, counts.Max())] : null;
+        return new CategoryStep(column.Name, levels, spec.Impute == "most_frequent" ? usual : null, spec.Encoding == "onehot") { Usual = usual };
     }
 
     private static TargetStep Target(TableDataset data, TableSpec spec, int[] rows)

@@ -1,8 +1,22 @@
+using System.Globalization;
+
 namespace Training.Core.Data.Tables;
 
 /// <summary>What a model of a table takes and answers.</summary>
 internal static class TableSignature
 {
+    /// <summary>The same signature with what is usual in each column.</summary>
+    public static ModelSignature WithUsual(ModelSignature signature, TablePreparation fitted) => signature with
+    {
+        Columns =
+        [
+            .. fitted.Numbers.Select(step => new SignatureColumn(step.Name, step.Kind == ColumnKind.Date ? "date" : "number", [], step.Kind == ColumnKind.Date ? Day(step.Fill) : step.Fill)),
+            .. fitted.Categories.Select(step => new SignatureColumn(step.Name, "category", step.Levels, step.Usual ?? step.Fill)),
+        ],
+    };
+
+    private static string Day(double days) => DateTime.UnixEpoch.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static ModelSignature Of(TablePreparation fitted, IReadOnlyList<string> classes)
     {
         SignatureColumn[] columns =

@@ -1,9 +1,10 @@
+using System.Globalization;
+
 namespace Training.Core.Models.Trees;
 
 /// <summary>XGBoost's trees in native memory. Belongs to one thread; freed by <see cref="Dispose"/>.</summary>
 internal sealed unsafe class TreeBooster : IDisposable
 {
-    private const string Margins = """{"type": 1, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": true}""";
     private readonly nint _booster;
 
     /// <param name="rows">What the trees will be grown on; null only to ask them.</param>
@@ -38,13 +39,28 @@ internal sealed unsafe class TreeBooster : IDisposable
     /// <param name="rows">Rows with labels.</param>
     public void Grow(int round, TreeRows rows) => XGBoost.Check(XGBoost.XGBoosterUpdateOneIter(_booster, round, rows.Handle));
 
-    /// <summary>The sum of the trees' answers, before any link function: (rows, groups), row-major.</summary>
-    public float[] Predict(TreeRows rows)
+    /// <summary>Rounds that were grown.</summary>
+    public int Rounds
+    {
+        get
+        {
+            int rounds;
+            XGBoost.Check(XGBoost.XGBoosterBoostedRounds(_booster, &rounds));
+            return rounds;
+        }
+    }
+
+    /// <summary>The sum of the trees' answers, before any link function: (rows, groups), row-major. Asked of the rows that it has just grown on, it remembers the sums.</summary>
+    /// <param name="rows">What to answer.</param>
+    /// <param name="begin">The first round that counts.</param>
+    /// <param name="end">The first that does not; 0 for all.</param>
+    public float[] Predict(TreeRows rows, int begin = 0, int end = 0)
     {
         ulong* shape;
         ulong dimensions;
         float* result;
-        XGBoost.Check(XGBoost.XGBoosterPredictFromDMatrix(_booster, rows.Handle, Margins, &shape, &dimensions, &result));
+        var margins = string.Create(CultureInfo.InvariantCulture, $$"""{"type": 1, "training": false, "iteration_begin": {{begin}}, "iteration_end": {{end}}, "strict_shape": true}""");
+        XGBoost.Check(XGBoost.XGBoosterPredictFromDMatrix(_booster, rows.Handle, margins, &shape, &dimensions, &result));
         var count = 1UL;
         for (var i = 0UL; i < dimensions; i++)
             count *= shape[i];

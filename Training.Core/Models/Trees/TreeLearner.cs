@@ -11,6 +11,7 @@ namespace Training.Core.Models.Trees;
 internal sealed class TreeLearner(TreeModel model, TrainingSpec spec, TrainingTask task) : Learner
 {
     private readonly TreesSpec _trees = (TreesSpec)spec.Model;
+    private readonly Dictionary<int, (ReadOnlyMemory<int> Rows, TreeMargins Margins)> _known = []; // by the first row of a batch
 
     /// <summary>The shrinkage; the schedule of the learning rate has no effect on trees.</summary>
     public override double LearningRate
@@ -27,6 +28,7 @@ internal sealed class TreeLearner(TreeModel model, TrainingSpec spec, TrainingTa
 
     public override IReadOnlyDictionary<string, double> LearnEpoch(PreparedData data, ReadOnlyMemory<int> rows, int epoch, CancellationToken stop)
     {
+        float[] margins;
         using (var scope = torch.NewDisposeScope())
         {
             var batch = data.Read(rows.Span);
@@ -39,10 +41,34 @@ internal sealed class TreeLearner(TreeModel model, TrainingSpec spec, TrainingTa
                 booster.Grow(round, matrix);
             }
 
+            margins = booster.Predict(matrix); // it has kept the sums while it grew
             model.Take(booster.Save());
         }
 
-        return Evaluation.Score(batch => Forward(batch), task, data, rows.Span, stop);
+        var (at, groups) = (0, margins.Length / rows.Length);
+        return Evaluation.Score(Next, task, data, rows.Span, stop);
+
+        torch.Tensor Next(Batch batch)
+        {
+            var part = margins.AsSpan(at, batch.Samples * groups);
+            at += part.Length;
+            return model.Answer(part, batch.Samples);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override torch.Tensor ForwardAgain(in Batch batch)
+    {
+        if (batch.Rows.IsEmpty)
+            return Forward(batch);
+        if (!_known.TryGetValue(batch.Rows.Span[0], out var known) || !known.Rows.Span.SequenceEqual(batch.Rows.Span))
+        {
+            known.Margins?.Dispose();
+            known = (batch.Rows, new TreeMargins(new TreeRows(batch.Input.ToArray<float>(), model.Width)));
+            _known[batch.Rows.Span[0]] = known;
+        }
+
+        return model.Update(known.Margins) is { } margins ? model.Answer(margins, batch.Samples).to(batch.Input.device) : Forward(batch);
     }
 
     public override torch.Tensor Forward(in Batch batch) => model.call(batch.Input);
@@ -51,11 +77,26 @@ internal sealed class TreeLearner(TreeModel model, TrainingSpec spec, TrainingTa
 
     public override IEnumerable<(string Name, torch.Tensor Tensor)> State() => [(TreeModel.StateName, torch.tensor<byte>(model.Trees))];
 
-    public override void LoadWeights(Checkpoint checkpoint) => model.Take(checkpoint.LoadBytes(TreeModel.StateName));
+    public override void LoadWeights(Checkpoint checkpoint)
+    {
+        Forget(); // other trees, other sums
+        model.Take(checkpoint.LoadBytes(TreeModel.StateName));
+    }
 
     public override bool LoadOptimizer(Checkpoint checkpoint) => true; // trees remember nothing but themselves
 
-    public override void Dispose() => model.Dispose();
+    public override void Dispose()
+    {
+        Forget();
+        model.Dispose();
+    }
+
+    private void Forget()
+    {
+        foreach (var (_, margins) in _known.Values)
+            margins.Dispose();
+        _known.Clear();
+    }
 
     private IEnumerable<(string Name, string Value)> Parameters(PreparedData data) =>
     [

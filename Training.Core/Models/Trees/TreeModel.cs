@@ -51,16 +51,29 @@ internal sealed class TreeModel : torch.nn.Module<torch.Tensor, torch.Tensor>
         var samples = input.shape[0];
         if (_booster is null)
             return torch.zeros([samples, _outputs], device: input.device);
-        float[] margins;
         lock (_gate)
         {
             using var rows = new TreeRows(input.ToArray<float>(), Width);
-            margins = _booster.Predict(rows);
+            return Answer(_booster.Predict(rows), samples).to(input.device);
         }
+    }
 
-        if (_outputs == 2)
-            margins = [.. margins.SelectMany(margin => (float[])[0, margin])];
-        return torch.tensor<float>(margins, samples, _outputs).to(input.device);
+    /// <summary>The answers (N, outputs) that sums of the trees' answers mean.</summary>
+    public torch.Tensor Answer(ReadOnlySpan<float> margins, long samples)
+    {
+        if (_outputs != 2)
+            return torch.tensor<float>(margins.ToArray(), samples, _outputs);
+        var pairs = new float[2 * margins.Length];
+        for (var i = 0; i < margins.Length; i++)
+            pairs[(2 * i) + 1] = margins[i];
+        return torch.tensor<float>(pairs, samples, _outputs);
+    }
+
+    /// <summary>Brings sums up to date; null while there are no trees.</summary>
+    public float[]? Update(TreeMargins margins)
+    {
+        lock (_gate)
+            return _booster is null ? null : margins.Update(_booster);
     }
 
     internal override string ToOnnx(OnnxGraph graph, string input) =>

@@ -26,5 +26,12 @@ internal sealed unsafe class TreeRows : IDisposable
 
     public nint Handle { get; }
 
+    /// <summary>Answers begin with these sums instead of 0: (rows, groups), row-major.</summary>
+    public void BeginWith(ReadOnlySpan<float> margins)
+    {
+        fixed (float* first = margins)
+            XGBoost.Check(XGBoost.XGDMatrixSetFloatInfo(Handle, "base_margin", first, (ulong)margins.Length));
+    }
+
     public void Dispose() => _ = XGBoost.XGDMatrixFree(Handle);
 }

@@ -47,6 +47,9 @@ internal static unsafe partial class XGBoost
     [LibraryImport(Library)]
     public static partial int XGBoosterUpdateOneIter(nint booster, int iteration, nint matrix);
 
+    [LibraryImport(Library)]
+    public static partial int XGBoosterBoostedRounds(nint booster, int* rounds);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int XGBoosterPredictFromDMatrix(nint booster, nint matrix, string configuration, ulong** shape, ulong* dimensions, float** result);
 

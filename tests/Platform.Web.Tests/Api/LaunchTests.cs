@@ -31,6 +31,10 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("space: {data_fraction: {type: float, low: 0, high: 1}}", "space.data_fraction.low", "from 0.001 to 1")]
     [InlineData("fixed: {model: gpt}", "fixed.model", "'gpt' cannot learn from 'digits', which is images. Use mlp, cnn")]
     [InlineData("data: moons", "fixed.model", "'cnn', the default, cannot learn from 'moons', which is a table. Use mlp, linear, trees.")]
+    [InlineData("fixed: {table.scale: robust}", "fixed.table.scale", "is for a table, and the data set is images. Leave it out.")]
+    [InlineData("space: {series.length: {type: int, low: 8, high: 64}}", "space.series.length", "is for a time series")]
+    [InlineData("fixed: {model: mlp, cnn.hidden: 64}", "fixed.cnn.hidden", "has no effect on 'mlp'; it is for cnn. Leave it out.")]
+    [InlineData("data: moons\nfixed: {model: trees, augment.flip: true}", "fixed.augment.flip", "is for images, and the data set is a table")]
     [InlineData("fixed: {start_from: 'models:/digits'}", "fixed.start_from", "models:/NAME@ALIAS")]
     [InlineData("space: {start_from: {type: categorical, choices: ['runs:/ab12cd34-1', 'file:../x.safetensors']}}", "space.start_from.choices[1]", "file:NAME.safetensors")]
     [InlineData("space: {model: {type: categorical, choices: [cnn, gan]}}", "space.model", "Launch a sweep for each group")]
@@ -105,7 +109,7 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("moons", "trees", "validation_accuracy", "maximize")]
     public async Task A_sweep_optimises_what_its_data_set_is_judged_by_unless_it_says_otherwise(string data, string model, string metric, string direction)
     {
-        var objective = (await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile($"data: {data}", $"fixed: {{model: {model}}}"), type: "application/yaml")).GetProperty("spec").GetProperty("objective");
+        var objective = (await web.PostAsync("/api/v1/sweeps/validate", Some.SweepFile($"data: {data}", $"fixed: {{model: {model}}}", "space: {seed: {type: int, low: 1, high: 9}}"), type: "application/yaml")).GetProperty("spec").GetProperty("objective");
 
         Assert.Equal((metric, direction), (objective.Text("metric"), objective.Text("direction")!.ToLowerInvariant()));
     }

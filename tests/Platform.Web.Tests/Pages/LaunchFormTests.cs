@@ -3,6 +3,7 @@ using Platform.Core;
 using Platform.Core.Experiments;
 using Platform.Web.Launch;
 using Training.Core;
+using Training.Core.Data;
 using Xunit;
 
 namespace Platform.Web.Tests.Pages;
@@ -35,6 +36,33 @@ public sealed class LaunchFormTests
 
         // The order of settings is the catalogue's; everything else is as it was.
         static string Sorted(SweepSpec spec) => string.Join('\n', SweepFile.ToYaml(spec with { Fixed = new(spec.Fixed.OrderBy(f => f.Key, StringComparer.Ordinal)) }).Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SampleKind.Image, "cnn", "augment.flip", "table.scale series.length text.context test.groups mlp.embedding")]
+    [InlineData(SampleKind.Table, "trees", "table.impute trees.depth", "augment.flip series.horizon learning_rate momentum dropout batch_size")]
+    [InlineData(SampleKind.Series, "dlinear", "series.length learning_rate", "table.scale augment.flip labelled_rows split.folds dropout")]
+    [InlineData(SampleKind.Text, "gpt", "text.context learning_rate", "table.scale augment.cutout noise class_weights")]
+    public void Only_settings_that_the_data_and_the_families_use_are_shown_and_written(SampleKind samples, string family, string shown, string hidden)
+    {
+        var draft = SweepDraft.Of(SweepFile.Read($"name: x\ndata: digits\nepochs: 9\ntrials: 3\nfixed: {{model: {family}}}\nspace:\n  seed: {{type: int, low: 1, high: 9}}\n", SweepFileFormat.Yaml).Spec);
+        draft.Samples = samples;
+        Assert.All(shown.Split(' '), name => Assert.True(draft.IsActive(Row(draft, name)), name));
+        foreach (var name in hidden.Split(' '))
+        {
+            Row(draft, name).Mode = ParameterMode.Fixed;
+            Assert.False(draft.IsActive(Row(draft, name)), name);
+            Assert.DoesNotContain(name, DraftYaml.Write(draft), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_setting_without_effect_on_one_family_is_searched_in_trials_of_the_others()
+    {
+        var draft = SweepDraft.Of(SweepFile.Read("name: x\ndata: moons\nepochs: 9\ntrials: 3\nspace:\n  model: {type: categorical, choices: [mlp, trees]}\n  trees.depth: {type: int, low: 2, high: 4, when: {model: [trees]}}\n", SweepFileFormat.Yaml).Spec);
+        draft.Samples = SampleKind.Table;
+        Row(draft, "learning_rate").Mode = ParameterMode.Range;
+        Assert.Contains("learning_rate: {type: float, low: 0.0001, high: 0.1, log: true, when: {model: [mlp]}}", DraftYaml.Write(draft), StringComparison.Ordinal);
     }
 
     [Fact]

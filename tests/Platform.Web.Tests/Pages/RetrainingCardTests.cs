@@ -50,8 +50,8 @@ public sealed class RetrainingCardTests
     }
 
     [Theory]
-    [InlineData(null, "97.00%")]
-    [InlineData("it knows no class 'c'.", "—")]
+    [InlineData(null, "97.00 %")]
+    [InlineData("it knows no class 'c'.", "–")]
     public async Task The_result_and_the_champion_stand_side_by_side_as_measured_on_the_same_rows(string? problem, string champion)
     {
         static Dictionary<string, double> Measures(double accuracy) => new() { ["test_accuracy"] = accuracy, ["test_loss"] = 1 - accuracy };
@@ -59,7 +59,7 @@ public sealed class RetrainingCardTests
         RetrainingRecord[] past = [new(1, RetrainingOutcome.Finished, Night, "better", SomeViews.Noon, Started, "abcdefgh-1", 3, "challenger", both)];
         var card = await CardAsync(new RetrainingView("digits", null, null, null, past));
         Assert.Equal(["On the same test rows", "Version 3", "Champion, version 2"], card.QuerySelectorAll("[data-comparison='3'] th").Select(cell => cell.Words()));
-        Assert.Equal(["Test accuracy", "98.00%", champion], card.QuerySelectorAll("[data-comparison='3'] tbody tr")[0].QuerySelectorAll("td").Select(cell => cell.Words()));
+        Assert.Equal(["Test accuracy", "98.00 %", champion], card.QuerySelectorAll("[data-comparison='3'] tbody tr")[0].QuerySelectorAll("td").Select(cell => cell.Words()));
         Assert.Equal(problem is not null, card.Words().Contains("could not be measured on these rows: it knows", StringComparison.Ordinal));
     }
 

@@ -16,6 +16,8 @@ public sealed class PredictRowsTests(ServedModel served) : IClassFixture<ServedM
 
         var signature = (await web.GetAsync("/api/v1/models/halves@champion/signature")).GetProperty("signature");
         Assert.Equal(["x", "y"], signature.GetProperty("columns").EnumerateArray().Select(c => c.Text("name")));
+        Assert.All(signature.GetProperty("columns").EnumerateArray(), c => Assert.InRange(c.GetProperty("usual").GetDouble(), -2, 3)); // the medians
+        Assert.Contains((await web.GetAsync("/api/v1/models/curve@champion/signature")).GetProperty("signature").GetProperty("columns").EnumerateArray().Single(c => c.Text("name") == "group").Text("usual"), (string[])["a", "b", "c"]);
         var answer = await web.PostAsync("/api/v1/models/halves@champion/predict", """{"inputs":[{"x":0.5,"y":null},{"x":"1e0"}]}""");
         Assert.All(answer.GetProperty("predictions").EnumerateArray(), p => Assert.Contains(p.Text("class"), (string[])["lower", "upper"]));
         var number = await web.PostAsync("/api/v1/models/curve@champion/predict", """{"inputs":[{"x1":0.5,"group":"b"}]}""");

@@ -10,16 +10,20 @@ namespace Platform.Web.Tests.Serving;
 /// <summary>A really trained checkpoint, as a silo would have stored it, and its version in the registry.</summary>
 internal static class TrainedCheckpoint
 {
-    /// <summary>Trains a tiny network for one epoch and puts its checkpoint into the server's store; answers the digest.</summary>
-    public static string Store(WebServer web, long seed = 1, string data = "digits", string model = "mlp")
+    /// <summary>Trains a tiny network, for one epoch unless told otherwise, and puts its checkpoint into the server's store; answers the digest.</summary>
+    public static string Store(WebServer web, long seed = 1, string data = "digits", string model = "mlp", params (string Name, object Value)[] more)
     {
         var store = web.Services.GetRequiredService<CheckpointStore>();
-        var spec = TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal)
+        var fields = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["data"] = data, ["model"] = model, ["mlp.layers"] = 1L, ["mlp.width"] = 8L, ["train_samples"] = 200L, ["epochs"] = 1L, ["seed"] = seed,
-        });
+        };
+        foreach (var (name, value) in more)
+            fields[name] = value;
+        var spec = TrainingSpec.Parse(fields);
         using var session = TrainingSession.Start(spec, DatasetCatalog.Open(data, web.Data), new TrainingOptions());
-        session.RunEpoch(CancellationToken.None);
+        while (session.CompletedEpochs < spec.Epochs)
+            session.RunEpoch(CancellationToken.None);
         var saved = session.SaveCheckpoint(store.StagingFolder());
         store.Adopt(saved.File, saved.Digest);
         return saved.Digest;

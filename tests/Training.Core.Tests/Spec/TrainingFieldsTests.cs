@@ -1,3 +1,5 @@
+using Training.Core.Data;
+using Training.Core.Models;
 using Xunit;
 
 namespace Training.Core.Tests.Spec;
@@ -32,6 +34,31 @@ public class TrainingFieldsTests
     public void Every_condition_names_a_choice_and_its_values() =>
         Assert.All(TrainingFields.All.Where(field => field.When is not null), field =>
             Assert.Subset(TrainingFields.Get(field.When!.Field).Choices!.ToHashSet(), field.When.Values.ToHashSet<object>()));
+
+    [Theory]
+    [InlineData("table.scale", SampleKind.Image, "mlp", "is for a table, and the data set is images.")]
+    [InlineData("table.scale", SampleKind.Table, "mlp", null)]
+    [InlineData("series.length", SampleKind.Table, "mlp", "is for a time series, and the data set is a table.")]
+    [InlineData("text.context", SampleKind.Series, "rnn", "is for text, and the data set is a time series.")]
+    [InlineData("augment.flip", SampleKind.Table, "mlp", "is for images, and the data set is a table.")]
+    [InlineData("test.attacks", SampleKind.Text, "gpt", "is for images and a table, and the data set is text.")]
+    [InlineData("cnn.kernel", SampleKind.Image, "mlp resnet", "has no effect on 'mlp' and 'resnet'; it is for cnn.")]
+    [InlineData("cnn.kernel", SampleKind.Image, "mlp cnn", null)]
+    [InlineData("momentum", SampleKind.Table, "trees", "has no effect on 'trees'; it is for mlp, cnn, resnet, rnn, transformer, gpt, linear, dlinear, autoencoder, masked_autoencoder, gan.")]
+    [InlineData("learning_rate", SampleKind.Table, "trees linear", null)]
+    [InlineData("cnn.kernel", SampleKind.Image, "a-family-to-come", null)]
+    public void A_field_says_where_it_has_an_effect(string name, SampleKind samples, string families, string? why)
+    {
+        Assert.Equal(why, TrainingFields.Get(name).WhyIdle(samples, families.Split(' ')));
+        Assert.Equal(why is null, TrainingFields.Get(name).HasEffect(samples, families.Split(' ')));
+    }
+
+    [Fact]
+    public void Every_family_has_settings_of_each_kind_of_samples_that_it_takes_and_knows_those_without_effect()
+    {
+        Assert.All(TrainingFields.All, field => Assert.Empty(field.IdleIn.Except(ModelCatalog.Names)));
+        Assert.All(ModelCatalog.Families, family => Assert.All(family.Takes, samples => Assert.Contains(TrainingFields.All, field => field.HasEffect(samples, [family.Name]))));
+    }
 
     [Theory]
     [InlineData("mlp.width", "mlp")]

@@ -59,10 +59,46 @@ public sealed class SeriesTrialTests : IDisposable
         Assert.True(test.Metrics["test_mse"] < trained.EvaluateTest(data).Metrics["test_mse"], $"{first.ValidationLoss}");
     }
 
+    [Theory]
+    [InlineData("dlinear")]
+    [InlineData("mlp")]
+    [InlineData("transformer")]
+    public void A_served_model_forecasts_raw_windows_in_their_own_unit(string model)
+    {
+        var spec = Spec(model, ("epochs", 1));
+        var data = (SeriesDataset)_folder.Open();
+        using var folder = new TemporaryFolder();
+        using var session = TrainingSession.Start(spec, data, Some.OneThread);
+        session.RunEpoch(CancellationToken.None);
+        var saved = session.SaveCheckpoint(folder.Path);
+        using var trained = TrainedModel.Load(saved.File, saved.Digest);
+        var (steps, series) = (data.LastSteps(200), trained.Signature.Series!);
+        Assert.Equal((24, 12), (series.Length, series.Horizon));
+        Assert.Equal(["trend", "wave"], series.Columns);
+
+        // Every window of the test part, as the evaluation cuts them: the errors of the forecasts are its measures.
+        var fitted = Enumerable.Range(0, 2).Select(c => (Mean: steps.Take(130).Average(step => step[c]), Std: Deviation([.. steps.Take(130).Select(step => step[c])]))).ToArray();
+        var windows = Enumerable.Range(0, 40 - 12 + 1).Select(test => steps.Skip(160 - 24 + test).Take(24).ToArray()).ToArray();
+        var forecasts = trained.Forecast(windows);
+        var squares = forecasts.Index().SelectMany(w => w.Item.Index().SelectMany(s => s.Item.Select((value, c) => Math.Pow((value - steps[160 + w.Index + s.Index][c]) / fitted[c].Std, 2))));
+        Assert.Equal(session.EvaluateTest().Metrics["test_mse"], squares.Average(), 1e-5);
+
+        double[][] longer = [[0, 0], .. windows[3].Select(step => step.ToArray())];
+        Assert.Equal(forecasts[3], Assert.Single(trained.Forecast([longer])));
+        longer[5] = [double.NaN, longer[5][1]];
+        var filled = longer.Select(step => step.ToArray()).ToArray();
+        filled[5][0] = filled[4][0];
+        Assert.Equal(trained.Forecast([filled])[0], trained.Forecast([longer])[0]);
+        Assert.Contains("Window 1 has 23 steps; the model sees 24", Assert.Throws<RowException>(() => trained.Forecast([windows[0], windows[0][1..]])).Message, StringComparison.Ordinal);
+        Assert.Contains("Window 0, step 0 has 1 values", Assert.Throws<RowException>(() => trained.Forecast([[.. windows[0].Select(step => (double[])[step[0]])]])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Windows_that_do_not_fit_are_refused() =>
         Assert.Contains("windows of 24 and 50 steps do not fit", Assert.Throws<SpecException>(
             () => TrainingSession.Start(Spec("dlinear", ("series.horizon", 50)), _folder.Open(), Some.OneThread)).Message, StringComparison.Ordinal);
+
+    private static double Deviation(double[] values) => Math.Sqrt(values.Average(value => Math.Pow(value - values.Average(), 2)));
 
     private static string Rows(int steps)
     {

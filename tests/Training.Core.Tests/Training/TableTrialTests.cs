@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Data.Labels;
 using Training.Core.Data.Tables;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
@@ -55,10 +56,12 @@ public sealed class TableTrialTests
     [InlineData("mlp", "friedman")]
     [InlineData("linear", "friedman")]
     [InlineData("trees", "friedman")]
+    [InlineData("trees", "friedman", "mae")]
+    [InlineData("trees", "friedman", "huber")]
     [InlineData("trees", "moons")]
-    public void Resuming_is_bit_identical_to_not_stopping(string model, string data)
+    public void Resuming_is_bit_identical_to_not_stopping(string model, string data, string loss = "auto")
     {
-        var spec = Spec(data, model, ("dropout", 0.2), ("trees.subsample", 0.7), ("trees.columns", 0.6), ("epochs", 4), ("trees.rounds_per_epoch", 5));
+        var spec = Spec(data, model, ("dropout", 0.2), ("trees.subsample", 0.7), ("trees.columns", 0.6), ("epochs", 4), ("trees.rounds_per_epoch", 5), ("loss", loss));
         using var folder = new TemporaryFolder();
         using var whole = Start(spec);
         var expected = Some.RunToEnd(whole, spec);
@@ -69,6 +72,21 @@ public sealed class TableTrialTests
 
         Assert.Equal(expected[2..], Some.RunToEnd(resumed, spec));
         Assert.Equal(whole.SaveCheckpoint(folder.Path).Digest, resumed.SaveCheckpoint(folder.Path).Digest);
+    }
+
+    [Fact]
+    public void Trees_that_are_scored_by_what_they_added_score_as_those_that_are_asked_for_all()
+    {
+        var spec = Spec("moons", "trees", ("epochs", 3), ("trees.rounds_per_epoch", 4));
+        using var folder = new TemporaryFolder();
+        using var session = Start(spec);
+        var last = RunToEnd(session, spec);
+        var saved = session.SaveCheckpoint(folder.Path);
+        using var asked = TrainedModel.Load(saved.File, saved.Digest);
+        var (data, answers) = (Data(spec), asked.PredictHeldOut(Data(spec)));
+        var loss = answers.Rows.Select((row, i) => -Math.Log(answers.Probabilities.Span[(2 * i) + data.ClassOf(DataPart.Train, row)])).Average();
+
+        Assert.Equal(loss, last.ValidationLoss, 1e-6);
     }
 
     [Theory]

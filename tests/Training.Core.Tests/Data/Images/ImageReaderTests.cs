@@ -1,5 +1,6 @@
 using Training.Core.Data;
 using Training.Core.Data.Images;
+using Training.Core.Data.Labels;
 using Training.Core.Tests.Training;
 using Training.Core.Torch;
 using Xunit;
@@ -87,6 +88,31 @@ public sealed class ImageReaderTests
         Assert.Equal(Some.RunToEnd(one, spec), Some.RunToEnd(other, spec));
         Assert.Equal(one.EvaluateTest().Metrics, other.EvaluateTest().Metrics);
         Assert.Equal(DatasetProfile.Of(resident).Classes, DatasetProfile.Of(streamed).Classes);
+    }
+
+    [Fact]
+    public void Labels_of_images_beyond_the_memory_are_corrected_as_those_in_memory_are()
+    {
+        using var pictures = new Pictures().WithPets(train: 20, test: 5);
+        var resident = ImageReader.Open("pets", pictures.Folder);
+        var streamed = (StreamedImageDataset)ImageReader.Open("pets", pictures.Folder, residentBytes: 0);
+        LabelCorrection[] corrections = [new(DataPart.Train, 1, Other(streamed, DataPart.Train, 1)), new(DataPart.Test, 3, Other(streamed, DataPart.Test, 3))];
+        var (one, other) = (resident.WithLabels(1, corrections), (StreamedImageDataset)streamed.WithLabels(1, corrections));
+
+        Assert.Equal((1, streamed.Digest), (other.LabelVersion, other.PublishedDigest));
+        Assert.NotEqual(streamed.Digest, other.Digest);
+        Assert.Equal(corrections[0].Label, other.LabelOf(DataPart.Train, 1));
+        Assert.NotEqual(corrections[0].Label, streamed.LabelOf(DataPart.Train, 1)); // the published ones stay
+        Assert.Equal(((IImageSet)resident).PixelsOf(DataPart.Test, 3), other.PixelsOf(DataPart.Test, 3));
+        Assert.Equal(streamed.Digest, streamed.WithLabels(2, [corrections[0] with { Label = streamed.LabelOf(DataPart.Train, 1) }]).Digest);
+        Assert.Throws<LabelException>(() => streamed.WithLabels(1, [corrections[0] with { Label = "unicorn" }]));
+        var spec = Some.Spec(("data", "pets"), ("train_samples", 0), ("batch_size", 7), ("epochs", 2), ("split.method", "stratified"), ("data_labels", 1));
+        using var first = TrainingSession.Start(spec, one, Some.OneThread);
+        using var second = TrainingSession.Start(spec, other, Some.OneThread);
+        Assert.Equal(Some.RunToEnd(first, spec), Some.RunToEnd(second, spec));
+        Assert.Equal(first.EvaluateTest().Metrics, second.EvaluateTest().Metrics);
+
+        static string Other(Dataset data, DataPart part, int row) => data.ClassNames.First(name => name != data.LabelOf(part, row));
     }
 
     [Fact]

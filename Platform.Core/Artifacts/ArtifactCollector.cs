@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using Platform.Core.Tracking;
+
+namespace Platform.Core.Artifacts;
+
+/// <summary>
+/// Frees the space of files that nothing needs any more: those of runs that were deleted long ago are taken off the runs, by events; then contents to
+/// which no run and no logged model refers are deleted. Any number of processes may do it at the same time. If one dies in between, the next
+/// collection goes on where it stopped.
+/// </summary>
+public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, TrackingStore runs, TimeProvider time, ILogger<ArtifactCollector> logger)
+{
+    private const int AtOnce = 1_000;
+
+    /// <summary>Collects once.</summary>
+    /// <param name="keepDeleted">How long a deleted run keeps its files, so that it can be restored whole. A run that a version of a registered model or a logged model came from keeps them for ever.</param>
+    /// <param name="grace">How long a content that nothing refers to stays: an upload lies in the store before its name is recorded.</param>
+    /// <param name="stop">Ends it between two steps.</param>
+    /// <returns>How many files were taken off deleted runs, and how many contents were deleted.</returns>
+    public async Task<(int Files, int Contents)> CollectAsync(TimeSpan keepDeleted, TimeSpan grace, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        var files = 0;
+        foreach (var run in (await views.OfRunsDeletedBeforeAsync(now - keepDeleted, stop)).GroupBy(file => file.Owner, file => file.Path, StringComparer.Ordinal))
+        {
+            // Whoever restored the run meanwhile was first: it keeps its files.
+            string[] paths = [.. run];
+            await runs.ApplyAsync(run.Key, new CollectArtifacts(paths) { At = now }, commandId: null, stop);
+            files += paths.Length;
+        }
+
+        var contents = 0;
+        foreach (var digests in store.UntouchedSince(now - grace).Chunk(AtOnce))
+        {
+            var needed = await views.NeededAsync(digests, stop);
+            foreach (var digest in digests.Where(digest => !needed.Contains(digest)))
+                contents += await TryDeleteAsync(digest, now - grace, stop) ? 1 : 0;
+        }
+
+        if (files + contents > 0)
+            logger.LogInformation("Collected {Files} files of deleted runs, and {Contents} contents that nothing refers to.", files, contents);
+        return (files, contents);
+    }
+
+    // Out of sight first, then once more asked for: what came or was named meanwhile goes back.
+    private async Task<bool> TryDeleteAsync(string digest, DateTimeOffset since, CancellationToken stop)
+    {
+        try
+        {
+            if (store.SetAside(digest) is not { } aside)
+                return false;
+            var spare = aside.LastWrite < since && !(await views.NeededAsync([digest], stop)).Contains(digest);
+            store.Settle(aside, keep: !spare);
+            return spare;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning("The content {Digest} could not be deleted: {Error}", digest, error.Message);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Platform.Core.Registry;
+using Platform.Core.Views;
+
+namespace Platform.Web.Registry;
+
+/// <summary>Draws a picture and has a served version classify it, through the same address that programs use.</summary>
+public sealed partial class TryDigit : IAsyncDisposable
+{
+    private ElementReference _canvas;
+    private ElementReference _heat;
+    private Reason? _reason;
+    private IJSObjectReference? _pad;
+    private DotNetObjectReference<TryDigit>? _self;
+    private Answer? _answer;
+    private string? _refusal;
+    private bool _busy;
+
+    [Parameter, EditorRequired] public string Name { get; set; } = "";
+
+    /// <summary>The alias or version to ask.</summary>
+    [Parameter, EditorRequired] public string Target { get; set; } = "";
+
+    [Inject] private IJSRuntime Browser { get; set; } = null!;
+
+    private string Address => $"api/v1/models/{Name}@{Target}/predict";
+
+    /// <summary>The visitor has drawn something.</summary>
+    [JSInvokable]
+    public Task OnDrawn() => InvokeAsync(PredictAsync);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        _pad = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/digit-pad.js");
+        await _pad.InvokeVoidAsync("mount", _canvas, _self);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _self?.Dispose();
+        if (_pad is null)
+            return;
+        try
+        {
+            await _pad.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the drawing with it.
+        }
+    }
+
+    private async Task ClearAsync()
+    {
+        await _pad!.InvokeVoidAsync("clear", _canvas);
+        (_answer, _refusal, _reason) = (null, null, null);
+    }
+
+    private async Task SampleAsync()
+    {
+        await _pad!.InvokeVoidAsync("sample", _canvas);
+        await PredictAsync();
+    }
+
+    private async Task PredictAsync()
+    {
+        _busy = true;
+        StateHasChanged();
+        var reply = await _pad!.InvokeAsync<Reply>("predict", _canvas, Address);
+        (_answer, _refusal, _reason, _busy) = (reply.Answer, reply.Problem, null, false); // an earlier reason was another picture's
+        StateHasChanged();
+    }
+
+    private async Task ExplainAsync()
+    {
+        _busy = true;
+        var reply = await _pad!.InvokeAsync<Why>("explain", _canvas, _heat, $"api/v1/models/{Name}@{Target}/explain");
+        (_reason, _refusal, _busy) = (reply.Reason, reply.Problem, false);
+    }
+
+    private static string Percent(double share) => (share * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " %";
+
+    /// <param name="Classes">Labels in the order of the probabilities; empty if the server did not say.</param>
+    private sealed record Answer(string Class, int Version, IReadOnlyList<double> Probabilities, IReadOnlyList<string> Classes, int Milliseconds);
+
+    private sealed record Reply(Answer? Answer, string? Problem);
+
+    private sealed record Reason(string Class, double Answer, double Baseline);
+
+    private sealed record Why(Reason? Reason, string? Problem);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+using Training.Core;
+
+namespace Platform.Web.Serving;
+
+/// <summary>How a program asks a served version: one command to copy, with an input that fits.</summary>
+internal static class ServingExample
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Null for a model that answers nothing.</summary>
+    /// <param name="address">Of the server, with a slash at the end.</param>
+    /// <param name="served"><c>name@alias</c>.</param>
+    /// <param name="signature">What it takes.</param>
+    public static string? Curl(string address, string served, ModelSignature signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        if (signature.Columns is { } columns)
+            return Post("predict", $"'{Quoted(new { inputs = new[] { columns.ToDictionary(column => column.Name, column => column.Usual, StringComparer.Ordinal) } })}'");
+        if (signature.Series is { } series)
+            return string.Create(CultureInfo.InvariantCulture, $"# window.json: {{\"inputs\": [[step, step, …]]}}, at least {series.Length} steps, each [{string.Join(", ", series.Columns.Take(10))}]\n{Post("predict", "@window.json")}");
+        if (signature is { DType: "int64", Classes.Count: 0 })
+            return Post("generate", "'{\"prompt\": \"The \", \"tokens\": 200}'");
+        return signature.Classes.Count == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"# an empty picture: {signature.InputLength} values from {signature.Low} to {signature.High}, row by row\n{Post("predict", $"\"{{\\\"inputs\\\": [[$(printf '0,%.0s' {{1..{signature.InputLength - 1}}})0]]}}\"")}");
+
+        string Post(string what, string body) => $"curl -X POST {address}api/v1/models/{served}/{what} \\\n  -H 'Content-Type: application/json' \\\n  -d {body}";
+    }
+
+    // Within single quotes of a shell.
+    private static string Quoted(object body) => JsonSerializer.Serialize(body, Plain).Replace("'", "'\\''", StringComparison.Ordinal);
+}
