@@ -22,6 +22,28 @@ public sealed class TrackingOverview(TrackingViews views)
         },
         stop);
 
+    /// <summary>The active runs of an experiment that are nested in a run, the earliest first, with their latest metrics.</summary>
+    /// <param name="max">At least 1.</param>
+    public async Task<IReadOnlyList<RunWithMetrics>> NestedAsync(string experimentId, string parentRunId, int max, CancellationToken stop = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        var ids = await views.ReadAsync(
+            async connection =>
+            {
+                await using var command = TrackingViews.Command(
+                    connection,
+                    "select id from tracked_runs where experiment_id = $1 and parent_run_id = $2 and lifecycle = 'active' order by start_time, id limit $3",
+                    [experimentId, parentRunId, max]);
+                var found = new List<string>();
+                await using var reader = await command.ExecuteReaderAsync(stop);
+                while (await reader.ReadAsync(stop))
+                    found.Add(reader.GetString(0));
+                return found;
+            },
+            stop);
+        return ids.Count == 0 ? [] : await views.RunsWithMetricsAsync(ids, stop);
+    }
+
     /// <summary>The runs that the platform heard of last, whatever their experiment, the newest first; without their metrics.</summary>
     /// <param name="max">At least 1.</param>
     public Task<IReadOnlyList<TrackedRun>> LatestRunsAsync(int max, CancellationToken stop = default) => views.ReadAsync<IReadOnlyList<TrackedRun>>(

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Journal;
@@ -12,14 +13,12 @@ namespace Platform.Web.Tracking;
 /// <summary>One run of another program, live while it goes on: what it was, its curves, its files, everything that happened.</summary>
 public sealed partial class TrackedRunPage
 {
-    /// <summary>The tag by which a run names the run that it is nested in.</summary>
-    public const string ParentTag = "mlflow.parentRunId";
-
     private const int MostChildren = 200;
 
     // Charts are read anew with each helping of news: once a second is as fast as anybody reads them.
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
+    private volatile FrozenSet<string> _childIds = [];
     private RunWithMetrics? _run;
     private TrackedExperiment? _experiment;
     private TrackedRun? _parent;
@@ -42,7 +41,7 @@ public sealed partial class TrackedRunPage
 
     [Inject] private TrackingViews Views { get; set; } = null!;
 
-    [Inject] private RunSearch Search { get; set; } = null!;
+    [Inject] private TrackingOverview Overview { get; set; } = null!;
 
     [Inject] private LoggedModelViews Models { get; set; } = null!;
 
@@ -77,7 +76,7 @@ public sealed partial class TrackedRunPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        (_run, _experiment, _parent) = (null, null, null);
+        (_run, _experiment, _parent, _childIds, _inputs) = (null, null, null, [], []);
         await LoadAsync();
         _missing = _run is null;
     }
@@ -85,7 +84,7 @@ public sealed partial class TrackedRunPage
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
     {
         RunCreated created => created.ParentRunId == Id || created.RunId == Id,
-        RunEvent => recorded.StreamId == StreamNames.Run(Id),
+        RunEvent => recorded.StreamId == StreamNames.Run(Id) || _childIds.Contains(recorded.StreamId[StreamNames.Run("").Length..]),
         LoggedModelCreated model => model.RunId == Id,
         LoggedModelOutputNamed output => output.RunId == Id,
         _ => false,
@@ -110,10 +109,8 @@ public sealed partial class TrackedRunPage
             return;
         _experiment = await Views.ExperimentAsync(run.Run.ExperimentId);
         _parent = run.Run.ParentRunId is { } parent ? await Views.RunAsync(parent) : null;
-        _children = (await Search.FindAsync(new RunQuery([run.Run.ExperimentId])
-        {
-            Filter = new TextIs(new RunField(RunFieldKind.Tag, ParentTag), RunComparison.Equal, Id), MaxResults = MostChildren,
-        })).Runs;
+        _children = await Overview.NestedAsync(run.Run.ExperimentId, Id, MostChildren);
+        _childIds = _children.Select(child => child.Run.Id).ToFrozenSet(StringComparer.Ordinal);
         _models = await Models.OfRunAsync(Id);
         if (run.Run.Inputs.Count != _inputs.Count)
             _inputs = [.. (await Views.InputsAsync([Id]))[Id]];

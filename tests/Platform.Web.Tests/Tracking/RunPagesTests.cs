@@ -137,6 +137,18 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task Nested_runs_stand_on_the_page_of_the_run_around_them()
+    {
+        var (experiment, runs) = await ExperimentAsync("nested", 1);
+        var child = await _client.RunAsync(experiment, $$""","run_name":"inner","tags":[{"key":"mlflow.parentRunId","value":"{{runs[0]}}"}]""");
+
+        var outer = await RenderAsync<TrackedRunPage>("", ("Id", runs[0]));
+        Assert.Equal($"runs/{child}", outer.QuerySelector("[aria-label='Nested runs'] td a")!.GetAttribute("href"));
+        var inner = await RenderAsync<TrackedRunPage>("", ("Id", child));
+        Assert.Contains("nested-0", inner.QuerySelector(".crumbs")!.Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Unknown_runs_and_experiments_say_that_there_is_nothing()
     {
         Assert.Contains("There is no such page", (await RenderAsync<TrackedRunPage>("", ("Id", new string('0', 32)))).Words(), StringComparison.Ordinal);
