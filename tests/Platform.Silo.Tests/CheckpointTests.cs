@@ -11,10 +11,10 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task A_truncated_an_altered_and_a_missing_last_checkpoint_cost_training_again_and_change_nothing()
     {
-        await using var silo = await platform.StartSiloAsync();
-        var spec = Some.Sweep(trials: 1, epochs: 80, samples: 4000);
+        var silo = await platform.SharedSiloAsync();
+        var spec = Some.Sweep(trials: 1, epochs: 80, samples: 2000);
         var undisturbed = await platform.LaunchAsync(spec);
-        await platform.CompletedAsync(undisturbed);
+        await platform.CompletedAsync(undisturbed, TimeSpan.FromMinutes(2));
         var id = await platform.LaunchAsync(spec);
         string[] damages = ["truncated", "altered", "missing"];
         for (var round = 0; round < damages.Length; round++)
@@ -26,7 +26,7 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
             Damage(platform.Checkpoints.PathOf((await platform.Commands.LoadTrialAsync($"{id}-1")).LastCheckpoint!), damages[round]);
             await platform.Commands.ApplyAsync(id, new ResumeExperiment("test", SiloPlatform.Now));
         }
-        await platform.CompletedAsync(id);
+        await platform.CompletedAsync(id, TimeSpan.FromMinutes(2));
 
         var (expected, actual) = (await platform.TrialAsync($"{undisturbed}-1"), await platform.TrialAsync($"{id}-1"));
         Assert.Equal(expected.ValidationLoss, actual.ValidationLoss);
@@ -37,7 +37,7 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task Only_the_best_and_the_last_checkpoint_of_an_ended_trial_are_kept()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 20, samples: 300, seed: 99));
         await platform.CompletedAsync(id);
 
@@ -54,13 +54,10 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
     public async Task A_test_evaluation_of_a_damaged_checkpoint_fails_with_the_reason()
     {
         var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 2, samples: 300, seed: 5));
-        await using (await platform.StartSiloAsync())
-        {
-            await platform.CompletedAsync(id);
-            await Eventually.HoldsAsync(async () => (await platform.TrialAsync($"{id}-1")).TestMetrics is not null);
-        }
+        await platform.SharedSiloAsync();
+        await platform.CompletedAsync(id);
+        await Eventually.HoldsAsync(async () => (await platform.TrialAsync($"{id}-1")).TestMetrics is not null);
         var other = await platform.LaunchAsync(Some.Sweep(trials: 2, epochs: 2, samples: 300, seed: 6));
-        await using var silo = await platform.StartSiloAsync();
         var sweep = await platform.CompletedAsync(other);
         var worse = (await platform.Views.TrialsOfAsync(other)).Single(t => t.Id != sweep.BestTrialId);
         Damage(platform.Checkpoints.PathOf(worse.BestCheckpoint!), "truncated");

@@ -17,7 +17,7 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task Corrected_labels_lead_to_a_sweep_from_the_champion_a_version_and_the_challenger_and_unchanged_data_to_none()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var source = await _models.RegisteredAsync("renewed", Some.Sweep(trials: 1, epochs: 1, samples: 300) with { Data = "moons" }); // other tests need the digits as they are
         await _models.PlanAsync("renewed", new RetrainingPlan(Changes: new RetrainingChanges(Epochs: 2, LayerRateDecay: 0.5, Trials: 2)));
 
@@ -55,6 +55,7 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task A_schedule_that_was_due_while_no_silo_ran_fires_once_and_then_at_its_times_until_it_is_taken_away()
     {
+        await platform.StopSharedSiloAsync();
         await using (var first = await platform.StartSiloAsync())
         {
             await _models.RegisteredAsync("nightly", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 9));
@@ -78,7 +79,7 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task What_is_in_the_way_is_recorded_and_the_plan_stays()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         await _models.RegisteredAsync("hindered", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 11), alias: "best");
         var trees = Some.Sweep(trials: 1, epochs: 2) with
         {
@@ -108,7 +109,7 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task A_retraining_whose_sweep_is_cancelled_has_failed_and_one_that_is_due_meanwhile_is_skipped()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         await _models.RegisteredAsync("stopped", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 13));
         await _models.PlanAsync("stopped", new RetrainingPlan("0/2 * * * * ?", Changes: new RetrainingChanges(Epochs: 10_000), OnlyWhenDataChanged: false));
 

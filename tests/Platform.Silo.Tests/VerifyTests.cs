@@ -17,7 +17,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task A_sequential_sweep_comes_out_identical_and_one_altered_number_is_found()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var id = await platform.LaunchAsync(Some.Sweep(trials: 14, epochs: 3, samples: 300, sampler: "tpe", pruner: "median"));
         var sweep = await platform.CompletedAsync(id);
 
@@ -40,7 +40,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task Trials_that_stop_early_are_completed_tested_with_their_best_epoch_and_verified()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var sweep = Some.Sweep(trials: 4, epochs: 30, samples: 300, sampler: "tpe", pruner: "median", more: [("early_stopping", 2L), ("early_stopping_delta", 100.0)]);
         var id = await platform.LaunchAsync(sweep);
         var done = await platform.CompletedAsync(id);
@@ -62,7 +62,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task Of_an_altered_proposal_the_first_difference_says_what_where_and_both_values()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var id = await platform.LaunchAsync(Some.Sweep(trials: 3, epochs: 1, samples: 300));
         await platform.CompletedAsync(id);
 
@@ -80,6 +80,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task A_sweep_of_four_lanes_comes_out_identical_also_when_its_silo_was_killed()
     {
+        await platform.StopSharedSiloAsync();
         var id = await platform.LaunchAsync(Some.Sweep(trials: 16, epochs: 4, parallelism: 4, samples: 1000, sampler: "tpe", pruner: "median"));
         await using (var first = await platform.StartSiloAsync(slots: 4))
         {
@@ -101,7 +102,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task A_sweep_stops_at_its_target_and_the_decision_comes_out_again()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var id = await platform.LaunchAsync(Some.Sweep(trials: 50, epochs: 2, samples: 300) with { Stop = new StopRules(Target: 0.05) });
 
         var sweep = await platform.CompletedAsync(id);
@@ -116,7 +117,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task A_population_goes_on_from_checkpoints_and_a_run_of_it_is_reproduced_to_the_last_bit()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var id = await platform.LaunchAsync(Some.Sweep(trials: 6, epochs: 2, samples: 300) with { Sampler = new ComponentChoice("pbt", ParameterSet.Of(("population", 2L))) });
         await platform.CompletedAsync(id);
 
@@ -134,7 +135,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task With_a_fixed_lag_one_lane_and_four_make_the_same_sweep()
     {
-        await using var silo = await platform.StartSiloAsync(slots: 4);
+        await platform.SharedSiloAsync();
         var spec = Some.Sweep(trials: 16, epochs: 3, samples: 300, sampler: "tpe", pruner: "median") with { Lag = 4 };
         var alone = await platform.LaunchAsync(spec);
         await platform.CompletedAsync(alone, TimeSpan.FromSeconds(90));
@@ -159,7 +160,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [InlineData(3)]
     public async Task A_sweep_whose_space_and_budget_were_changed_under_way_comes_out_identical(int? lag)
     {
-        await using var silo = await platform.StartSiloAsync(slots: 2);
+        await platform.SharedSiloAsync();
         var spec = Some.Sweep(trials: 200, epochs: 3, parallelism: 2, samples: 300, sampler: "tpe", pruner: "median") with { Lag = lag };
         var id = await platform.LaunchAsync(spec);
         await platform.HoldsAsync(async () => (await platform.ExperimentAsync(id)).Proposed >= 3);
@@ -195,7 +196,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task A_sweep_begins_with_the_best_of_the_past_as_it_was_at_the_launch_and_comes_out_again()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         // A may still run when B is launched; what it finds later B must not know.
         var a = await platform.LaunchAsync(Some.Sweep(trials: 9, epochs: 1, samples: 300, sampler: "random"));
         await platform.HoldsAsync(async () => (await platform.ExperimentAsync(a)).Completed >= 6, TimeSpan.FromSeconds(90));
@@ -231,7 +232,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
     [Fact]
     public async Task A_sweep_begins_with_the_best_of_a_table_and_comes_out_again()
     {
-        await using var silo = await platform.StartSiloAsync();
+        await platform.SharedSiloAsync();
         var sweep = Some.Sweep(trials: 5, epochs: 1, samples: 300, sampler: "gp");
         var names = sweep.ParseSpace().Parameters.Select(parameter => parameter.Name).ToArray();
         var points = Enumerable.Range(0, 6).Select(i => Samplers.Create("random").Suggest(new StudyView(sweep.ParseSpace(), [], 3, 1), i).Parameters).ToArray();

@@ -16,6 +16,7 @@ public sealed class SiloPlatform : IAsyncLifetime
 {
     private readonly List<SiloProcess> _silos = [];
     private readonly TestDatabase? _given;
+    private SiloProcess? _shared;
     private TestDatabase _database = null!;
 
     public SiloPlatform()
@@ -75,6 +76,21 @@ public sealed class SiloPlatform : IAsyncLifetime
             },
             TimeSpan.FromSeconds(60));
         return silo;
+    }
+
+    /// <summary>
+    /// A silo of four slots for the tests of a class that do nothing to it: its start costs more than most of what they ask of it. A test that needs to know
+    /// which silos run stops it first.
+    /// </summary>
+    public async Task<SiloProcess> SharedSiloAsync() => _shared ??= await StartSiloAsync(slots: 4);
+
+    /// <summary>Ends the shared silo; the next one who asks for it gets a new one.</summary>
+    public async Task StopSharedSiloAsync()
+    {
+        if (_shared is not { } shared)
+            return;
+        _shared = null;
+        await shared.EndAsync(TimeSpan.FromSeconds(30));
     }
 
     public async Task<string> LaunchAsync(SweepSpec spec)

@@ -58,7 +58,7 @@ public sealed class RetrainingCardTests
         var both = new RetrainingComparison("d2", Measures(0.98), 2, problem is null ? Measures(0.97) : [], problem);
         RetrainingRecord[] past = [new(1, RetrainingOutcome.Finished, Night, "better", SomeViews.Noon, Started, "abcdefgh-1", 3, "challenger", both)];
         var card = await CardAsync(new RetrainingView("digits", null, null, null, past));
-        Assert.Equal(["On the same test rows", "Version 3", "Champion, version 2"], card.QuerySelectorAll("[data-comparison='3'] th").Select(cell => cell.Words()));
+        Assert.Equal(["On the same test rows", "Version 3", "Champion (2)"], card.QuerySelectorAll("[data-comparison='3'] th").Select(cell => cell.Words()));
         Assert.Equal(["Test accuracy", "98.00 %", champion], card.QuerySelectorAll("[data-comparison='3'] tbody tr")[0].QuerySelectorAll("td").Select(cell => cell.Words()));
         Assert.Equal(problem is not null, card.Words().Contains("could not be measured on these rows: it knows", StringComparison.Ordinal));
     }

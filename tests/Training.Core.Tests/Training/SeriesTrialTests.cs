@@ -84,7 +84,7 @@ public sealed class SeriesTrialTests : IDisposable
         Assert.Equal(session.EvaluateTest().Metrics["test_mse"], squares.Average(), 1e-5);
 
         double[][] longer = [[0, 0], .. windows[3].Select(step => step.ToArray())];
-        Assert.Equal(forecasts[3], Assert.Single(trained.Forecast([longer])));
+        Assert.Equal(trained.Forecast([windows[3]])[0], Assert.Single(trained.Forecast([longer]))); // alone, too: a batch of another size may round otherwise
         longer[5] = [double.NaN, longer[5][1]];
         var filled = longer.Select(step => step.ToArray()).ToArray();
         filled[5][0] = filled[4][0];
