@@ -41,6 +41,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
 
         var yaml = page.GetByLabel("Sweep file as YAML");
         await Assertions.Expect(yaml).ToHaveValueAsync(new Regex("trials: 4\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(yaml).ToHaveValueAsync(new Regex("train_samples: 1500\\b", RegexOptions.None, TimeSpan.FromSeconds(1))); // the file follows the form by way of the server
         await yaml.FillAsync((await yaml.InputValueAsync()).Replace("epochs: 5", "epochs: 4", StringComparison.Ordinal));
         await yaml.BlurAsync();
         await Assertions.Expect(page.GetByLabel("Epochs", new() { Exact = true })).ToHaveValueAsync("4");
