@@ -56,7 +56,8 @@ internal static class TrialStatements
             (best_epoch, best_value) = (
                 select b.best_epoch, b.best_value from platform_best_epoch(
                     v.objective, v.maximize, v.best_epoch, v.best_value, r.epoch, r."trainLosses", r."validationLosses", r.names, r.values) as b),
-            trained_seconds = (select sum(s.seconds order by s.place) from unnest(v.trained_seconds || r.seconds) with ordinality as s(seconds, place))
+            trained_seconds = case when cardinality(r.seconds) = 1 then v.trained_seconds + r.seconds[1]
+                else (select sum(s.seconds order by s.place) from unnest(v.trained_seconds || r.seconds) with ordinality as s(seconds, place)) end
         from json_to_recordset($1) as r(
             id text, version bigint, epoch int, "trainLosses" double precision[], "validationLosses" double precision[], names text[], values double precision[],
             checkpoints text[], seconds double precision[])

@@ -19,8 +19,9 @@ internal sealed class RunRanking
     /// <summary>At most <paramref name="max"/> of the marked runs after a place, in order.</summary>
     public List<RunPlace> First(ReadOnlySpan<bool> marks, RunPlace? after, int max)
     {
+        // The newest runs, which come first in the usual order, have the last slots: from behind, few later ones displace earlier ones.
         var best = new PriorityQueue<int, int>(_worstFirst);
-        for (var slot = 0; slot < marks.Length; slot++)
+        for (var slot = marks.Length - 1; slot >= 0; slot--)
         {
             if (!marks[slot] || (after is not null && Compare(slot, after) <= 0))
                 continue;
