@@ -42,7 +42,7 @@ internal static class JournalCommands
         try
         {
             await JournalSchema.EnsureAsync(database, cancel);
-            var verifier = new JournalVerifier(database, PlatformEvents.Types, PlatformProjections.All, ArtifactStore.In(environment.Home));
+            var verifier = new JournalVerifier(database, PlatformEvents.Types, PlatformProjections.All, ArtifactStore.ForReading(environment.Home));
             report = await verifier.RunAsync(new Spoken(host.Say), cancel);
         }
         catch (Exception e) when (e is DatabaseVersionException || Transient.IsTransient(e))

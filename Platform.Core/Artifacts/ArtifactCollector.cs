@@ -20,15 +20,7 @@ public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, 
     public async Task<(int Files, int Contents)> CollectAsync(TimeSpan keepDeleted, TimeSpan grace, CancellationToken stop)
     {
         var now = time.GetUtcNow();
-        var files = 0;
-        foreach (var run in (await views.OfRunsDeletedBeforeAsync(now - keepDeleted, stop)).GroupBy(file => file.Owner, file => file.Path, StringComparer.Ordinal))
-        {
-            // Whoever restored the run meanwhile was first: it keeps its files.
-            string[] paths = [.. run];
-            await runs.ApplyAsync(run.Key, new CollectArtifacts(paths) { At = now }, commandId: null, stop);
-            files += paths.Length;
-        }
-
+        var files = await TakeFilesAsync(now - keepDeleted, now, stop);
         var contents = 0;
         foreach (var digests in store.UntouchedSince(now - grace).Chunk(AtOnce))
         {
@@ -40,6 +32,26 @@ public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, 
         if (files + contents > 0)
             logger.LogInformation("Collected {Files} files of deleted runs, and {Contents} contents that nothing refers to.", files, contents);
         return (files, contents);
+    }
+
+    // A batch after the other, until one has room left.
+    private async Task<int> TakeFilesAsync(DateTimeOffset deletedBefore, DateTimeOffset now, CancellationToken stop)
+    {
+        for (var files = 0; ;)
+        {
+            var batch = await views.OfRunsDeletedBeforeAsync(deletedBefore, stop);
+            var taken = 0;
+            foreach (var run in batch.GroupBy(file => file.Owner, file => file.Path, StringComparer.Ordinal))
+            {
+                string[] paths = [.. run];
+                // Whoever restored the run meanwhile was first: it keeps its files.
+                if ((await runs.ApplyAsync(run.Key, new CollectArtifacts(paths) { At = now }, commandId: null, stop)).Lifecycle == Lifecycle.Deleted)
+                    taken += paths.Length;
+            }
+            files += taken;
+            if (batch.Count < ArtifactViews.MostOwned || taken == 0)
+                return files;
+        }
     }
 
     // Out of sight first, then once more asked for: what came or was named meanwhile goes back.

@@ -20,23 +20,31 @@ public sealed class ArtifactStore : IArtifactStore
     private readonly string _root;
     private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal); // folders of which the name is known to be synced
 
+    /// <summary>Opens a store for writing and clears what earlier processes left in it.</summary>
     /// <param name="root">Made when it is not there.</param>
     /// <param name="time">To tell what earlier processes left behind.</param>
     public ArtifactStore(string root, TimeProvider? time = null)
+        : this(root)
     {
-        _root = root;
         DurableFolder.Create(root);
         Directory.CreateDirectory(Staging);
         RecoverSetAside();
         var old = (time ?? TimeProvider.System).GetUtcNow() - Abandoned;
-        foreach (var file in Directory.EnumerateFiles(Staging).Where(file => File.GetLastWriteTimeUtc(file) < old.UtcDateTime))
+        // Contents that are set aside are as old as their last upload, and another process may be deciding on them.
+        foreach (var file in Directory.EnumerateFiles(Staging).Where(file => !file.EndsWith(AsideExtension, StringComparison.Ordinal) && File.GetLastWriteTimeUtc(file) < old.UtcDateTime))
             File.Delete(file);
     }
+
+    // For reading: only the place is known.
+    private ArtifactStore(string root) => _root = root;
 
     private string Staging => Path.Combine(_root, "staging");
 
     /// <summary>The store of a platform home.</summary>
-    public static ArtifactStore In(string platformHome, TimeProvider? time = null) => new(Path.Combine(platformHome, "artifacts"), time);
+    public static ArtifactStore In(string platformHome, TimeProvider? time = null) => new(RootOf(platformHome), time);
+
+    /// <summary>The store of a platform home for a process that only reads: nothing is made, cleared or moved.</summary>
+    public static ArtifactStore ForReading(string platformHome) => new(RootOf(platformHome));
 
     /// <inheritdoc/>
     public async Task<StoredArtifact> SaveAsync(Stream content, long maxBytes, CancellationToken stop = default)
@@ -99,11 +107,11 @@ public sealed class ArtifactStore : IArtifactStore
         }
     }
 
-    /// <summary>Puts a content that was set aside back, or deletes it.</summary>
+    /// <summary>Puts a content that was set aside back, or deletes it. What was stored in its place meanwhile stays.</summary>
     internal void Settle(SetAsideContent aside, bool keep)
     {
         if (keep)
-            File.Move(aside.File, PathOf(aside.Digest), overwrite: true); // equal content
+            PutBack(aside.File, PathOf(aside.Digest));
         else
             File.Delete(aside.File);
     }
@@ -113,11 +121,30 @@ public sealed class ArtifactStore : IArtifactStore
     {
         foreach (var file in Directory.EnumerateFiles(Staging, $"*{AsideExtension}"))
         {
-            var target = PathOf(Path.GetFileName(file).Split('.')[0]);
-            if (!File.Exists(target))
-                File.Move(file, target);
+            try
+            {
+                PutBack(file, PathOf(Path.GetFileName(file).Split('.')[0]));
+            }
+            catch (FileNotFoundException)
+            {
+                // Its process lives and has just settled it.
+            }
         }
     }
+
+    private static void PutBack(string file, string target)
+    {
+        try
+        {
+            File.Move(file, target);
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            File.Delete(file); // equal content was stored again, and its newer date counts
+        }
+    }
+
+    private static string RootOf(string platformHome) => Path.Combine(platformHome, "artifacts");
 
     private static async Task<StoredArtifact> WriteAsync(Stream content, string file, long maxBytes, CancellationToken stop)
     {

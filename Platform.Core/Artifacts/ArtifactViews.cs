@@ -8,6 +8,9 @@ namespace Platform.Core.Artifacts;
 /// <summary>Reads which files runs and logged models have. Nothing is folded. Thread-safe.</summary>
 public sealed class ArtifactViews(NpgsqlDataSource database, TimeProvider? time = null)
 {
+    /// <summary>Most files that <see cref="OfRunsDeletedBeforeAsync"/> answers at once.</summary>
+    public const int MostOwned = 10_000;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>The files of an owner below a folder (empty: all), by path in ordinal order.</summary>
@@ -32,7 +35,7 @@ public sealed class ArtifactViews(NpgsqlDataSource database, TimeProvider? time 
     }
 
     /// <summary>
-    /// The files of runs that were deleted before a moment, at most 10,000; without runs that a version of a registered model names, or from which a logged
+    /// The files of runs that were deleted before a moment, at most <see cref="MostOwned"/>; without runs that a version of a registered model names, or from which a logged
     /// model came that is there.
     /// </summary>
     public async Task<IReadOnlyList<OwnedPath>> OfRunsDeletedBeforeAsync(DateTimeOffset moment, CancellationToken stop = default) =>
@@ -43,9 +46,9 @@ public sealed class ArtifactViews(NpgsqlDataSource database, TimeProvider? time 
               and (select max(e.timestamp) from mt_events e where e.stream_id = @prefix || r.id and e.type = 'run_deleted') < @moment
               and not exists (select 1 from model_view m where position(r.id in m.entries::text) > 0)
               and not exists (select 1 from logged_models l where l.run_id = r.id and not l.deleted)
-            order by a.owner, a.path limit 10000
+            order by a.owner, a.path limit @most
             """,
-            new { prefix = StreamNames.Run(""), moment },
+            new { prefix = StreamNames.Run(""), moment, most = MostOwned },
             stop)];
 
     private Task<IEnumerable<ArtifactFile>> QueryAsync(string tail, object values, CancellationToken stop) => ReadAsync<ArtifactFile>($"select path, digest, size from artifacts {tail}", values, stop);

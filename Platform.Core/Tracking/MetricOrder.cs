@@ -8,4 +8,7 @@ public enum MetricOrder
 
     /// <summary>By time, then step, then value.</summary>
     ByTime,
+
+    /// <summary>As <see cref="ByTime"/>, the latest first.</summary>
+    NewestFirst,
 }

@@ -18,7 +18,7 @@ public sealed class RetrainingJob(RetrainingStart start) : IJob
         {
             await start.AnswerAsync(context.JobDetail.Key.Name, trigger?.Group == RetrainingTriggers.Wishes ? null : DueOf(context), cancellationToken);
         }
-        catch (Exception error) when (error is JournalUnavailableException or NpgsqlException)
+        catch (Exception error) when (error is JournalUnavailableException || (error is NpgsqlException && Transient.IsTransient(error)))
         {
             // A firing that ends here would be lost until the schedule's next time.
             await Task.Delay(Pause, cancellationToken);

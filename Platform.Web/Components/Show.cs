@@ -67,6 +67,7 @@ public static class Show
     /// <summary>How long ago, in words.</summary>
     public static string Ago(DateTimeOffset moment, DateTimeOffset now) => (now - moment) switch
     {
+        { TotalDays: < -1 } => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), // a clock may be a little ahead, not a day
         { TotalSeconds: < 5 } => "just now",
         { TotalMinutes: < 1 } s => $"{(int)s.TotalSeconds} s ago",
         { TotalHours: < 1 } s => $"{(int)s.TotalMinutes} min ago",

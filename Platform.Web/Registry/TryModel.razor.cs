@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Npgsql;
 using Platform.Core;
+using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Web.Api;
@@ -25,6 +27,7 @@ public sealed partial class TryModel
     private string? _refusal;
     private long _milliseconds;
     private int _version; // that the signature is of
+    private int _asked;
     private bool _busy;
 
     [Parameter, EditorRequired] public string Name { get; set; } = "";
@@ -55,49 +58,73 @@ public sealed partial class TryModel
 
     private Task LoadAsync() => TryAsync(async () =>
     {
+        var target = _target;
         _signature = null;
-        _version = VersionOf(_target);
-        (_signature, _loaded) = ((await Answers.SignatureAsync(Name, _target, CancellationToken.None)).Signature, _target);
+        _version = VersionOf(target);
+        var loaded = await Answers.SignatureAsync(Name, target, CancellationToken.None);
+        return () => (_signature, _loaded) = (loaded.Signature, target);
     });
 
-    private Task AskAsync(Func<byte[]> body) => TryAsync(async () => _answer = await Answers.PredictAsync(Name, _loaded, body(), CancellationToken.None));
-
-    private Task WriteAsync(GenerateBody body) => TryAsync(async () => _text = body.Prompt + (await Answers.GenerateAsync(Name, _loaded, body, CancellationToken.None)).Text);
-
-    private async Task TryAsync(Func<Task> work)
+    private Task AskAsync(Func<byte[]> body) => TryAsync(async () =>
     {
+        var answer = await Answers.PredictAsync(Name, _loaded, body(), CancellationToken.None);
+        return () => _answer = answer;
+    });
+
+    private Task WriteAsync(GenerateBody body) => TryAsync(async () =>
+    {
+        var written = await Answers.GenerateAsync(Name, _loaded, body, CancellationToken.None);
+        return () => _text = body.Prompt + written.Text;
+    });
+
+    // What the work found is shown by what it returns, unless something else was asked for meanwhile.
+    private async Task TryAsync(Func<Task<Action>> work)
+    {
+        var asked = ++_asked;
         (_answer, _text, _refusal, _busy) = (null, null, null, true);
         var started = Stopwatch.GetTimestamp();
+        string? refusal = null;
+        Action? show = null;
         try
         {
-            await work();
-            _milliseconds = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            show = await work();
         }
         catch (InvalidInputException invalid)
         {
-            _refusal = string.Join(" ", invalid.Errors.Select(error => $"{error.Field} {error.Message}"));
+            refusal = string.Join(" ", invalid.Errors.Select(error => $"{error.Field} {error.Message}"));
         }
         catch (Exception refused) when (refused is NotFoundException or ServiceUnavailableException or CheckpointException)
         {
-            _refusal = refused.Message;
+            refusal = refused.Message;
+        }
+        catch (Exception away) when (away is NpgsqlException or JournalUnavailableException)
+        {
+            refusal = "The database does not answer. Try again when it is back.";
         }
         finally
         {
-            _busy = false;
+            _busy &= asked != _asked;
         }
+        if (asked != _asked)
+            return;
+        show?.Invoke();
+        (_refusal, _milliseconds) = (refusal, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        if (_signature is null)
+            _version = 0; // read again with the next news of the model
     }
 
     // What the model would be asked for next: the end of the data that the version has learnt from.
     private async Task<string> LastStepsAsync()
     {
-        var name = Model.Versions[_version - 1].DataName;
+        var (name, length) = (Model.Versions[_version - 1].DataName, _signature!.Series!.Length);
         var text = "";
-        await TryAsync(() => Task.Run(() =>
+        await TryAsync(() => Task.Run<Action>(() =>
         {
             try
             {
                 var series = DatasetCatalog.Open(name, Folders.Data) as SeriesDataset ?? throw new InvalidInputException("series", $"'{name}' is no series any more.");
-                text = SeriesCsv.Write(series.Columns, series.LastSteps(_signature!.Series!.Length));
+                var written = SeriesCsv.Write(series.Columns, series.LastSteps(length));
+                return () => text = written;
             }
             catch (DatasetException gone)
             {

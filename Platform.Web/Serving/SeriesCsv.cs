@@ -6,7 +6,7 @@ using Training.Core;
 
 namespace Platform.Web.Serving;
 
-/// <summary>A series as people paste it from a table: a line a step, oldest first, cells separated by commas, semicolons or tabs, with or without a line of names.</summary>
+/// <summary>A series as people paste it from a table: a line a step, oldest first, cells separated by commas, semicolons or tabs, with or without a line of names. What is in quotes is one cell, as in CSV.</summary>
 internal static class SeriesCsv
 {
     private static readonly char[] Separators = [',', ';', '\t'];
@@ -17,10 +17,10 @@ internal static class SeriesCsv
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(series);
-        var lines = text.Split('\n').Select((line, i) => (Number: i + 1, Text: line.Trim())).Where(line => line.Text.Length > 0).ToArray();
+        var lines = text.Split('\n').Select((line, i) => (Number: i + 1, Text: line.TrimEnd('\r'))).Where(line => !string.IsNullOrWhiteSpace(line.Text)).ToArray();
         if (lines.Length == 0)
             throw new InvalidInputException("series", $"is empty; paste at least {series.Length} lines with {string.Join(", ", series.Columns.Take(20))}.");
-        var separator = Array.Find(Separators, candidate => lines[0].Text.Contains(candidate, StringComparison.Ordinal));
+        var separator = Array.Find(Separators, candidate => Split(lines[0].Text, candidate).Length > 1);
         var first = Cells(lines[0].Text);
         var places = series.Columns.Select(column => Array.IndexOf(first, column)).ToArray();
         var named = Array.Exists(places, place => place >= 0) || Array.Exists(first, cell => cell.Length > 0 && Number(cell) is null);
@@ -30,7 +30,7 @@ internal static class SeriesCsv
             places = [.. Enumerable.Range(0, series.Columns.Count)];
         return JsonSerializer.SerializeToUtf8Bytes(new { inputs = new[] { lines.Skip(named ? 1 : 0).Select(line => Step(line.Number, Cells(line.Text))).ToArray() } });
 
-        string[] Cells(string line) => separator == default ? [line] : line.Split(separator, StringSplitOptions.TrimEntries);
+        string[] Cells(string line) => Split(line, separator);
 
         double?[] Step(int line, string[] cells)
         {
@@ -45,10 +45,34 @@ internal static class SeriesCsv
     public static string Write(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<double>> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        var text = new StringBuilder().AppendJoin(',', columns).Append('\n');
+        var text = new StringBuilder().AppendJoin(',', columns.Select(Quoted)).Append('\n');
         foreach (var step in steps)
             text.AppendJoin(',', step.Select(value => value.ToString("G7", CultureInfo.InvariantCulture))).Append('\n');
         return text.ToString();
+    }
+
+    private static string Quoted(string name) => name.AsSpan().IndexOfAny(",;\t\"") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    // The cells of a line, without the spaces around them. A quote begins a quoted cell only at its start; a doubled one within is one.
+    private static string[] Split(string line, char separator)
+    {
+        var (cells, cell, quoted) = (new List<string>(), new StringBuilder(), false);
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
+                cell.Append(line[i++]);
+            else if (line[i] == '"' && (quoted || string.IsNullOrWhiteSpace(cell.ToString())))
+                quoted = !quoted;
+            else if (line[i] == separator && !quoted)
+            {
+                cells.Add(cell.ToString().Trim());
+                cell.Clear();
+            }
+            else
+                cell.Append(line[i]);
+        }
+        cells.Add(cell.ToString().Trim());
+        return [.. cells];
     }
 
     private static double? Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;

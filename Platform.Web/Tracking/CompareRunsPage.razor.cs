@@ -26,6 +26,7 @@ public sealed partial class CompareRunsPage
     private string? _problem;
     private double _smoothing;
     private bool _log;
+    private bool _cut; // of some line only the newest points are drawn
     private bool _all;
     private bool _connected = true;
 
@@ -67,13 +68,16 @@ public sealed partial class CompareRunsPage
             return;
         await LoadAsync();
         StateHasChanged();
-        await Task.Delay(Rhythm, Time);
+        await Task.Delay(_axis == SeriesAxis.Step ? Rhythm : MetricCurves.BetweenByTime, Time);
     }
 
     private async Task LoadAsync()
     {
-        var runs = await Views.RunsWithMetricsAsync(_wanted);
-        _missing = [.. _wanted.Except(runs.Select(run => run.Run.Id), StringComparer.Ordinal)];
+        var wanted = _wanted;
+        var runs = await Views.RunsWithMetricsAsync(wanted);
+        if (!ReferenceEquals(wanted, _wanted))
+            return; // another comparison was asked for meanwhile
+        _missing = [.. wanted.Except(runs.Select(run => run.Run.Id), StringComparer.Ordinal)];
         if (runs.Count < 2)
         {
             _problem = "There are no such runs in this database. Tick two or more in the table of an experiment.";
@@ -87,17 +91,22 @@ public sealed partial class CompareRunsPage
 
     private async Task DrawAsync()
     {
+        var (name, axis, comparison) = (_metric, _axis, _comparison!);
         var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
         var lines = new List<SeriesLine>();
-        for (var i = 0; i < _comparison!.Runs.Count; i++)
+        var cut = false;
+        for (var i = 0; i < comparison.Runs.Count; i++)
         {
-            var (run, metrics) = _comparison.Runs[i];
-            if (metrics.FirstOrDefault(m => m.Key == _metric) is not { } metric)
+            var (run, metrics) = comparison.Runs[i];
+            if (metrics.FirstOrDefault(m => m.Key == name) is not { } metric)
                 continue;
-            var id = $"{run.Id}/{_metric}/{_axis}/{metric.Count}";
-            lines.Add(known.TryGetValue(id, out var line) ? line : await Curves.ReadAsync(run.Id, metric, _axis, run.StartTime, id, run.Name, i));
+            var id = $"{run.Id}/{name}/{axis}/{metric.Count}";
+            lines.Add(known.TryGetValue(id, out var line) ? line : await Curves.ReadAsync(run.Id, metric, axis, run.StartTime, id, run.Name, i));
+            if (name != _metric || axis != _axis || !ReferenceEquals(comparison, _comparison))
+                return; // something else was asked for meanwhile
+            cut |= axis != SeriesAxis.Step && metric.Count > MetricCurves.MostByTime;
         }
-        _lines = lines;
+        (_lines, _cut) = (lines, cut);
     }
 
     private Task ShowAsync(string metric)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Journal;
 using Platform.Core.Tracking;
+using Platform.Web.Api.Mlflow;
 using Platform.Web.Components;
 using Platform.Web.Live;
 using Radzen;
@@ -15,8 +16,12 @@ public sealed partial class ExperimentPage
     /// <summary>Runs read at once.</summary>
     public const int PageSize = 100;
 
-    // A training that logs ten times a second must not have the table read ten times a second.
+    // A longer table is followed row by row; up to here all that is loaded is asked for again.
+    private const int MostAskedAgain = 2_000;
+
+    // A training that logs ten times a second must not have the table read ten times a second, a long one less often still.
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongRhythm = TimeSpan.FromSeconds(4);
 
     private static readonly (RunStatus? Status, string Label)[] Statuses =
         [(null, "All"), (RunStatus.Running, "Running"), (RunStatus.Finished, "Finished"), (RunStatus.Failed, "Failed"), (RunStatus.Killed, "Killed")];
@@ -24,6 +29,7 @@ public sealed partial class ExperimentPage
     private volatile FrozenSet<string> _loadedIds = [];
     private TrackedExperiment? _experiment;
     private RunTableQuestion? _question;
+    private RunTableQuestion? _answered; // the question that the rows are of
     private FilterProblem? _problem;
     private IReadOnlyList<RunField> _fields = [];
     private IReadOnlyList<RunColumn> _columns = [];
@@ -34,9 +40,11 @@ public sealed partial class ExperimentPage
     private string? _next;
     private string? _loaded;
     private int _total;
-    private int _more;
+    private int _totalAtLoad;
+    private int _loads;
     private DateTimeOffset _now;
     private bool _busy;
+    private bool _behind;
     private bool _missing;
     private bool _connected = true;
 
@@ -64,6 +72,8 @@ public sealed partial class ExperimentPage
 
     [Inject] private Toasts Toasts { get; set; } = null!;
 
+    [Inject] private ArtifactRetention Retention { get; set; } = null!;
+
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
@@ -73,6 +83,9 @@ public sealed partial class ExperimentPage
     private bool Filtered => !string.IsNullOrWhiteSpace(_question!.Filter) || _question.Status is not null;
 
     private string Counted => _problem is not null ? "the filter cannot be read" : Show.Count(_total, "run") + (Filtered ? " found" : _question!.Deleted ? " deleted" : "");
+
+    // Runs that a table too long to be asked for again does not show yet.
+    private int More => _rows.Count > MostAskedAgain ? Math.Max(0, _total - _totalAtLoad) : 0;
 
     private string Hint => _picked.Count switch
     {
@@ -97,13 +110,14 @@ public sealed partial class ExperimentPage
             return;
         if (_experiment?.Id != Id)
         {
-            (_experiment, _rows, _undo, _picked) = (null, [], null, new HashSet<string>(StringComparer.Ordinal));
-            var experiment = await Views.ExperimentAsync(Id);
-            _missing = experiment is null;
+            var load = ++_loads;
+            (_experiment, _answered, _rows, _undo, _picked) = (null, null, [], null, new HashSet<string>(StringComparer.Ordinal));
+            var experiment = await Views.ExperimentAsync(question.ExperimentId);
+            if (load != _loads)
+                return;
+            (_experiment, _missing) = (experiment, experiment is null);
             if (experiment is null)
                 return;
-            _fields = await Search.FieldsAsync(Id);
-            _experiment = experiment;
         }
         await LoadAsync(question);
     }
@@ -122,42 +136,69 @@ public sealed partial class ExperimentPage
         if (_question is null || news.Events.Count == 0)
             return;
         if (news.Events.Any(e => e.Data is TrackedExperimentEvent))
-            _experiment = await Views.ExperimentAsync(Id) ?? _experiment;
-        _more += news.Events.Count(e => e.Data is RunCreated);
-        if (_rows.Count <= PageSize)
-            await LoadAsync(_question);
-        else
-            await RefreshAsync([.. news.Events.Where(e => e.Data is RunEvent).Select(e => e.StreamId[StreamNames.Run("").Length..]).Distinct(StringComparer.Ordinal)]);
+        {
+            var experiment = await Views.ExperimentAsync(Id);
+            _experiment = experiment?.Id == Id ? experiment : _experiment;
+        }
+        await RefreshAsync([.. news.Events.Where(e => e.Data is RunEvent).Select(e => e.StreamId[StreamNames.Run("").Length..]).Distinct(StringComparer.Ordinal)]);
         StateHasChanged();
-        await Task.Delay(Rhythm, Time);
+        await Task.Delay(_rows.Count <= PageSize ? Rhythm : LongRhythm, Time);
     }
 
-    private async Task LoadAsync(RunTableQuestion question)
+    // False if another question was asked before this one was answered: the later one has the page.
+    private async Task<bool> LoadAsync(RunTableQuestion question)
     {
+        var load = ++_loads;
         var (query, problem) = question.ToQuery(PageSize);
         (_question, _problem, _loaded) = (question, problem, question.ToAddress());
         if (query is null)
-            return;
-        _fields = await Search.FieldsAsync(Id);
-        _columns = question.Columns ?? UsualColumns.Of(_fields);
+        {
+            var fields = await Search.FieldsAsync(question.ExperimentId);
+            _fields = load == _loads ? fields : _fields;
+            return load == _loads;
+        }
+        var answer = await ReadAsync(question, query);
+        if (load != _loads)
+            return false;
+        Take(answer);
+        (_answered, _totalAtLoad) = (question, answer.Total);
+        if (_behind)
+        {
+            _behind = false;
+            await RefreshAsync([]);
+        }
+        return load == _loads;
+    }
+
+    private async Task<Answer> ReadAsync(RunTableQuestion question, RunQuery query)
+    {
+        var fields = await Search.FieldsAsync(question.ExperimentId);
+        var columns = question.Columns ?? UsualColumns.Of(fields);
         var page = await Search.FindAsync(query);
-        _total = await Search.CountAsync(query);
-        _groups = await GroupsCard.ReadAsync(Search, question, query, _fields);
-        _now = Time.GetUtcNow();
-        _more = 0;
-        Take([.. page.Runs.Select(run => RunRow.Of(run, _columns))], page.NextPageToken);
+        var total = await Search.CountAsync(query);
+        var groups = await GroupsCard.ReadAsync(Search, question, query, fields);
+        return new Answer(fields, columns, groups, total, [.. page.Runs.Select(run => RunRow.Of(run, columns))], page.NextPageToken);
     }
 
     private async Task MoreAsync()
     {
-        if (_busy || _next is null || _question!.ToQuery(PageSize, _next).Query is not { } query)
+        if (_busy || _next is null || !ReferenceEquals(_question, _answered))
             return;
         _busy = true;
         try
         {
-            var page = await Search.FindAsync(query);
-            var known = _loadedIds;
-            Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken);
+            for (var taken = false; !taken && _next is { } place && _question!.ToQuery(PageSize, place).Query is { } query;)
+            {
+                var load = _loads;
+                var page = await Search.FindAsync(query);
+                if (load != _loads)
+                    return;
+                if (place != _next)
+                    continue; // the rows were asked for again meanwhile, and end elsewhere
+                var known = _loadedIds;
+                Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken);
+                taken = true;
+            }
         }
         finally
         {
@@ -167,10 +208,41 @@ public sealed partial class ExperimentPage
 
     private async Task RefreshAsync(IReadOnlyList<string> changed)
     {
+        var (load, question) = (_loads, _question!);
+        if (!ReferenceEquals(question, _answered))
+        {
+            _behind = true; // its first answer is under way, and may have been read before the news
+            return;
+        }
+        if (_rows.Count <= MostAskedAgain)
+        {
+            int asked;
+            Answer answer;
+            do
+            {
+                asked = _rows.Count;
+                answer = await ReadAsync(question, question.ToQuery(Math.Max(asked, PageSize)).Query!);
+                if (load != _loads)
+                    return;
+            }
+            while (asked != _rows.Count); // more were loaded meanwhile
+            Take(answer);
+            return;
+        }
+        var total = await Search.CountAsync(question.ToQuery(PageSize).Query!);
         var known = _loadedIds;
         var news = (await Views.RunsWithMetricsAsync([.. changed.Where(known.Contains)])).ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
+        if (load != _loads)
+            return;
+        _total = total;
         _rows = [.. _rows.Select(row => news.TryGetValue(row.Id, out var run) ? RunRow.Of(run, _columns) : row)];
         _now = Time.GetUtcNow();
+    }
+
+    private void Take(Answer answer)
+    {
+        (_fields, _columns, _groups, _total, _now) = (answer.Fields, answer.Columns, answer.Groups, answer.Total, Time.GetUtcNow());
+        Take(answer.Rows, answer.Next);
     }
 
     private void Take(List<RunRow> rows, string? next)
@@ -179,12 +251,12 @@ public sealed partial class ExperimentPage
         _loadedIds = rows.Select(r => r.Id).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    private Task ReloadAsync() => LoadAsync(_question!);
+    private async Task ReloadAsync() => await LoadAsync(_question!);
 
     private async Task AskAsync(RunTableQuestion question)
     {
-        await LoadAsync(question);
-        Navigation.NavigateTo(question.ToAddress(), replace: true);
+        if (await LoadAsync(question))
+            Navigation.NavigateTo(question.ToAddress(), replace: true);
     }
 
     private async Task ChooseColumnsAsync()
@@ -218,4 +290,7 @@ public sealed partial class ExperimentPage
             (_undo, _picked) = (null, new HashSet<string>(StringComparer.Ordinal));
         await ReloadAsync();
     }
+
+    private sealed record Answer(
+        IReadOnlyList<RunField> Fields, IReadOnlyList<RunColumn> Columns, IReadOnlyList<RunGroup> Groups, int Total, List<RunRow> Rows, string? Next);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Markdig;
 using Markdig.Renderers;
 using Markdig.Syntax;
@@ -15,11 +16,25 @@ public static class Markdown
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseEmphasisExtras().UseTaskLists().UseAutoLinks().Build();
 
-    /// <summary>The text as HTML; of a very long one the beginning.</summary>
+    /// <summary>The text as HTML; of a very long one the beginning. A text that is nested too deeply to be laid out is shown as it was written.</summary>
     public static string ToHtml(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var document = Markdig.Markdown.Parse(text.Length <= Longest ? text : text[..Longest], Pipeline);
+        var shown = text.Length <= Longest ? text : text[..Longest];
+        try
+        {
+            return Render(shown);
+        }
+        catch (ArgumentException)
+        {
+            // Markdig refuses elements nested more than 128 deep in this way.
+            return $"<pre>{WebUtility.HtmlEncode(shown)}</pre>";
+        }
+    }
+
+    private static string Render(string text)
+    {
+        var document = Markdig.Markdown.Parse(text, Pipeline);
         foreach (var link in document.Descendants<LinkInline>())
         {
             link.IsImage = false;

@@ -15,8 +15,11 @@ public sealed class MetricCurves(TrackingViews views)
     /// <summary>Parts of a longer one.</summary>
     public const int Parts = 500;
 
-    /// <summary>Points that are read for a curve by time; what comes later is left out.</summary>
-    public const int MostByTime = 200_000;
+    /// <summary>Points that are read for a curve by time; the newest ones, because nothing stored makes older ones short.</summary>
+    public const int MostByTime = 20_000;
+
+    /// <summary>The least time between two reads of a growing curve by time: each reads all its points.</summary>
+    public static readonly TimeSpan BetweenByTime = TimeSpan.FromSeconds(10);
 
     /// <summary>A metric of a run as a line.</summary>
     /// <param name="start">When the run began, Unix milliseconds: what elapsed time counts from.</param>
@@ -31,11 +34,12 @@ public sealed class MetricCurves(TrackingViews views)
             return new SeriesLine(
                 id, name, [.. parts.Select(p => (double)p.LastStep)], [.. parts.Select(p => Finite(p.Last))], [.. parts.Select(p => Finite(p.Min))], [.. parts.Select(p => Finite(p.Max))], colour);
         }
-        var order = axis == SeriesAxis.Step ? MetricOrder.ByStep : MetricOrder.ByTime;
-        var points = (await views.HistoryAsync(runId, metric.Key, MostByTime, after: null, order, stop)).Points;
+        var points = axis == SeriesAxis.Step
+            ? (await views.HistoryAsync(runId, metric.Key, MostByTime, after: null, MetricOrder.ByStep, stop)).Points
+            : [.. (await views.HistoryAsync(runId, metric.Key, MostByTime, after: null, MetricOrder.NewestFirst, stop)).Points.Reverse()];
         var from = axis == SeriesAxis.Elapsed ? start : 0;
         return points.Count <= MostPoints
-            ? new SeriesLine(id, name, [.. points.Select(p => axis == SeriesAxis.Step ? p.Step : (double)(p.Time - from))], [.. points.Select(p => Finite(p.Value))], null, null, colour)
+            ? new SeriesLine(id, name, [.. points.Select(p => axis == SeriesAxis.Step ? p.Step : (double)p.Time - from)], [.. points.Select(p => Finite(p.Value))], null, null, colour)
             : InParts(points, from, id, name, colour);
     }
 
@@ -44,18 +48,19 @@ public sealed class MetricCurves(TrackingViews views)
     internal static SeriesLine InParts(IReadOnlyList<MetricPoint> points, long from, string id, string name, int colour)
     {
         var (x, y, low, high) = (new List<double>(Parts), new List<double?>(Parts), new List<double?>(Parts), new List<double?>(Parts));
-        var width = Math.Max(1, (double)(points[^1].Time - points[0].Time + 1) / Parts);
+        double start = points[0].Time; // a double, because times may be any whole numbers
+        var width = Math.Max(1, (points[^1].Time - start + 1) / Parts);
         for (var i = 0; i < points.Count;)
         {
-            var part = (int)((points[i].Time - points[0].Time) / width);
+            var part = (int)((points[i].Time - start) / width);
             double min = double.PositiveInfinity, max = double.NegativeInfinity;
             var last = i;
-            for (; i < points.Count && (int)((points[i].Time - points[0].Time) / width) == part; i++)
+            for (; i < points.Count && (int)((points[i].Time - start) / width) == part; i++)
             {
                 last = i;
                 (min, max) = double.IsFinite(points[i].Value) ? (Math.Min(min, points[i].Value), Math.Max(max, points[i].Value)) : (min, max);
             }
-            x.Add(points[last].Time - from);
+            x.Add((double)points[last].Time - from);
             y.Add(Finite(points[last].Value));
             low.Add(Finite(min));
             high.Add(Finite(max));

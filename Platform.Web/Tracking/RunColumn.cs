@@ -79,8 +79,8 @@ public sealed record RunColumn(RunFieldKind Kind, string Key)
             {
                 RunAttribute.Name => run.Run.Name,
                 RunAttribute.Status => run.Run.Status.ToString().ToUpperInvariant(),
-                RunAttribute.StartTime => DateTimeOffset.FromUnixTimeMilliseconds(run.Run.StartTime).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-                RunAttribute.Duration => run.Run.EndTime is { } end ? ((end - run.Run.StartTime) / 1000.0).ToString(CultureInfo.InvariantCulture) : null,
+                RunAttribute.StartTime => RunTime.At(run.Run.StartTime).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                RunAttribute.Duration => run.Run.EndTime is { } end ? ((double)((Int128)end - run.Run.StartTime) / 1000).ToString(CultureInfo.InvariantCulture) : null,
                 RunAttribute.User => run.Run.User,
                 RunAttribute.Id => run.Run.Id,
                 _ => null,

@@ -40,5 +40,14 @@ public static class RunFilterText
             && !text.TrimStart().StartsWith("metrics.", StringComparison.Ordinal) && !text.TrimStart().StartsWith("params.", StringComparison.Ordinal) && !text.TrimStart().StartsWith("tags.", StringComparison.Ordinal);
     }
 
+    /// <summary>A filter in the filter language, so that more can be joined to it; words of a name are written as what they look for. Empty for none.</summary>
+    public static string Written(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (string.IsNullOrWhiteSpace(text) || !IsWords(text))
+            return text.Trim();
+        return $"{RunColumn.Name.FilterText} ILIKE '%{text.Trim().Replace("'", "''", StringComparison.Ordinal)}%'";
+    }
+
     private static string Sentence(string problem) => char.ToUpperInvariant(problem[0]) + problem[1..] + ".";
 }

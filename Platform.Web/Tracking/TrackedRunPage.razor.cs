@@ -4,6 +4,7 @@ using Platform.Core;
 using Platform.Core.Journal;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
+using Platform.Web.Api.Mlflow;
 using Platform.Web.Components;
 using Platform.Web.Live;
 using Radzen;
@@ -28,6 +29,8 @@ public sealed partial class TrackedRunPage
     private string? _loaded;
     private int _revision;
     private int _files;
+    private int _loads;
+    private int _shownLoad;
     private bool _missing;
     private bool _connected = true;
 
@@ -46,6 +49,8 @@ public sealed partial class TrackedRunPage
     [Inject] private LoggedModelViews Models { get; set; } = null!;
 
     [Inject] private RunEditor Editor { get; set; } = null!;
+
+    [Inject] private ArtifactRetention Retention { get; set; } = null!;
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
@@ -66,8 +71,8 @@ public sealed partial class TrackedRunPage
 
     private string Duration => _run!.Run switch
     {
-        { EndTime: { } end } run => "took " + Show.Duration(TimeSpan.FromMilliseconds(Math.Max(0, end - run.StartTime))),
-        { Status: RunStatus.Running } run => "running for " + Show.Duration(TimeSpan.FromMilliseconds(Math.Max(0, Time.GetUtcNow().ToUnixTimeMilliseconds() - run.StartTime))),
+        { EndTime: { } end } run => "took " + Show.Duration(RunTime.Between(run.StartTime, end)),
+        { Status: RunStatus.Running } run => "running for " + Show.Duration(RunTime.Between(run.StartTime, Time.GetUtcNow().ToUnixTimeMilliseconds())),
         _ => "",
     };
 
@@ -77,8 +82,8 @@ public sealed partial class TrackedRunPage
             return;
         _loaded = Id;
         (_run, _experiment, _parent, _childIds, _inputs) = (null, null, null, [], []);
+        _missing = false;
         await LoadAsync();
-        _missing = _run is null;
     }
 
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
@@ -105,16 +110,23 @@ public sealed partial class TrackedRunPage
 
     private async Task LoadAsync()
     {
-        if (await Views.RunWithMetricsAsync(Id) is not { } run)
+        var (id, load) = (Id, ++_loads);
+        var run = await Views.RunWithMetricsAsync(id);
+        if (run is null)
+        {
+            _missing = id == Id ? _run is null : _missing;
             return;
-        _experiment = await Views.ExperimentAsync(run.Run.ExperimentId);
-        _parent = run.Run.ParentRunId is { } parent ? await Views.RunAsync(parent) : null;
-        _children = await Overview.NestedAsync(run.Run.ExperimentId, Id, MostChildren);
-        _childIds = _children.Select(child => child.Run.Id).ToFrozenSet(StringComparer.Ordinal);
-        _models = await Models.OfRunAsync(Id);
-        if (run.Run.Inputs.Count != _inputs.Count)
-            _inputs = [.. (await Views.InputsAsync([Id]))[Id]];
-        _run = run;
+        }
+        var experiment = await Views.ExperimentAsync(run.Run.ExperimentId);
+        var parent = run.Run.ParentRunId is { } outer ? await Views.RunAsync(outer) : null;
+        var children = await Overview.NestedAsync(run.Run.ExperimentId, id, MostChildren);
+        var models = await Models.OfRunAsync(id);
+        var inputs = run.Run.Inputs.Count == _inputs.Count ? _inputs : [.. (await Views.InputsAsync([id]))[id]];
+        if (id != Id || load < _shownLoad)
+            return; // another run was asked for meanwhile, or a later load of this one is shown already
+        _shownLoad = load;
+        (_run, _experiment, _parent, _children, _models, _inputs, _missing) = (run, experiment, parent, children, models, inputs, false);
+        _childIds = children.Select(child => child.Run.Id).ToFrozenSet(StringComparer.Ordinal);
     }
 
     private string AddressOf(string tab) => tab == "overview" ? $"runs/{Id}" : $"runs/{Id}?tab={tab}";

@@ -4,7 +4,7 @@ namespace Platform.Core.Tracking.Store;
 
 /// <summary>
 /// Reads a metric's points in order: first the inbox, so that nothing is missed that is taken over meanwhile, then the list of the events that hold points of
-/// the key, then their blocks in the order of their first points until the page is full. Points of events may overlap in any way.
+/// the key, then their blocks in the order of their first points (their latest, if the latest come first) until the page is full. Points of events may overlap in any way.
 /// </summary>
 internal sealed class HistoryReader(NpgsqlConnection connection, string runId, string key)
 {
@@ -14,15 +14,18 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
     /// <summary>A page after a point.</summary>
     public async Task<MetricHistoryPage> ReadAsync(int max, MetricPoint? after, MetricOrder order, CancellationToken stop)
     {
-        var byTime = order == MetricOrder.ByTime;
-        var page = new HistoryPage(max, after, byTime ? MetricPoint.CompareByTime : (a, b) => a.CompareTo(b));
+        var page = new HistoryPage(max, after, order switch
+        {
+            MetricOrder.ByStep => (a, b) => a.CompareTo(b),
+            MetricOrder.ByTime => MetricPoint.CompareByTime,
+            _ => (a, b) => MetricPoint.CompareByTime(b, a),
+        });
         var (waiting, chunks) = await PlacesAsync(after, order, stop);
         foreach (var block in waiting)
             Add(block, page);
         for (var start = 0; start < chunks.Count; start += BlocksAtOnce)
         {
-            // What is left begins after everything that is of the page.
-            if (page.Bound() is { } bound && chunks[start].First > (byTime ? bound.Time : bound.Step))
+            if (page.Bound() is { } bound && IsBeyond(chunks[start].First, bound, order))
                 break;
             var part = chunks.GetRange(start, Math.Min(BlocksAtOnce, chunks.Count - start));
             await foreach (var block in BlocksAsync(connection, runId, [.. part.Select(c => c.Version)], stop))
@@ -45,24 +48,37 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
     /// <summary>The inbox's blocks of a run.</summary>
     public static NpgsqlBatchCommand InboxCommand(string runId) => new(Inbox) { Parameters = { new NpgsqlParameter { Value = runId } } };
 
+    // What is left begins after everything that is of the page.
+    private static bool IsBeyond(long first, MetricPoint bound, MetricOrder order) => order switch
+    {
+        MetricOrder.ByStep => first > bound.Step,
+        MetricOrder.ByTime => first > bound.Time,
+        _ => first < bound.Time,
+    };
+
     private void Add(byte[] block, HistoryPage page)
     {
         if (MetricBlock.Decode(block, key) is { } column)
             page.Add(column);
     }
 
-    private async Task<(List<byte[]> Waiting, List<Chunk> Chunks)> PlacesAsync(MetricPoint? after, MetricOrder order, CancellationToken stop)
+    private async Task<(List<byte[]> Waiting, List<Chunk> Chunks)> PlacesAsync(MetricPoint? point, MetricOrder order, CancellationToken stop)
     {
-        var (first, last, bound) = order == MetricOrder.ByTime ? ("first_time", "last_time", after?.Time) : ("first_step", "last_step", after?.Step);
+        var (first, condition, edge) = order switch
+        {
+            MetricOrder.ByStep => ("min(first_step)", "last_step >= $3", point?.Step ?? long.MinValue),
+            MetricOrder.ByTime => ("min(first_time)", "last_time >= $3", point?.Time ?? long.MinValue),
+            _ => ("max(last_time)", "first_time <= $3", point?.Time ?? long.MaxValue),
+        };
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(InboxCommand(runId));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             $"""
-            select version, min({first}) from metric_chunks where run_id = $1 and key in ($2, '') and {last} >= $3
-            group by version order by 2, version
+            select version, {first} from metric_chunks where run_id = $1 and key in ($2, '') and {condition}
+            group by version order by 2{(order == MetricOrder.NewestFirst ? " desc" : "")}, version
             """)
         {
-            Parameters = { new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = key }, new NpgsqlParameter { Value = bound ?? long.MinValue } },
+            Parameters = { new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = key }, new NpgsqlParameter { Value = edge } },
         });
         var (waiting, chunks) = (new List<byte[]>(), new List<Chunk>());
         await using var reader = await batch.ExecuteReaderAsync(stop);

@@ -14,6 +14,7 @@ internal static class MlflowApi
     {
         services.AddSingleton(provider => ArtifactStore.In(provider.GetRequiredService<PlatformFolders>().Home, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<ArtifactStore>());
+        services.AddSingleton(provider => ArtifactRetention.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
         services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>().AddSingleton<LoggedModelViews>();
         services.AddSingleton<TrackingStore>().AddSingleton<TrackingViews>().AddSingleton<RunSearch>();

@@ -6,6 +6,8 @@ namespace Platform.Core.Tests.Artifacts;
 
 public sealed class ArtifactStoreTests : IDisposable
 {
+    private static readonly DateTime Old = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private readonly string _root = Directory.CreateTempSubdirectory("platform-artifacts-").FullName;
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -52,6 +54,59 @@ public sealed class ArtifactStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_stored_while_an_equal_content_is_set_aside_stays_however_that_is_settled(bool keep)
+    {
+        var store = new ArtifactStore(_root);
+        var (digest, file) = await StoredAsync(store);
+        File.SetLastWriteTimeUtc(file, Old);
+        var aside = store.SetAside(digest)!;
+        Assert.Equal(Old, aside.LastWrite.UtcDateTime);
+        Assert.Null(store.Open(digest));
+        Assert.Null(store.SetAside(digest));
+
+        await StoredAsync(store);
+        store.Settle(aside, keep);
+        Assert.Equal([file], Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories));
+        Assert.True(File.GetLastWriteTimeUtc(file) > Old);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_set_aside_goes_back_or_away(bool keep)
+    {
+        var store = new ArtifactStore(_root);
+        var (digest, file) = await StoredAsync(store);
+        store.Settle(store.SetAside(digest)!, keep);
+        Assert.Equal(keep ? [file] : [], Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_opened_while_another_process_collects_loses_nothing_and_one_for_reading_touches_nothing()
+    {
+        var reading = ArtifactStore.ForReading(_root);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
+        var store = ArtifactStore.In(_root);
+        var digest = (await store.SaveAsync(new MemoryStream([1, 2, 3]), 10)).Digest;
+        await using (var content = reading.Open(digest))
+            Assert.Equal(3, content!.Length);
+        var file = Path.Combine(_root, "artifacts", digest[..2], $"{digest}.bin");
+        File.SetLastWriteTimeUtc(file, Old);
+        var aside = store.SetAside(digest)!;
+        Assert.Null(ArtifactStore.ForReading(_root).Open(digest));
+        Assert.True(File.Exists(aside.File));
+
+        _ = ArtifactStore.In(_root);
+        Assert.False(File.Exists(aside.File));
+        Assert.True(File.Exists(file));
+        store.Settle(aside, keep: true);
+        store.Settle(aside, keep: false);
+        Assert.True(File.Exists(file));
+    }
+
+    [Theory]
     [InlineData("a", true)]
     [InlineData("model/data/a b.bin", true)]
     [InlineData("ü/日本", true)]
@@ -81,6 +136,12 @@ public sealed class ArtifactStoreTests : IDisposable
         Assert.False(ArtifactPath.IsValid(new string('a', 1_001)));
         Assert.False(ArtifactPath.IsValid("a\ud800b"));
         Assert.False(ArtifactPath.IsValid("a\udc00"));
+    }
+
+    private async Task<(string Digest, string File)> StoredAsync(ArtifactStore store)
+    {
+        var digest = (await store.SaveAsync(new MemoryStream([1, 2, 3]), 10)).Digest;
+        return (digest, Path.Combine(_root, digest[..2], $"{digest}.bin"));
     }
 
     private sealed class Failing : MemoryStream

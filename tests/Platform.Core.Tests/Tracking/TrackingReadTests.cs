@@ -19,10 +19,16 @@ public sealed class TrackingReadTests(TestDatabase database) : IClassFixture<Tes
     [Theory]
     [InlineData(MetricOrder.ByStep)]
     [InlineData(MetricOrder.ByTime)]
+    [InlineData(MetricOrder.NewestFirst)]
     public async Task Pages_of_a_history_are_the_whole_of_it_in_order(MetricOrder order)
     {
         var run = await _process.RunAsync();
-        var all = new SortedSet<MetricPoint>(Comparer<MetricPoint>.Create(order == MetricOrder.ByTime ? MetricPoint.CompareByTime : (a, b) => a.CompareTo(b)));
+        var all = new SortedSet<MetricPoint>(Comparer<MetricPoint>.Create(order switch
+        {
+            MetricOrder.ByStep => (a, b) => a.CompareTo(b),
+            MetricOrder.ByTime => MetricPoint.CompareByTime,
+            _ => (a, b) => MetricPoint.CompareByTime(b, a),
+        }));
         for (var part = 0; part < 30; part++)
         {
             // Parts overlap, some come late, and every fifth is of few points.

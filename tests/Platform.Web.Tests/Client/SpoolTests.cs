@@ -57,7 +57,7 @@ public sealed class SpoolTests : IDisposable
     {
         var disk = Path.Combine(_folder, "disk");
         using var tiny = TinyDisk.TryMount(disk, kilobytes: 32);
-        Assert.SkipWhen(tiny is null, "2026-11: this machine lets nobody mount a tmpfs, so no disk of its own can be filled.");
+        Assert.SkipWhen(tiny is null, "A tmpfs cannot be mounted here, so no disk of its own can be filled.");
         using var spool = Spool.TryOpen(disk, "run", 1 << 20)!;
         Assert.True(spool.TryAppend(Points(0), out _));
         Assert.False(spool.TryAppend(Long(100_000), out var why));

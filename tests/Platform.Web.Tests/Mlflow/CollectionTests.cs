@@ -49,7 +49,7 @@ public sealed class CollectionTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
-    public async Task What_is_stored_while_a_content_is_set_aside_and_what_a_dead_process_left_aside_is_there()
+    public async Task What_a_dead_process_left_aside_is_there_again_and_stays_once_it_is_named()
     {
         var run = await _mlflow.RunAsync();
         var store = web.Services.GetRequiredService<ArtifactStore>();

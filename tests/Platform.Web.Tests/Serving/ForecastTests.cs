@@ -56,8 +56,17 @@ public sealed class ForecastTests(ServedModel served) : IClassFixture<ServedMode
     [InlineData("1,2\n3,4\n", "[[1,2],[3,4]]")]
     [InlineData("date;heat;load\r\n2024-01-01;2;1\r\n2024-01-02;;3\r\n", "[[1,2],[3,null]]")]
     [InlineData("heat\tload\n2\t1.5e0\n", "[[1.5,2]]")]
+    [InlineData("load\theat\r\n1\t\r\n\t2\r\n", "[[1,null],[null,2]]")]
+    [InlineData("\"at, where\";\"load\"; heat \n\"x;y\";1;2\n", "[[1,2]]")]
     public void A_pasted_table_becomes_a_window(string text, string steps) =>
         Assert.Equal($"{{\"inputs\":[{steps}]}}", Encoding.UTF8.GetString(SeriesCsv.ToBody(text, Series)));
+
+    [Fact]
+    public void What_is_written_is_read_again_whatever_the_columns_are_called()
+    {
+        var odd = new SeriesSignature(["a,b", "say \"x\"", "c;d", "plain"], 3, 2);
+        Assert.Equal("""{"inputs":[[[1,2,3,4],[5,6,7,8]]]}""", Encoding.UTF8.GetString(SeriesCsv.ToBody(SeriesCsv.Write(odd.Columns, [[1, 2, 3, 4], [5, 6, 7, 8]]), odd)));
+    }
 
     [Theory]
     [InlineData("", "is empty; paste at least 3 lines with load, heat")]

@@ -9,6 +9,7 @@ using Platform.Core.Artifacts;
 using Platform.Core.Journal;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
+using Platform.Web.Api.Mlflow;
 using Platform.Web.Charts;
 using Platform.Web.Components;
 using Platform.Web.Live;
@@ -26,7 +27,7 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
     private static readonly Type[] Shared =
     [
         typeof(TrackingViews), typeof(RunSearch), typeof(TrackingStore), typeof(TrackingOverview), typeof(MetricCurves), typeof(LoggedModelViews), typeof(ArtifactViews), typeof(IArtifactStore),
-        typeof(EventJournal), typeof(LiveJournal),
+        typeof(ArtifactRetention), typeof(EventJournal), typeof(LiveJournal),
     ];
 
     private readonly MlflowClient _client = new(web);
@@ -66,6 +67,32 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_run_whose_times_no_calendar_has_hides_no_page()
+    {
+        const long Nanoseconds = 1_764_400_000_000_000_000;
+        var experiment = await _client.ExperimentAsync("timeless");
+        var run = await _client.RunAsync(experiment, $$""","run_name":"timeless","start_time":{{Nanoseconds}}""");
+        var ended = await _client.RunAsync(experiment, ""","run_name":"endless","start_time":1000""");
+        await _client.PostAsync("runs/update", $$"""{"run_id":"{{ended}}","status":"FINISHED","end_time":{{Nanoseconds}}}""");
+
+        Assert.Contains("Log here", (await RenderAsync<RunsPage>("runs")).Words(), StringComparison.Ordinal);
+        Assert.Equal("2 runs", (await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}", ("Id", experiment))).QuerySelector("[data-total]")!.Words());
+        Assert.Contains("began 9999-12-30", (await RenderAsync<TrackedRunPage>("", ("Id", run))).Words(), StringComparison.Ordinal);
+        Assert.Contains("took 365", (await RenderAsync<TrackedRunPage>("", ("Id", ended))).Words(), StringComparison.Ordinal);
+        var table = await web.Http.GetStringAsync(new Uri($"/api/v1/tracking/experiments/{experiment}/runs.csv", UriKind.Relative));
+        Assert.Contains("9999-12-30T", table, StringComparison.Ordinal);
+        Assert.Matches(",1764399999999999,", table);
+    }
+
+    [Fact]
+    public async Task A_deleted_run_says_how_long_its_files_are_kept()
+    {
+        var (_, runs) = await ExperimentAsync("binned", 1);
+        await _client.PostAsync("runs/delete", $$"""{"run_id":"{{runs[0]}}"}""");
+        Assert.Contains("Its metrics and history are kept, its files for 30 days.", (await RenderAsync<TrackedRunPage>("", ("Id", runs[0]))).Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_filter_is_explained_below_it_and_stays()
     {
         var (experiment, _) = await ExperimentAsync("explained", 1);
@@ -91,6 +118,11 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal(["0.1", "2", "1", "1.414", "0", "2"], body.QuerySelectorAll("tr[data-group='0.1'] td").Select(cell => cell.Words()));
         Assert.Equal($"runs/{runs[0]}", body.QuerySelector("td.good a")!.GetAttribute("href"));
         Assert.Contains("params.lr", WebUtility.UrlDecode(body.QuerySelector("tr[data-group='0.1'] a")!.GetAttribute("href")), StringComparison.Ordinal);
+
+        body = await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}?filter=grouped-1&group=params.lr", ("Id", experiment));
+        var narrowed = body.QuerySelector("tr[data-group='0.2'] a")!.GetAttribute("href")!;
+        Assert.Contains("filter=attributes.run_name ILIKE '%grouped-1%' AND params.lr = '0.2'", WebUtility.UrlDecode(narrowed), StringComparison.Ordinal);
+        Assert.Equal("1 run found", (await RenderAsync<ExperimentPage>(narrowed, ("Id", experiment))).QuerySelector("[data-total]")!.Words());
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Platform.Core.Tracking;
+using Platform.Web.Components;
 using Platform.Web.Tracking;
 using Xunit;
 
@@ -24,6 +26,39 @@ public sealed class RunTextsTests
     [InlineData("colour = 'red'", 1, "'colour' is not an attribute; there are run_id, run_name, user_id, status, artifact_uri, start_time, end_time.")]
     [InlineData("params.a = 'x", 12, "The quote ' is not closed.")]
     public void A_problem_names_its_place(string text, int position, string says) => Assert.Equal(new FilterProblem(says, position), RunFilterText.Parse(text).Problem);
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("  ", "")]
+    [InlineData(" first try ", "attributes.run_name ILIKE '%first try%'")]
+    [InlineData("metrics.a > 1", "metrics.a > 1")]
+    public void Words_are_written_in_the_filter_language(string text, string written)
+    {
+        Assert.Equal(written, RunFilterText.Written(text));
+        Assert.Null(RunFilterText.Parse(written).Problem);
+    }
+
+    [Theory]
+    [InlineData(long.MinValue, "0001-01-02")]
+    [InlineData(-1L, "1969-12-31")]
+    [InlineData(253_402_300_799_999, "9999-12-30")]
+    [InlineData(1_764_400_000_000_000_000, "9999-12-30")]
+    [InlineData(long.MaxValue, "9999-12-30")]
+    public void A_moment_that_no_calendar_has_is_shown_as_its_end_in_every_zone(long milliseconds, string date)
+    {
+        var at = RunTime.At(milliseconds);
+        Assert.Equal(date, at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Assert.All([-14, 14], hours => Assert.Equal(at, at.ToOffset(TimeSpan.FromHours(hours))));
+        Assert.NotEmpty(Show.Ago(at, DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
+    public void What_lies_between_two_moments_is_bounded()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(2), RunTime.Between(1_000, 3_000));
+        Assert.Equal(TimeSpan.Zero, RunTime.Between(long.MaxValue, long.MinValue));
+        Assert.InRange(RunTime.Between(long.MinValue, long.MaxValue).TotalDays, 3_652_000, 3_652_100);
+    }
 
     [Fact]
     public void A_very_long_filter_is_refused() => Assert.Contains("at most 5000", RunFilterText.Parse(new string('a', 5_001)).Problem!.Text, StringComparison.Ordinal);
@@ -102,6 +137,10 @@ public sealed class RunTextsTests
     [InlineData("<javascript:alert(1)>", "href=\"javascript")]
     [InlineData("![p](https://elsewhere.example/p.png)", "<img")]
     public void Notes_can_do_nothing(string note, string absent) => Assert.DoesNotContain(absent, Markdown.ToHtml(note), StringComparison.Ordinal);
+
+    [Fact]
+    public void Notes_nested_too_deeply_are_shown_as_written() =>
+        Assert.Equal($"<pre>{string.Concat(Enumerable.Repeat("&gt;", 200))} &lt;b&gt;</pre>", Markdown.ToHtml(new string('>', 200) + " <b>"));
 
     [Fact]
     public void Notes_are_shown_as_meant()
