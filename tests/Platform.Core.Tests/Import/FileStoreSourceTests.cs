@@ -95,6 +95,8 @@ public sealed class FileStoreSourceTests : IDisposable
         var again = await SourceFolder.ReadAsync(named);
         Assert.Equal(["found"], again[1].Files.Keys);
         Assert.Empty(again[2].Files);
+        foreach (var spelling in new[] { other.Root + "/", "/" })
+            Assert.Equal(["found"], (await SourceFolder.ReadAsync(new FileStoreSource(_folder.Root + "/", [spelling], _notes)))[1].Files.Keys);
     }
 
     [Fact]
