@@ -44,7 +44,7 @@ internal static class ImportCommands
 
     private static Command Csv(CliHost host)
     {
-        var file = new Argument<string>("file") { Description = "Columns metric, step and value (a row a point), or step and one column a metric; also run, run_id, experiment and time." };
+        var file = new Argument<string>("file") { Description = "Columns metric, step and value (a row a point), or step and one column a metric; also run, run_id, experiment, and time or time_ms." };
         var run = new Option<string?>("--run") { Description = "The name of the run of rows that name none; without it, the file's name." };
         var command = new Command("csv", "Import metrics from a table.") { file, Experiment, run, DryRun, Json };
         command.SetAction((parsed, cancel) => RunAsync(host, parsed, notes => Task.FromResult<IRunSource>(new CsvSource(parsed.GetValue(file)!, parsed.GetValue(Experiment), parsed.GetValue(run), notes)), cancel));

@@ -9,6 +9,8 @@ namespace Platform.Cli.Export;
 /// <summary>Writes runs into an archive that 'import archive' reads.</summary>
 internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
 {
+    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal); // as written, by digest: a file may have changed since it was listed
+
     /// <summary>Writes the archive; answers its manifest.</summary>
     public async Task<ArchiveManifest> WriteAsync(RunSelection selection, Stream target, CancellationToken cancel)
     {
@@ -42,12 +44,12 @@ internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
         var files = new List<ArchiveFile>();
         if (run.FileRoot is not { } root)
             return files;
-        foreach (var (path, size) in await api.FilesAsync(run.Id, cancel))
+        foreach (var path in (await api.FilesAsync(run.Id, cancel)).Keys)
         {
             using var file = await api.OpenAsync(root, path, cancel);
             if (!archive.Has(file.Digest))
-                await archive.WriteFileAsync(file.Digest, file.Content, cancel);
-            files.Add(new ArchiveFile(path, size, file.Digest));
+                _sizes[file.Digest] = await archive.WriteFileAsync(file.Digest, file.Content, cancel);
+            files.Add(new ArchiveFile(path, _sizes[file.Digest], file.Digest));
         }
         return files;
     }

@@ -15,14 +15,17 @@ internal sealed class RunSelection
     public IEnumerable<(string Name, IReadOnlyDictionary<string, string> Tags)> Experiments => _experiments.Values.OrderBy(experiment => experiment.Name, StringComparer.Ordinal);
 
     /// <summary>Finds them.</summary>
-    /// <exception cref="CliException">One is not there, or nothing was asked for.</exception>
+    /// <exception cref="CliException">One is not there or deleted, or nothing was asked for.</exception>
     public static async Task<RunSelection> FindAsync(TrackingApi api, IReadOnlyList<string> ids, IReadOnlyList<string> experiments, CancellationToken cancel)
     {
         if (ids.Count + experiments.Count == 0)
             throw new CliException("Say what to export: --run ID or --experiment NAME, each as often as you like.", ExitCodes.Usage);
         var runs = new Dictionary<string, RunItem>(StringComparer.Ordinal);
         foreach (var id in ids)
-            runs[id] = await api.RunAsync(id, cancel) ?? throw new CliException($"There is no run {id}.");
+        {
+            var run = await api.RunAsync(id, cancel) ?? throw new CliException($"There is no run {id}.");
+            runs[id] = run.Deleted ? throw new CliException($"The run {id} is deleted. Restore it to export it.") : run;
+        }
         foreach (var name in experiments)
         {
             var experiment = await api.ExperimentAsync(name, cancel) ?? throw new CliException($"There is no experiment '{name}'.");

@@ -16,7 +16,7 @@ internal sealed class TableExport(TrackingApi api, RunSelection selection)
     public async Task<long> PointsCsvAsync(TextWriter target, CancellationToken cancel)
     {
         var count = 0L;
-        await target.WriteLineAsync("experiment,run_id,run,metric,step,time,value".AsMemory(), cancel);
+        await target.WriteLineAsync("experiment,run_id,run,metric,step,time_ms,value".AsMemory(), cancel);
         foreach (var run in selection.Runs)
         {
             var head = $"{Quoted(selection.ExperimentOf(run))},{run.Id},{Quoted(run.Name)},";

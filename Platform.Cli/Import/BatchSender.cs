@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Platform.Cli.Api;
 using Platform.Core.Import;
 
@@ -6,17 +7,22 @@ namespace Platform.Cli.Import;
 /// <summary>Sends batches of a run's points, parameters and tags; of a batch that is refused only what is wrong is left out, with the platform's words.</summary>
 internal sealed class BatchSender(TrackingApi api, ImportNotes notes, bool dryRun)
 {
-    /// <summary>Answers how many were taken.</summary>
+    private const string NameOfMetric = "metrics.key'"; // as the refusal calls it; a point refused for its value or time says nothing of the metric's others
+    private readonly ConcurrentDictionary<(string Run, string Key), string> _refused = new(); // why; batches are sent at the same time
+
+    /// <summary>Answers how many were taken. A metric whose name was refused is not tried again.</summary>
     public Task<int> PointsAsync(string runId, IReadOnlyList<SourcePoint> points, CancellationToken cancel) =>
-        SendAsync(points, items => TrackingText.Points(runId, items), point => $"run {runId}, metric {Shorten(point.Key)}", cancel);
+        SendAsync(points, items => TrackingText.Points(runId, items), point => $"run {runId}, metric {Shorten(point.Key)}", point => (runId, point.Key), cancel);
 
     /// <summary>Answers how many were taken.</summary>
     /// <param name="kind"><c>params</c> or <c>tags</c>.</param>
     public Task<int> PairsAsync(string runId, string kind, IReadOnlyList<KeyValuePair<string, string>> pairs, CancellationToken cancel) =>
-        SendAsync(pairs, items => TrackingText.Pairs(runId, kind, items), pair => $"run {runId}, {kind} {Shorten(pair.Key)}", cancel);
+        SendAsync(pairs, items => TrackingText.Pairs(runId, kind, items), pair => $"run {runId}, {kind} {Shorten(pair.Key)}", metric: null, cancel);
 
-    private async Task<int> SendAsync<T>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, ReadOnlyMemory<byte>> body, Func<T, string> name, CancellationToken cancel)
+    private async Task<int> SendAsync<T>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, ReadOnlyMemory<byte>> body, Func<T, string> name, Func<T, (string, string)>? metric, CancellationToken cancel)
     {
+        if (metric is not null && !_refused.IsEmpty)
+            items = Tried(items, name, metric);
         if (items.Count == 0 || dryRun)
             return items.Count;
         try
@@ -29,11 +35,26 @@ internal sealed class BatchSender(TrackingApi api, ImportNotes notes, bool dryRu
             if (items.Count == 1)
             {
                 notes.LeaveOut(name(items[0]), refused.Message);
+                if (metric is not null && refused.Message.Contains(NameOfMetric, StringComparison.Ordinal))
+                    _refused.TryAdd(metric(items[0]), refused.Message);
                 return 0;
             }
             var half = items.Count / 2;
-            return await SendAsync([.. items.Take(half)], body, name, cancel) + await SendAsync([.. items.Skip(half)], body, name, cancel);
+            return await SendAsync([.. items.Take(half)], body, name, metric, cancel) + await SendAsync([.. items.Skip(half)], body, name, metric, cancel);
         }
+    }
+
+    private List<T> Tried<T>(IReadOnlyList<T> items, Func<T, string> name, Func<T, (string, string)> metric)
+    {
+        var tried = new List<T>(items.Count);
+        foreach (var item in items)
+        {
+            if (_refused.TryGetValue(metric(item), out var why))
+                notes.LeaveOut(name(item), why);
+            else
+                tried.Add(item);
+        }
+        return tried;
     }
 
     private static string Shorten(string key) => key.Length <= 100 ? key : key[..100] + "…";

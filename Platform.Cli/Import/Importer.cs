@@ -25,6 +25,10 @@ internal sealed class Importer(TrackingApi api, ImportReport report, ImportNotes
             {
                 notes.LeaveOut($"run {run.Id}", wrong.Message);
             }
+            catch (Exception broken) when (broken is IOException and not HttpIOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                notes.LeaveOut($"run {run.Id}", $"cannot be read to its end: {broken.Message} Import it again once that is mended.");
+            }
             progress.Show(report.Line);
         }
         var models = new ModelImport(api, report, notes);

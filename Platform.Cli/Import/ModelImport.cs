@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Cli.Api;
 using Platform.Core.Import;
@@ -35,7 +36,7 @@ internal sealed class ModelImport(TrackingApi api, ImportReport report, ImportNo
     {
         var numbers = new Dictionary<int, int>();
         var here = isNew ? [] : (await api.ModelVersionsAsync(model.Name, cancel))
-            .GroupBy(version => (TrackingText.Text(version, "source"), TrackingText.Text(version, "run_id"))).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(Number).Order()));
+            .GroupBy(version => (TrackingText.Text(version, "source"), TrackingText.Text(version, "run_id"))).ToDictionary(group => group.Key, group => new Queue<JsonElement>(group.OrderBy(Number)));
         foreach (var version in model.Versions)
         {
             var where = string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {version.Number}");
@@ -44,7 +45,8 @@ internal sealed class ModelImport(TrackingApi api, ImportReport report, ImportNo
                 continue;
             if (here.TryGetValue((source, run ?? ""), out var same) && same.TryDequeue(out var known))
             {
-                numbers[version.Number] = known;
+                numbers[version.Number] = Number(known);
+                await CompareAsync(model.Name, version, known, where, cancel);
                 continue;
             }
             report.ModelVersions++;
@@ -55,11 +57,39 @@ internal sealed class ModelImport(TrackingApi api, ImportReport report, ImportNo
             numbers[version.Number] = number;
             if (number != version.Number)
                 notes.LeaveOut(where, string.Create(CultureInfo.InvariantCulture, $"is version {number} here"));
-            if (version.Stage is not ("None" or ""))
-                await api.RegistryAsync("model-versions/transition-stage", new JsonObject { ["name"] = model.Name, ["version"] = number.ToString(CultureInfo.InvariantCulture), ["stage"] = version.Stage }, cancel);
+            if (HasStage(version.Stage))
+                await SetStageAsync(model.Name, number, version.Stage, cancel);
         }
         return numbers;
     }
+
+    // An import that was cut off may have left a version without them. What is here stays.
+    private async Task CompareAsync(string model, SourceModelVersion version, JsonElement here, string where, CancellationToken cancel)
+    {
+        var stage = TrackingText.Text(here, "current_stage");
+        if (HasStage(version.Stage) && !HasStage(stage) && !report.DryRun)
+            await SetStageAsync(model, Number(here), version.Stage, cancel);
+        else if (HasStage(stage) && stage != version.Stage)
+            notes.LeaveOut(where, $"has the stage {stage} here, which stays");
+        var tags = TrackingText.Pairs(here, "tags");
+        foreach (var (key, value) in version.Tags)
+        {
+            if (tags.TryGetValue(key, out var other))
+            {
+                if (other != value)
+                    notes.LeaveOut($"{where}, tag {key}", "has another value here, which stays");
+                continue;
+            }
+            report.Tags++;
+            if (!report.DryRun)
+                await api.RegistryAsync("model-versions/set-tag", new JsonObject { ["name"] = model, ["version"] = Text(Number(here)), ["key"] = key, ["value"] = value }, cancel);
+        }
+    }
+
+    private static bool HasStage(string stage) => stage is not ("None" or "");
+
+    private async Task SetStageAsync(string model, int number, string stage, CancellationToken cancel) =>
+        await api.RegistryAsync("model-versions/transition-stage", new JsonObject { ["name"] = model, ["version"] = Text(number), ["stage"] = stage }, cancel);
 
     // Where the version's files lie here: below its run, if they did there.
     private async Task<string?> SourceAsync(SourceModelVersion version, string? run, string where, CancellationToken cancel)
@@ -104,13 +134,15 @@ internal sealed class ModelImport(TrackingApi api, ImportReport report, ImportNo
             if (!versions.TryGetValue(there, out var number))
                 continue;
             if (!taken.TryGetValue(alias, out var other))
-                await api.RegistryAsync("registered-models/alias", new JsonObject { ["name"] = model.Name, ["alias"] = alias, ["version"] = number.ToString(CultureInfo.InvariantCulture) }, cancel);
+                await api.RegistryAsync("registered-models/alias", new JsonObject { ["name"] = model.Name, ["alias"] = alias, ["version"] = Text(number) }, cancel);
             else if (other != number)
                 notes.LeaveOut($"model {model.Name}, alias {alias}", string.Create(CultureInfo.InvariantCulture, $"is version {other} here, which stays"));
         }
     }
 
-    private static int Number(System.Text.Json.JsonElement version) => (int)(TrackingText.Whole(version, "version") ?? 0);
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int Number(JsonElement version) => (int)(TrackingText.Whole(version, "version") ?? 0);
 
     private static JsonArray Tags(IReadOnlyDictionary<string, string> tags) => [.. tags.Select(tag => new JsonObject { ["key"] = tag.Key, ["value"] = tag.Value })];
 }

@@ -78,26 +78,34 @@ internal sealed class RunImport(TrackingApi api, ImportReport report, ImportNote
         var earlier = known is null ? null : new KnownPoints(api, known);
         var batch = new List<SourcePoint>(PointsAtOnce);
         var underWay = new Queue<Task<int>>();
-        await foreach (var read in run.Points(cancel))
+        try
         {
-            var point = read.Time is null ? read with { Time = start } : read;
-            if (earlier is not null && await earlier.HasAsync(point, cancel))
+            await foreach (var read in run.Points(cancel))
             {
-                report.KnownPoints++;
-                continue;
+                var point = read.Time is null ? read with { Time = start } : read;
+                if (earlier is not null && await earlier.HasAsync(point, cancel))
+                {
+                    report.KnownPoints++;
+                    continue;
+                }
+                batch.Add(point);
+                if (batch.Count < PointsAtOnce)
+                    continue;
+                underWay.Enqueue(_sender.PointsAsync(run.Id, batch, cancel));
+                batch = new List<SourcePoint>(PointsAtOnce);
+                if (underWay.Count == BatchesUnderWay)
+                    report.Points += await underWay.Dequeue();
+                progress.Show(report.Line);
             }
-            batch.Add(point);
-            if (batch.Count < PointsAtOnce)
-                continue;
             underWay.Enqueue(_sender.PointsAsync(run.Id, batch, cancel));
-            batch = new List<SourcePoint>(PointsAtOnce);
-            if (underWay.Count == BatchesUnderWay)
-                report.Points += await underWay.Dequeue();
-            progress.Show(report.Line);
+            while (underWay.TryDequeue(out var sent))
+                report.Points += await sent;
         }
-        underWay.Enqueue(_sender.PointsAsync(run.Id, batch, cancel));
-        foreach (var taken in underWay)
-            report.Points += await taken;
+        finally
+        {
+            await ((Task)Task.WhenAll(underWay)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // after a failure: none goes on alone, and the first one is told
+            report.Points += underWay.Where(sent => sent.IsCompletedSuccessfully).Sum(sent => (long)sent.Result);
+        }
     }
 
     private async Task InputsAsync(SourceRun run, RunItem? known, CancellationToken cancel)

@@ -22,7 +22,10 @@ internal sealed class Spool : IDisposable
         (_entries, _place, _copies) = (Path.Combine(folder, $"{runId}.jsonl"), Path.Combine(folder, $"{runId}.at"), Path.Combine(folder, $"{runId}.files"));
         (RunId, _limit, _lock) = (runId, limit, @lock);
         if (!File.Exists(_entries))
+        {
+            File.Delete(_place); // of entries that are gone; those that come now are not delivered
             return;
+        }
         _file = Open();
         _end = EndOfLines(_file);
         _ragged = _end < _file.Length;
@@ -252,8 +255,8 @@ internal sealed class Spool : IDisposable
         _file?.Dispose();
         _file = null;
         (_delivered, _end, _ragged) = (0, 0, false);
+        File.Delete(_place); // first: a place left without its entries would count later ones as delivered
         File.Delete(_entries);
-        File.Delete(_place);
         if (Directory.Exists(_copies))
             Directory.Delete(_copies, recursive: true);
     }

@@ -5,7 +5,8 @@ namespace Platform.Core.Import;
 /// <summary>Names of metrics as the platform takes them: letters, digits and <c>_ - . : /</c> and blanks, at most 250 characters, a normal relative path.</summary>
 public static class SourceKeys
 {
-    private const int Longest = 250;
+    /// <summary>Characters that a name may have.</summary>
+    internal const int Longest = 250;
 
     /// <summary>The name as it is if it is allowed, else the nearest that is: other characters become <c>_</c>, needless slashes go.</summary>
     public static string Clean(string key)

@@ -4,7 +4,7 @@ using Platform.Core.Artifacts;
 namespace Platform.Core.Import;
 
 /// <summary>
-/// Reads a folder that others have filled: symbolic links are never followed, nothing above the folder is reached, sizes and depth are bounded,
+/// Reads a folder that others have filled: symbolic links are never followed (the folder itself, which the user named, may be one), nothing above the folder is reached, sizes and depth are bounded,
 /// and files without content are not opened (a pipe or device would be one).
 /// </summary>
 internal sealed class SourceTree(string root, ImportNotes notes)
@@ -12,8 +12,8 @@ internal sealed class SourceTree(string root, ImportNotes notes)
     private const int Deepest = 64;
     private const int MostEntries = 1_000_000; // of one folder
 
-    /// <summary>The folder's own place, whole.</summary>
-    public string Root { get; } = Path.GetFullPath(root);
+    /// <summary>The folder's own place, whole, without a separator at its end: both spellings are the same source.</summary>
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     /// <summary>Whether a path names a folder that is none behind a link.</summary>
     public static bool IsFolder(string path) => new DirectoryInfo(path) is { Exists: true } folder && !IsLink(folder);
@@ -25,7 +25,7 @@ internal sealed class SourceTree(string root, ImportNotes notes)
     public IEnumerable<string> Folders(string folder) => Entries(folder).OfType<DirectoryInfo>().Select(entry => entry.FullName);
 
     /// <summary>All files below a folder with their paths in it, by path; a folder that is not there has none.</summary>
-    public IEnumerable<(string Path, FileInfo File)> Files(string folder) => IsFolder(folder) ? Below(folder, "", 0) : [];
+    public IEnumerable<(string Path, FileInfo File)> Files(string folder) => (folder == Root ? Directory.Exists(folder) : IsFolder(folder)) ? Below(folder, "", 0) : [];
 
     /// <summary>Files below a folder as files of a run.</summary>
     public IEnumerable<SourceFile> RunFiles(string folder)

@@ -104,7 +104,7 @@ public sealed class ArchiveSource : IRunSource
         var name = ArchiveManifest.PointsEntry(run.Id);
         if (_zip.GetEntry(name) is not { } entry || !Is(entry, run.Points.Sha256, long.MaxValue))
         {
-            _notes.LeaveOut(name, "is missing or has another digest than the manifest says");
+            _notes.LeaveOut(name, "is missing, damaged, or has another digest than the manifest says");
             yield break;
         }
         await using var stream = entry.Open();
@@ -127,24 +127,31 @@ public sealed class ArchiveSource : IRunSource
             else if (_zip.GetEntry(ArchiveManifest.FileEntry(file.Sha256)) is not { } entry || entry.Length != file.Size)
                 _notes.LeaveOut(where, "its content is missing or has another size than the manifest says");
             else
-                yield return new SourceFile(file.Path, file.Size, () => Is(entry, file.Sha256, file.Size) ? entry.Open() : throw new InvalidDataException("its content has another digest than the manifest says")) { Digest = file.Sha256 };
+                yield return new SourceFile(file.Path, file.Size, () => Is(entry, file.Sha256, file.Size) ? entry.Open() : throw new InvalidDataException("its content is damaged or has another digest than the manifest says")) { Digest = file.Sha256 };
         }
     }
 
-    // Whether an entry's content is what the manifest says; stops early when it is longer.
+    // Whether an entry's content can be read and is what the manifest says; stops early when it is longer.
     private static bool Is(ZipArchiveEntry entry, string digest, long most)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var content = entry.Open();
-        var block = new byte[1 << 16];
-        int read;
-        for (var size = 0L; (read = content.Read(block)) > 0;)
+        try
         {
-            size += read;
-            if (size > most)
-                return false;
-            hash.AppendData(block, 0, read);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var content = entry.Open();
+            var block = new byte[1 << 16];
+            int read;
+            for (var size = 0L; (read = content.Read(block)) > 0;)
+            {
+                size += read;
+                if (size > most)
+                    return false;
+                hash.AppendData(block, 0, read);
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset()) == digest;
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset()) == digest;
+        catch (Exception damaged) when (damaged is InvalidDataException or IOException)
+        {
+            return false;
+        }
     }
 }

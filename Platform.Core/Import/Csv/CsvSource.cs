@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Platform.Core.Import.Csv;
 
 /// <summary>
-/// A CSV file of metrics: one row a point (columns <c>metric</c>, <c>step</c>, <c>value</c>), or one column a metric beside <c>step</c>; columns <c>time</c>,
+/// A CSV file of metrics: one row a point (columns <c>metric</c>, <c>step</c>, <c>value</c>), or one column a metric beside <c>step</c>; columns <c>time</c> or <c>time_ms</c>,
 /// <c>run</c>, <c>run_id</c> and <c>experiment</c> may be there. A first pass finds where the rows of each run lie, a second one reads them run by run.
 /// </summary>
 public sealed class CsvSource : IRunSource
@@ -68,14 +68,15 @@ public sealed class CsvSource : IRunSource
         {
             stop.ThrowIfCancellationRequested();
             var id = Field(fields, columns.RunId);
-            var key = (Field(fields, columns.Experiment) is { Length: > 0 } experiment ? experiment : _experiment, id, Field(fields, columns.Run) is { Length: > 0 } run ? run : id.Length > 0 ? id : _run);
+            var name = Field(fields, columns.Run);
+            var key = (Field(fields, columns.Experiment) is { Length: > 0 } experiment ? experiment : _experiment, id, id.Length > 0 ? "" : name.Length > 0 ? name : _run); // an identity is the run's, whatever it is called
             if (current is null || current.Key != key)
             {
                 if (!known.TryGetValue(key, out current))
                 {
                     if (runs.Count == MostRuns)
                         throw new ImportException($"{_file} names more than {MostRuns} runs; is the column of the run really one?");
-                    current = new Rows(key.Item1, key.Item2, key.Item3);
+                    current = new Rows(key);
                     known.Add(key, current);
                     runs.Add(current);
                 }
@@ -84,8 +85,11 @@ public sealed class CsvSource : IRunSource
                 current.Segments.Add((reader.Start, reader.Start));
             }
             current.Segments[^1] = (current.Segments[^1].From, reader.Position);
-            if (current.Start is null && SourceNumbers.TryTime(Field(fields, columns.Time), out var time))
-                current.Start = time;
+            if (current.Given.Length == 0)
+                current.Given = name;
+            else if (name.Length > 0 && name != current.Given)
+                _notes.LeaveOut(Path.GetFileName(_file), $"the run {(id.Length > 250 ? id[..250] + "…" : id)} has a second name; the first one stays");
+            current.Start ??= Time(columns, fields);
         }
         return (columns, reader.Delimiter, runs);
     }
@@ -96,38 +100,39 @@ public sealed class CsvSource : IRunSource
         using var reader = new CsvReader(_file, delimiter);
         var fields = new List<string>();
         var counts = new Dictionary<string, long>(StringComparer.Ordinal); // of rows, for files without steps
+        var names = new SourceNames();
         foreach (var (from, to) in run.Segments)
         {
             reader.Seek(from);
             while (reader.Position < to && reader.Read(fields))
             {
                 stop.ThrowIfCancellationRequested();
-                if (columns.Time >= 0 && fields.Count > columns.Time && fields[columns.Time].Length > 0 && !SourceNumbers.TryTime(fields[columns.Time], out _))
+                var time = Time(columns, fields);
+                if (time is null && (Field(fields, columns.TimeMs).Length > 0 || Field(fields, columns.Time).Length > 0))
                     _notes.LeaveOut(Path.GetFileName(_file), "times that are neither Unix seconds, milliseconds nor dates are passed over");
-                long? time = SourceNumbers.TryTime(Field(fields, columns.Time), out var at) ? at : null;
                 if (columns.Metric >= 0)
                 {
-                    if (Point(columns, fields, columns.Value, Field(fields, columns.Metric), time, counts) is { } point)
+                    if (Point(columns, fields, columns.Value, Field(fields, columns.Metric), time, counts, names) is { } point)
                         yield return point;
                     continue;
                 }
                 foreach (var (column, key) in columns.Metrics)
                 {
-                    if (Point(columns, fields, column, key, time, counts) is { } point)
+                    if (Point(columns, fields, column, key, time, counts, names) is { } point)
                         yield return point;
                 }
             }
         }
     }
 
-    private SourcePoint? Point(CsvColumns columns, List<string> fields, int column, string key, long? time, Dictionary<string, long> counts)
+    private SourcePoint? Point(CsvColumns columns, List<string> fields, int column, string key, long? time, Dictionary<string, long> counts, SourceNames names)
     {
         var row = counts.GetValueOrDefault(key);
         counts[key] = row + 1;
         var text = Field(fields, column);
         if (text.Length == 0)
             return null; // no value there, as usual where metrics have steps of their own
-        var name = SourceKeys.Clean(key);
+        var name = names.Of(key, out _);
         if (name != key)
             _notes.LeaveOut(Path.GetFileName(_file), $"'{(key.Length > 250 ? key[..250] + "…" : key)}' is called '{name}' here: names have letters, digits, blanks and _ - . : /");
         if (!SourceNumbers.TryValue(text, out var value))
@@ -143,17 +148,25 @@ public sealed class CsvSource : IRunSource
         return null;
     }
 
+    // What is called milliseconds is taken as such, however small; else its size says what it is.
+    private static long? Time(CsvColumns columns, List<string> fields) =>
+        Field(fields, columns.TimeMs) is { Length: > 0 } exact ? SourceNumbers.TryWhole(exact, out var whole) && whole >= 0 ? whole : null
+        : SourceNumbers.TryTime(Field(fields, columns.Time), out var time) ? time : null;
+
     private static string Field(List<string> fields, int column) => column >= 0 && column < fields.Count ? fields[column].Trim() : "";
 
-    private sealed class Rows(string experiment, string id, string name)
+    private sealed class Rows((string Experiment, string Id, string Name) key)
     {
-        public string Experiment => experiment;
+        public (string Experiment, string Id, string Name) Key => key;
 
-        public string Id => id;
+        public string Experiment => key.Experiment;
 
-        public string Name => name;
+        public string Id => key.Id;
 
-        public (string, string, string) Key => (experiment, id, name);
+        public string Name => Given.Length > 0 ? Given : key.Id.Length > 0 ? key.Id : key.Name;
+
+        /// <summary>The first name that a row gave it; empty for none.</summary>
+        public string Given { get; set; } = "";
 
         public List<(long From, long To)> Segments { get; } = [];
 

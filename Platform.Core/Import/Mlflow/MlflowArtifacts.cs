@@ -8,7 +8,7 @@ namespace Platform.Core.Import.Mlflow;
 internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes notes)
 {
     private const string Proxy = "mlflow-artifacts:";
-    private readonly string[] _folders = [.. folders.Select(Path.GetFullPath)];
+    private readonly string[] _folders = [.. folders.Select(Whole)];
 
     /// <summary>The files at an address.</summary>
     /// <param name="where">The run, for notes.</param>
@@ -18,17 +18,18 @@ internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes
     {
         if (string.IsNullOrEmpty(uri))
             return [];
-        if (Folder(uri) is not { } folder)
+        if (Folder(uri) is not { } found)
         {
             notes.LeaveOut(where, $"its files lie at {Shorten(uri)}, which is not reached from here; copy them to a folder, with the experiments' folders in it, and name it with --artifacts");
             return [];
         }
+        var folder = Whole(found);
         if (!folder.EndsWith($"{Path.DirectorySeparatorChar}{run}{Path.DirectorySeparatorChar}artifacts", StringComparison.Ordinal))
         {
             notes.LeaveOut(where, $"its files lie at {Shorten(uri)}, which does not end in the run's identity and 'artifacts' as MLflow's addresses do");
             return [];
         }
-        var root = Array.Find(_folders, allowed => folder == allowed || folder.StartsWith(allowed + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        var root = Array.Find(_folders, allowed => folder == allowed || folder.StartsWith(Path.EndsInDirectorySeparator(allowed) ? allowed : allowed + Path.DirectorySeparatorChar, StringComparison.Ordinal));
         if (root is null)
         {
             notes.LeaveOut(where, $"its files lie in {folder}, which is below no folder that was named; name one around it with --artifacts");
@@ -55,6 +56,8 @@ internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes
             return address.IsFile && address.Host.Length == 0 ? Path.GetFullPath(address.LocalPath) : null;
         return _folders.Length == 0 && !Path.IsPathRooted(uri) ? null : Path.GetFullPath(uri, _folders.Length == 0 ? "/" : _folders[0]);
     }
+
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static bool HasLink(string root, string folder)
     {

@@ -19,7 +19,7 @@ public sealed class TensorBoardSource : IRunSource
         if (!Directory.Exists(folder))
             throw new ImportException($"There is no folder {folder}.");
         (_tree, _notes) = (new SourceTree(folder, notes), notes);
-        _experiment = experiment ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(_tree.Root));
+        _experiment = experiment ?? Path.GetFileName(_tree.Root);
     }
 
     /// <inheritdoc/>
@@ -65,17 +65,25 @@ public sealed class TensorBoardSource : IRunSource
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static async Task<double?> BegunAsync(FileInfo file, CancellationToken stop)
+    // Null when the first event cannot be read.
+    private async Task<double?> BegunAsync(FileInfo file, CancellationToken stop)
     {
-        await using var stream = Open(file);
-        await foreach (var record in RecordReader.ReadAsync(stream, file.Name, new ImportNotes(), stop))
-            return EventMessage.Read(record.Span) is { WallTime: > 0 and < 1e11 } first ? first.WallTime : null;
+        try
+        {
+            await using var stream = Open(file);
+            await foreach (var record in RecordReader.ReadAsync(stream, file.Name, new ImportNotes(), stop))
+                return EventMessage.Read(record.Span) is { WallTime: > 0 and < 1e11 } first ? first.WallTime : null;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            _notes.LeaveOut(_tree.Name(file.FullName), $"cannot be read: {broken.Message}");
+        }
         return null;
     }
 
     private async IAsyncEnumerable<SourcePoint> PointsAsync(List<FileInfo> files, [EnumeratorCancellation] CancellationToken stop)
     {
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new SourceNames();
         foreach (var file in files)
         {
             var where = _tree.Name(file.FullName);
@@ -90,7 +98,7 @@ public sealed class TensorBoardSource : IRunSource
                 foreach (var (tag, value, kind) in found.Values)
                 {
                     if (value is { } number)
-                        yield return new SourcePoint(Key(keys, tag, where), found.Step, Milliseconds(found.WallTime), number);
+                        yield return new SourcePoint(Key(names, tag, where), found.Step, Milliseconds(found.WallTime), number);
                     else
                         _notes.LeaveOut(where, $"{kind} are not imported, only scalars");
                 }
@@ -98,13 +106,10 @@ public sealed class TensorBoardSource : IRunSource
         }
     }
 
-    private string Key(Dictionary<string, string> keys, string tag, string where)
+    private string Key(SourceNames names, string tag, string where)
     {
-        if (keys.TryGetValue(tag, out var key))
-            return key;
-        key = SourceKeys.Clean(tag);
-        keys[tag] = key;
-        if (key != tag)
+        var key = names.Of(tag, out var isNew);
+        if (isNew && key != tag)
             _notes.LeaveOut(where, $"'{(tag.Length > 250 ? tag[..250] + "…" : tag)}' is called '{key}' here: names have letters, digits, blanks and _ - . : /");
         return key;
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Platform.Cli.Tests.Support;
 
@@ -76,7 +77,7 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
         await OkAsync(platform, "export", "jsonl", folder.Combine("runs.jsonl"), "--experiment", "tables", "--runs");
 
         var points = await File.ReadAllLinesAsync(folder.Combine("points.csv"), TestContext.Current.CancellationToken);
-        Assert.Equal((5_003, "experiment,run_id,run,metric,step,time,value"), (points.Length, points[0]));
+        Assert.Equal((5_003, "experiment,run_id,run,metric,step,time_ms,value"), (points.Length, points[0]));
         Assert.Contains($"tables,{source.First},run 3,val/odd,1,1700000000001,NaN", points);
         var runs = await File.ReadAllLinesAsync(folder.Combine("runs.csv"), TestContext.Current.CancellationToken);
         Assert.Equal((3, "run_id,experiment,run,status,user,start_time,end_time,params.lr,params.net/depth,metrics.loss,metrics.val/odd,tags.mlflow.runName,tags.stage"), (runs.Length, runs[0]));
@@ -86,6 +87,32 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
 
         var again = JsonElement.Parse(await OkAsync(platform, "import", "csv", folder.Combine("points.csv"), "--json"));
         Assert.Equal((2, 0, 5_002), (again.GetProperty("knownRuns").GetInt32(), again.GetProperty("points").GetInt32(), again.GetProperty("knownPoints").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Points_of_the_first_seconds_of_1970_come_back_as_they_were()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.Combine("early.csv"), "step,time_ms,loss\n1,7,0.5\n", TestContext.Current.CancellationToken);
+        await OkAsync(platform, "import", "csv", folder.Combine("early.csv"));
+        await OkAsync(platform, "export", "csv", folder.Combine("points.csv"), "--experiment", "early");
+        Assert.EndsWith(",loss,1,7,0.5", (await File.ReadAllLinesAsync(folder.Combine("points.csv"), TestContext.Current.CancellationToken))[1], StringComparison.Ordinal);
+        var again = JsonElement.Parse(await OkAsync(platform, "import", "csv", folder.Combine("points.csv"), "--json"));
+        Assert.Equal((1, 0, 1), (again.GetProperty("knownRuns").GetInt32(), again.GetProperty("points").GetInt32(), again.GetProperty("knownPoints").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_deleted_run_is_not_exported()
+    {
+        using var source = new MlrunsFolder("deleted");
+        using var folder = new TemporaryFolder();
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        using var http = new HttpClient { BaseAddress = new Uri(platform.Url) };
+        (await http.PostAsJsonAsync("/api/2.0/mlflow/runs/delete", new { run_id = source.First }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        var run = await platform.RunAsync("export", "archive", folder.Combine("a.zip"), "--run", source.First);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("is deleted", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Platform.Cli.Api;
+using Platform.Cli.Import;
 using Platform.Cli.Tests.Support;
+using Platform.Core.Import;
 
 namespace Platform.Cli.Tests.Import;
 
@@ -83,6 +86,47 @@ public class ImportTests(WebPlatform platform) : IClassFixture<WebPlatform>
 
         Assert.Equal(50, (await ImportAsync("csv", folder.Combine("bad.csv"), "--experiment", "tables")).GetProperty("points").GetInt64());
         Assert.Equal(0, (await ImportAsync("csv", folder.Combine("bad.csv"), "--experiment", "tables")).GetProperty("points").GetInt64()); // points without times are found again too
+    }
+
+    [Fact]
+    public async Task A_metric_whose_name_is_refused_is_left_out_whole()
+    {
+        using var source = new MlrunsFolder("names");
+        source.Log(source.First, "bad?name", 0, 3_000);
+        var report = await ImportAsync("mlflow", source.Path);
+        Assert.Equal(5_002, report.GetProperty("points").GetInt64());
+        Assert.Contains(report.GetProperty("leftOut").EnumerateArray(), note => Text(note, "where").EndsWith("metric bad?name", StringComparison.Ordinal) && note.GetProperty("count").GetInt64() == 3_000);
+    }
+
+    [Fact]
+    public async Task A_version_that_came_without_its_stage_and_tags_gets_them()
+    {
+        using var source = new MlrunsFolder("stages");
+        var (about, run) = ("models/stages/version-1/meta.yaml", source.First);
+        await ImportAsync("mlflow", source.Path);
+        source.Write(about, $"version: 1\nsource: runs:/{run}/model\nrun_id: {run}\ncurrent_stage: Staging\n");
+        source.Write("models/stages/version-1/tags/k", "v");
+        await ImportAsync("mlflow", source.Path);
+        var version = (await GetAsync("model-versions/get?name=stages&version=1")).GetProperty("model_version");
+        Assert.Equal(("Staging", """[{"key":"k","value":"v"}]"""), (Text(version, "current_stage"), version.GetProperty("tags").GetRawText()));
+
+        source.Write(about, $"version: 1\nsource: runs:/{run}/model\nrun_id: {run}\ncurrent_stage: Production\n");
+        var report = await ImportAsync("mlflow", source.Path);
+        Assert.Contains(report.GetProperty("leftOut").EnumerateArray(), note => Text(note, "why") == "has the stage Staging here, which stays");
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_be_read_to_its_end_costs_no_other()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var client = new PlatformClient(platform.Url, "test");
+        var notes = new ImportNotes();
+        var report = new ImportReport("a test", dryRun: false, notes);
+        var host = new CliHost(TextWriter.Null, TextWriter.Null, _ => null);
+        await using var source = new BrokenSource();
+        await new Importer(new TrackingApi(client), report, notes, new ImportProgress(host), TimeProvider.System).ImportAsync(source, stop);
+        Assert.Equal((2, 2_001), (report.Runs, report.Points)); // whole batches before the damage, and the other run's point
+        Assert.Contains("cannot be read to its end: damaged", Assert.Single(notes.All).Why, StringComparison.Ordinal);
     }
 
     [Fact]

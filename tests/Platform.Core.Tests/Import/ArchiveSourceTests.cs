@@ -64,6 +64,22 @@ public sealed class ArchiveSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_entry_costs_itself()
+    {
+        var file = await WriteAsync("damaged.zip");
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        var name = Encoding.UTF8.GetBytes(ArchiveManifest.PointsEntry(RunId));
+        bytes.AsSpan(bytes.AsSpan().IndexOf(name) + name.Length, 20).Fill(0xff); // no deflate stream begins like this
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+        await using var source = await ArchiveSource.OpenAsync(file, _notes, TestContext.Current.CancellationToken);
+        var runs = await SourceFolder.ReadAsync(source);
+        Assert.Empty(runs[0].Points);
+        Assert.Equal(["a/b", "c"], runs[0].Files.Keys);
+        Assert.Equal(4, runs[1].Points.Count);
+        Assert.Contains("damaged", Assert.Single(_notes.All).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_files_are_no_archives()
     {
         foreach (var file in new[] { _folder.Write("text.zip", "no zip"), _folder.Path("absent.zip") })

@@ -63,6 +63,33 @@ public sealed class CsvSourceTests : IDisposable
         Assert.Contains(words, (await Assert.ThrowsAsync<ImportException>(() => ReadAsync(text))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Columns_that_clean_to_the_same_name_stay_apart()
+    {
+        var points = Assert.Single(await ReadAsync("step,loss (a),loss [a]\n1,1,2\n2,3,4\n")).Points;
+        Assert.Equal("loss _a_", points[0].Key);
+        Assert.Matches("^loss _a__[0-9a-f]{8}$", points[1].Key);
+        Assert.Equal([points[0].Key, points[1].Key], points.Skip(2).Select(point => point.Key));
+    }
+
+    [Fact]
+    public async Task Milliseconds_are_taken_as_they_are_when_the_column_says_so()
+    {
+        var (run, points, _) = Assert.Single(await ReadAsync("step,time_ms,time,loss\n1,7,1700000000,1\n2,,1700000000,2\n3,-1,,3\n"));
+        Assert.Equal(7, run.StartTime);
+        Assert.Equal([7L, 1_700_000_000_000, null], points.Select(point => point.Time));
+        Assert.Single(_notes.All);
+    }
+
+    [Fact]
+    public async Task Rows_of_one_identity_are_one_run_whatever_it_is_called()
+    {
+        var (run, points, _) = Assert.Single(await ReadAsync("run_id,run,step,loss\nx,,1,1\nx,one,2,2\nx,two,3,3\n"));
+        Assert.Equal("one", run.Name);
+        Assert.Equal([1L, 2, 3], points.Select(point => point.Step));
+        Assert.Contains("second name", Assert.Single(_notes.All).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Records_of_any_length_are_found_again_across_blocks()
     {
         var rows = Enumerable.Range(0, 30_000).Select(i => $"{(i % 3 == 0 ? "a" : "b")},{i},{i * 0.5}");

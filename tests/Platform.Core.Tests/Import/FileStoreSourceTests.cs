@@ -95,6 +95,16 @@ public sealed class FileStoreSourceTests : IDisposable
         var again = await SourceFolder.ReadAsync(named);
         Assert.Equal(["found"], again[1].Files.Keys);
         Assert.Empty(again[2].Files);
+        foreach (var spelling in new[] { other.Root + "/", "/" })
+            Assert.Equal(["found"], (await SourceFolder.ReadAsync(new FileStoreSource(_folder.Root + "/", [spelling], _notes)))[1].Files.Keys);
+
+        using var links = new SourceFolder();
+        Directory.CreateSymbolicLink(links.Path("store"), _folder.Root);
+        Directory.CreateSymbolicLink(links.Path("files"), other.Root);
+        _folder.Write($"1/{outside}/meta.yaml", $"run_id: {outside}\nartifact_uri: mlflow-artifacts:/{outside}/artifacts\n");
+        var linked = await SourceFolder.ReadAsync(new FileStoreSource(links.Path("store"), [links.Path("files")], _notes)); // the user named them
+        Assert.Equal(["plain"], linked[0].Files.Keys);
+        Assert.Equal(["found"], linked[1].Files.Keys);
     }
 
     [Fact]

@@ -91,6 +91,46 @@ public sealed class TensorBoardSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_is_the_same_source_with_a_slash_at_its_end_and_behind_a_link()
+    {
+        _folder.Write("logs/events.out.tfevents.1.host", new EventFile().Version(1700000000).ToArray());
+        Directory.CreateSymbolicLink(_folder.Path("named"), _folder.Path("logs"));
+        var plain = Assert.Single(await SourceFolder.ReadAsync(new TensorBoardSource(_folder.Path("logs"), null, _notes))).Run;
+        var slash = Assert.Single(await SourceFolder.ReadAsync(new TensorBoardSource(_folder.Path("logs/"), null, _notes))).Run;
+        Assert.Equal((plain.Id, "logs", "logs"), (slash.Id, slash.Name, slash.Experiment.Name));
+        Assert.Equal("named", Assert.Single(await SourceFolder.ReadAsync(new TensorBoardSource(_folder.Path("named"), "e", _notes))).Run.Name);
+        Assert.Equal("named", Assert.Single(await SourceFolder.ReadAsync(new TensorBoardSource(_folder.Path("named/"), "e", _notes))).Run.Name);
+        Assert.Empty(_notes.All);
+    }
+
+    [Fact]
+    public async Task Tags_that_clean_to_the_same_name_stay_apart()
+    {
+        _folder.Write("a/events.out.tfevents.1.host", new EventFile().Version(1700000000)
+            .Simple(1700000001, 1, "loss (a)", 1).Simple(1700000001, 1, "loss [a]", 2).Simple(1700000002, 2, "loss (a)", 3).ToArray());
+        var points = Assert.Single(await ReadAsync()).Points;
+        Assert.Equal("loss _a_", points[0].Key);
+        Assert.Matches("^loss _a__[0-9a-f]{8}$", points[1].Key);
+        Assert.Equal(points[0].Key, points[2].Key);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_opened_costs_its_run()
+    {
+        _folder.Write("a/events.out.tfevents.1.host", new EventFile().Version(1700000000).ToArray());
+        var gone = _folder.Write("b/events.out.tfevents.1.host", new EventFile().Version(1700000000).ToArray());
+        _folder.Write("c/events.out.tfevents.1.host", new EventFile().Version(1700000000).ToArray());
+        var names = new List<string>();
+        await foreach (var run in new TensorBoardSource(_folder.Root, "e", _notes).RunsAsync(TestContext.Current.CancellationToken))
+        {
+            names.Add(run.Name);
+            File.Delete(gone); // after it was listed
+        }
+        Assert.Equal(["a", "c"], names);
+        Assert.Contains(_notes.All, note => note.Where == "b/events.out.tfevents.1.host" && note.Why.StartsWith("cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Bytes_of_any_kind_are_read_to_an_end()
     {
         var random = new Random(7);

@@ -53,6 +53,17 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void A_place_left_without_its_entries_counts_nothing_as_delivered()
+    {
+        File.WriteAllText(Path.Combine(_folder, "run.at"), "5000");
+        using (var spool = Open())
+            Assert.True(spool.TryAppend(Points(3), out _));
+        using var later = Open();
+        Assert.Equal([3L], Drain(later));
+        Assert.False(File.Exists(Path.Combine(_folder, "run.at")));
+    }
+
+    [Fact]
     public void A_disk_that_is_full_costs_the_entry_and_no_other()
     {
         var disk = Path.Combine(_folder, "disk");
