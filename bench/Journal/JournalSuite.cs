@@ -35,15 +35,24 @@ public static class JournalSuite
         var cases = new List<BenchCase>();
         await using (var bare = new EventJournal(database, PlatformEvents.Types))
         {
-            foreach (var callers in (int[])[1, 8, 64])
-                cases.Add(await RateAsync($"append_{callers}", bare, database, callers, context.Say, cancel));
+            foreach (var callers in (int[])[1, 8, 64, 2000])
+            {
+                if (BenchSuites.Chosen($"append_{callers}"))
+                    cases.Add(await RateAsync($"append_{callers}", bare, database, callers, context.Say, cancel));
+            }
         }
         await using var journal = new EventJournal(database, PlatformEvents.Types, PlatformProjections.All);
         foreach (var callers in (int[])[1, 8, 64, 2000])
-            cases.Add(await RateAsync($"epoch_{callers}", journal, database, callers, context.Say, cancel));
-        cases.AddRange(await LatencyAsync(journal, context.Say, cancel));
-        cases.Add(await new Reporters(journal, database, context.Say).PacedAsync(cancel));
-        cases.Add(await RebuildAsync(database, context.Say, cancel));
+        {
+            if (BenchSuites.Chosen($"epoch_{callers}"))
+                cases.Add(await RateAsync($"epoch_{callers}", journal, database, callers, context.Say, cancel));
+        }
+        if (BenchSuites.Chosen("latency"))
+            cases.AddRange(await LatencyAsync(journal, context.Say, cancel));
+        if (BenchSuites.Chosen("paced"))
+            cases.Add(await new Reporters(journal, database, context.Say).PacedAsync(cancel));
+        if (BenchSuites.Chosen("rebuild"))
+            cases.Add(await RebuildAsync(database, context.Say, cancel));
         return new BenchResult("journal", Machine.Describe(), cases, await DiskFlushes.DescribeAsync(database, cancel));
     }
 
