@@ -164,7 +164,7 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
                 await CompareAsync();
         }
         Assert.Equal(2 * TrialStatements.EpochsAtOnce, await RowsEpochsAsync());
-        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
         Assert.Equal(2 * TrialStatements.EpochsAtOnce, await RowsEpochsAsync());
         await CompareAsync();
 
@@ -206,12 +206,12 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
                 await other.TrainAsync(number, 3, 0.1, 0.2, 0.3);
         });
         await Journal.Some.ExecuteAsync(_database.DataSource, "update trial_view set why = 'spoiled'; delete from model_view; update experiment_view set proposed = 99");
-        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
         await enough.CancelAsync();
         await writing;
         var live = await EverythingAsync();
         Assert.DoesNotContain("spoiled", live, StringComparison.Ordinal);
-        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
         Assert.Equal(live, await EverythingAsync());
         Assert.Equal("why 2", (await _views.TrialAsync("rebuilt-2"))!.Why);
     }
