@@ -194,6 +194,27 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_rebuild_passes_over_no_projection_does_anything_with()
+    {
+        await using var command = _database.DataSource.CreateCommand(
+            $"select {PlatformProjections.PassedOver} from (select 'epoch_completed' as type, jsonb_build_object('epoch', n) as data from generate_series(1, 100) n union all select 'trial_failed', '{{\"epoch\": 1}}') e");
+        var passed = new List<bool>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            passed.Add(reader.GetBoolean(0));
+        Assert.Equal(Enumerable.Range(1, 100).Select(IsIdle).Append(false), passed);
+
+        static bool IsIdle(int epoch)
+        {
+            var batch = new ProjectionBatch();
+            var reported = new EpochCompleted(1, epoch, 1, 1, new Dictionary<string, double>(), 0.1, 1, TimeSpan.Zero, null, DateTimeOffset.UnixEpoch);
+            foreach (var projection in PlatformProjections.All)
+                projection.Project(new StreamEvent(StreamNames.Trial("idle-1"), epoch + 2, reported), batch);
+            return batch.IsEmpty;
+        }
+    }
+
+    [Fact]
     public async Task Rebuilt_views_equal_the_live_ones_while_writers_go_on()
     {
         await new SweepScript(_commands, "rebuilt").PlayAsync("rebuilt-model");
