@@ -20,12 +20,13 @@ public sealed record RunTableQuestion(
     public static RunTableQuestion Parse(
         string experimentId, string? filter, string? status, string? order, string[]? columns, string? view, string? group = null, string? measure = null) => new(
         experimentId, filter ?? "", Enum.TryParse<RunStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null, RunSort.Parse(order),
-        columns is { Length: > 0 } ? [.. columns.Select(RunColumn.Parse).OfType<RunColumn>().Distinct().Take(MostColumns)] : null, view == "deleted", RunColumn.Parse(group), measure);
+        columns is { Length: > 0 } ? [.. columns.Select(RunColumn.Parse).OfType<RunColumn>().Where(c => c.Part != MetricPart.At).Distinct().Take(MostColumns)] : null, view == "deleted", RunColumn.Parse(group), measure);
 
     /// <summary>The question for the store; the filter's problem instead if it has one.</summary>
-    public (RunQuery? Query, FilterProblem? Problem) ToQuery(int max, string? pageToken = null)
+    /// <param name="now">What <c>now</c> stands for in the filter.</param>
+    public (RunQuery? Query, FilterProblem? Problem) ToQuery(int max, DateTimeOffset now, string? pageToken = null)
     {
-        var (filter, problem) = RunFilterText.Parse(Filter);
+        var (filter, problem) = RunFilterText.Parse(Filter, now);
         if (problem is not null)
             return (null, problem);
         var all = new List<RunFilter>();

@@ -121,7 +121,7 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
 
         body = await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}?filter=grouped-1&group=params.lr", ("Id", experiment));
         var narrowed = body.QuerySelector("tr[data-group='0.2'] a")!.GetAttribute("href")!;
-        Assert.Contains("filter=attributes.run_name ILIKE '%grouped-1%' AND params.lr = '0.2'", WebUtility.UrlDecode(narrowed), StringComparison.Ordinal);
+        Assert.Contains("filter=grouped-1 AND params.lr = '0.2'", WebUtility.UrlDecode(narrowed), StringComparison.Ordinal);
         Assert.Equal("1 run found", (await RenderAsync<ExperimentPage>(narrowed, ("Id", experiment))).QuerySelector("[data-total]")!.Words());
     }
 
@@ -240,6 +240,29 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
         Assert.Contains("position 12", (await WebServer.ReadAsync(wrong, HttpStatusCode.BadRequest)).GetRawText(), StringComparison.Ordinal);
         using var missing = await web.Http.GetAsync("/api/v1/tracking/experiments/nothing/runs.csv");
         await WebServer.ReadAsync(missing, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Runs_are_asked_for_over_http_page_by_page()
+    {
+        var (experiment, runs) = await ExperimentAsync("asked", 5);
+        await _client.PostAsync("runs/set-tag", $$"""{"run_id":"{{runs[1]}}","key":"mlflow.note.content","value":"Looks like a 100% Hit"}""");
+        var address = $"/api/v1/tracking/experiments/{experiment}/runs";
+
+        var first = await web.GetAsync($"{address}?limit=2&order=max(metrics.loss)+desc&filter=NOT+(at(metrics.loss,0)+%3C+10+OR+100%25)");
+        Assert.Equal(3, first.GetProperty("total").GetInt32());
+        Assert.Equal([runs[4], runs[3]], first.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("run").Text("id")));
+        var rest = await web.GetAsync($"{address}?limit=2&order=max(metrics.loss)+desc&filter=NOT+(at(metrics.loss,0)+%3C+10+OR+100%25)&page={first.Text("nextPageToken")}");
+        Assert.Equal(runs[2], Assert.Single(rest.GetProperty("items").EnumerateArray()).GetProperty("run").Text("id"));
+        Assert.Null(rest.Text("nextPageToken"));
+        Assert.Equal(1, (await web.GetAsync($"{address}?filter=100%25+hit")).GetProperty("total").GetInt32());
+        Assert.Equal(0, (await web.GetAsync($"{address}?filter=1_0%25")).GetProperty("total").GetInt32());
+
+        foreach (var (query, says) in new[] { ("filter=a+OR", "position 5"), ("limit=0", "from 1 to 1000"), ("limit=1001", "from 1 to 1000"), ("order=sideways", "order"), ("page=x", "page") })
+        {
+            using var wrong = await web.Http.GetAsync($"{address}?{query}");
+            Assert.Contains(says, (await WebServer.ReadAsync(wrong, HttpStatusCode.BadRequest)).GetRawText(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
