@@ -64,6 +64,8 @@ public sealed partial class ExperimentPage
 
     [SupplyParameterFromQuery] public string? Measure { get; set; }
 
+    [SupplyParameterFromQuery] public string? Saved { get; set; }
+
     [Inject] private TrackingViews Views { get; set; } = null!;
 
     [Inject] private RunSearch Search { get; set; } = null!;
@@ -105,21 +107,20 @@ public sealed partial class ExperimentPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var question = RunTableQuestion.Parse(Id, Filter, Status, Order, ColumnNames, View, Group, Measure);
-        if (_loaded == question.ToAddress())
-            return;
         if (_experiment?.Id != Id)
         {
             var load = ++_loads;
-            (_experiment, _answered, _rows, _undo, _picked) = (null, null, [], null, new HashSet<string>(StringComparer.Ordinal));
-            var experiment = await Views.ExperimentAsync(question.ExperimentId);
+            (_experiment, _answered, _loaded, _rows, _undo, _undoView, _picked) = (null, null, null, [], null, null, new HashSet<string>(StringComparer.Ordinal));
+            var experiment = await Views.ExperimentAsync(Id);
             if (load != _loads)
                 return;
             (_experiment, _missing) = (experiment, experiment is null);
-            if (experiment is null)
-                return;
         }
-        await LoadAsync(question);
+        if (_experiment is null)
+            return;
+        var question = Asked(_experiment);
+        if (_loaded != question.ToAddress())
+            await LoadAsync(question);
     }
 
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
@@ -255,6 +256,7 @@ public sealed partial class ExperimentPage
 
     private async Task AskAsync(RunTableQuestion question)
     {
+        question = Compared(question);
         if (await LoadAsync(question))
             Navigation.NavigateTo(question.ToAddress(), replace: true);
     }
