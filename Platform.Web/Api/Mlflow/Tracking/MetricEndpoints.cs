@@ -26,17 +26,18 @@ internal sealed class MetricEndpoints(TrackingViews views)
         var key = call.Required("metric_key");
         long left = call.Whole("max_results", 0, int.MaxValue, 0) is var max and > 0 ? max : long.MaxValue;
         var after = TrackingJson.Token(call.Text("page_token"));
-        await RequireAsync(run, call.Stop);
         var page = await PageAsync(after);
+        if (page.Points.Count == 0)
+            await RequireAsync(run, call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, async writer =>
         {
             if (page.Points.Count == 0)
                 return;
-            var encoded = JsonEncodedText.Encode(key);
+            var points = new PointWriter(key);
             writer.WriteStartArray("metrics"u8);
             while (true)
             {
-                await WriteAsync(writer, page.Points, encoded, call);
+                await WriteAsync(writer, page.Points, points, call);
                 left -= page.Points.Count;
                 if (left == 0 || page.Next is null)
                     break;
@@ -51,15 +52,11 @@ internal sealed class MetricEndpoints(TrackingViews views)
         Task<MetricHistoryPage> PageAsync(MetricPoint? from) => views.HistoryAsync(run, key, (int)Math.Min(left, PagePoints), from, MetricOrder.ByTime, call.Stop);
     }
 
-    private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, JsonEncodedText key, MlflowCall call)
+    private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, PointWriter write, MlflowCall call)
     {
-        for (var i = 0; i < points.Count; i++)
+        for (var from = 0; from < points.Count; from += FlushEvery)
         {
-            writer.WriteStartObject();
-            TrackingJson.Point(writer, key, points[i]);
-            writer.WriteEndObject();
-            if (i % FlushEvery != FlushEvery - 1 && i != points.Count - 1)
-                continue;
+            write.Write(writer, points, from, Math.Min(from + FlushEvery, points.Count));
             writer.Flush();
             await call.Context.Response.BodyWriter.FlushAsync(call.Stop);
         }
