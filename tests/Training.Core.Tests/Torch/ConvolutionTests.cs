@@ -69,6 +69,7 @@ public sealed class ConvolutionTests
     [InlineData(9, 7, 20, 18, true)]
     [InlineData(9, 7, 20, 18, false)]
     [InlineData(8, 30, 16, 16, true)]
+    [InlineData(1, 9, 16, 16, true)] // nothing is left
     public void What_follows_a_convolution_gives_the_same_bits_in_one_pass(int height, int width, int inputs, int outputs, bool pool)
     {
         Assert.Equal(Run(oneByOne: true), Run(oneByOne: false));
