@@ -13,6 +13,7 @@ using Platform.Silo.Evaluations;
 using Platform.Silo.Lanes;
 using Platform.Silo.Reproductions;
 using Platform.Silo.Retraining;
+using Platform.Silo.Telemetry;
 using Platform.Silo.Trials;
 using Quartz;
 
@@ -45,6 +46,7 @@ public static class SiloServices
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddHostedService<Heartbeat>();
+        services.AddHostedService<MachineUseRecorder>();
         services.AddQuartz(quartz => quartz.UseLanes(options));
         services.AddQuartz(RetrainingTriggers.Scheduler, quartz => quartz.UseRetraining(options));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false); // OrderlyStop has waited for them

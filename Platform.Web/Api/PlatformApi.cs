@@ -8,6 +8,7 @@ using Platform.Core.Journal;
 using Platform.Core.OpenStudies;
 using Platform.Core.Stories;
 using Platform.Core.Studies;
+using Platform.Core.Telemetry;
 using Platform.Core.Views;
 using Platform.Web.Api.Mlflow;
 using Platform.Web.Labels;
@@ -109,6 +110,7 @@ public static class PlatformApi
         services.AddSingleton<SweepInsight>();
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();
+        services.AddSingleton<TrialTelemetry>();
         services.AddSingleton<Counterfactuals>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
