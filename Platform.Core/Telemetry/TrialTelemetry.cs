@@ -22,4 +22,13 @@ public sealed class TrialTelemetry(EventJournal journal)
                 return added.Count == 0 ? use : use.With(added);
         }
     }
+
+    /// <summary>What silos logged about a trial after an event of its telemetry, at most a thousand events of it at once.</summary>
+    /// <returns>The last event that was looked at, <paramref name="after"/> if there is none, and what was logged.</returns>
+    public async Task<(long Version, IReadOnlyList<TrialOutputLogged> Logged)> OutputAsync(string trialId, long after = 0, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(trialId);
+        var events = await journal.ReadStreamAsync(StreamNames.Telemetry(trialId), after, Page, blocks: false, stop);
+        return events.Count == 0 ? (after, []) : (events[^1].Version, [.. events.Select(e => e.Data).OfType<TrialOutputLogged>()]);
+    }
 }

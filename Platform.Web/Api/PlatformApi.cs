@@ -12,6 +12,7 @@ using Platform.Core.Telemetry;
 using Platform.Core.Views;
 using Platform.Web.Api.Mlflow;
 using Platform.Web.Labels;
+using Platform.Web.Output;
 using Platform.Web.Serving;
 
 namespace Platform.Web.Api;
@@ -84,6 +85,7 @@ public static class PlatformApi
         LabelEndpoints.Map(api);
         RunTableEndpoints.Map(api);
         TrackingFileEndpoints.Map(api);
+        ConsoleEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>
@@ -110,7 +112,7 @@ public static class PlatformApi
         services.AddSingleton<SweepInsight>();
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();
-        services.AddSingleton<TrialTelemetry>();
+        services.AddSingleton<TrialTelemetry>().AddSingleton<RunConsole>();
         services.AddSingleton<Counterfactuals>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());

@@ -8,6 +8,7 @@ using Platform.Core.Views;
 using Platform.Web.Components;
 using Platform.Web.Layout;
 using Platform.Web.Live;
+using Platform.Web.Output;
 using Platform.Web.Registry;
 using Radzen;
 
@@ -25,6 +26,9 @@ public sealed partial class TrialPage
     private IReadOnlyList<TrialView> _reproductions = [];
     private IReadOnlyList<RecordedEvent> _events = [];
     private MachineUse _use = MachineUse.None;
+    private ConsoleText _log = new();
+    private long _logVersion;
+    private int _logRevision;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
     private string? _loaded;
@@ -65,6 +69,7 @@ public sealed partial class TrialPage
             return;
         _loaded = Id;
         (_run, _original, _sweep, _reproductions, _events, _use) = (null, null, null, [], [], MachineUse.None);
+        (_log, _logVersion) = (new ConsoleText(), 0);
         await LoadAsync();
         _missing = _run is null;
     }
@@ -91,7 +96,18 @@ public sealed partial class TrialPage
         var seen = _events.Count == 0 ? 0 : _events[^1].Version;
         _events = [.. _events, .. await Journal.ReadStreamAsync(StreamNames.Trial(Id), seen)];
         _use = await Telemetry.MachineUseAsync(Id, _use);
+        await ReadLogAsync();
         _run = run;
+    }
+
+    private async Task ReadLogAsync()
+    {
+        while (await Telemetry.OutputAsync(Id, _logVersion) is { Version: var last, Logged: var logged } && last > _logVersion)
+        {
+            _logVersion = last;
+            _log.Append(string.Concat(logged.Select(TrialLogText.Of)));
+            _logRevision++;
+        }
     }
 
     private async Task ReproduceAsync()
