@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
+using Platform.Core.Telemetry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Components;
 using Platform.Web.Layout;
 using Platform.Web.Live;
+using Platform.Web.Output;
 using Platform.Web.Registry;
 using Radzen;
 
@@ -23,6 +25,10 @@ public sealed partial class TrialPage
     private ExperimentView? _sweep;
     private IReadOnlyList<TrialView> _reproductions = [];
     private IReadOnlyList<RecordedEvent> _events = [];
+    private MachineUse _use = MachineUse.None;
+    private ConsoleText _log = new();
+    private long _logVersion;
+    private int _logRevision;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
     private string? _loaded;
@@ -34,6 +40,8 @@ public sealed partial class TrialPage
     [Inject] private PlatformViews Views { get; set; } = null!;
 
     [Inject] private EventJournal Journal { get; set; } = null!;
+
+    [Inject] private TrialTelemetry Telemetry { get; set; } = null!;
 
     [Inject] private PlatformCommands Commands { get; set; } = null!;
 
@@ -60,13 +68,14 @@ public sealed partial class TrialPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        (_run, _original, _sweep, _reproductions, _events) = (null, null, null, [], []);
+        (_run, _original, _sweep, _reproductions, _events, _use) = (null, null, null, [], [], MachineUse.None);
+        (_log, _logVersion) = (new ConsoleText(), 0);
         await LoadAsync();
         _missing = _run is null;
     }
 
     private bool Concerns(RecordedEvent recorded) =>
-        recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
+        recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId == StreamNames.Telemetry(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
 
     private async Task OnNewsAsync(LiveNews news)
     {
@@ -86,7 +95,19 @@ public sealed partial class TrialPage
             _reproductions = [.. (await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(Id, n))])).Reverse()];
         var seen = _events.Count == 0 ? 0 : _events[^1].Version;
         _events = [.. _events, .. await Journal.ReadStreamAsync(StreamNames.Trial(Id), seen)];
+        _use = await Telemetry.MachineUseAsync(Id, _use);
+        await ReadLogAsync();
         _run = run;
+    }
+
+    private async Task ReadLogAsync()
+    {
+        while (await Telemetry.OutputAsync(Id, _logVersion) is { Version: var last, Logged: var logged } && last > _logVersion)
+        {
+            _logVersion = last;
+            _log.Append(string.Concat(logged.Select(TrialLogText.Of)));
+            _logRevision++;
+        }
     }
 
     private async Task ReproduceAsync()
