@@ -31,7 +31,7 @@ public sealed partial class TrialPage
     private int _logRevision;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
-    private readonly SemaphoreSlim _loading = new(1);
+    private Task _loading = Task.CompletedTask;
     private string? _loaded;
     private bool _missing;
     private bool _connected = true;
@@ -85,17 +85,15 @@ public sealed partial class TrialPage
             await LoadAsync();
     }
 
-    // One load at a time, so that what was added is added once; and what was read for a run that has been left meanwhile is nobody's.
-    private async Task LoadAsync()
+    // One load after the other, so that what was added is added once; and what was read for a run that has been left meanwhile is nobody's.
+    private Task LoadAsync()
     {
-        await _loading.WaitAsync();
-        try
+        return _loading = AfterAsync(_loading, Id);
+
+        async Task AfterAsync(Task before, string id)
         {
-            await LoadAsync(Id);
-        }
-        finally
-        {
-            _loading.Release();
+            await Task.WhenAny(before); // its error is that of whoever asked for it
+            await LoadAsync(id);
         }
     }
 
