@@ -26,6 +26,10 @@ void rectified_back(const double* dy, const double* kept, double* dx, int64_t n)
 WIDE float plane_sum(const float* x, int64_t n) { return plane_sum_all(x, n); }
 double plane_sum(const double* x, int64_t n) { return plane_sum_all(x, n); }
 
+template <class T> ALWAYS void every_second_all(const T* __restrict x, T* __restrict out, int64_t n) { for (int64_t k = 0; k < n; k++) out[k] = x[2 * k]; }
+WIDE void every_second(const float* x, float* out, int64_t n) { every_second_all(x, out, n); }
+void every_second(const double* x, double* out, int64_t n) { every_second_all(x, out, n); }
+
 // The plane of one channel between zeros, phase by phase. What is not written here was zero before and stays it.
 template <class T> void pad_input(const ConvPlan& p, const T* from, T* to) {
   int64_t height = p.s.rows() + (p.s.kernel - 1) / p.s.stride;
@@ -35,6 +39,7 @@ template <class T> void pad_input(const ConvPlan& p, const T* from, T* to) {
       const T* row = from + (y.start + i * p.s.stride) * p.s.width + x.start;
       T* out = to + (y.first + i) * p.pitch + x.first;
       if (p.s.stride == 1) std::memcpy(out, row, columns * sizeof(T));
+      else if (p.s.stride == 2) every_second(row, out, columns);
       else for (int64_t j = 0; j < columns; j++) out[j] = row[j * p.s.stride];
     }
     to += p.phase_size;
@@ -190,7 +195,7 @@ template <class T> void conv_backward(const ConvShape& s, const T* x, const T* w
         for (int64_t k = 0; k < samples; k++) for (int64_t o = 0; o < s.outputs; o++) {
           T* plane = gradients.data() + k * p.gradient_sample() + o * p.gradient_plane;
           pad_gradient(p, g, (n + k) * s.outputs + o, plane);
-          db_part[o] += plane_sum(plane, p.gradient_plane);
+          if (db) db_part[o] += plane_sum(plane, p.gradient_plane);
         }
         if (dx) back.run(gradients.data(), samples, results, dx + n * s.inputs * s.height * s.width);
         for (int64_t k = 0; k < samples * s.inputs; k++) pad_input(p, x + (n * s.inputs + k) * s.height * s.width, inputs.data() + k * p.input_plane());
