@@ -12,6 +12,12 @@ public sealed record RunOptions
     /// <summary>The identity of the run that it belongs to, such as that of a cross-validation for one of its folds.</summary>
     public string? ParentRunId { get; init; }
 
+    /// <summary>
+    /// Whether what the process writes to the console while the run goes on is kept with it, as files below <c>console/</c>: the first 16 million characters and the last
+    /// 250,000. It goes to the console as before.
+    /// </summary>
+    public bool CaptureConsole { get; init; }
+
     /// <summary>Who; by default the user of the operating system.</summary>
     public string User { get; init; } = Environment.UserName;
 }

@@ -28,7 +28,7 @@ public sealed record TrackingOptions
     /// <summary>Bytes that a run's spool may take at most.</summary>
     public long SpoolLimit { get; init; } = 1L << 30;
 
-    /// <summary>How often processor, memory, disk and network are sampled into metrics under <c>system/</c>; null: never.</summary>
+    /// <summary>How often the processor, memory, disk, network and GPUs of the machine and the use of this process are sampled into metrics under <c>system/</c>; null: never.</summary>
     public TimeSpan? SystemMetrics { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Told about everything that went wrong in the background. What it throws is ignored.</summary>

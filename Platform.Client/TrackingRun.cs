@@ -1,6 +1,7 @@
 using System.Globalization;
 using Platform.Client.Delivery;
 using Platform.Client.Machine;
+using Platform.Client.Output;
 
 namespace Platform.Client;
 
@@ -11,12 +12,14 @@ public sealed class TrackingRun : IAsyncDisposable
     private readonly TrackingOptions _options;
     private readonly Courier _courier;
     private readonly SystemSampler? _sampler;
+    private readonly ConsoleLog? _console;
     private int _ended;
 
-    private TrackingRun(string id, TrackingOptions options, Courier courier)
+    private TrackingRun(string id, TrackingOptions options, Courier courier, bool console)
     {
         (Id, _options, _courier) = (id, options, courier);
         _sampler = options.SystemMetrics is { } every ? new SystemSampler(this, every, options.Time) : null;
+        _console = console ? new ConsoleLog(courier.Add, options.Time) : null;
     }
 
     /// <summary>Its identity: 32 hexadecimal digits.</summary>
@@ -31,7 +34,7 @@ public sealed class TrackingRun : IAsyncDisposable
         var spool = Spool.TryOpen(options.ServerSpool, id, options.SpoolLimit) ?? throw new InvalidOperationException($"A new run's spool {id} is taken.");
         var courier = new Courier(wire, options, spool);
         courier.Add(new CreateEntry(experiment, run.Name, run.User, options.Time.GetUtcNow().ToUnixTimeMilliseconds(), run.Tags, run.ParentRunId));
-        return new TrackingRun(id, options, courier);
+        return new TrackingRun(id, options, courier, run.CaptureConsole);
     }
 
     /// <summary>Logs a value of a metric; NaN and ±∞ are values too.</summary>
@@ -97,7 +100,11 @@ public sealed class TrackingRun : IAsyncDisposable
     }
 
     /// <summary>Waits until everything logged before is at the server (true), or safe in the spool because the server is away (false).</summary>
-    public Task<bool> FlushAsync(CancellationToken cancellation = default) => _courier.FlushAsync(cancellation);
+    public Task<bool> FlushAsync(CancellationToken cancellation = default)
+    {
+        _console?.Flush();
+        return _courier.FlushAsync(cancellation);
+    }
 
     /// <summary>Ends the run with its <see cref="Status"/>, and waits until the server has everything or the farewell is over; the rest is left in the spool for the next program.</summary>
     public async ValueTask DisposeAsync()
@@ -106,6 +113,8 @@ public sealed class TrackingRun : IAsyncDisposable
             return;
         if (_sampler is not null)
             await _sampler.DisposeAsync();
+        if (_console is not null)
+            await _console.DisposeAsync();
         _courier.Add(new EndEntry(Status, _options.Time.GetUtcNow().ToUnixTimeMilliseconds()));
         await _courier.DisposeAsync();
     }

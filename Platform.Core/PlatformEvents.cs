@@ -4,6 +4,7 @@ using Platform.Core.Labels;
 using Platform.Core.LoggedModels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
+using Platform.Core.Telemetry;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
 
@@ -94,5 +95,7 @@ public static class PlatformEvents
         .Map<InputsLogged>("inputs_logged")
         .Map<ArtifactLogged>("artifact_logged")
         .Map<ArtifactRemoved>("artifact_removed")
-        .Map<MetricsLogged>("metrics_logged");
+        .Map<MetricsLogged>("metrics_logged")
+        .Map<MachineUseSampled>("machine_use_sampled")
+        .Map<TrialOutputLogged>("trial_output_logged");
 }

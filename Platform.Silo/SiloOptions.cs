@@ -12,7 +12,8 @@ namespace Platform.Silo;
 /// <param name="Slots">Trials trained at once, 1–64.</param>
 /// <param name="ThreadsPerSlot">Threads of one trial, 1–64; recorded with every run, for it decides the bits of a result.</param>
 /// <param name="Groups">Execution groups that it serves: <c>cpu</c>, <c>cuda</c>.</param>
-public sealed record SiloOptions(string Id, string Database, string Home, string DataFolder, int Slots, int ThreadsPerSlot, IReadOnlyList<string> Groups)
+/// <param name="SampleEvery">How often the machine's and the process's use is sampled for the trials in training; null: never.</param>
+public sealed record SiloOptions(string Id, string Database, string Home, string DataFolder, int Slots, int ThreadsPerSlot, IReadOnlyList<string> Groups, TimeSpan? SampleEvery = null)
 {
     private static readonly string[] KnownGroups = ["cpu", "cuda"];
 
@@ -30,20 +31,22 @@ public sealed record SiloOptions(string Id, string Database, string Home, string
             errors.Add(new("Silo:Groups", $"'{configuration["Silo:Groups"]}' is no list of execution groups; use cpu, cuda or both, separated by a comma."));
         var slots = Number("Silo:Slots", 1);
         var threads = Number("Silo:ThreadsPerSlot", 1);
+        var sampleSeconds = Number("Silo:SystemMetrics", 5, 0, 3600);
         if (errors.Count > 0)
             throw new InvalidInputException(errors);
         return new SiloOptions(
             NewId(), database!, Path.GetFullPath(configuration["PLATFORM_HOME"] ?? ".platform"), Path.GetFullPath(configuration["PLATFORM_DATA"] ?? "data"),
-            slots, threads, [.. groups.Distinct(StringComparer.Ordinal)]);
+            slots, threads, [.. groups.Distinct(StringComparer.Ordinal)],
+            sampleSeconds == 0 ? null : TimeSpan.FromSeconds(sampleSeconds));
 
-        int Number(string key, int fallback)
+        int Number(string key, int fallback, int least = 1, int most = 64)
         {
             var text = configuration[key];
             if (string.IsNullOrWhiteSpace(text))
                 return fallback;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 64)
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
                 return value;
-            errors.Add(new(key, $"'{text}' is not a whole number from 1 to 64."));
+            errors.Add(new(key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a whole number from {least} to {most}.")));
             return fallback;
         }
     }

@@ -7,6 +7,7 @@ namespace Platform.Client.Delivery;
 [JsonDerivedType(typeof(CreateEntry), "create")]
 [JsonDerivedType(typeof(BatchEntry), "batch")]
 [JsonDerivedType(typeof(ArtifactEntry), "artifact")]
+[JsonDerivedType(typeof(TextEntry), "text")]
 [JsonDerivedType(typeof(EndEntry), "end")]
 internal abstract record Entry;
 
@@ -43,6 +44,11 @@ internal sealed record BatchEntry(IReadOnlyList<Point> Points, IReadOnlyDictiona
 /// <param name="File">Here.</param>
 /// <param name="Owned">The file is the spool's own copy and is deleted once delivered.</param>
 internal sealed record ArtifactEntry(string Path, string File, bool Owned) : Entry;
+
+/// <summary>A text becomes an artefact of the run.</summary>
+/// <param name="Path">In the run, with forward slashes.</param>
+/// <param name="Text">All of it.</param>
+internal sealed record TextEntry(string Path, string Text) : Entry;
 
 /// <summary>The run has ended.</summary>
 internal sealed record EndEntry(RunStatus Status, long EndMs) : Entry;

@@ -54,6 +54,7 @@ internal sealed class Sender(TrackingWire wire, TrackingOptions options, Spool s
         BatchEntry { Tags.Count: 1 } batch => $"The tag '{batch.Tags.Keys.First()}'",
         BatchEntry batch => $"A batch of {batch.Points.Count} points, {batch.Params.Count} parameters and {batch.Tags.Count} tags",
         ArtifactEntry artifact => $"The artefact {artifact.Path}",
+        TextEntry text => $"The artefact {text.Path}",
         _ => "The end of the run",
     };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Platform.Client.Delivery;
@@ -34,6 +35,7 @@ internal sealed class TrackingWire : IDisposable
                 CreateEntry create => await CreateAsync(runId, create, stop),
                 BatchEntry batch => Judge(await PostAsync("runs/log-batch", writer => MlflowJson.Batch(writer, runId, batch), stop)),
                 ArtifactEntry artifact => await UploadAsync(runId, artifact, stop),
+                TextEntry text => await UploadAsync(runId, text.Path, new ByteArrayContent(Encoding.UTF8.GetBytes(text.Text)), stop),
                 EndEntry end => Judge(await PostAsync("runs/update", writer => MlflowJson.End(writer, runId, end), stop)),
                 _ => throw new InvalidOperationException($"{entry.GetType().Name} cannot be sent."),
             };
@@ -89,6 +91,13 @@ internal sealed class TrackingWire : IDisposable
     {
         if (!File.Exists(artifact.File))
             return new SendResult(SendOutcome.Refused, $"The file {artifact.File} is not there any more.");
+        await using var file = new FileStream(artifact.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        return await UploadAsync(runId, artifact.Path, new StreamContent(file), stop);
+    }
+
+    private async Task<SendResult> UploadAsync(string runId, string name, HttpContent content, CancellationToken stop)
+    {
+        using var sent = content;
         var run = await GetAsync($"{Api}runs/get?run_id={runId}", stop);
         if (Judge(run) is { Outcome: not SendOutcome.Taken } bad)
             return bad;
@@ -96,9 +105,7 @@ internal sealed class TrackingWire : IDisposable
             return NotUnderstood("does not say where the run's artefacts lie");
         if (MlflowJson.UploadRoot(uri) is not { } root)
             return new SendResult(SendOutcome.Refused, $"The run's artefacts are not kept by the server but at {uri}, the place of its experiment.");
-        var path = string.Join('/', $"{root}/{artifact.Path}".Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
-        await using var file = new FileStream(artifact.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        using var content = new StreamContent(file);
+        var path = string.Join('/', $"{root}/{name}".Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return Judge(await AnswerAsync(await _http.PutAsync(new Uri(Artifacts + path, UriKind.Relative), content, stop), stop));
     }

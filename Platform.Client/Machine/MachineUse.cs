@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Platform.Client.Machine;
 
-/// <summary>Counters of the machine at one moment, as Linux's /proc has them; elsewhere only the disk and the process's memory are known.</summary>
+/// <summary>Counters of the machine at one moment, as Linux's /proc has them; elsewhere only the disk is known.</summary>
 /// <param name="Busy">Processor time that was used, in ticks of the kernel; null if not known.</param>
 /// <param name="Total">Processor time that went by, of all cores.</param>
 /// <param name="Memory">Used and whole memory in bytes.</param>
@@ -11,9 +11,6 @@ namespace Platform.Client.Machine;
 internal sealed record MachineUse(long? Busy, long Total, (double Used, double Whole)? Memory, (double Used, double Whole)? Disk, (long Received, long Sent)? Network)
 {
     private const double Megabyte = 1e6;
-
-    /// <summary>Nothing is known.</summary>
-    public static MachineUse Unknown { get; } = new(null, 0, null, null, null);
 
     public static MachineUse Read()
     {
@@ -38,15 +35,16 @@ internal sealed record MachineUse(long? Busy, long Total, (double Used, double W
         }
         if (Network is { } network && before.Network is { } earlier)
         {
-            yield return new("network_receive_megabytes", (network.Received - earlier.Received) / Megabyte);
-            yield return new("network_transmit_megabytes", (network.Sent - earlier.Sent) / Megabyte);
+            // An interface that has gone took its counters along.
+            yield return new("network_receive_megabytes", Math.Max(0, network.Received - earlier.Received) / Megabyte);
+            yield return new("network_transmit_megabytes", Math.Max(0, network.Sent - earlier.Sent) / Megabyte);
         }
     }
 
     // cpu  user nice system idle iowait irq softirq steal …
     private static (long? Busy, long Total) Processor()
     {
-        if (Lines("/proc/stat").FirstOrDefault() is not { } line)
+        if (ProcFile.Lines("/proc/stat").FirstOrDefault() is not { } line)
             return (null, 0);
         var ticks = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(Number).ToArray();
         return ticks.Length < 5 ? (null, 0) : (ticks.Sum() - ticks[3] - ticks[4], ticks.Sum());
@@ -54,8 +52,8 @@ internal sealed record MachineUse(long? Busy, long Total, (double Used, double W
 
     private static (double Used, double Whole)? ReadMemory()
     {
-        var lines = Lines("/proc/meminfo").Select(line => line.Split([':', ' '], StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length > 1)
-            .ToDictionary(parts => parts[0], parts => 1024.0 * Number(parts[1]), StringComparer.Ordinal);
+        var lines = ProcFile.Lines("/proc/meminfo").Select(line => line.Split([':', ' '], StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length > 1)
+            .GroupBy(parts => parts[0], StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => 1024.0 * Number(lines.First()[1]), StringComparer.Ordinal);
         return lines.TryGetValue("MemTotal", out var whole) && lines.TryGetValue("MemAvailable", out var free) ? (whole - free, whole) : null;
     }
 
@@ -75,20 +73,8 @@ internal sealed record MachineUse(long? Busy, long Total, (double Used, double W
     // eth0: bytes packets errs drop fifo frame compressed multicast | bytes …
     private static (long Received, long Sent)? ReadNetwork()
     {
-        var interfaces = Lines("/proc/net/dev").Select(line => line.Split([':', ' '], StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length > 9 && parts[0] != "lo" && char.IsAsciiDigit(parts[1][0])).ToArray();
+        var interfaces = ProcFile.Lines("/proc/net/dev").Select(line => line.Split([':', ' '], StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length > 9 && parts[0] != "lo" && char.IsAsciiDigit(parts[1][0])).ToArray();
         return interfaces.Length == 0 ? null : (interfaces.Sum(parts => Number(parts[1])), interfaces.Sum(parts => Number(parts[9])));
-    }
-
-    private static string[] Lines(string file)
-    {
-        try
-        {
-            return File.Exists(file) ? File.ReadAllLines(file) : [];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

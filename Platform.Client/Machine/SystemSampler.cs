@@ -1,15 +1,18 @@
 namespace Platform.Client.Machine;
 
-/// <summary>Logs the machine's use into a run at intervals, under MLflow's names for it.</summary>
+/// <summary>Logs the use of the machine, its GPUs and this process into a run at intervals, under MLflow's names for it.</summary>
 internal sealed class SystemSampler : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly TrackingRun _run;
+    private readonly TimeProvider _time;
     private readonly PeriodicTimer _timer;
     private readonly Task _loop;
 
     public SystemSampler(TrackingRun run, TimeSpan every, TimeProvider time)
     {
-        _run = run;
+        (_run, _time) = (run, time);
         _timer = new PeriodicTimer(every, time);
         _loop = Task.Run(RunAsync);
     }
@@ -17,25 +20,23 @@ internal sealed class SystemSampler : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
-        await _loop;
+        await Task.WhenAny(_loop, Task.Delay(Patience)); // a lost GPU or a folder of a lost server may not answer; the run ends nevertheless
     }
 
     // Whatever goes wrong costs a sample, never the end of the run, which waits for this loop.
     private async Task RunAsync()
     {
-        MachineUse? before = null;
-        for (var step = -1L; before is null || await _timer.WaitForNextTickAsync(); step++)
+        UseSampler? sampler = null;
+        for (var step = -1L; step < 0 || await _timer.WaitForNextTickAsync(); step++)
         {
             try
             {
-                var now = MachineUse.Read();
-                if (before is not null)
-                    _run.LogMetrics(now.Since(before).Select(metric => KeyValuePair.Create($"system/{metric.Key}", metric.Value)), step);
-                before = now;
+                sampler ??= new UseSampler(_time);
+                _run.LogMetrics(sampler.Sample(), step);
             }
             catch (Exception)
             {
-                before ??= MachineUse.Unknown;
+                // This sample is lost; the next one covers its time too.
             }
         }
     }

@@ -5,8 +5,9 @@ namespace Platform.Core.Journal;
 /// <summary>The tables of projections once more, empty, in a schema of their own, and filled from the journal's events. Not thread-safe.</summary>
 /// <param name="connection">Writes; used for nothing else meanwhile.</param>
 /// <param name="schema">Its name; of nobody else.</param>
+/// <param name="passedOver">An SQL condition: events that no projection does anything with, which need not be read.</param>
 internal sealed class ShadowViews(
-    NpgsqlDataSource database, NpgsqlConnection connection, EventTypes types, IReadOnlyList<IInlineProjection> projections, string schema)
+    NpgsqlDataSource database, NpgsqlConnection connection, EventTypes types, IReadOnlyList<IInlineProjection> projections, string schema, string passedOver = "false")
 {
     private const int EventsPerStep = 5000;
     private const int FewEvents = 200;
@@ -19,7 +20,14 @@ internal sealed class ShadowViews(
     {
         await ExecuteAsync($"drop schema if exists {schema} cascade; create schema {schema}", cancellation);
         foreach (var table in Tables)
-            await ExecuteAsync($"create table {schema}.{table} (like public.{table} including all)", cancellation);
+            await ExecuteAsync($"create table {schema}.{table} (like public.{table} including all){await StorageAsync(table, cancellation)}", cancellation);
+    }
+
+    // Such as fillfactor, which the clause like leaves behind.
+    private async Task<string> StorageAsync(string table, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select coalesce(' with (' || array_to_string(reloptions, ', ') || ')', '') from pg_class where oid = 'public.{table}'::regclass", connection);
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     public Task DropAsync(CancellationToken cancellation) => ExecuteAsync($"drop schema if exists {schema} cascade", cancellation);
@@ -28,10 +36,11 @@ internal sealed class ShadowViews(
     /// Replays events step by step, each in a transaction of its own, until few are left; answers the position reached. While the database writes a step, the next
     /// one is read and projected.
     /// </summary>
-    public async Task<long> CatchUpAsync(IProgress<long>? progress, CancellationToken cancellation)
+    /// <param name="after">The position from which to go on.</param>
+    public async Task<long> CatchUpAsync(IProgress<long>? progress, CancellationToken cancellation, long after = 0)
     {
         await using var reader = await database.OpenConnectionAsync(cancellation);
-        var next = ReadAsync(reader, 0, EventsPerStep, cancellation);
+        var next = ReadAsync(reader, after, EventsPerStep, cancellation);
         try
         {
             while (true)
@@ -74,7 +83,7 @@ internal sealed class ShadowViews(
 
     private async Task<Step> ReadAsync(NpgsqlConnection from, long position, int max, CancellationToken cancellation)
     {
-        var events = await EventJournal.ReadAllAsync(from, types, position, max, cancellation);
+        var events = await EventJournal.ReadAllAsync(from, types, position, max, cancellation, passedOver);
         var batch = new ProjectionBatch();
         foreach (var recorded in events)
         {
@@ -82,8 +91,9 @@ internal sealed class ShadowViews(
                 projection.Project(new StreamEvent(recorded.StreamId, recorded.Version, recorded.Data), batch);
         }
         // Few events may also be large ones, after which there are more.
-        var isShort = events.Count < FewEvents && events.Sum(e => (e.Data as IBinaryEvent)?.Block.LongLength ?? 0) < EventJournal.MostBytes;
-        return new Step(batch, isShort, events.Count == 0 ? position : events[^1].Sequence);
+        var last = events.Count == 0 ? position : events[^1].Sequence;
+        var isShort = last - position < FewEvents && events.Sum(e => (e.Data as IBinaryEvent)?.Block.LongLength ?? 0) < EventJournal.MostBytes;
+        return new Step(batch, isShort, last);
     }
 
     private async Task WriteAsync(ProjectionBatch batch, string settings, CancellationToken cancellation)

@@ -4,10 +4,10 @@ using Platform.Core.Journal;
 
 namespace Platform.Silo.Lanes;
 
-/// <summary>Waits for events that may change what lanes there should be or what may be trained; epochs, by far the most, and runs from outside do not.</summary>
+/// <summary>Waits for events that may change what lanes there should be or what may be trained; epochs, by far the most, telemetry and runs from outside do not.</summary>
 public sealed class LaneChanges(NpgsqlDataSource database, JournalNotifications notifications, TimeProvider time)
 {
-    private static readonly string[] WithoutEffect = ["epoch_completed", "checkpoints_collected", "trial_started", "test_evaluated"];
+    private static readonly string[] WithoutEffect = ["epoch_completed", "checkpoints_collected", "trial_started", "test_evaluated", "machine_use_sampled", "trial_output_logged"];
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Returns at the first event of interest after a sequence number, or when the time is over.</summary>

@@ -13,6 +13,7 @@ using Platform.Silo.Evaluations;
 using Platform.Silo.Lanes;
 using Platform.Silo.Reproductions;
 using Platform.Silo.Retraining;
+using Platform.Silo.Telemetry;
 using Platform.Silo.Trials;
 using Quartz;
 
@@ -38,6 +39,8 @@ public static class SiloServices
 
         services.AddSingleton<TrialDatasets>().AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
         services.AddSingleton<TrialCheckpoints>().AddSingleton<CheckpointReferences>().AddSingleton<WeightSources>().AddSingleton<CheckpointCollector>();
+        services.AddSingleton<TrialOutput>().AddSingleton<ILoggerProvider>(s => s.GetRequiredService<TrialOutput>());
+        services.AddLogging(log => log.AddFilter<TrialOutput>("Platform.Silo", LogLevel.Debug));
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
         services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
         services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<TestEvaluator>();
@@ -45,6 +48,8 @@ public static class SiloServices
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddHostedService<Heartbeat>();
+        services.AddHostedService<MachineUseRecorder>();
+        services.AddHostedService<TrialOutputRecorder>();
         services.AddQuartz(quartz => quartz.UseLanes(options));
         services.AddQuartz(RetrainingTriggers.Scheduler, quartz => quartz.UseRetraining(options));
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false); // OrderlyStop has waited for them

@@ -16,6 +16,7 @@ public sealed class AttemptRunner(
     PlatformCommands commands, TrialDatasets datasets, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloOptions options, TimeProvider time,
     ILogger<AttemptRunner> logger)
 {
+    private static readonly TimeSpan BetweenEpochs = TimeSpan.FromSeconds(10); // lines of the log about epochs that are shorter are fewer: the epochs are events of their own
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
 
     internal async Task<RunOutcome> RunAsync(RunningTrial running, TrainingThreads.Lease thread)
@@ -32,6 +33,9 @@ public sealed class AttemptRunner(
         if (trial.Silo != options.Id || trial.Status != TrialStatus.Running)
             return RunOutcome.Superseded;
         running.Attempt = trial.Attempt;
+        logger.LogDebug(
+            "Attempt {Attempt} begins on silo {Silo}: {Model} on {Data}, epochs {From} to {To}, {Threads} threads on {Device}.", trial.Attempt, options.Id,
+            trial.Fields.GetValueOrDefault("model"), trial.Fields.GetValueOrDefault("data"), trial.LastEpoch + 1, trial.MaxEpochs, options.ThreadsPerSlot, trial.Device);
         try
         {
             return problem is null ? await TrainAsync(running, thread, trial, spec!, data!, weights) : await FailAsync(trial, trial.LastEpoch + 1, problem);
@@ -101,6 +105,13 @@ public sealed class AttemptRunner(
             return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? pictures.Save(made.Png.Span) : null);
         });
         var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow(), picture));
+        if (time.GetElapsedTime(running.Spoke) >= BetweenEpochs || reported.HasEnded)
+        {
+            running.Spoke = time.GetTimestamp();
+            logger.LogDebug(
+                "Epoch {Epoch} of {Epochs}: training loss {TrainLoss:0.######}, validation loss {ValidationLoss:0.######}, {Seconds:0.000} s.", result.Epoch, trial.MaxEpochs, result.TrainLoss,
+                result.ValidationLoss, result.Elapsed.TotalSeconds);
+        }
         return reported.HasEnded || result.Epoch <= trial.LastEpoch ? reported : await judge.PruneAsync(reported, time.GetUtcNow(), running.Stop);
     }
 
@@ -121,6 +132,7 @@ public sealed class AttemptRunner(
 
     private async Task<RunOutcome> FailAsync(Trial trial, int epoch, string cause)
     {
+        logger.LogDebug("The run fails in epoch {Epoch}: {Cause}", epoch, cause);
         var failed = await commands.ApplyAsync(trial.Id, new FailTrial(trial.Attempt, epoch, cause, time.GetUtcNow()));
         await collector.CollectAsync(failed, CancellationToken.None);
         return RunOutcome.Ended;
@@ -129,6 +141,7 @@ public sealed class AttemptRunner(
     private async Task<RunOutcome> GiveBackAsync(Trial trial, StopReason reason)
     {
         var now = time.GetUtcNow();
+        logger.LogDebug("Attempt {Attempt} is interrupted: {Reason}.", trial.Attempt, reason);
         using var patience = new CancellationTokenSource(reason == StopReason.SiloStopping ? FarewellPatience : Timeout.InfiniteTimeSpan, time);
         switch (reason)
         {

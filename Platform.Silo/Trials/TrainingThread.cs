@@ -21,7 +21,17 @@ internal sealed class TrainingThread : IDisposable
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var context = ExecutionContext.Capture(); // what is logged here is logged about the caller's trial
         _work.Add(() =>
+        {
+            if (context is null)
+                Complete();
+            else
+                ExecutionContext.Run(context, _ => Complete(), null);
+        });
+        return done.Task;
+
+        void Complete()
         {
             try
             {
@@ -31,8 +41,7 @@ internal sealed class TrainingThread : IDisposable
             {
                 done.SetException(error);
             }
-        });
-        return done.Task;
+        }
     }
 
     public void Dispose()

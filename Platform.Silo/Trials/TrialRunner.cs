@@ -1,11 +1,13 @@
+using Microsoft.Extensions.Logging;
 using Platform.Core.Commands;
 using Platform.Core.Trials;
+using Platform.Silo.Telemetry;
 
 namespace Platform.Silo.Trials;
 
 /// <summary>Takes a run into this silo's hands, trains it on a thread of its own, and lets go of it again.</summary>
 public sealed class TrialRunner(
-    PlatformCommands commands, AttemptRunner attempts, RunningTrials trials, SiloLiveness liveness, SiloGate gate, TrainingThreads threads)
+    PlatformCommands commands, AttemptRunner attempts, RunningTrials trials, SiloLiveness liveness, SiloGate gate, TrainingThreads threads, ILogger<TrialRunner> logger)
 {
     /// <summary>Continues a run from wherever it stands until it ends or is taken away.</summary>
     public async Task<RunOutcome> RunAsync(string trialId)
@@ -13,6 +15,7 @@ public sealed class TrialRunner(
         using var running = trials.TryAdd(trialId);
         if (running is null)
             return RunOutcome.HeldElsewhere;
+        using var about = logger.BeginScope(new Dictionary<string, object?>(StringComparer.Ordinal) { [TrialOutput.Trial] = trialId });
         try
         {
             var trial = await commands.LoadTrialAsync(trialId, running.Stop);

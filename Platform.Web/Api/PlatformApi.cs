@@ -8,9 +8,11 @@ using Platform.Core.Journal;
 using Platform.Core.OpenStudies;
 using Platform.Core.Stories;
 using Platform.Core.Studies;
+using Platform.Core.Telemetry;
 using Platform.Core.Views;
 using Platform.Web.Api.Mlflow;
 using Platform.Web.Labels;
+using Platform.Web.Output;
 using Platform.Web.Serving;
 
 namespace Platform.Web.Api;
@@ -87,6 +89,7 @@ public static class PlatformApi
         RunTableEndpoints.Map(api);
         SavedViewEndpoints.Map(api);
         TrackingFileEndpoints.Map(api);
+        ConsoleEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>
@@ -114,6 +117,7 @@ public static class PlatformApi
         services.AddSingleton<SweepInsight>();
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();
+        services.AddSingleton<TrialTelemetry>().AddSingleton<RunConsole>();
         services.AddSingleton<Counterfactuals>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());

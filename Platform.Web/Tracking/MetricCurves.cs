@@ -37,9 +37,19 @@ public sealed class MetricCurves(TrackingViews views)
         var points = axis == SeriesAxis.Step
             ? (await views.HistoryAsync(runId, metric.Key, MostByTime, after: null, MetricOrder.ByStep, stop)).Points
             : [.. (await views.HistoryAsync(runId, metric.Key, MostByTime, after: null, MetricOrder.NewestFirst, stop)).Points.Reverse()];
-        var from = axis == SeriesAxis.Elapsed ? start : 0;
+        if (axis != SeriesAxis.Step)
+            return OverTime(points, axis == SeriesAxis.Elapsed ? start : 0, id, name, colour);
+        return new SeriesLine(id, name, [.. points.Select(p => (double)p.Step)], [.. points.Select(p => Finite(p.Value))], null, null, colour);
+    }
+
+    /// <summary>Points over time as a line, in parts if they are many.</summary>
+    /// <param name="points">By time.</param>
+    /// <param name="from">What the time counts from, Unix milliseconds.</param>
+    public static SeriesLine OverTime(IReadOnlyList<MetricPoint> points, long from, string id, string name, int colour)
+    {
+        ArgumentNullException.ThrowIfNull(points);
         return points.Count <= MostPoints
-            ? new SeriesLine(id, name, [.. points.Select(p => axis == SeriesAxis.Step ? p.Step : (double)p.Time - from)], [.. points.Select(p => Finite(p.Value))], null, null, colour)
+            ? new SeriesLine(id, name, [.. points.Select(p => (double)p.Time - from)], [.. points.Select(p => Finite(p.Value))], null, null, colour)
             : InParts(points, from, id, name, colour);
     }
 

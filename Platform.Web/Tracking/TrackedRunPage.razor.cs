@@ -7,6 +7,7 @@ using Platform.Core.Tracking;
 using Platform.Web.Api.Mlflow;
 using Platform.Web.Components;
 using Platform.Web.Live;
+using Platform.Web.Output;
 using Radzen;
 
 namespace Platform.Web.Tracking;
@@ -27,6 +28,7 @@ public sealed partial class TrackedRunPage
     private IReadOnlyList<LoggedModelView> _models = [];
     private IReadOnlyList<RunInput> _inputs = [];
     private string? _loaded;
+    private bool _hasConsole;
     private int _revision;
     private int _files;
     private int _loads;
@@ -36,7 +38,7 @@ public sealed partial class TrackedRunPage
 
     [Parameter, EditorRequired] public string Id { get; set; } = "";
 
-    /// <summary>overview, charts, system, files or events.</summary>
+    /// <summary>overview, charts, system, files, console or events.</summary>
     [Parameter] public string? Tab { get; set; }
 
     /// <summary>The file that is shown among the files.</summary>
@@ -47,6 +49,8 @@ public sealed partial class TrackedRunPage
     [Inject] private TrackingOverview Overview { get; set; } = null!;
 
     [Inject] private LoggedModelViews Models { get; set; } = null!;
+
+    [Inject] private RunConsole Console { get; set; } = null!;
 
     [Inject] private RunEditor Editor { get; set; } = null!;
 
@@ -67,7 +71,7 @@ public sealed partial class TrackedRunPage
     private IReadOnlyList<string> SystemKeys => [.. _run!.Metrics.Select(m => m.Key).Where(key => key.StartsWith(UsualColumns.System, StringComparison.Ordinal))];
 
     private IEnumerable<(string Key, string Title, int Count)> Tabs =>
-        [("overview", "Overview", 0), ("charts", "Charts", ModelKeys.Count), ("system", "System", SystemKeys.Count), ("files", "Files", 0), ("events", "Events", 0)];
+        [("overview", "Overview", 0), ("charts", "Charts", ModelKeys.Count), ("system", "System", SystemKeys.Count), ("files", "Files", 0), .. (_hasConsole ? [("console", "Console", 0)] : Array.Empty<(string, string, int)>()), ("events", "Events", 0)];
 
     private string Duration => _run!.Run switch
     {
@@ -82,7 +86,7 @@ public sealed partial class TrackedRunPage
             return;
         _loaded = Id;
         (_run, _experiment, _parent, _childIds, _inputs) = (null, null, null, [], []);
-        _missing = false;
+        _missing = _hasConsole = false;
         await LoadAsync();
     }
 
@@ -122,9 +126,11 @@ public sealed partial class TrackedRunPage
         var children = await Overview.NestedAsync(run.Run.ExperimentId, id, MostChildren);
         var models = await Models.OfRunAsync(id);
         var inputs = run.Run.Inputs.Count == _inputs.Count ? _inputs : [.. (await Views.InputsAsync([id]))[id]];
+        var hasConsole = _hasConsole || (await Console.PartsAsync(id)).Count > 0;
         if (id != Id || load < _shownLoad)
             return; // another run was asked for meanwhile, or a later load of this one is shown already
         _shownLoad = load;
+        _hasConsole = hasConsole;
         (_run, _experiment, _parent, _children, _models, _inputs, _missing) = (run, experiment, parent, children, models, inputs, false);
         _childIds = children.Select(child => child.Run.Id).ToFrozenSet(StringComparer.Ordinal);
     }

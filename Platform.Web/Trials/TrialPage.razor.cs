@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
+using Platform.Core.Telemetry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Components;
 using Platform.Web.Layout;
 using Platform.Web.Live;
+using Platform.Web.Output;
 using Platform.Web.Registry;
 using Radzen;
 
@@ -23,8 +25,13 @@ public sealed partial class TrialPage
     private ExperimentView? _sweep;
     private IReadOnlyList<TrialView> _reproductions = [];
     private IReadOnlyList<RecordedEvent> _events = [];
+    private MachineUse _use = MachineUse.None;
+    private ConsoleText _log = new();
+    private long _logVersion;
+    private int _logRevision;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
+    private readonly SemaphoreSlim _loading = new(1);
     private string? _loaded;
     private bool _missing;
     private bool _connected = true;
@@ -34,6 +41,8 @@ public sealed partial class TrialPage
     [Inject] private PlatformViews Views { get; set; } = null!;
 
     [Inject] private EventJournal Journal { get; set; } = null!;
+
+    [Inject] private TrialTelemetry Telemetry { get; set; } = null!;
 
     [Inject] private PlatformCommands Commands { get; set; } = null!;
 
@@ -60,13 +69,14 @@ public sealed partial class TrialPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        (_run, _original, _sweep, _reproductions, _events) = (null, null, null, [], []);
+        (_run, _original, _sweep, _reproductions, _events, _use) = (null, null, null, [], [], MachineUse.None);
+        (_log, _logVersion) = (new ConsoleText(), 0);
         await LoadAsync();
         _missing = _run is null;
     }
 
     private bool Concerns(RecordedEvent recorded) =>
-        recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
+        recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId == StreamNames.Telemetry(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
 
     private async Task OnNewsAsync(LiveNews news)
     {
@@ -75,18 +85,47 @@ public sealed partial class TrialPage
             await LoadAsync();
     }
 
+    // One load at a time, so that what was added is added once; and what was read for a run that has been left meanwhile is nobody's.
     private async Task LoadAsync()
     {
-        if (await Views.TrialAsync(Id) is not { } run)
+        await _loading.WaitAsync();
+        try
+        {
+            await LoadAsync(Id);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task LoadAsync(string id)
+    {
+        if (await Views.TrialAsync(id) is not { } run)
             return;
-        _sweep = await Views.ExperimentAsync(run.ExperimentId);
-        if (run.ReproducesTrialId is { } originalId)
-            _original ??= await Views.TrialAsync(originalId);
-        else
-            _reproductions = [.. (await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(Id, n))])).Reverse()];
+        var sweep = await Views.ExperimentAsync(run.ExperimentId);
+        var original = run.ReproducesTrialId is { } originalId ? _original ?? await Views.TrialAsync(originalId) : null;
+        var reproductions = run.ReproducesTrialId is null ? await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(id, n))]) : [];
         var seen = _events.Count == 0 ? 0 : _events[^1].Version;
-        _events = [.. _events, .. await Journal.ReadStreamAsync(StreamNames.Trial(Id), seen)];
-        _run = run;
+        var events = await Journal.ReadStreamAsync(StreamNames.Trial(id), seen);
+        var use = await Telemetry.MachineUseAsync(id, _use);
+        if (id != Id)
+            return;
+        (_sweep, _original, _reproductions, _use) = (sweep, original, [.. reproductions.Reverse()], use);
+        _events = [.. _events, .. events];
+        await ReadLogAsync(id);
+        if (id == Id)
+            _run = run;
+    }
+
+    private async Task ReadLogAsync(string id)
+    {
+        while (await Telemetry.OutputAsync(id, _logVersion) is { Version: var last, Logged: var logged } && last > _logVersion && id == Id)
+        {
+            _logVersion = last;
+            _log.Append(string.Concat(logged.Select(TrialLogText.Of)));
+            _logRevision++;
+        }
     }
 
     private async Task ReproduceAsync()

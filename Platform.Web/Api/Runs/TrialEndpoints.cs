@@ -3,6 +3,7 @@ using Platform.Core.Checkpoints;
 using Platform.Core.Journal;
 using Platform.Core;
 using Platform.Core.Commands;
+using Platform.Core.Telemetry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 
@@ -16,6 +17,7 @@ internal static class TrialEndpoints
         var trials = api.MapGroup("/trials").WithTags("Runs");
         trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run").Produces<TrialView>().Refuses(404);
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
+        trials.MapGet("/{id}/system", SystemAsync).WithName("TrialSystem").WithSummary("What the machine and the silo's process used while the run trained: samples by metric, by time").Produces<SystemAnswer>().Refuses(404);
         trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
         trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
         trials.MapGet("/{id}/pictures/{epoch}", PictureAsync).WithName("TrialPicture").WithSummary("What the run's network made in an epoch (PNG)").Produces<byte[]>(200, "image/png").Refuses(400, 404);
@@ -31,6 +33,12 @@ internal static class TrialEndpoints
         await views.RequireRunAsync(id, cancellation);
         var events = await journal.ReadStreamAsync(StreamNames.Trial(id), after, cancellation);
         return Results.Ok(new ItemList<EventItem>([.. events.Take(limit).Select(e => new EventItem(e.Sequence, e.Version, e.Type, e.Timestamp, e.Data))]));
+    }
+
+    private static async Task<IResult> SystemAsync(string id, PlatformViews views, TrialTelemetry telemetry, CancellationToken cancellation)
+    {
+        await views.RequireRunAsync(id, cancellation);
+        return Results.Ok(SystemAnswer.Of(await telemetry.MachineUseAsync(id, stop: cancellation)));
     }
 
     private static async Task<IResult> TestAsync(string id, PlatformViews views, PlatformCommands commands, CancellationToken cancellation)

@@ -11,7 +11,7 @@ public sealed class ReferenceTests
         ["Search"] = [],
         ["Training.Core"] = [],
         ["Platform.Core"] = ["Search"],
-        ["Platform.Silo"] = ["Platform.Core", "Search", "Training.Core"],
+        ["Platform.Silo"] = ["Platform.Client", "Platform.Core", "Search", "Training.Core"], // of the client it has the sampler of the machine
         ["Platform.Web"] = ["Platform.Core", "Search", "Training.Core"],
         ["Platform.Cli"] = ["Platform.Core", "Search", "Bench"], // works over REST; Core has import's readers and what journal verify looks at
         ["Platform.Client"] = [],

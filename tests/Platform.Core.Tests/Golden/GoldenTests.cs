@@ -4,6 +4,7 @@ using Platform.Core.Experiments;
 using Platform.Core.Labels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
+using Platform.Core.Telemetry;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Search;
@@ -71,6 +72,7 @@ public sealed class GoldenTests
         new InputsLogged(
             [new RunInput(new TrackedDataset("digits", "d1", "local", "digits.csv", "{}", "{}"), new Dictionary<string, string> { ["mlflow.data.context"] = "training" })], At),
         new ArtifactLogged("model/model.onnx", "d5", 1_234, At), new ArtifactRemoved("model/model.onnx", At), new MetricsLogged(1_000, 2, At),
+        new MachineUseSampled(2, "silo-b", 144, 12, At), new TrialOutputLogged("silo-b", [new OutputLine(At, "information", "First batch."), new OutputLine(At, "error", "a\nb")], 3, At),
     ];
 
     // Events that have grown: optional parts came with version 2 of the file.

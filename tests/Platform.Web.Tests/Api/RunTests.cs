@@ -2,7 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Core;
 using Platform.Core.Checkpoints;
+using Platform.Core.Journal;
+using Platform.Core.Telemetry;
+using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Xunit;
 
@@ -34,6 +38,24 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal(1, all[2].GetProperty("data").GetProperty("epoch").GetInt32());
         var some = (await web.GetAsync($"/api/v1/trials/{run.Id}/events?after=2&limit=2")).GetProperty("items").EnumerateArray();
         Assert.Equal([3, 4], some.Select(e => e.GetProperty("version").GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_use_of_the_machine_is_answered_by_metric_and_time()
+    {
+        var run = await Some.StartedRunAsync(web, await Some.SweepAsync(web));
+        Assert.Empty((await web.GetAsync($"/api/v1/trials/{run.Id}/system")).GetProperty("metrics").EnumerateObject());
+        var batch = new MetricBatch();
+        batch.Add("system/cpu_utilization_percentage", new MetricPoint(1, 2_000, 75));
+        batch.Add("system/cpu_utilization_percentage", new MetricPoint(0, 1_000, 25));
+        await web.Journal.AppendAsync(new AppendRequest(StreamNames.Telemetry(run.Id), StreamNames.TelemetryType, StreamAppend.Any, MachineUseSampled.Of(1, "silo-a", batch, Some.Noon)));
+
+        var use = (await web.GetAsync($"/api/v1/trials/{run.Id}/system")).GetProperty("metrics").GetProperty("system/cpu_utilization_percentage");
+
+        Assert.Equal([1_000, 2_000], use.GetProperty("times").EnumerateArray().Select(t => t.GetInt64()));
+        Assert.Equal([25, 75], use.GetProperty("values").EnumerateArray().Select(v => v.GetDouble()));
+        using var missing = await web.Http.GetAsync("/api/v1/trials/abcdefgh-9/system");
+        await WebServer.ReadAsync(missing, HttpStatusCode.NotFound);
     }
 
     [Fact]

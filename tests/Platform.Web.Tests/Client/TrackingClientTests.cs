@@ -162,6 +162,8 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
         await using var run = tracking.StartRun("machine");
         await Eventually.HoldsAsync(async () => await run.FlushAsync() && (await RunAsync(run.Id)).GetProperty("data").ToString().Contains("system/system_memory_usage_percentage", StringComparison.Ordinal));
         Assert.InRange((await HistoryAsync(run.Id, "system/system_memory_usage_percentage"))[0].GetProperty("value").GetDouble(), 0.1, 100);
+        Assert.InRange((await HistoryAsync(run.Id, "system/process_memory_usage_megabytes"))[0].GetProperty("value").GetDouble(), 10, 1e6);
+        Assert.InRange((await HistoryAsync(run.Id, "system/process_cpu_utilization_percentage"))[0].GetProperty("value").GetDouble(), 0, 101);
     }
 
     private static Dictionary<string, string> Tags(params (string Key, string Value)[] tags) => tags.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Platform.Core.Telemetry;
+using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Platform.Web.Components;
 using Platform.Web.Trials;
@@ -35,6 +37,20 @@ public sealed class RunPartsTests
         var body = await Panel(SomeViews.Trial(1, status, curve, reproduces: "abcdefgh-1"));
         Assert.Equal("pending", body.GetAttribute("data-verdict"));
         Assert.Equal(headline, body.QuerySelector("h2")!.Words());
+    }
+
+    [Fact]
+    public async Task The_machines_and_the_processs_use_of_one_kind_share_a_chart_and_a_GPU_has_its_own()
+    {
+        var batch = new MetricBatch();
+        foreach (var key in new[] { "cpu_utilization_percentage", "process_cpu_utilization_percentage", "gpu_0_utilization_percentage" })
+            batch.Add("system/" + key, new MetricPoint(0, 1_000, 50));
+        var use = MachineUse.None.With([(1, MachineUseSampled.Of(1, "silo-a", batch, DateTimeOffset.UnixEpoch))]);
+
+        var body = await PageRenderer.RenderAsync<SystemCard>((nameof(SystemCard.Use), use), (nameof(SystemCard.Start), DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(["Processor, % of all cores", "GPU 0 utilization percentage"], body.QuerySelectorAll("figcaption strong").Select(e => e.Words()));
+        Assert.Equal(["machine", "process"], body.QuerySelectorAll(".legend li").Select(e => e.Words()));
     }
 
     [Fact]

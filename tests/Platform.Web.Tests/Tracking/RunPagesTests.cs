@@ -27,7 +27,7 @@ public sealed class RunPagesTests(WebServer web) : IClassFixture<WebServer>
     private static readonly Type[] Shared =
     [
         typeof(TrackingViews), typeof(RunSearch), typeof(TrackingStore), typeof(TrackingOverview), typeof(MetricCurves), typeof(LoggedModelViews), typeof(ArtifactViews), typeof(IArtifactStore),
-        typeof(ArtifactRetention), typeof(EventJournal), typeof(LiveJournal),
+        typeof(ArtifactRetention), typeof(EventJournal), typeof(LiveJournal), typeof(Platform.Web.Output.RunConsole),
     ];
 
     private readonly MlflowClient _client = new(web);
