@@ -20,6 +20,9 @@ namespace Platform.Web.Api;
 /// <summary>The REST API: services, error answers and routes.</summary>
 public static class PlatformApi
 {
+    /// <summary>The key of the pool for single statements that only read.</summary>
+    internal const string Reading = "reading";
+
     /// <summary>Registers the journal, the views and what the endpoints need; pages use the same services.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)
     {
@@ -98,6 +101,7 @@ public static class PlatformApi
         // A page or a client waits for the answer: better a clear refusal soon than silence for a minute.
         services.AddSingleton(new JournalOptions { RetryFor = TimeSpan.FromSeconds(5) });
         services.AddSingleton(provider => JournalDataSource.Create(ConnectionString(provider.GetRequiredService<IConfiguration>()), "platform-web"));
+        services.AddKeyedSingleton(Reading, (provider, _) => JournalDataSource.CreateForReading(ConnectionString(provider.GetRequiredService<IConfiguration>()), "platform-web-reading"));
         services.AddSingleton(provider => new EventJournal(
             provider.GetRequiredService<NpgsqlDataSource>(), PlatformEvents.Types, PlatformProjections.All, provider.GetRequiredService<JournalOptions>(),
             provider.GetRequiredService<ILogger<EventJournal>>()));

@@ -14,8 +14,15 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
     private const int StepsHeld = 8;
     private const string Last = "select coalesce(max(seq_id), 0) from mt_events";
 
+    // From run to run by the inbox's key: rows that were taken out and not yet reclaimed, of which a busy inbox has many, are not read one by one.
     private const string Waiting =
-        "select distinct i.run_id from metric_inbox i join tracked_runs t on t.id = i.run_id where t.experiment_id = $1";
+        """
+        with recursive waiting(run_id) as (
+            select min(run_id) from metric_inbox
+            union all
+            select (select min(i.run_id) from metric_inbox i where i.run_id > w.run_id) from waiting w where w.run_id is not null)
+        select t.id from waiting w join tracked_runs t on t.id = w.run_id where t.experiment_id = $1
+        """;
 
     private const string Changed =
         """

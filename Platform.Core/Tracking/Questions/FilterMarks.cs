@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Platform.Core.Tracking.Questions;
 
@@ -48,15 +50,25 @@ internal static class FilterMarks
         return marks;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // sees every run
     public static void And(Span<bool> marks, ReadOnlySpan<bool> others)
     {
-        for (var i = 0; i < marks.Length; i++)
+        var eights = MemoryMarshal.Cast<bool, ulong>(marks);
+        var otherEights = MemoryMarshal.Cast<bool, ulong>(others);
+        for (var i = 0; i < eights.Length; i++)
+            eights[i] &= otherEights[i];
+        for (var i = eights.Length * sizeof(ulong); i < marks.Length; i++)
             marks[i] &= others[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Or(Span<bool> marks, ReadOnlySpan<bool> others)
     {
-        for (var i = 0; i < marks.Length; i++)
+        var eights = MemoryMarshal.Cast<bool, ulong>(marks);
+        var otherEights = MemoryMarshal.Cast<bool, ulong>(others);
+        for (var i = 0; i < eights.Length; i++)
+            eights[i] |= otherEights[i];
+        for (var i = eights.Length * sizeof(ulong); i < marks.Length; i++)
             marks[i] |= others[i];
     }
 

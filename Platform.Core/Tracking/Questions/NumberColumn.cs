@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Platform.Core.Tracking.Questions;
 
 /// <summary>A number for each slot, or none.</summary>
@@ -27,6 +29,7 @@ internal sealed class NumberColumn
     }
 
     /// <summary>Marks the slots whose numbers compare so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // sees every run
     public void Mark(Span<bool> marks, RunComparison comparison, double than)
     {
         var values = _values.AsSpan(0, Math.Min(_values.Length, marks.Length));
@@ -36,6 +39,7 @@ internal sealed class NumberColumn
     }
 
     /// <summary>Whether a number compares so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSo(double value, RunComparison comparison, double than) => comparison switch
     {
         RunComparison.Equal => value == than,

@@ -67,6 +67,8 @@ internal sealed class RunColumns
     /// <summary>The texts in which words are looked for.</summary>
     public IEnumerable<TextColumn> Mentioned => _texts.Where(t => IsMentioned(t.Key)).Select(t => t.Value);
 
+    public NumberColumn StartTimes => _startTime;
+
     public double StartTimeOf(int slot) => _startTime[slot];
 
     /// <summary>The column of a number; null if no run has it.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Platform.Core.Tracking.Questions;
@@ -56,6 +57,7 @@ internal sealed class TextColumn
         Mark(marks, fulfils, ifNone: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // sees every run
     private void Mark(Span<bool> marks, bool[] fulfils, bool ifNone)
     {
         fulfils[None] = ifNone;

@@ -1,3 +1,4 @@
+using Npgsql;
 using Platform.Core.Artifacts;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
@@ -16,8 +17,10 @@ internal static class MlflowApi
         services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<ArtifactStore>());
         services.AddSingleton(provider => ArtifactRetention.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
-        services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>().AddSingleton<LoggedModelViews>();
-        services.AddSingleton<TrackingStore>().AddSingleton<TrackingViews>().AddSingleton<RunSearch>();
+        services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>()
+            .AddSingleton(provider => new LoggedModelViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TrackingStore>().AddSingleton<RunSearch>()
+            .AddSingleton(provider => new TrackingViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();
         services.AddSingleton<ArtifactEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
         services.AddSingleton<RunCreation>().AddSingleton<MlflowEndpoints>();
