@@ -1,6 +1,7 @@
 using Platform.Core.Artifacts;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Web.Api.Mlflow;
 
@@ -17,7 +18,7 @@ internal static class MlflowApi
         services.AddSingleton(provider => ArtifactRetention.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
         services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>().AddSingleton<LoggedModelViews>();
-        services.AddSingleton<TrackingStore>().AddSingleton<TrackingViews>().AddSingleton<RunSearch>();
+        services.AddSingleton<TrackingStore>().AddSingleton<TrackingViews>().AddSingleton<RunSearch>().AddSingleton<SweepRuns>();
         services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();
         services.AddSingleton<ArtifactEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
         services.AddSingleton<RunCreation>().AddSingleton<MlflowEndpoints>();
