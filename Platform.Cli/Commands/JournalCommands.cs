@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using Platform.Cli.Local;
 using Platform.Core;
 using Platform.Core.Artifacts;
@@ -11,52 +13,83 @@ namespace Platform.Cli.Commands;
 /// <summary>journal: looks into the database itself, whether or not a server runs on it.</summary>
 internal static class JournalCommands
 {
-    public static Command Create(CliHost host) => new("journal", "The journal of all events.") { Verify(host) };
+    public static Command Create(CliHost host) => new("journal", "The journal of all events.") { Verify(host), Rebuild(host) };
 
     private static Command Verify(CliHost host)
     {
         var command = new Command("verify",
             "Check that every stream's versions have no gap, that the contents of files are what their digests say, and that every view is what folding all events gives. "
             + "Changes nothing; the platform may run meanwhile. Ends with 1 and names the first differences if there are any.");
-        command.SetAction(async (_, cancel) =>
-        {
-            var environment = host.ReadEnvironment();
-            if (environment.ConnectionString is { } given) return await VerifyAsync(host, environment, given, cancel);
-            using var homeLock = HomeLock.TryTake(environment.Home);
-            if (homeLock is null)
-            {
-                var running = PrivateCluster.RunningAt(environment.Home)
-                    ?? throw new CliException($"Another process holds {environment.Home}/lock, but its database is not up yet. Try again in a moment.", ExitCodes.Unreachable);
-                return await VerifyAsync(host, environment, running, cancel);
-            }
-            await using var cluster = await PrivateCluster.StartAsync(environment.Home, host.Say, cancel);
-            return await VerifyAsync(host, environment, cluster.ConnectionString, cancel);
-        });
+        command.SetAction((_, cancel) => OnDatabaseAsync(host, VerifyAsync, cancel));
         return command;
     }
 
-    private static async Task<int> VerifyAsync(CliHost host, PlatformEnvironment environment, string connectionString, CancellationToken cancel)
+    private static Command Rebuild(CliHost host)
     {
-        await using var database = JournalDataSource.Create(connectionString, "journal verify");
-        JournalReport report;
-        try
+        var command = new Command("rebuild",
+            "Make every view anew from all events, beside the old ones, and exchange them at the end. The platform may run meanwhile; its writers wait only for the exchange.");
+        command.SetAction((_, cancel) => OnDatabaseAsync(host, RebuildAsync, cancel));
+        return command;
+    }
+
+    // The database that the environment names, the running platform's, or the private one, started for this.
+    private static async Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
+    {
+        var environment = host.ReadEnvironment();
+        if (environment.ConnectionString is { } given) return await ActAsync(given);
+        using var homeLock = HomeLock.TryTake(environment.Home);
+        if (homeLock is null)
         {
-            await JournalSchema.EnsureAsync(database, cancel);
-            var verifier = new JournalVerifier(database, PlatformEvents.Types, PlatformProjections.All, ArtifactStore.ForReading(environment.Home));
-            report = await verifier.RunAsync(new Spoken(host.Say), cancel);
+            return await ActAsync(PrivateCluster.RunningAt(environment.Home)
+                ?? throw new CliException($"Another process holds {environment.Home}/lock, but its database is not up yet. Try again in a moment.", ExitCodes.Unreachable));
         }
-        catch (Exception e) when (e is DatabaseVersionException || Transient.IsTransient(e))
+        await using var cluster = await PrivateCluster.StartAsync(environment.Home, host.Say, cancel);
+        return await ActAsync(cluster.ConnectionString);
+
+        async Task<int> ActAsync(string connectionString)
         {
-            throw new CliException($"The database cannot be verified: {e.Message}", ExitCodes.Unreachable, e);
+            await using var database = JournalDataSource.Create(connectionString, "journal");
+            try
+            {
+                await JournalSchema.EnsureAsync(database, cancel);
+                return await act(host, environment, database, cancel);
+            }
+            catch (Exception e) when (e is DatabaseVersionException || Transient.IsTransient(e))
+            {
+                throw new CliException($"The database cannot be used: {e.Message}", ExitCodes.Unreachable, e);
+            }
         }
+    }
+
+    private static async Task<int> VerifyAsync(CliHost host, PlatformEnvironment environment, NpgsqlDataSource database, CancellationToken cancel)
+    {
+        var verifier = new JournalVerifier(database, PlatformEvents.Types, PlatformProjections.All, ArtifactStore.ForReading(environment.Home));
+        var report = await verifier.RunAsync(new Spoken<string>(host.Say), cancel);
         foreach (var difference in report.First) host.Output.WriteLine(difference);
         host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{report.Streams} streams with {report.Events} events, {report.Artifacts} contents of files, {report.Rows} rows of views: {report.Differences switch { 0 => "whole", 1 => "1 difference", var n => $"{n} differences" }}."));
         return report.Differences == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private sealed class Spoken(Action<string> say) : IProgress<string>
+    private static async Task<int> RebuildAsync(CliHost host, PlatformEnvironment environment, NpgsqlDataSource database, CancellationToken cancel)
     {
-        public void Report(string value) => say(value);
+        await using var journal = new EventJournal(database, PlatformEvents.Types);
+        var (last, started, said) = (await journal.LastSequenceAsync(cancel), Stopwatch.GetTimestamp(), 0L);
+        var progress = new Spoken<long>(position =>
+        {
+            if (Stopwatch.GetElapsedTime(said) < TimeSpan.FromSeconds(1)) return;
+            said = Stopwatch.GetTimestamp();
+            host.Say(string.Create(CultureInfo.InvariantCulture, $"folded: events up to number {position} of about {last}"));
+        });
+        await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, cancel);
+        last = await journal.LastSequenceAsync(cancel);
+        host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Every view is made anew from the events up to number {last}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
+        return ExitCodes.Ok;
+    }
+
+    private sealed class Spoken<T>(Action<T> say) : IProgress<T>
+    {
+        public void Report(T value) => say(value);
     }
 }

@@ -134,16 +134,18 @@ public sealed class EventJournal : IAsyncDisposable
     /// The events after a sequence number, read on the given connection (inside its transaction): at most <paramref name="max"/>, and none after the one
     /// whose binary part brings all of them to <see cref="MostBytes"/>.
     /// </summary>
-    internal static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlConnection connection, EventTypes types, long after, int max, CancellationToken cancellation)
+    /// <param name="passedOver">An SQL condition: of the events for which it holds only the last of those that would be read is read.</param>
+    internal static async Task<List<RecordedEvent>> ReadAllAsync(
+        NpgsqlConnection connection, EventTypes types, long after, int max, CancellationToken cancellation, string passedOver = "false")
     {
         await using var command = new NpgsqlCommand(
             $"""
-             select {Columns} from mt_events where seq_id > $1 and seq_id <= (
-                 select max(seq_id) from (
+             with read as materialized (
+                 select max(seq_id) as last from (
                      select seq_id, coalesce(sum(octet_length(bdata)) over (order by seq_id rows between unbounded preceding and 1 preceding), 0) as before
                      from (select seq_id, bdata from mt_events where seq_id > $1 order by seq_id limit $2) e) b
                  where before < $3)
-             order by seq_id
+             select {Columns} from mt_events, read where seq_id > $1 and seq_id <= last and (seq_id = last or not ({passedOver})) order by seq_id
              """,
             connection);
         command.Parameters.Add(new NpgsqlParameter { Value = after });

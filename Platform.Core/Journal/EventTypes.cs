@@ -12,6 +12,7 @@ public sealed class EventTypes
 {
     private readonly Dictionary<string, Type> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, string> _byType = [];
+    private readonly Dictionary<Type, string> _dotnetNames = [];
     private readonly Dictionary<string, Upcast> _upcasts = new(StringComparer.Ordinal);
 
     /// <summary>Names of the current shapes, sorted.</summary>
@@ -28,6 +29,7 @@ public sealed class EventTypes
         if (!_byType.TryAdd(typeof(TEvent), name))
             throw new ArgumentException($"{typeof(TEvent).Name} is registered already, as '{_byType[typeof(TEvent)]}'.", nameof(name));
         _byName.Add(name, typeof(TEvent));
+        _dotnetNames.Add(typeof(TEvent), $"{typeof(TEvent).FullName}, {typeof(TEvent).Assembly.GetName().Name}");
         return this;
     }
 
@@ -54,6 +56,9 @@ public sealed class EventTypes
             ? name
             : throw new ArgumentException($"{@event.GetType().Name} is not a registered event type; add it to the list of event types.", nameof(@event));
     }
+
+    /// <summary>The full name of a registered event's type and its assembly's, as Marten's column mt_dotnet_type wants them.</summary>
+    internal string DotnetNameOf(object @event) => _dotnetNames[@event.GetType()];
 
     /// <summary>The event from its stored form.</summary>
     /// <exception cref="UnknownEventException">The name is unknown, or the JSON lacks what the type requires.</exception>

@@ -94,7 +94,7 @@ internal sealed class PendingAppend
         var block = (data as IBinaryEvent)?.Block;
         if (block?.Length > LongestText)
             throw new ArgumentException($"An event of type {name} has a binary part of {block.Length} bytes; {LongestText} are allowed. Log it in several parts.", nameof(data));
-        return new SerializedEvent(Guid.CreateVersion7(), name, $"{data.GetType().FullName}, {data.GetType().Assembly.GetName().Name}", json, block, data);
+        return new SerializedEvent(Guid.CreateVersion7(), name, types.DotnetNameOf(data), json, block, data);
     }
 
     // Whether JSON has the escape of U+0000; after an escaped backslash the same characters are a text about it.

@@ -6,11 +6,11 @@ namespace Platform.Core.Journal;
 
 /// <summary>
 /// Collects the changes that projections want and turns them into few statements. Changes of one key keep their order; changes of
-/// different keys are of different rows, so they may be grouped: epochs of a hundred trials become one UPDATE. Not thread-safe.
+/// different keys are of different rows, so they may be grouped: the ends of a hundred trials become one UPDATE. Not thread-safe.
 /// </summary>
 public sealed class ProjectionBatch
 {
-    private readonly Dictionary<string, (int Wave, ProjectionStatement Statement, object Row)> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _last = new(StringComparer.Ordinal);
     private readonly List<Dictionary<ProjectionStatement, List<object>>> _waves = [];
 
     /// <summary>Nothing was added.</summary>
@@ -19,19 +19,13 @@ public sealed class ProjectionBatch
     /// <summary>Adds a change.</summary>
     /// <param name="statement">What to do.</param>
     /// <param name="key">The row, e.g. <c>trial/ab12-3</c>: changes that touch the same row must have the same key.</param>
-    /// <param name="row">An object whose properties (camelCase in JSON) the statement unpacks. It is read when the batch is written.</param>
+    /// <param name="row">An object whose properties (camelCase in JSON) the statement unpacks.</param>
     public void Add(ProjectionStatement statement, string key, object row)
     {
         ArgumentNullException.ThrowIfNull(statement);
         ArgumentNullException.ThrowIfNull(row);
-        var wave = 0;
-        if (_last.TryGetValue(key, out var last))
-        {
-            if (last.Statement == statement && last.Row is IExtendableRow extendable && extendable.TryExtend(row))
-                return;
-            wave = last.Wave + 1;
-        }
-        _last[key] = (wave, statement, row);
+        var wave = _last.TryGetValue(key, out var last) ? last + 1 : 0;
+        _last[key] = wave;
         if (wave == _waves.Count)
             _waves.Add([]);
         if (!_waves[wave].TryGetValue(statement, out var rows))

@@ -7,7 +7,8 @@ namespace Platform.Core.Journal;
 /// Builds views anew from all events while writers go on: into tables of a schema of its own, which take the old ones' place at the end.
 /// Writers wait only for the last few events and the exchange.
 /// </summary>
-public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes types, IReadOnlyList<IInlineProjection> projections)
+/// <param name="passedOver">An SQL condition over mt_events: events that none of the projections does anything with, which are not read.</param>
+public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes types, IReadOnlyList<IInlineProjection> projections, string passedOver = "false")
 {
     private const string Schema = "platform_rebuild";
     private const long RebuildLock = 5498263108422021;
@@ -17,7 +18,7 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({RebuildLock})"), cancellation); // released with the connection
-        var shadow = new ShadowViews(database, connection, types, projections, Schema);
+        var shadow = new ShadowViews(database, connection, types, projections, Schema, passedOver);
         await shadow.CreateAsync(cancellation);
         var position = await shadow.CatchUpAsync(progress, cancellation);
         await ExchangeAsync(connection, shadow, position, cancellation);

@@ -5,8 +5,9 @@ namespace Platform.Core.Journal;
 /// <summary>The tables of projections once more, empty, in a schema of their own, and filled from the journal's events. Not thread-safe.</summary>
 /// <param name="connection">Writes; used for nothing else meanwhile.</param>
 /// <param name="schema">Its name; of nobody else.</param>
+/// <param name="passedOver">An SQL condition: events that no projection does anything with, which need not be read.</param>
 internal sealed class ShadowViews(
-    NpgsqlDataSource database, NpgsqlConnection connection, EventTypes types, IReadOnlyList<IInlineProjection> projections, string schema)
+    NpgsqlDataSource database, NpgsqlConnection connection, EventTypes types, IReadOnlyList<IInlineProjection> projections, string schema, string passedOver = "false")
 {
     private const int EventsPerStep = 5000;
     private const int FewEvents = 200;
@@ -74,7 +75,7 @@ internal sealed class ShadowViews(
 
     private async Task<Step> ReadAsync(NpgsqlConnection from, long position, int max, CancellationToken cancellation)
     {
-        var events = await EventJournal.ReadAllAsync(from, types, position, max, cancellation);
+        var events = await EventJournal.ReadAllAsync(from, types, position, max, cancellation, passedOver);
         var batch = new ProjectionBatch();
         foreach (var recorded in events)
         {
@@ -82,8 +83,9 @@ internal sealed class ShadowViews(
                 projection.Project(new StreamEvent(recorded.StreamId, recorded.Version, recorded.Data), batch);
         }
         // Few events may also be large ones, after which there are more.
-        var isShort = events.Count < FewEvents && events.Sum(e => (e.Data as IBinaryEvent)?.Block.LongLength ?? 0) < EventJournal.MostBytes;
-        return new Step(batch, isShort, events.Count == 0 ? position : events[^1].Sequence);
+        var last = events.Count == 0 ? position : events[^1].Sequence;
+        var isShort = last - position < FewEvents && events.Sum(e => (e.Data as IBinaryEvent)?.Block.LongLength ?? 0) < EventJournal.MostBytes;
+        return new Step(batch, isShort, last);
     }
 
     private async Task WriteAsync(ProjectionBatch batch, string settings, CancellationToken cancellation)

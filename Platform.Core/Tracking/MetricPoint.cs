@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Platform.Core.Tracking;
 
 /// <summary>One value of a metric. Points of a key are ordered by step, then time, then value; equal points are one point.</summary>
@@ -7,10 +9,12 @@ namespace Platform.Core.Tracking;
 public readonly record struct MetricPoint(long Step, long Time, double Value) : IComparable<MetricPoint>
 {
     /// <summary>By step, time and value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CompareTo(MetricPoint other) =>
         Step != other.Step ? Step.CompareTo(other.Step) : Time != other.Time ? Time.CompareTo(other.Time) : Rank(Value).CompareTo(Rank(other.Value));
 
     /// <summary>By time, step and value: the order of MLflow's histories.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CompareByTime(MetricPoint a, MetricPoint b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.CompareTo(b);
 
     public static bool operator <(MetricPoint left, MetricPoint right) => left.CompareTo(right) < 0;

@@ -15,7 +15,7 @@ public sealed record AnyOf(IReadOnlyList<RunFilter> Filters) : RunFilter;
 /// <summary>The condition does not hold.</summary>
 public sealed record Not(RunFilter Filter) : RunFilter;
 
-/// <summary>A metric or a number among the attributes against a number.</summary>
+/// <summary>A metric, a number among the attributes, or a text that is written as a number, against a number. A text that is none is as if absent.</summary>
 /// <param name="Comparison">One of Equal to AtLeast, IsNull or IsNotNull (which look at no value).</param>
 public sealed record NumberIs(RunField Field, RunComparison Comparison, double Value = 0) : RunFilter;
 
@@ -23,3 +23,6 @@ public sealed record NumberIs(RunField Field, RunComparison Comparison, double V
 /// <param name="Comparison">Equal, NotEqual, Like, ILike, In, NotIn, IsNull or IsNotNull.</param>
 /// <param name="Values">One; any number for In and NotIn; none for IsNull and IsNotNull.</param>
 public sealed record TextIs(RunField Field, RunComparison Comparison, params IReadOnlyList<string> Values) : RunFilter;
+
+/// <summary>A text, whatever its case, stands in the run's name, in a parameter's value, in a tag's value or in its note. Tags that MLflow's clients set by themselves do not count, but the source does.</summary>
+public sealed record Mentions(string Text) : RunFilter;

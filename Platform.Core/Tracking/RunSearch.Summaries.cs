@@ -25,7 +25,7 @@ public sealed partial class RunSearch
         foreach (var experiment in Known(query))
         {
             fields.AddRange(await IndexOf(experiment).AskAsync(
-                query, (runs, _) => runs.Fields.Where(f => f.Kind is RunFieldKind.Metric or RunFieldKind.Param or RunFieldKind.Tag).ToList(), stop));
+                query, (runs, _) => runs.Fields.Where(f => f is { Kind: RunFieldKind.Metric, Part: MetricPart.Last } or { Kind: RunFieldKind.Param or RunFieldKind.Tag }).ToList(), stop));
         }
         fields.Sort((a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : string.CompareOrdinal(a.Key, b.Key));
         return fields;
@@ -55,7 +55,9 @@ public sealed partial class RunSearch
                     }
                     return true;
                 },
-                stop);
+                stop,
+                by,
+                number);
         }
         return [.. groups.Values.Append(without).Where(g => g.Runs > 0).OrderByDescending(g => g.Runs).ThenBy(g => g.Value, StringComparer.Ordinal).Take(most).Select(g => g.ToGroup())];
 

@@ -14,6 +14,9 @@ public sealed record TrackedExperiment(
     /// <summary>Identity of the experiment for runs that name none.</summary>
     public const string DefaultId = "0";
 
+    /// <summary>The saved views of its runs by identity, deleted ones included.</summary>
+    public ImmutableDictionary<string, SavedView> Views { get; init; } = ImmutableDictionary.Create<string, SavedView>(StringComparer.Ordinal);
+
     /// <summary>Its name in the beginning.</summary>
     public const string DefaultName = "Default";
 
@@ -26,6 +29,12 @@ public sealed record TrackedExperiment(
         ({ } x, TrackedExperimentDeleted e) => x with { Lifecycle = Lifecycle.Deleted, UpdatedAt = e.At },
         ({ } x, TrackedExperimentRestored e) => x with { Lifecycle = Lifecycle.Active, UpdatedAt = e.At },
         ({ } x, TrackedExperimentTagsSet e) => x with { Tags = TrackedRun.Set(x.Tags, e.Tags), UpdatedAt = e.At },
+        ({ } x, RunViewSaved e) => x with { Views = x.Views.SetItem(e.ViewId, new SavedView(e.ViewId, e.Name, e.Question, e.By, e.At)) },
+        ({ } x, RunViewRenamed e) => x.Changed(e.ViewId, view => view with { Name = e.Name, By = e.By, At = e.At }),
+        ({ } x, RunViewDeleted e) => x.Changed(e.ViewId, view => view with { Deleted = true, By = e.By, At = e.At }),
+        ({ } x, RunViewRestored e) => x.Changed(e.ViewId, view => view with { Deleted = false, By = e.By, At = e.At }),
         _ => throw new UnreachableException($"TrackedExperiment does not know {@event?.GetType().Name}{(experiment is null ? " as its first event" : "")}."),
     };
+
+    private TrackedExperiment Changed(string viewId, Func<SavedView, SavedView> change) => this with { Views = Views.SetItem(viewId, change(Views[viewId])) };
 }

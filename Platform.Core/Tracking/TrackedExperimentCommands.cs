@@ -27,3 +27,20 @@ public sealed record RestoreTrackedExperiment : TrackedExperimentCommand;
 
 /// <summary>Set tags; null removes one.</summary>
 public sealed record SetTrackedExperimentTags(IReadOnlyList<KeyValuePair<string, string?>> Tags) : TrackedExperimentCommand;
+
+/// <summary>A command about a saved view of the experiment's runs.</summary>
+/// <param name="ViewId">Eight letters and digits as of <see cref="StreamNames.NewExperimentId"/>.</param>
+public abstract record RunViewCommand(string ViewId) : TrackedExperimentCommand
+{
+    /// <summary>Who asks.</summary>
+    public required string By { get; init; }
+}
+
+/// <summary>Save a question under a name, as a new view or in place of what the view asked.</summary>
+public sealed record SaveRunView(string ViewId, string Name, SavedQuestion Question) : RunViewCommand(ViewId);
+
+public sealed record RenameRunView(string ViewId, string Name) : RunViewCommand(ViewId);
+
+public sealed record DeleteRunView(string ViewId) : RunViewCommand(ViewId);
+
+public sealed record RestoreRunView(string ViewId) : RunViewCommand(ViewId);

@@ -37,6 +37,8 @@ public static class TrackedExperimentDecider
                 return c.Name == experiment.Name ? [] : [new TrackedExperimentRenamed(c.Name, c.At)];
             case (_, SetTrackedExperimentTags c):
                 return SetTags(experiment, c);
+            case (_, RunViewCommand c):
+                return RunViewRules.Decide(experiment, c);
             default:
                 throw new UnreachableException($"An experiment does not know {command.GetType().Name}.");
         }

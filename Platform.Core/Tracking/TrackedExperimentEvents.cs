@@ -19,3 +19,12 @@ public sealed record TrackedExperimentRestored(DateTimeOffset At) : TrackedExper
 
 /// <summary>Tags set, or with null removed.</summary>
 public sealed record TrackedExperimentTagsSet(IReadOnlyDictionary<string, string?> Tags, DateTimeOffset At) : TrackedExperimentEvent;
+
+/// <summary>A question was saved under a name: a new view, or what one asks from now on.</summary>
+public sealed record RunViewSaved(string ViewId, string Name, SavedQuestion Question, string By, DateTimeOffset At) : TrackedExperimentEvent;
+
+public sealed record RunViewRenamed(string ViewId, string Name, string By, DateTimeOffset At) : TrackedExperimentEvent;
+
+public sealed record RunViewDeleted(string ViewId, string By, DateTimeOffset At) : TrackedExperimentEvent;
+
+public sealed record RunViewRestored(string ViewId, string By, DateTimeOffset At) : TrackedExperimentEvent;

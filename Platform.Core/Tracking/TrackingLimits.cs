@@ -6,6 +6,18 @@ public static class TrackingLimits
     /// <summary>Characters of an experiment's name.</summary>
     public const int ExperimentName = 500;
 
+    /// <summary>Characters of the name of a saved view.</summary>
+    public const int ViewName = 200;
+
+    /// <summary>Saved views of an experiment; deleted ones count.</summary>
+    public const int Views = 1_000;
+
+    /// <summary>Characters of a saved view's filter.</summary>
+    public const int Filter = 5_000;
+
+    /// <summary>Columns of a saved view.</summary>
+    public const int Columns = 100;
+
     /// <summary>Characters of a run's name and of a user's.</summary>
     public const int RunName = 1_000;
 

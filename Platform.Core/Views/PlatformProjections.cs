@@ -2,6 +2,7 @@ using Platform.Core.Artifacts;
 using Platform.Core.Journal;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking.Store;
+using static System.FormattableString;
 
 namespace Platform.Core.Views;
 
@@ -13,4 +14,7 @@ public static class PlatformProjections
         new ExperimentProjection(), new TrialProjection(), new RegistryProjection(), new RetrainingProjection(), new TrackingProjection(), new PointsProjection(), new ArtifactProjection(),
         new LoggedModelProjection(),
     ];
+
+    /// <summary>An SQL condition over mt_events: the events that none of them does anything with. A rebuild need not read them.</summary>
+    public static string PassedOver { get; } = Invariant($"type = 'epoch_completed' and (data ->> 'epoch')::int % {TrialStatements.EpochsAtOnce} <> 0");
 }

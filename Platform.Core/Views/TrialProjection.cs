@@ -9,6 +9,8 @@ public sealed class TrialProjection : IInlineProjection
 {
     public IReadOnlyList<string> Tables { get; } = ["trial_view"];
 
+    public string Rows(string table) => TrialStatements.Rows(table);
+
     public void Project(StreamEvent recorded, ProjectionBatch batch)
     {
         ArgumentNullException.ThrowIfNull(recorded);
@@ -22,6 +24,14 @@ public sealed class TrialProjection : IInlineProjection
 
         void ProjectTrial(TrialEvent data, string id, long version)
         {
+            if (data is EpochCompleted epoch)
+            {
+                if (epoch.Epoch % TrialStatements.EpochsAtOnce == 0)
+                    Add(TrialStatements.TakeEpochs, id, new { id, version });
+                return;
+            }
+            if (data is not TrialCreated)
+                Add(TrialStatements.TakeEpochs, id, new { id, version });
             switch (data)
             {
                 case TrialCreated e:
@@ -40,9 +50,6 @@ public sealed class TrialProjection : IInlineProjection
                     break;
                 case TrialResumed e:
                     Add(TrialStatements.Begin, id, new { id, version, e.Attempt, e.Silo, e.Environment });
-                    break;
-                case EpochCompleted e:
-                    Add(TrialStatements.Epochs, id, new EpochRow(id, version, e));
                     break;
                 case TrialSuspended:
                     Add(TrialStatements.Turn, id, new { id, version, status = TrialStatus.Suspended });

@@ -2,9 +2,22 @@ using Platform.Core.Journal;
 
 namespace Platform.Core.Views;
 
-/// <summary>The changes of trial_view. The proposal and the creation come in one append, in either order.</summary>
+/// <summary>
+/// The changes of trial_view. The proposal and the creation come in one append, in either order. A row takes in epochs many at once
+/// (<see cref="EpochsAtOnce"/>, and all before any other event), so that an epoch costs hardly more than its event; <see cref="Rows"/> adds those that it has not taken in.
+/// </summary>
 internal static class TrialStatements
 {
+    /// <summary>Epochs that a row of a running trial may lack, and one.</summary>
+    public const int EpochsAtOnce = 32;
+
+    /// <summary>The rows with all their epochs, to be read from in the table's stead. Only an unfinished trial's row can lack some.</summary>
+    public static string Rows(string table) =>
+        $"""
+        (select * from {table} where finished_at is not null
+         union all select t.* from {table} v cross join lateral platform_with_epochs(v) as t where v.finished_at is null)
+        """;
+
     public static readonly ProjectionStatement Explain = new(
         """
         insert into trial_view (id, why, rationale, carried)
@@ -43,25 +56,17 @@ internal static class TrialStatements
         where v.id = r.id
         """);
 
-    // Sums in the order of the epochs: floating-point addition is not associative, and a rebuild must come to the same bits.
-    public static readonly ProjectionStatement Epochs = new(
+    /// <summary>Takes the epochs between the row's version and a later one from their events.</summary>
+    public static readonly ProjectionStatement TakeEpochs = new(
         """
         update trial_view v set
-            version = r.version, fruitless_attempts = 0, attempt_had_epoch = true,
-            train_loss = v.train_loss || r."trainLosses", validation_loss = v.validation_loss || r."validationLosses",
-            metric_names = case when v.metric_names = r.names then v.metric_names else platform_union_names(v.metric_names, r.names) end,
-            metric_values = case when v.metric_names = r.names then v.metric_values || r.values
-                else platform_append_metrics(v.metric_names, v.metric_values, r.epoch - 1, cardinality(r.seconds), r.names, r.values) end,
-            checkpoints = v.checkpoints || r.checkpoints,
-            (best_epoch, best_value) = (
-                select b.best_epoch, b.best_value from platform_best_epoch(
-                    v.objective, v.maximize, v.best_epoch, v.best_value, r.epoch, r."trainLosses", r."validationLosses", r.names, r.values) as b),
-            trained_seconds = case when cardinality(r.seconds) = 1 then v.trained_seconds + r.seconds[1]
-                else (select sum(s.seconds order by s.place) from unnest(v.trained_seconds || r.seconds) with ordinality as s(seconds, place)) end
-        from json_to_recordset($1) as r(
-            id text, version bigint, epoch int, "trainLosses" double precision[], "validationLosses" double precision[], names text[], values double precision[],
-            checkpoints text[], seconds double precision[])
-        where v.id = r.id
+            version = t.version, fruitless_attempts = t.fruitless_attempts, attempt_had_epoch = t.attempt_had_epoch, train_loss = t.train_loss,
+            validation_loss = t.validation_loss, metric_names = t.metric_names, metric_values = t.metric_values, checkpoints = t.checkpoints,
+            best_epoch = t.best_epoch, best_value = t.best_value, trained_seconds = t.trained_seconds
+        from json_to_recordset($1) as r(id text, version bigint)
+        join trial_view before on before.id = r.id
+        cross join lateral platform_with_epochs(before, r.version) as t
+        where v.id = r.id and v.version < t.version
         """);
 
     public static readonly ProjectionStatement Turn = new(

@@ -58,7 +58,7 @@ internal sealed record TrialRow(
     string? Verdict, DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, double TrainedSeconds, long Version, string? Rationale,
     string? Pruning, string? Inherits, string? Carried, string? StartWeights)
 {
-    public const string Select =
+    public static readonly string Select =
         """
         select id, experiment_id as ExperimentId, number, status, lane, parameters::text as parameters, fields::text as fields, epochs, device, attempt,
             fruitless_attempts as FruitlessAttempts, silo, train_loss as TrainLoss, validation_loss as ValidationLoss, metric_names as MetricNames,
@@ -68,8 +68,8 @@ internal sealed record TrialRow(
             reproduces_trial_id as ReproducesTrialId, verdict::text as verdict, created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt,
             trained_seconds as TrainedSeconds, version, rationale::text as rationale, pruning::text as pruning, inherits::text as inherits, carried,
             start_weights::text as StartWeights
-        from trial_view
-        """;
+        from
+        """ + $" {TrialStatements.Rows("trial_view")} as t";
 
     public TrialView ToView() => new(
         Id, ExperimentId, Number, ViewRows.Value<TrialStatus>(Status), Lane, ViewRows.Parse<ParameterSet>(Parameters), ViewRows.Parse<ParameterSet>(Fields),

@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Core.Views;
 
 namespace Platform.Silo.Checkpoints;
 
@@ -8,10 +9,11 @@ public sealed class CheckpointReferences(NpgsqlDataSource database)
     /// <summary>Those of the digests that are some run's last or best checkpoint, one that a run starts from, or a registered model version's.</summary>
     public async Task<IReadOnlySet<string>> AmongAsync(IReadOnlyList<string> digests, CancellationToken stop)
     {
-        const string sql =
-            """
+        var sql =
+            $"""
+            with trials as {new TrialProjection().Rows("trial_view")}
             select d from unnest($1::text[]) d
-            where exists (select 1 from trial_view t where d in (t.checkpoints[cardinality(t.checkpoints)], t.checkpoints[t.best_epoch]))
+            where exists (select 1 from trials t where d in (t.checkpoints[cardinality(t.checkpoints)], t.checkpoints[t.best_epoch]))
                or exists (select 1 from trial_view t where t.inherits ->> 'checkpoint' = d)
                or exists (select 1 from trial_view t where t.start_weights ->> 'digest' = d)
                or exists (select 1 from model_view m, jsonb_array_elements(m.versions) v where v ->> 'checkpoint' = d)

@@ -84,6 +84,7 @@ public static class PlatformApi
         InsightEndpoints.Map(api);
         LabelEndpoints.Map(api);
         RunTableEndpoints.Map(api);
+        SavedViewEndpoints.Map(api);
         TrackingFileEndpoints.Map(api);
         ConsoleEndpoints.Map(api);
     }

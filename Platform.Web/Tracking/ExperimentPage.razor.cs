@@ -64,6 +64,8 @@ public sealed partial class ExperimentPage
 
     [SupplyParameterFromQuery] public string? Measure { get; set; }
 
+    [SupplyParameterFromQuery] public string? Saved { get; set; }
+
     [Inject] private TrackingViews Views { get; set; } = null!;
 
     [Inject] private RunSearch Search { get; set; } = null!;
@@ -98,28 +100,27 @@ public sealed partial class ExperimentPage
     private IReadOnlyList<string> Examples =>
     [
         .. _fields.Where(f => f.Kind == RunFieldKind.Metric && !f.Key.StartsWith(UsualColumns.System, StringComparison.Ordinal)).Take(1).Select(f => $"{RunColumn.Of(f).FilterText} > 0.5"),
-        .. _fields.Where(f => f.Kind == RunFieldKind.Param).Take(1).Select(f => $"{RunColumn.Of(f).FilterText} LIKE '%1%'"),
-        "attributes.status = 'FAILED'",
-        "attributes.run_name ILIKE '%a%'",
+        .. _fields.Where(f => f.Kind == RunFieldKind.Metric && !f.Key.StartsWith(UsualColumns.System, StringComparison.Ordinal)).Take(1).Select(f => $"best({RunColumn.Of(f).FilterText}) > 0.5 OR status = failed"),
+        .. _fields.Where(f => f.Kind == RunFieldKind.Param).Take(1).Select(f => $"NOT ({RunColumn.Of(f).FilterText} IS NULL) AND start_time > now-7d"),
+        "duration > 10m AND run_name ILIKE '%a%'",
     ];
 
     protected override async Task OnParametersSetAsync()
     {
-        var question = RunTableQuestion.Parse(Id, Filter, Status, Order, ColumnNames, View, Group, Measure);
-        if (_loaded == question.ToAddress())
-            return;
         if (_experiment?.Id != Id)
         {
             var load = ++_loads;
-            (_experiment, _answered, _rows, _undo, _picked) = (null, null, [], null, new HashSet<string>(StringComparer.Ordinal));
-            var experiment = await Views.ExperimentAsync(question.ExperimentId);
+            (_experiment, _answered, _loaded, _rows, _undo, _undoView, _picked) = (null, null, null, [], null, null, new HashSet<string>(StringComparer.Ordinal));
+            var experiment = await Views.ExperimentAsync(Id);
             if (load != _loads)
                 return;
             (_experiment, _missing) = (experiment, experiment is null);
-            if (experiment is null)
-                return;
         }
-        await LoadAsync(question);
+        if (_experiment is null)
+            return;
+        var question = Asked(_experiment);
+        if (_loaded != question.ToAddress())
+            await LoadAsync(question);
     }
 
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
@@ -149,7 +150,7 @@ public sealed partial class ExperimentPage
     private async Task<bool> LoadAsync(RunTableQuestion question)
     {
         var load = ++_loads;
-        var (query, problem) = question.ToQuery(PageSize);
+        var (query, problem) = question.ToQuery(PageSize, Time.GetUtcNow());
         (_question, _problem, _loaded) = (question, problem, question.ToAddress());
         if (query is null)
         {
@@ -187,7 +188,7 @@ public sealed partial class ExperimentPage
         _busy = true;
         try
         {
-            for (var taken = false; !taken && _next is { } place && _question!.ToQuery(PageSize, place).Query is { } query;)
+            for (var taken = false; !taken && _next is { } place && _question!.ToQuery(PageSize, Time.GetUtcNow(), place).Query is { } query;)
             {
                 var load = _loads;
                 var page = await Search.FindAsync(query);
@@ -221,7 +222,7 @@ public sealed partial class ExperimentPage
             do
             {
                 asked = _rows.Count;
-                answer = await ReadAsync(question, question.ToQuery(Math.Max(asked, PageSize)).Query!);
+                answer = await ReadAsync(question, question.ToQuery(Math.Max(asked, PageSize), Time.GetUtcNow()).Query!);
                 if (load != _loads)
                     return;
             }
@@ -229,7 +230,7 @@ public sealed partial class ExperimentPage
             Take(answer);
             return;
         }
-        var total = await Search.CountAsync(question.ToQuery(PageSize).Query!);
+        var total = await Search.CountAsync(question.ToQuery(PageSize, Time.GetUtcNow()).Query!);
         var known = _loadedIds;
         var news = (await Views.RunsWithMetricsAsync([.. changed.Where(known.Contains)])).ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
         if (load != _loads)
@@ -255,6 +256,7 @@ public sealed partial class ExperimentPage
 
     private async Task AskAsync(RunTableQuestion question)
     {
+        question = Compared(question);
         if (await LoadAsync(question))
             Navigation.NavigateTo(question.ToAddress(), replace: true);
     }

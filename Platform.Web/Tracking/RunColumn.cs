@@ -4,8 +4,13 @@ using Platform.Web.Components;
 
 namespace Platform.Web.Tracking;
 
-/// <summary>A column of a table of runs: a metric's latest value, a parameter, a tag or an attribute. In addresses it is written as in filters, <c>metrics.loss</c>.</summary>
-public sealed record RunColumn(RunFieldKind Kind, string Key)
+/// <summary>
+/// A column of a table of runs: a metric's latest value or another of its numbers, a parameter, a tag or an attribute. In addresses it is written as in filters,
+/// <c>metrics.loss</c> or <c>min(metrics.loss)</c>.
+/// </summary>
+/// <param name="Part">Which number of a metric.</param>
+/// <param name="Step">For <see cref="MetricPart.At"/>, which orders but is no column.</param>
+public sealed record RunColumn(RunFieldKind Kind, string Key, MetricPart Part = MetricPart.Last, long Step = 0)
 {
     private static readonly (RunFieldKind Kind, string Prefix)[] Prefixes =
         [(RunFieldKind.Metric, "metrics."), (RunFieldKind.Param, "params."), (RunFieldKind.Tag, "tags."), (RunFieldKind.Attribute, "attributes.")];
@@ -28,12 +33,13 @@ public sealed record RunColumn(RunFieldKind Kind, string Key)
     public static IReadOnlyList<RunColumn> Always { get; } = [Name, Status, Started, Duration, User, Source];
 
     /// <summary>As addresses and filters have it.</summary>
-    public string Text => Prefixes.First(p => p.Kind == Kind).Prefix + Key;
+    public string Text => Called(Prefixes.First(p => p.Kind == Kind).Prefix + Key);
 
     /// <summary>As a filter reads it, in backticks where its key needs them.</summary>
-    public string FilterText => Prefixes.First(p => p.Kind == Kind).Prefix + (Key.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '/' or ':' or '.') ? Key : $"`{Key.Replace("`", "``", StringComparison.Ordinal)}`");
+    public string FilterText => Called(Prefixes.First(p => p.Kind == Kind).Prefix
+        + (Key.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '/' or ':' or '.') && !Key.StartsWith('.') && !Key.EndsWith('.') && !Key.Contains("..", StringComparison.Ordinal) ? Key : $"`{Key.Replace("`", "``", StringComparison.Ordinal)}`"));
 
-    public RunField Field => new(Kind, Key);
+    public RunField Field => new(Kind, Key, Part, Step);
 
     public bool IsNumber => Kind == RunFieldKind.Metric || this == Started || this == Duration;
 
@@ -45,6 +51,8 @@ public sealed record RunColumn(RunFieldKind Kind, string Key)
         _ when this == Duration => "Duration",
         _ when this == User => "User",
         _ when this == Source => "Source",
+        { Part: MetricPart.At } => string.Create(CultureInfo.InvariantCulture, $"{Key} at {Step}"),
+        { Part: not MetricPart.Last } => $"{MetricFunction.NameOf(Part)} {Key}",
         _ => Key,
     };
 
@@ -52,12 +60,14 @@ public sealed record RunColumn(RunFieldKind Kind, string Key)
     public static RunColumn Of(RunField field)
     {
         ArgumentNullException.ThrowIfNull(field);
-        return new RunColumn(field.Kind, field.Key);
+        return new RunColumn(field.Kind, field.Key, field.Part, field.Step);
     }
 
     /// <summary>The column that a text names; null if it names none.</summary>
     public static RunColumn? Parse(string? text)
     {
+        if (text is [.., ')'] && text.IndexOf('(', StringComparison.Ordinal) is > 0 and var open && MetricFunction.Find(text[..open]) is { } function)
+            return Parse(function, text[(open + 1)..^1]);
         foreach (var (kind, prefix) in Prefixes)
         {
             if (text?.StartsWith(prefix, StringComparison.Ordinal) == true && text.Length > prefix.Length)
@@ -65,6 +75,26 @@ public sealed record RunColumn(RunFieldKind Kind, string Key)
         }
         return null;
     }
+
+    private static RunColumn? Parse(MetricFunction function, string argument)
+    {
+        long step = 0;
+        if (function.TakesStep)
+        {
+            var comma = argument.LastIndexOf(',');
+            if (comma < 0 || !long.TryParse(argument.AsSpan(comma + 1), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out step))
+                return null;
+            argument = argument[..comma];
+        }
+        return Parse(argument) is { Kind: RunFieldKind.Metric, Part: MetricPart.Last } metric ? metric with { Part = function.Of(metric.Key), Step = step } : null;
+    }
+
+    private string Called(string metric) => Part switch
+    {
+        MetricPart.Last => metric,
+        MetricPart.At => string.Create(CultureInfo.InvariantCulture, $"at({metric}, {Step})"),
+        _ => $"{MetricFunction.NameOf(Part)}({metric})",
+    };
 
     /// <summary>What a run has in the column, exactly; null for nothing.</summary>
     public string? Exact(RunWithMetrics run)
@@ -106,7 +136,14 @@ public sealed record RunColumn(RunFieldKind Kind, string Key)
         foreach (var metric in run.Metrics)
         {
             if (metric.Key == Key)
-                return metric.Last.Value;
+                return Part switch
+                {
+                    MetricPart.Min => metric.Min,
+                    MetricPart.Max => metric.Max,
+                    MetricPart.Count => metric.Count,
+                    MetricPart.LastStep => metric.Last.Step,
+                    _ => metric.Last.Value,
+                };
         }
         return null;
     }

@@ -27,6 +27,24 @@ public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider
     public async Task SetTagAsync(string runId, string key, string? value) =>
         await store.ApplyAsync(runId, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow(), By = visitor.Name });
 
+    /// <summary>Saves a question under a name, as a new view or in place of what the view asked.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
+    /// <exception cref="Platform.Core.InvalidInputException">Name or question is empty or too long.</exception>
+    public Task SaveViewAsync(string experimentId, string viewId, string name, SavedQuestion question) =>
+        store.ApplyAsync(experimentId, new SaveRunView(viewId, name, question) { At = time.GetUtcNow(), By = visitor.Name });
+
+    /// <summary>Gives a saved view another name.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
+    /// <exception cref="Platform.Core.InvalidInputException">The name is empty or too long.</exception>
+    public Task RenameViewAsync(string experimentId, string viewId, string name) =>
+        store.ApplyAsync(experimentId, new RenameRunView(viewId, name) { At = time.GetUtcNow(), By = visitor.Name });
+
+    /// <summary>Deletes a saved view, or restores it.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
+    public Task SetViewDeletedAsync(string experimentId, string viewId, bool deleted) => store.ApplyAsync(experimentId, deleted
+        ? new DeleteRunView(viewId) { At = time.GetUtcNow(), By = visitor.Name }
+        : new RestoreRunView(viewId) { At = time.GetUtcNow(), By = visitor.Name });
+
     /// <summary>Puts runs into the bin.</summary>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
     public async Task DeleteAsync(IReadOnlyList<string> runIds)

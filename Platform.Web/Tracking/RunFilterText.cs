@@ -1,29 +1,25 @@
-using Platform.Core;
 using Platform.Core.Tracking;
 using Platform.Web.Api.Mlflow;
 
 namespace Platform.Web.Tracking;
 
-/// <summary>A filter as it is typed: MLflow's filter language, or plain words that are looked for in the runs' names.</summary>
+/// <summary>A filter as it is typed, in the platform's own language, see docs/howto/runs.md.</summary>
 public static class RunFilterText
 {
     /// <summary>Most characters of a filter.</summary>
     public const int Longest = 5_000;
 
-    private static readonly string[] Keywords = ["like", "ilike", "in", "is", "and", "or", "not"];
-
     /// <summary>The condition of a text (null for none), or what is wrong with it.</summary>
-    public static (RunFilter? Filter, FilterProblem? Problem) Parse(string? text)
+    /// <param name="now">What <c>now</c> stands for in it.</param>
+    public static (RunFilter? Filter, FilterProblem? Problem) Parse(string? text, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(text))
             return (null, null);
         if (text.Length > Longest)
             return (null, new FilterProblem($"The filter has {text.Length} characters; at most {Longest} are read.", null));
-        if (IsWords(text))
-            return (new TextIs(new RunField(RunFieldKind.Attribute, RunAttribute.Name), RunComparison.ILike, $"%{text.Trim()}%"), null);
         try
         {
-            return (RunQueries.Filter(FilterParser.Parse(text, FilterGrammar.Runs)), null);
+            return (RunFilterParser.Parse(text, now), null);
         }
         catch (MlflowException refused)
         {
@@ -31,22 +27,21 @@ public static class RunFilterText
         }
     }
 
-    /// <summary>Whether a text is no filter at all but words of a name.</summary>
-    public static bool IsWords(string text)
+    /// <summary>The words that a text looks for if it does nothing else; otherwise none.</summary>
+    public static IReadOnlyList<string> Words(string? text) => Parse(text, DateTimeOffset.UnixEpoch).Filter switch
     {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.IndexOfAny(['=', '<', '>', '!', '(', ')', '\'', '"', '`']) < 0
-            && !text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Any(word => Keywords.Contains(word, StringComparer.OrdinalIgnoreCase))
-            && !text.TrimStart().StartsWith("metrics.", StringComparison.Ordinal) && !text.TrimStart().StartsWith("params.", StringComparison.Ordinal) && !text.TrimStart().StartsWith("tags.", StringComparison.Ordinal);
-    }
+        Mentions one => [one.Text],
+        AllOf all when all.Filters.All(f => f is Mentions) => [.. all.Filters.Cast<Mentions>().Select(f => f.Text)],
+        _ => [],
+    };
 
-    /// <summary>A filter in the filter language, so that more can be joined to it; words of a name are written as what they look for. Empty for none.</summary>
-    public static string Written(string text)
+    /// <summary>A filter and one more clause that must hold too.</summary>
+    public static string And(string text, string clause)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (string.IsNullOrWhiteSpace(text) || !IsWords(text))
-            return text.Trim();
-        return $"{RunColumn.Name.FilterText} ILIKE '%{text.Trim().Replace("'", "''", StringComparison.Ordinal)}%'";
+        if (string.IsNullOrWhiteSpace(text))
+            return clause;
+        return Parse(text, DateTimeOffset.UnixEpoch).Filter is AnyOf ? $"({text.Trim()}) AND {clause}" : $"{text.Trim()} AND {clause}";
     }
 
     private static string Sentence(string problem) => char.ToUpperInvariant(problem[0]) + problem[1..] + ".";

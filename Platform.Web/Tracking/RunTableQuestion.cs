@@ -16,16 +16,36 @@ public sealed record RunTableQuestion(
     /// <summary>Most columns that an address may ask for.</summary>
     public const int MostColumns = 100;
 
+    /// <summary>The saved view that it began with; null for none.</summary>
+    public string? Saved { get; init; }
+
+    /// <summary>Whether it asks just what that view does; the address then names the view only.</summary>
+    public bool IsAsSaved { get; init; }
+
+    /// <summary>The question of a saved view.</summary>
+    public static RunTableQuestion Of(string experimentId, SavedView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var asked = view.Question;
+        string[]? columns = asked.Columns is null ? null : asked.Columns.Count == 0 ? ["none"] : [.. asked.Columns];
+        return Parse(experimentId, asked.Filter, asked.Status, asked.Order, columns, null, asked.Group, asked.Measure) with { Saved = view.Id, IsAsSaved = true };
+    }
+
+    /// <summary>The question as it is saved.</summary>
+    public SavedQuestion ToSaved() => new(
+        Filter.Trim(), Status?.ToString().ToLowerInvariant(), Sort == RunSort.Default ? null : Sort.Text, Columns?.Select(c => c.Text).ToList(), Group?.Text, Measure);
+
     /// <summary>Reads what an address says; what it does not say, or wrongly, has its usual value.</summary>
     public static RunTableQuestion Parse(
         string experimentId, string? filter, string? status, string? order, string[]? columns, string? view, string? group = null, string? measure = null) => new(
         experimentId, filter ?? "", Enum.TryParse<RunStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null, RunSort.Parse(order),
-        columns is { Length: > 0 } ? [.. columns.Select(RunColumn.Parse).OfType<RunColumn>().Distinct().Take(MostColumns)] : null, view == "deleted", RunColumn.Parse(group), measure);
+        columns is { Length: > 0 } ? [.. columns.Select(RunColumn.Parse).OfType<RunColumn>().Where(c => c.Part != MetricPart.At).Distinct().Take(MostColumns)] : null, view == "deleted", RunColumn.Parse(group), measure);
 
     /// <summary>The question for the store; the filter's problem instead if it has one.</summary>
-    public (RunQuery? Query, FilterProblem? Problem) ToQuery(int max, string? pageToken = null)
+    /// <param name="now">What <c>now</c> stands for in the filter.</param>
+    public (RunQuery? Query, FilterProblem? Problem) ToQuery(int max, DateTimeOffset now, string? pageToken = null)
     {
-        var (filter, problem) = RunFilterText.Parse(Filter);
+        var (filter, problem) = RunFilterText.Parse(Filter, now);
         if (problem is not null)
             return (null, problem);
         var all = new List<RunFilter>();
@@ -40,7 +60,15 @@ public sealed record RunTableQuestion(
     }
 
     /// <summary>The page's address, relative to the platform's.</summary>
-    public string ToAddress() => QueryHelpers.AddQueryString($"runs/experiments/{Uri.EscapeDataString(ExperimentId)}", Parameters());
+    public string ToAddress()
+    {
+        var page = $"runs/experiments/{Uri.EscapeDataString(ExperimentId)}";
+        if (Saved is null)
+            return QueryHelpers.AddQueryString(page, Parameters());
+        // Beside a view's name a filter, though it be empty, says that the view is not asked for as it is.
+        IEnumerable<KeyValuePair<string, string?>> changed = IsAsSaved ? [] : Filter.Length == 0 ? [new("filter", ""), .. Parameters()] : Parameters();
+        return QueryHelpers.AddQueryString(page, changed.Prepend(new("saved", Saved)));
+    }
 
     /// <summary>The address of the same table as CSV.</summary>
     public string ToCsvAddress() => QueryHelpers.AddQueryString($"api/v1/tracking/experiments/{Uri.EscapeDataString(ExperimentId)}/runs.csv", Parameters());

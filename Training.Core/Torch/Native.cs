@@ -96,6 +96,9 @@ internal static unsafe partial class Native
     public static partial nint shim_conv2d(nint input, nint weight, nint bias, long padding, long stride, long then);
 
     [LibraryImport(Library)]
+    public static partial nint shim_batch_norm(nint input, nint weight, nint bias, nint runningMean, nint runningVar, double momentum, double epsilon);
+
+    [LibraryImport(Library)]
     public static partial nint shim_max_pool(nint tensor, long kernel, int rectify);
 
     [LibraryImport(Library)]

@@ -110,6 +110,10 @@ public static partial class torch
             internal static Tensor conv2d_relu_max_pool2d(Tensor input, Tensor weight, Tensor? bias, long padding, long stride) =>
                 Convolved(input, weight, bias, padding, stride, ConvolutionThen.RectifyAndPool);
 
+            /// <summary>Batch normalisation by the batch's own statistics, (N, C, ...) to the same; the running ones (C) follow by <paramref name="momentum"/>.</summary>
+            internal static Tensor batch_norm(Tensor input, Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVar, double momentum, double epsilon) => new(Native.Checked(
+                Native.shim_batch_norm(input.Handle, weight.Handle, bias.Handle, runningMean.Handle, runningVar.Handle, momentum, epsilon), nameof(batch_norm)));
+
             /// <summary>Transposed 2-D convolution, weight (in, out, k, k), optionally from values rounded to bfloat16; the answer is of the input's type either way.</summary>
             public static unsafe Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, bool bfloat16 = false)
             {

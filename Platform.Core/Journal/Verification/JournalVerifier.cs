@@ -117,10 +117,10 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
             await shadow.FinishAsync(position, cancellation);
             await ExecuteAsync(connection, "set local search_path = public", cancellation);
             var rows = 0L;
-            foreach (var table in shadow.Tables)
+            foreach (var (projection, table) in projections.SelectMany(projection => projection.Tables.Select(table => (projection, table))))
             {
                 var before = findings.Count;
-                var compared = await new ViewComparison(connection, Schema, table).RunAsync(findings, cancellation);
+                var compared = await new ViewComparison(connection, Schema, table, projection.Rows).RunAsync(findings, cancellation);
                 rows += compared;
                 Say(progress, $"view {table}: {compared} rows, {findings.Count - before} differences");
             }

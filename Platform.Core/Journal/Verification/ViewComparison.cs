@@ -4,7 +4,8 @@ using Npgsql;
 namespace Platform.Core.Journal;
 
 /// <summary>Compares a table with its shadow row by row, by the primary key, in the present transaction.</summary>
-internal sealed class ViewComparison(NpgsqlConnection connection, string schema, string table)
+/// <param name="rows">SQL of a table's rows as they are to be read.</param>
+internal sealed class ViewComparison(NpgsqlConnection connection, string schema, string table, Func<string, string> rows)
 {
     private const string PrimaryKey =
         """
@@ -22,8 +23,8 @@ internal sealed class ViewComparison(NpgsqlConnection connection, string schema,
             select coalesce(is_now.key, folded.key), is_now.line is null, folded.line is null, (
                 select string_agg(n.key || ' is ' || left(n.value::text, 200) || ', folded ' || left((folded.line::jsonb -> n.key)::text, 200), '; ')
                 from jsonb_each(is_now.line::jsonb) n where n.value is distinct from folded.line::jsonb -> n.key)
-            from (select row({key})::text as key, to_jsonb(t)::text as line from public.{table} t) is_now
-            full join (select row({key})::text as key, to_jsonb(t)::text as line from {schema}.{table} t) folded using (key)
+            from (select row({key})::text as key, to_jsonb(t)::text as line from {rows($"public.{table}")} t) is_now
+            full join (select row({key})::text as key, to_jsonb(t)::text as line from {rows($"{schema}.{table}")} t) folded using (key)
             where is_now.line is distinct from folded.line order by 1
             """;
         await using (var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 })

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Platform.Core.Tracking.Blocks;
 
@@ -11,6 +12,7 @@ namespace Platform.Core.Tracking.Blocks;
 /// <item>Values, 0: float32, when every value is one. 1: length in bytes, then for each value the XOR with the one before without its leading and
 /// trailing zero bytes, whose counts stand in a byte before it (after Gorilla's section 4.1.2, in bytes for bits). 2: float64.</item>
 /// </list>
+/// Its loops see every point that is read, and few of a process's requests run long enough for the runtime to find that out: they are compiled for speed from the start.
 /// </summary>
 internal static class ColumnCodec
 {
@@ -41,6 +43,7 @@ internal static class ColumnCodec
     }
 
     /// <summary>Reads as many numbers as were written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long[] ReadNumbers(ref BlockReader reader, int count)
     {
         var kind = reader.Byte();
@@ -89,6 +92,7 @@ internal static class ColumnCodec
     }
 
     /// <summary>Reads as many values as were written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double[] ReadValues(ref BlockReader reader, int count)
     {
         var kind = reader.Byte();
@@ -148,6 +152,7 @@ internal static class ColumnCodec
         writer.Bytes(bytes[leading..(8 - trailing)]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadXor(BlockReader reader, Span<double> values)
     {
         Span<byte> bytes = stackalloc byte[8];

@@ -5,11 +5,13 @@ namespace Platform.Core.Tracking.Questions;
 
 /// <summary>
 /// The runs of one experiment in memory. Before each answer it catches up with the journal: the events' order is the order of their commits, so those after
-/// the last number seen name every run that has changed. Points in the inbox have no number yet: runs that have some are read again. One question at a time.
+/// the last number seen name every run that has changed. Points in the inbox have no number yet: runs that have some are read again. Parts of metrics beside
+/// the last values are kept from the first question for them. One question at a time.
 /// </summary>
 internal sealed class ExperimentIndex(string experimentId, TrackingViews views) : IDisposable
 {
     private const int RunsAtOnce = 2_000;
+    private const int StepsHeld = 8;
     private const string Last = "select coalesce(max(seq_id), 0) from mt_events";
 
     private const string Waiting =
@@ -23,8 +25,17 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
 
     private const string Everything = "select id from tracked_runs where experiment_id = $1";
 
+    private const string Models =
+        """
+        select m.run_id, m.id, m.name, m.model_type from logged_models m where m.experiment_id = $1 and not m.deleted and m.run_id is not null
+        union
+        select o.run_id, m.id, m.name, m.model_type from logged_model_outputs o join logged_models m on m.id = o.model_id where m.experiment_id = $1 and not m.deleted
+        order by 2
+        """;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly RunColumns _runs = new();
+    private readonly List<RunField> _steps = []; // values at steps that are kept, the one asked for last at the end
     private long _seen = -1;
 
     /// <summary>When it was asked last, as the search counts.</summary>
@@ -35,12 +46,18 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         AskAsync(query, (runs, marks) => new RunRanking(runs, query.Order).First(marks, after, max), stop);
 
     /// <summary>An answer from the columns and the marks of the runs that fulfil the question's condition; it must not keep the columns.</summary>
-    public async Task<T> AskAsync<T>(RunQuery query, Func<RunColumns, bool[], T> answer, CancellationToken stop)
+    /// <param name="more">A field that the answer looks at beside those of the question.</param>
+    public async Task<T> AskAsync<T>(RunQuery query, Func<RunColumns, bool[], T> answer, CancellationToken stop, params RunField[] more)
     {
         await _turn.WaitAsync(stop);
         try
         {
+            var fields = QuestionFields.Of(query).Concat(more).Distinct().ToList();
             await CatchUpAsync(stop);
+            if (Keep(fields))
+                await CatchUpAsync(stop);
+            if (fields.Exists(f => f.Kind == RunFieldKind.Model))
+                await ReadModelsAsync(stop);
             var marks = new bool[_runs.Count];
             _runs.Mark(marks, query.View);
             if (query.Filter is { } filter)
@@ -55,15 +72,71 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
 
     public void Dispose() => _turn.Dispose();
 
+    // What was not kept so far is in no column: then all runs are read again. Of a metric that no run has nothing is kept.
+    private bool Keep(List<RunField> fields)
+    {
+        var isNew = false;
+        foreach (var field in fields)
+        {
+            if (field.Kind != RunFieldKind.Metric || field.Part == MetricPart.Last || _runs.FindNumbers(new RunField(RunFieldKind.Metric, field.Key)) is null)
+                continue;
+            isNew |= _runs.Keep(field);
+            if (field.Part != MetricPart.At)
+                continue;
+            _steps.Remove(field);
+            _steps.Add(field);
+        }
+        while (_steps.Count > StepsHeld && _steps.Count > fields.Count)
+        {
+            _runs.Drop(_steps[0]);
+            _steps.RemoveAt(0);
+        }
+        if (isNew)
+            _seen = -1;
+        return isNew;
+    }
+
     private async Task CatchUpAsync(CancellationToken stop)
     {
         var (last, changed) = await views.ReadAsync(connection => ChangedAsync(connection, stop), stop);
         foreach (var part in changed.Chunk(RunsAtOnce))
         {
-            foreach (var (run, metrics) in await views.RunsWithMetricsAsync(part, stop))
+            var runs = await views.RunsWithMetricsAsync(part, stop);
+            foreach (var (run, metrics) in runs)
                 _runs.Set(run, metrics);
+            foreach (var field in _steps)
+                await SetAtStepAsync(field, runs, stop);
         }
         _seen = last;
+    }
+
+    private async Task SetAtStepAsync(RunField field, IReadOnlyList<RunWithMetrics> runs, CancellationToken stop)
+    {
+        string[] reached = [.. runs.Where(run => run.Metrics.Any(m => m.Key == field.Key && m.Last.Step >= field.Step)).Select(run => run.Run.Id)];
+        if (reached.Length == 0)
+            return;
+        var values = await views.ReadAsync(connection => StepReader.ReadAsync(connection, reached, field.Key, field.Step, stop), stop);
+        foreach (var (run, value) in values)
+            _runs.SetNumber(run, field, value);
+    }
+
+    // Models are streams of their own, and few: they are read with each question for them.
+    private async Task ReadModelsAsync(CancellationToken stop)
+    {
+        var models = await views.ReadAsync(
+            async connection =>
+            {
+                await using var command = TrackingViews.Command(connection, Models, [experimentId]);
+                var found = new List<(string Run, string Id, string Name, string Type)>();
+                await using var reader = await command.ExecuteReaderAsync(stop);
+                while (await reader.ReadAsync(stop))
+                    found.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+                return found;
+            },
+            stop);
+        _runs.Replace(new RunField(RunFieldKind.Model, "id"), models.ToLookup(m => m.Run, m => m.Id, StringComparer.Ordinal));
+        _runs.Replace(new RunField(RunFieldKind.Model, "name"), models.ToLookup(m => m.Run, m => m.Name, StringComparer.Ordinal));
+        _runs.Replace(new RunField(RunFieldKind.Model, "type"), models.ToLookup(m => m.Run, m => m.Type, StringComparer.Ordinal));
     }
 
     // First the number up to which all is seen, then the inbox, then what has changed: a point that moves meanwhile is in one of them.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Platform.Core.Tracking.Questions;
 
@@ -29,11 +30,17 @@ internal static class FilterMarks
             case NumberIs number:
                 if (runs.FindNumbers(number.Field) is { } numbers)
                     numbers.Mark(marks, number.Comparison, number.Value);
+                else if (runs.FindTexts(number.Field) is { } written)
+                    written.Mark(marks, text => IsSo(text, number), ifNone: number.Comparison == RunComparison.IsNull);
                 else
                     Array.Fill(marks, number.Comparison == RunComparison.IsNull);
                 break;
             case TextIs text:
                 Mark(marks, runs, text);
+                break;
+            case Mentions mentions:
+                foreach (var texts in runs.Mentioned)
+                    Or(marks, Marked(runs.Count, texts, mentions.Text));
                 break;
             default:
                 throw new UnreachableException($"A question does not know {filter.GetType().Name}.");
@@ -52,6 +59,16 @@ internal static class FilterMarks
         for (var i = 0; i < marks.Length; i++)
             marks[i] |= others[i];
     }
+
+    private static bool[] Marked(int count, TextColumn texts, string text)
+    {
+        var marks = new bool[count];
+        texts.Mark(marks, value => value.Contains(text, StringComparison.OrdinalIgnoreCase), ifNone: false);
+        return marks;
+    }
+
+    private static bool IsSo(string text, NumberIs number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? NumberColumn.IsSo(value, number.Comparison, number.Value) : number.Comparison == RunComparison.IsNull;
 
     private static void Mark(bool[] marks, RunColumns runs, TextIs text)
     {

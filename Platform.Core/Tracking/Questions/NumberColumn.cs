@@ -32,20 +32,20 @@ internal sealed class NumberColumn
         var values = _values.AsSpan(0, Math.Min(_values.Length, marks.Length));
         marks[values.Length..].Fill(comparison == RunComparison.IsNull);
         for (var i = 0; i < values.Length; i++)
-        {
-            var value = values[i];
-            marks[i] = comparison switch
-            {
-                RunComparison.Equal => value == than,
-                RunComparison.NotEqual => value != than && !IsAbsent(value),
-                RunComparison.Less => value < than,
-                RunComparison.AtMost => value <= than,
-                RunComparison.Greater => value > than,
-                RunComparison.AtLeast => value >= than,
-                RunComparison.IsNull => IsAbsent(value),
-                RunComparison.IsNotNull => !IsAbsent(value),
-                _ => throw new InvalidInputException("filter", $"a number cannot be compared by {comparison}."),
-            };
-        }
+            marks[i] = IsSo(values[i], comparison, than);
     }
+
+    /// <summary>Whether a number compares so.</summary>
+    public static bool IsSo(double value, RunComparison comparison, double than) => comparison switch
+    {
+        RunComparison.Equal => value == than,
+        RunComparison.NotEqual => value != than && !IsAbsent(value),
+        RunComparison.Less => value < than,
+        RunComparison.AtMost => value <= than,
+        RunComparison.Greater => value > than,
+        RunComparison.AtLeast => value >= than,
+        RunComparison.IsNull => IsAbsent(value),
+        RunComparison.IsNotNull => !IsAbsent(value),
+        _ => throw new InvalidInputException("filter", $"a number cannot be compared by {comparison}."),
+    };
 }

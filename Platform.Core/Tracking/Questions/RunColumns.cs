@@ -9,6 +9,7 @@ internal sealed class RunColumns
     private readonly Dictionary<RunField, NumberColumn> _numbers = [];
     private readonly Dictionary<RunField, TextColumn> _texts = [];
     private readonly Dictionary<int, List<TextColumn>> _tagsOf = []; // to take removed tags away
+    private readonly Dictionary<string, List<RunField>> _parts = new(StringComparer.Ordinal); // beside the last values, what was asked for, by metric
     private readonly NumberColumn _startTime;
     private readonly NumberColumn _endTime;
     private readonly NumberColumn _duration;
@@ -29,6 +30,42 @@ internal sealed class RunColumns
     public IEnumerable<RunField> Fields => _numbers.Keys.Concat(_texts.Keys);
 
     public string IdOf(int slot) => _ids[slot];
+
+    /// <summary>Keeps a part of a metric from now on; false if it was kept already. The runs that are here must be put in again.</summary>
+    public bool Keep(RunField field)
+    {
+        if (!_parts.TryGetValue(field.Key, out var parts))
+            _parts.Add(field.Key, parts = []);
+        if (parts.Contains(field))
+            return false;
+        parts.Add(field);
+        return true;
+    }
+
+    /// <summary>Forgets a part of a metric.</summary>
+    public void Drop(RunField field)
+    {
+        _parts[field.Key].Remove(field);
+        _numbers.Remove(field);
+    }
+
+    /// <summary>Sets a number of a run that is here.</summary>
+    public void SetNumber(string runId, RunField field, double value) => Numbers(field).Set(_slots[runId], value);
+
+    /// <summary>Replaces a column by what each of the runs that are here has.</summary>
+    public void Replace(RunField field, ILookup<string, string> textsByRun)
+    {
+        var column = new TextColumn();
+        foreach (var texts in textsByRun)
+        {
+            if (_slots.TryGetValue(texts.Key, out var slot))
+                column.Set(slot, [.. texts]);
+        }
+        _texts[field] = column;
+    }
+
+    /// <summary>The texts in which words are looked for.</summary>
+    public IEnumerable<TextColumn> Mentioned => _texts.Where(t => IsMentioned(t.Key)).Select(t => t.Value);
 
     public double StartTimeOf(int slot) => _startTime[slot];
 
@@ -65,7 +102,38 @@ internal sealed class RunColumns
         SetTags(slot, run.Tags);
         SetInputs(slot, run.Inputs);
         foreach (var metric in metrics)
+        {
             Numbers(new RunField(RunFieldKind.Metric, metric.Key)).Set(slot, metric.Last.Value);
+            foreach (var part in _parts.GetValueOrDefault(metric.Key) ?? [])
+                SetPart(slot, part, metric);
+        }
+    }
+
+    private static bool IsMentioned(RunField field) => field.Kind switch
+    {
+        RunFieldKind.Param => true,
+        RunFieldKind.Attribute => field.Key == RunAttribute.Name,
+        RunFieldKind.Tag => !field.Key.StartsWith("mlflow.", StringComparison.Ordinal) || field.Key is "mlflow.note.content" or "mlflow.source.name",
+        _ => false,
+    };
+
+    private void SetPart(int slot, RunField part, LatestMetric metric)
+    {
+        switch (part.Part)
+        {
+            case MetricPart.Min:
+                Numbers(part).Set(slot, metric.Min);
+                break;
+            case MetricPart.Max:
+                Numbers(part).Set(slot, metric.Max);
+                break;
+            case MetricPart.Count:
+                Numbers(part).Set(slot, metric.Count);
+                break;
+            case MetricPart.LastStep:
+                Numbers(part).Set(slot, metric.Last.Step);
+                break;
+        }
     }
 
     private int SlotOf(string id)

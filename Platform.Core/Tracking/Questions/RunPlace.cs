@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Platform.Core.Tracking.Questions;
@@ -39,7 +40,7 @@ internal sealed record RunPlace(OrderValue[] Values, double StartTime, string Id
     }
 
     private static string OrderName(IReadOnlyList<RunOrder> order) =>
-        string.Join(';', order.Select(o => $"{(int)o.Field.Kind}{(o.Descending ? '-' : '+')}{o.Field.Key}"));
+        string.Join(';', order.Select(o => $"{(int)o.Field.Kind}{(o.Descending ? '-' : '+')}{o.Field.Key}{(o.Field.Part == MetricPart.Last ? "" : string.Create(CultureInfo.InvariantCulture, $"\0{(int)o.Field.Part} {o.Field.Step}"))}"));
 
     private sealed record Token(string Order, int[] Ranks, double[] Numbers, string?[] Texts, double Start, string Id);
 }

@@ -9,25 +9,28 @@ namespace Platform.Core.Tracking.Store;
 internal sealed class HistoryReader(NpgsqlConnection connection, string runId, string key)
 {
     private const int BlocksAtOnce = 64;
+    private const int FewestBlocks = 4;
     private const string Inbox = "select block from metric_inbox where run_id = $1";
 
     /// <summary>A page after a point.</summary>
     public async Task<MetricHistoryPage> ReadAsync(int max, MetricPoint? after, MetricOrder order, CancellationToken stop)
     {
-        var page = new HistoryPage(max, after, order switch
+        IHistoryPage page = order switch
         {
-            MetricOrder.ByStep => (a, b) => a.CompareTo(b),
-            MetricOrder.ByTime => MetricPoint.CompareByTime,
-            _ => (a, b) => MetricPoint.CompareByTime(b, a),
-        });
+            MetricOrder.ByStep => new HistoryPage<ByStep>(max, after),
+            MetricOrder.ByTime => new HistoryPage<ByTime>(max, after),
+            _ => new HistoryPage<NewestFirst>(max, after),
+        };
         var (waiting, chunks) = await PlacesAsync(after, order, stop);
         foreach (var block in waiting)
             Add(block, page);
-        for (var start = 0; start < chunks.Count; start += BlocksAtOnce)
+        for (var start = 0; start < chunks.Count;)
         {
             if (page.Bound() is { } bound && IsBeyond(chunks[start].First, bound, order))
                 break;
-            var part = chunks.GetRange(start, Math.Min(BlocksAtOnce, chunks.Count - start));
+            var part = Next(chunks, start, page.Missing);
+            start += part.Count;
+            page.Expect(part.Sum(chunk => chunk.Points));
             await foreach (var block in BlocksAsync(connection, runId, [.. part.Select(c => c.Version)], stop))
                 Add(block, page);
         }
@@ -48,6 +51,15 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
     /// <summary>The inbox's blocks of a run.</summary>
     public static NpgsqlBatchCommand InboxCommand(string runId) => new(Inbox) { Parameters = { new NpgsqlParameter { Value = runId } } };
 
+    // As many blocks as fill the page, and one more, for the first may lie partly before it. Points of events without a row of the key's own are not known.
+    private static List<Chunk> Next(List<Chunk> chunks, int start, int missing)
+    {
+        var (count, points) = (0, 0L);
+        while (start + count < chunks.Count && count < BlocksAtOnce && (count < FewestBlocks || points < missing))
+            points += chunks[start + count++].Points;
+        return chunks.GetRange(start, Math.Min(count + 1, chunks.Count - start));
+    }
+
     // What is left begins after everything that is of the page.
     private static bool IsBeyond(long first, MetricPoint bound, MetricOrder order) => order switch
     {
@@ -56,7 +68,7 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
         _ => first < bound.Time,
     };
 
-    private void Add(byte[] block, HistoryPage page)
+    private void Add(byte[] block, IHistoryPage page)
     {
         if (MetricBlock.Decode(block, key) is { } column)
             page.Add(column);
@@ -74,7 +86,7 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
         batch.BatchCommands.Add(InboxCommand(runId));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             $"""
-            select version, {first} from metric_chunks where run_id = $1 and key in ($2, '') and {condition}
+            select version, {first}, coalesce(sum(points) filter (where key <> ''), 0) from metric_chunks where run_id = $1 and key in ($2, '') and {condition}
             group by version order by 2{(order == MetricOrder.NewestFirst ? " desc" : "")}, version
             """)
         {
@@ -86,9 +98,9 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
             waiting.Add(await reader.GetFieldValueAsync<byte[]>(0, stop));
         await reader.NextResultAsync(stop);
         while (await reader.ReadAsync(stop))
-            chunks.Add(new Chunk(reader.GetInt64(0), reader.GetInt64(1)));
+            chunks.Add(new Chunk(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
         return (waiting, chunks);
     }
 
-    private readonly record struct Chunk(long Version, long First);
+    private readonly record struct Chunk(long Version, long First, long Points);
 }

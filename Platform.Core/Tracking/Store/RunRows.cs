@@ -13,13 +13,13 @@ internal static class RunRows
         t.params::text, t.tags::text, t.inputs::text, t.created_at
         """;
 
-    public const string ExperimentColumns = "t.id, t.name, t.artifact_location, t.lifecycle, t.tags::text, t.created_at, t.updated_at";
+    public const string ExperimentColumns = "t.id, t.name, t.artifact_location, t.lifecycle, t.tags::text, t.created_at, t.updated_at, t.views::text";
 
     /// <summary>How many columns <see cref="RunColumns"/> are.</summary>
     public const int RunColumnCount = 15;
 
     /// <summary>How many columns <see cref="ExperimentColumns"/> are.</summary>
-    public const int ExperimentColumnCount = 7;
+    public const int ExperimentColumnCount = 8;
 
     public static TrackedRun Run(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), ViewRows.Value<RunStatus>(row.GetString(4)), ViewRows.Value<Lifecycle>(row.GetString(5)),
@@ -29,7 +29,12 @@ internal static class RunRows
 
     public static TrackedExperiment Experiment(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), ViewRows.Value<Lifecycle>(row.GetString(3)), Texts(row.GetString(4)), ViewRows.Time(row.GetDateTime(5)),
-        ViewRows.Time(row.GetDateTime(6)));
+        ViewRows.Time(row.GetDateTime(6)))
+    {
+        Views = row.GetString(7) is var views && views == "{}" ? NoViews : NoViews.AddRange(ViewRows.Parse<Dictionary<string, SavedView>>(views)),
+    };
+
+    private static readonly ImmutableDictionary<string, SavedView> NoViews = ImmutableDictionary.Create<string, SavedView>(StringComparer.Ordinal);
 
     private static ImmutableDictionary<string, string> Texts(string json)
     {

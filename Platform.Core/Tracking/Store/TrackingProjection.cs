@@ -27,6 +27,15 @@ public sealed class TrackingProjection : IInlineProjection
         from json_to_recordset($1) as r(id text, set jsonb, removed jsonb, at timestamptz) where t.id = r.id
         """);
 
+    private static readonly ProjectionStatement SaveView = new(
+        "update tracked_experiments t set views = t.views || jsonb_build_object(r.view->>'id', r.view) from json_to_recordset($1) as r(id text, view jsonb) where t.id = r.id");
+
+    private static readonly ProjectionStatement ChangeView = new(
+        """
+        update tracked_experiments t set views = jsonb_set(t.views, array[r.view], (t.views -> r.view) || r.change)
+        from json_to_recordset($1) as r(id text, view text, change jsonb) where t.id = r.id
+        """);
+
     private static readonly ProjectionStatement CreateRun = new(
         """
         insert into tracked_runs (id, experiment_id, name, user_name, status, start_time, parent_run_id, artifact_uri, tags, created_at)
@@ -94,6 +103,18 @@ public sealed class TrackingProjection : IInlineProjection
                 break;
             case TrackedExperimentTagsSet e:
                 batch.Add(TagExperiment, ExperimentTable, new { id, set = Given(e.Tags), removed = Removed(e.Tags), e.At });
+                break;
+            case RunViewSaved e:
+                batch.Add(SaveView, ExperimentTable, new { id, view = new SavedView(e.ViewId, e.Name, e.Question, e.By, e.At) });
+                break;
+            case RunViewRenamed e:
+                batch.Add(ChangeView, ExperimentTable, new { id, view = e.ViewId, change = new { e.Name, e.By, e.At } });
+                break;
+            case RunViewDeleted e:
+                batch.Add(ChangeView, ExperimentTable, new { id, view = e.ViewId, change = new { deleted = true, e.By, e.At } });
+                break;
+            case RunViewRestored e:
+                batch.Add(ChangeView, ExperimentTable, new { id, view = e.ViewId, change = new { deleted = false, e.By, e.At } });
                 break;
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Platform.Core;
 using Platform.Core.Journal;
+using Platform.Core.Tracking;
 using Search;
 using Training.Core;
 using Training.Core.Data;
@@ -38,6 +39,7 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         DatasetException e => Invalid([new FieldError("data", e.Message)]),
         LabelException e => Invalid([new FieldError("data", e.Message)]),
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
+        TrackingNotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
         ConfirmationNeeded e => new Problem(StatusCodes.Status409Conflict, "Confirmation needed", e.Message, Problem.ConfirmationNeededType),
         RuleViolation e => new Problem(StatusCodes.Status409Conflict, "Refused", e.Message),
         RequestRefusedException e => new Problem(e.Status, e.Status == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Unsupported media type", e.Message),

@@ -6,26 +6,58 @@ using Platform.Web.Tracking;
 
 namespace Platform.Web.Api;
 
-/// <summary>/tracking/experiments/{id}/runs.csv: a table of runs as a file, asked for as its page is.</summary>
+/// <summary>/tracking/experiments/{id}/runs and runs.csv: a table of runs, page by page or whole as a file, asked for as its page is.</summary>
 internal static class RunTableEndpoints
 {
     private const int RunsAtOnce = 1_000;
+    private const int MostRuns = 1_000;
+    private const int UsualRuns = 100;
 
-    public static void Map(RouteGroupBuilder api) =>
-        api.MapGet("/tracking/experiments/{id}/runs.csv", TableAsync).WithTags("Tracked runs").WithName("TrackedRunsCsv")
-            .WithSummary("Runs as CSV; query: filter, status, order (such as 'metrics.loss asc'), column (repeated), view=deleted").Produces<string>(200, "text/csv").Refuses(400, 404);
-
-    private static async Task<IResult> TableAsync(string id, HttpRequest request, TrackingViews views, RunSearch search, CancellationToken cancellation)
+    public static void Map(RouteGroupBuilder api)
     {
-        if (await views.ExperimentAsync(id, cancellation) is null)
-            throw new NotFoundException($"There is no experiment '{(id.Length <= 100 ? id : id[..100] + "…")}'.");
-        var asked = request.Query;
-        var question = RunTableQuestion.Parse(id, asked["filter"], asked["status"], asked["order"], [.. asked["column"].OfType<string>()], asked["view"]);
-        var (query, problem) = question.ToQuery(RunsAtOnce);
-        if (query is null)
-            throw new InvalidInputException("filter", problem!.Position is { } at ? string.Create(CultureInfo.InvariantCulture, $"position {at}: {problem.Text}") : problem.Text);
+        api.MapGet("/tracking/experiments/{id}/runs", PageAsync).WithTags("Tracked runs").WithName("TrackedRuns")
+            .WithSummary("Runs with their latest metrics; query: filter, status, order (such as 'min(metrics.loss) asc'), view=deleted, or saved (a view's id); limit (1–1000), page").Produces<TrackedRunPage>().Refuses(400, 404);
+        api.MapGet("/tracking/experiments/{id}/runs.csv", TableAsync).WithTags("Tracked runs").WithName("TrackedRunsCsv")
+            .WithSummary("Runs as CSV; query: filter, status, order (such as 'metrics.loss asc'), column (repeated), view=deleted, or saved (a view's id)").Produces<string>(200, "text/csv").Refuses(400, 404);
+    }
+
+    private static async Task<TrackedRunPage> PageAsync(string id, HttpRequest request, TrackingViews views, RunSearch search, TimeProvider time, CancellationToken cancellation)
+    {
+        string? limit = request.Query["limit"];
+        var max = UsualRuns;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) || max is < 1 or > MostRuns))
+            throw new InvalidInputException("limit", $"must be a whole number from 1 to {MostRuns}.");
+        var (_, query) = await QuestionAsync(id, request.Query, views, max, time, cancellation);
+        var page = await search.FindAsync(query, cancellation);
+        return new TrackedRunPage(page.Runs, await search.CountAsync(query, cancellation), page.NextPageToken);
+    }
+
+    private static async Task<IResult> TableAsync(string id, HttpRequest request, TrackingViews views, RunSearch search, TimeProvider time, CancellationToken cancellation)
+    {
+        var (question, query) = await QuestionAsync(id, request.Query, views, RunsAtOnce, time, cancellation);
         var columns = RunColumn.Always.Concat(question.Columns ?? UsualColumns.Of(await search.FieldsAsync(id, cancellation))).ToList();
         return Results.Stream(body => WriteAsync(body, search, query, columns, cancellation), "text/csv; charset=utf-8", $"runs-{id}.csv");
+    }
+
+    private static async Task<(RunTableQuestion Question, RunQuery Query)> QuestionAsync(
+        string id, IQueryCollection asked, TrackingViews views, int max, TimeProvider time, CancellationToken cancellation)
+    {
+        var experiment = await SavedViewEndpoints.ExperimentAsync(id, views, cancellation);
+        var question = asked["saved"].ToString() is { Length: > 0 } saved
+            ? Saved(experiment, saved, asked) : RunTableQuestion.Parse(id, asked["filter"], asked["status"], asked["order"], [.. asked["column"].OfType<string>()], asked["view"]);
+        if (asked["order"].ToString() is { Length: > 0 } order && question.Sort == RunSort.Default && order != RunSort.Default.Text)
+            throw new InvalidInputException("order", "is none; an order is a column and a direction, such as 'metrics.loss asc', 'min(metrics.loss) asc' or 'attributes.start_time desc'.");
+        var (query, problem) = question.ToQuery(max, time.GetUtcNow(), asked["page"]);
+        if (query is null)
+            throw new InvalidInputException("filter", problem!.Position is { } at ? string.Create(CultureInfo.InvariantCulture, $"position {at}: {problem.Text}") : problem.Text);
+        return (question, query);
+    }
+
+    private static RunTableQuestion Saved(TrackedExperiment experiment, string view, IQueryCollection asked)
+    {
+        if (Array.Find(["filter", "status", "order", "column", "view"], name => asked.ContainsKey(name)) is { } other)
+            throw new InvalidInputException(other, "is part of the saved view; leave it or 'saved' out.");
+        return RunTableQuestion.Of(experiment.Id, SavedViewEndpoints.Find(experiment, view));
     }
 
     private static async Task WriteAsync(Stream body, RunSearch search, RunQuery query, List<RunColumn> columns, CancellationToken cancellation)

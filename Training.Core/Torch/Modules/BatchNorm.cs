@@ -39,8 +39,13 @@ public sealed class BatchNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
     public ModuleBuffer running_var { get; }
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) =>
-        Aten.BatchNorm.Call(input, weight, bias, running_mean, running_var, training, Momentum, Epsilon, true);
+    public override torch.Tensor forward(torch.Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return training
+            ? torch.nn.functional.batch_norm(input, weight, bias, running_mean, running_var, Momentum, Epsilon)
+            : Aten.BatchNorm.Call(input, weight, bias, running_mean, running_var, false, Momentum, Epsilon, true);
+    }
 
     internal override string ToOnnx(OnnxGraph graph, string input) => graph.Node(
         "BatchNormalization", [input, graph.Weight(weight), graph.Weight(bias), graph.Weight(running_mean), graph.Weight(running_var)], OnnxAttribute.Of("epsilon", (float)Epsilon));

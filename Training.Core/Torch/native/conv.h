@@ -10,12 +10,11 @@
 
 #include "conv_plan.h"
 #include "conv_tiles.h"
+#include "conv_winograd.h"
 #include "max_pool.h"
 #include "transformer_rows.h"
 
 namespace {
-enum ConvThen : int64_t { ConvOnly, ConvRectify, ConvRectifyPool };
-
 // out = max(x, 0), a NaN staying one. And dx = dy where the rectified value is not 0.
 template <class T> ALWAYS void rectified_all(const T* x, T* out, int64_t n) { for (int64_t k = 0; k < n; k++) out[k] = x[k] <= T(0) ? T(0) : x[k]; }
 template <class T> ALWAYS void rectified_back_all(const T* __restrict dy, const T* __restrict kept, T* __restrict dx, int64_t n) { for (int64_t k = 0; k < n; k++) dx[k] = kept[k] <= T(0) ? T(0) : dy[k]; }
@@ -83,6 +82,7 @@ template <class T, class F> void conv_product(const ConvKernels<T>& kernels, con
 }
 
 template <class T> void conv_forward(const ConvShape& s, const T* x, const T* w, const T* b, int64_t then, T* out, uint8_t* winner) {
+  if constexpr (sizeof(T) == sizeof(float)) { if (winograd_pays(s)) return winograd_forward(s, x, w, b, then, out, winner); }
   auto& kernels = conv_kernels<T>();
   ConvPlan p(s, kernels.lanes, kernels.block);
   auto walk = p.outputs();
@@ -111,13 +111,6 @@ template <class T> void conv_forward(const ConvShape& s, const T* x, const T* w,
     }
   });
 }
-
-// What the gradient of the output comes from: itself; with max(x, 0) also the output; with pooling the gradient of the squares and who won in them.
-template <class T> struct ConvGradient {
-  int64_t then;
-  const T *dy, *kept;
-  const uint8_t* winner;
-};
 
 template <class T> void pad_gradient(const ConvPlan& p, const ConvGradient<T>& g, int64_t plane, T* to) {
   int64_t rows = p.s.rows(), columns = p.s.columns();
@@ -181,6 +174,7 @@ template <class T> void conv_correlate(const ConvKernels<T>& kernels, const Conv
 
 // dx null: not wanted. Sums over samples run in chunks that depend on the shape alone, so equal threads or not give equal bits.
 template <class T> void conv_backward(const ConvShape& s, const T* x, const T* w, const ConvGradient<T>& g, T* dx, T* dw, T* db) {
+  if constexpr (sizeof(T) == sizeof(float)) { if (winograd_pays(s)) return winograd_backward(s, x, w, g, dx, dw, db); }
   auto& kernels = conv_kernels<T>();
   ConvPlan p(s, kernels.lanes, kernels.block);
   int64_t whole = p.whole(s.outputs), length = whole * (p.depth() + 1);

@@ -5,10 +5,19 @@
 #include <vector>
 
 namespace {
+enum ConvThen : int64_t { ConvOnly, ConvRectify, ConvRectifyPool };
+
 struct ConvShape {
   int64_t samples, inputs, height, width, outputs, kernel, stride, padding;
   int64_t rows() const { return (height + 2 * padding - kernel) / stride + 1; }
   int64_t columns() const { return (width + 2 * padding - kernel) / stride + 1; }
+};
+
+// What the gradient of the output comes from: itself; with max(x, 0) also the output; with pooling the gradient of the squares and who won in them.
+template <class T> struct ConvGradient {
+  int64_t then;
+  const T *dy, *kept;
+  const uint8_t* winner;
 };
 
 // Outputs of a plane as vectors: row after row where rows are whole vectors, else through the padding between the rows, whose results nobody reads.

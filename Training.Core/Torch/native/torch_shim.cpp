@@ -1,7 +1,7 @@
 // The one piece of C++ between C# and libtorch (one translation unit, its loops in headers). It reaches every ATen
 // operator through c10's dispatcher, so no operator needs code of its own; what stands beside that is what has no operator
 // (autograd, generators, threads, memory) and the few loops worth fusing: gather + normalise, masks,
-// convolutions, pooling, LSTM cells, transformer blocks, optimizer steps, whole steps of fully connected networks.
+// convolutions, batch normalisation, pooling, LSTM cells, transformer blocks, optimizer steps, whole steps of fully connected networks.
 // The same source compiles against libtorch 1.13 and 2.x, for CPU and CUDA. No exception leaves an extern "C" function:
 // it is kept as text for shim_error, and the function answers its failure value.
 #include <ATen/ATen.h>
@@ -24,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "batch_norm.h"
 #include "caching_allocator.h"
 #include "conv.h"
 #include "kernels.h"
@@ -267,6 +268,14 @@ SHIM Impl* shim_conv2d(Impl* input, Impl* weight, Impl* bias, int64_t padding, i
       pool = then == ConvRectifyPool;
     }
     return handle(pool ? at::max_pool2d(out, {2, 2}) : out);
+  });
+}
+
+/// Batch normalisation by the batch's own statistics, which the running ones follow by `momentum`.
+SHIM Impl* shim_batch_norm(Impl* input, Impl* weight, Impl* bias, Impl* running_mean, Impl* running_var, double momentum, double epsilon) {
+  return guarded<Impl*>(nullptr, [&] {
+    auto x = tensor(input), w = tensor(weight), b = tensor(bias), mean = tensor(running_mean), var = tensor(running_var);
+    return handle(normalises(x, w, b, mean, var) ? BatchNormalisation::apply(x, w, b, mean, var, momentum, epsilon) : at::batch_norm(x, w, b, mean, var, true, momentum, epsilon, true));
   });
 }
 

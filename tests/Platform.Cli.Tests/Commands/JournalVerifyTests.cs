@@ -6,13 +6,13 @@ using Platform.Testing;
 
 namespace Platform.Cli.Tests.Commands;
 
-/// <summary>journal verify on a database that the environment names.</summary>
+/// <summary>journal verify and journal rebuild on a database that the environment names.</summary>
 public class JournalVerifyTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_whole_journal_ends_with_0_and_a_damaged_one_with_1_and_the_first_differences()
+    public async Task A_whole_journal_ends_with_0_and_a_damaged_one_with_1_and_the_first_differences_until_its_views_are_rebuilt()
     {
         using var home = new TemporaryFolder();
         var variables = new Dictionary<string, string> { ["PLATFORM_HOME"] = home.Path, ["ConnectionStrings__Platform"] = database.ConnectionString };
@@ -30,5 +30,10 @@ public class JournalVerifyTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.Equal(ExitCodes.Failed, damaged.ExitCode);
         Assert.StartsWith($"view tracked_runs: row ({run.Id}): name is \"another\", folded \"a run\"", damaged.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 difference.", damaged.Output.Trim(), StringComparison.Ordinal);
+
+        var rebuilt = await CliRun.Of(variables, "journal", "rebuild");
+        Assert.Equal(ExitCodes.Ok, rebuilt.ExitCode);
+        Assert.StartsWith("Every view is made anew from the events up to number 2, in ", rebuilt.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, (await CliRun.Of(variables, "journal", "verify")).ExitCode);
     }
 }

@@ -62,6 +62,8 @@ public sealed class GoldenTests
         new TrackedExperimentCreated("0", "Default", "mlflow-artifacts:/0", new Dictionary<string, string> { ["team"] = "vision" }, At),
         new TrackedExperimentRenamed("Digits", At), new TrackedExperimentDeleted(At), new TrackedExperimentRestored(At),
         new TrackedExperimentTagsSet(new Dictionary<string, string?> { ["team"] = null, ["note"] = "# Title" }, At),
+        new RunViewSaved("ab12cd34", "the best", new SavedQuestion("metrics.loss < 0.1", "finished", "metrics.loss asc", ["params.lr", "min(metrics.loss)"], "params.lr", "loss"), "me", At),
+        new RunViewRenamed("ab12cd34", "still the best", "me", At), new RunViewDeleted("ab12cd34", "me", At), new RunViewRestored("ab12cd34", "me", At),
         new RunCreated(
             "0123456789abcdef0123456789abcdef", "0", "calm-owl-7", "me", RunStatus.Running, 1_767_323_045_678, "fedcba9876543210fedcba9876543210",
             new Dictionary<string, string> { ["mlflow.source.name"] = "train.py" }, "mlflow-artifacts:/0/0123456789abcdef0123456789abcdef/artifacts", At),

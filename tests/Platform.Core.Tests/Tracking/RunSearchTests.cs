@@ -1,3 +1,4 @@
+using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 using Platform.Testing;
 using Xunit;
@@ -104,6 +105,112 @@ public sealed class RunSearchTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Empty((await _search.FindAsync(new RunQuery([_experiment]))).Runs);
         Assert.Single((await _search.FindAsync(new RunQuery([_experiment]) { View = LifecycleView.DeletedOnly })).Runs);
         Assert.Single((await _search.FindAsync(new RunQuery([_experiment, "none"]) { View = LifecycleView.All })).Runs);
+    }
+
+    [Fact]
+    public async Task Parts_of_metrics_and_values_at_steps_are_found_and_followed()
+    {
+        var first = await RunAsync(1, acc: 5); // -5 at step 1, 5 at step 2
+        await RunAsync(2, acc: -7);
+        await RunAsync(3, acc: null);
+        var (min, max, at1, at9) = (Acc with { Part = MetricPart.Min }, Acc with { Part = MetricPart.Max }, Acc with { Part = MetricPart.At, Step = 1 }, Acc with { Part = MetricPart.At, Step = 9 });
+        await FindsAsync([1], new NumberIs(min, RunComparison.Equal, -5));
+        await FindsAsync([2], new NumberIs(max, RunComparison.Equal, 7));
+        await FindsAsync([1, 2], new NumberIs(Acc with { Part = MetricPart.Count }, RunComparison.Equal, 2), new NumberIs(Acc with { Part = MetricPart.LastStep }, RunComparison.Equal, 2));
+        await FindsAsync([1], new NumberIs(at1, RunComparison.Equal, -5));
+        await FindsAsync([1, 2, 3], new NumberIs(at9, RunComparison.IsNull));
+        await FindsAsync([2, 1, 3], [new RunOrder(at1, Descending: true)]);
+
+        await _process.Store.LogMetricAsync(first, "acc", new MetricPoint(8, 0, -50)); // in the inbox
+        await FindsAsync([1], new NumberIs(min, RunComparison.Equal, -50));
+        await FindsAsync([1, 2, 3], new NumberIs(at9, RunComparison.IsNull));
+        var late = MetricBatch.Of("acc", new MetricPoint(9, 0, 3));
+        late.Add("acc", new MetricPoint(1, 1, 4)); // a later point at a step that is past
+        await _process.LogAsync(first, late);
+        await FindsAsync([1], new NumberIs(at1, RunComparison.Equal, 4));
+        await FindsAsync([1], new NumberIs(at9, RunComparison.Equal, 3));
+        await FindsAsync([1], new NumberIs(Acc with { Part = MetricPart.At, Step = 8 }, RunComparison.Equal, -50));
+        for (var step = 0; step < 20; step++)
+            await FindsAsync(step is < 1 or > 9 ? [] : [1], new NumberIs(Acc with { Part = MetricPart.At, Step = step }, RunComparison.IsNotNull), new TextIs(Name, RunComparison.Equal, "1"));
+        Assert.Empty(await NamesAsync(new NumberIs(new RunField(RunFieldKind.Metric, "nothing", MetricPart.Min), RunComparison.Less, 1)));
+        Assert.DoesNotContain(await _search.FieldsAsync(_experiment), f => f.Part != MetricPart.Last);
+        var group = Assert.Single(await _search.GroupAsync(new RunQuery([_experiment]), new RunField(RunFieldKind.Attribute, RunAttribute.User), min));
+        Assert.Equal((3, 2, -50), (group.Runs, group.Numbers, group.Min!.Value));
+    }
+
+    [Fact]
+    public async Task A_value_at_a_step_is_found_in_events_of_any_shape()
+    {
+        var random = new Random(5);
+        var run = await RunAsync(1, acc: null);
+        var points = new List<MetricPoint>();
+        for (var i = 0; i < 40; i++)
+        {
+            var batch = new MetricBatch();
+            for (var k = random.Next(1, 300); k > 0; k--)
+            {
+                var point = new MetricPoint(random.Next(1_000), random.Next(5), random.NextDouble());
+                points.Add(point);
+                batch.Add("acc", point);
+            }
+            for (var k = i % 3 == 0 ? 400 : 0; k > 0; k--)
+                batch.Add($"other{k}", new MetricPoint(k, 0, 1));
+            await _process.LogAsync(run, batch);
+        }
+        foreach (var step in new[] { 0, 1, 17, 500, 999 })
+        {
+            var expected = points.Where(p => p.Step <= step).Select(p => (MetricPoint?)p).Max();
+            var field = Acc with { Part = MetricPart.At, Step = step };
+            await FindsAsync([1], expected is { } point && points.Max(p => p.Step) >= step ? new NumberIs(field, RunComparison.Equal, point.Value) : new NumberIs(field, RunComparison.IsNull));
+        }
+    }
+
+    [Fact]
+    public async Task Words_are_found_in_names_parameters_tags_and_notes_as_they_stand()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+            ids.Add(await RunAsync(i, acc: i));
+        await SetAsync(0, new LogBatch { At = TrackingProcess.At, Params = [new("arch", "ResNet_50")] });
+        await SetAsync(1, new LogBatch { At = TrackingProcess.At, Tags = [new("team", "resnets")] });
+        await SetAsync(2, new LogBatch { At = TrackingProcess.At, Tags = [new("mlflow.note.content", "better than RESNET by 10%")] });
+        await SetAsync(3, new LogBatch { At = TrackingProcess.At, Tags = [new("mlflow.log-model.history", "resnet 10%")] });
+        await SetAsync(4, new LogBatch { At = TrackingProcess.At, Tags = [new("a", "ResNetX50 100")] });
+        await FindsAsync([0, 1, 2, 4], new Mentions("resnet"));
+        await FindsAsync([0], new Mentions("resnet_50"));
+        await FindsAsync([2], new Mentions("10%"));
+        await FindsAsync([3], new Mentions("3"));
+        await SetAsync(1, new LogBatch { At = TrackingProcess.At, Tags = [new("team", null)] });
+        await FindsAsync([0, 2, 4], new Mentions("resnet"));
+
+        Task SetAsync(int i, LogBatch batch) => _process.Store.ApplyAsync(ids[i], batch);
+    }
+
+    [Fact]
+    public async Task Texts_are_compared_as_numbers_and_models_by_their_names()
+    {
+        var ids = new List<string>();
+        foreach (var (i, rate) in new[] { "1e-3", "0.01", "auto", "0.001" }.Index())
+        {
+            ids.Add(await RunAsync(i, acc: i));
+            await _process.Store.ApplyAsync(ids[i], new LogBatch { At = TrackingProcess.At, Params = [new("lr", rate)] });
+        }
+        var lr = new RunField(RunFieldKind.Param, "lr");
+        await FindsAsync([0, 3], new NumberIs(lr, RunComparison.Equal, 0.001));
+        await FindsAsync([1], new NumberIs(lr, RunComparison.Greater, 0.001));
+        await FindsAsync([2], new NumberIs(lr, RunComparison.IsNull));
+
+        var name = new RunField(RunFieldKind.Model, "name");
+        Assert.Empty(await NamesAsync(new TextIs(name, RunComparison.IsNotNull)));
+        var models = new LoggedModelStore(_process.Journal);
+        var made = $"m-{Guid.NewGuid():N}";
+        await models.ApplyAsync(made, new CreateLoggedModel(made, _experiment, "net", "here") { RunId = ids[1], ModelType = "sklearn", At = TrackingProcess.At });
+        await models.ApplyAsync(made, new NameModelOutput(ids[3], 0) { At = TrackingProcess.At });
+        await FindsAsync([1, 3], new TextIs(name, RunComparison.Equal, "net"), new TextIs(new RunField(RunFieldKind.Model, "type"), RunComparison.Like, "sk%"));
+        await FindsAsync([1, 3], new TextIs(new RunField(RunFieldKind.Model, "id"), RunComparison.In, made));
+        await FindsAsync([0, 2], new TextIs(name, RunComparison.IsNull));
+        await models.ApplyAsync(made, new DeleteLoggedModel { At = TrackingProcess.At });
+        Assert.Empty(await NamesAsync(new TextIs(name, RunComparison.IsNotNull)));
     }
 
     private async Task PlayAsync(int count)

@@ -39,6 +39,38 @@ public sealed class TrackedExperimentDeciderTests
         Assert.Throws<TrackingNotFoundException>(() => TrackedExperimentDecider.Decide("ab", null, new RenameTrackedExperiment("x") { At = At }));
     }
 
+    [Fact]
+    public void A_view_is_saved_changed_renamed_deleted_and_restored()
+    {
+        var question = new SavedQuestion("a OR b", "failed", "min(metrics.loss) asc", ["params.lr"], "params.lr", "loss");
+        var experiment = After(After(null, Create()), new SaveRunView("v1", "best", question) { By = "me", At = At });
+        Assert.Equal(new SavedView("v1", "best", question, "me", At), experiment.Views["v1"]);
+        Assert.Empty(Decide(experiment, new SaveRunView("v1", "best", question with { Columns = ["params.lr"] }) { By = "me", At = At }));
+        Assert.Null(After(experiment, new SaveRunView("v1", "best", new SavedQuestion()) { By = "me", At = At }).Views["v1"].Question.Columns);
+        Assert.Equal("worst", After(experiment, new RenameRunView("v1", "worst") { By = "me", At = At }).Views["v1"].Name);
+        Assert.Empty(Decide(experiment, new RestoreRunView("v1") { By = "me", At = At }));
+
+        Assert.Throws<RuleViolation>(() => Decide(experiment, new SaveRunView("v2", "best", question) { By = "me", At = At })); // the name is taken
+        var deleted = After(experiment, new DeleteRunView("v1") { By = "you", At = At });
+        Assert.Equal((true, "you"), (deleted.Views["v1"].Deleted, deleted.Views["v1"].By));
+        Assert.Empty(Decide(deleted, new DeleteRunView("v1") { By = "me", At = At }));
+        Assert.Throws<RuleViolation>(() => Decide(deleted, new RenameRunView("v1", "x") { By = "me", At = At }));
+        Assert.Throws<RuleViolation>(() => Decide(deleted, new SaveRunView("v1", "x", question) { By = "me", At = At }));
+        var replaced = After(deleted, new SaveRunView("v2", "best", question) { By = "me", At = At });
+        Assert.Throws<RuleViolation>(() => Decide(replaced, new RestoreRunView("v1") { By = "me", At = At }));
+        Assert.False(After(deleted, new RestoreRunView("v1") { By = "me", At = At }).Views["v1"].Deleted);
+
+        Assert.Throws<TrackingNotFoundException>(() => Decide(experiment, new DeleteRunView("v3") { By = "me", At = At }));
+        foreach (var wrong in new SaveRunView[]
+        {
+            new("v2", " ", question) { By = "me", At = At }, new("v2", new string('x', 201), question) { By = "me", At = At }, new("v2", "x", question with { Filter = new string('x', 5_001) }) { By = "me", At = At },
+            new("v2", "x\0", question) { By = "me", At = At }, new("v2", "x", question with { Columns = [""] }) { By = "me", At = At }, new("v2", "x", question with { Columns = [.. Enumerable.Repeat("a", 101)] }) { By = "me", At = At },
+        })
+            Assert.Throws<InvalidInputException>(() => Decide(experiment, wrong));
+
+        static TrackedExperimentEvent[] Decide(TrackedExperiment experiment, TrackedExperimentCommand command) => TrackedExperimentDecider.Decide("ab", experiment, command);
+    }
+
     private static CreateTrackedExperiment Create() => new("a name") { At = At };
 
     private static TrackedExperiment After(TrackedExperiment? experiment, TrackedExperimentCommand command) =>

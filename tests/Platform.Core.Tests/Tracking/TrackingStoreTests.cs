@@ -49,6 +49,34 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Saved_views_are_kept_with_their_experiment()
+    {
+        var store = _process.Store;
+        var id = (await store.CreateExperimentAsync(new CreateTrackedExperiment("with views") { At = At })).Id;
+        var question = new SavedQuestion("metrics.a > 1 OR b", "failed", "metrics.a asc", ["params.c"], "params.c", "a");
+        await store.ApplyAsync(id, new SaveRunView("v1", "first", question) { By = "me", At = At });
+        await store.ApplyAsync(id, new SaveRunView("v2", "second", new SavedQuestion()) { By = "me", At = At });
+        await store.ApplyAsync(id, new SaveRunView("v2", "second", question with { Columns = [] }) { By = "you", At = At });
+        await store.ApplyAsync(id, new RenameRunView("v1", "third") { By = "me", At = At });
+        await store.ApplyAsync(id, new DeleteRunView("v2") { By = "me", At = At });
+        await store.ApplyAsync(id, new RestoreRunView("v2") { By = "me", At = At });
+        var told = await store.ApplyAsync(id, new DeleteRunView("v1") { By = "them", At = At });
+
+        var read = (await _process.Views.ExperimentAsync(id))!;
+        Assert.Equal(told.UpdatedAt, read.UpdatedAt);
+        foreach (var experiment in new[] { told, read })
+        {
+            Assert.Equal(["v1", "v2"], experiment.Views.Keys.Order(StringComparer.Ordinal));
+            var (first, second) = (experiment.Views["v1"], experiment.Views["v2"]);
+            Assert.Equal(("v1", "third", "them", At, true), (first.Id, first.Name, first.By, first.At, first.Deleted));
+            Assert.Equal(("second", false), (second.Name, second.Deleted));
+            Assert.True(first.Question.IsSame(question));
+            Assert.True(second.Question.IsSame(question with { Columns = [] }));
+        }
+        await Assert.ThrowsAsync<TrackingNotFoundException>(() => store.ApplyAsync(id, new DeleteRunView("v3") { By = "me", At = At }));
+    }
+
+    [Fact]
     public async Task Runs_are_deleted_and_restored_with_their_experiment()
     {
         var store = _process.Store;

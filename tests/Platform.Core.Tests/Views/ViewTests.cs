@@ -146,6 +146,75 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_running_runs_view_has_every_epoch_though_its_row_takes_them_many_at_once()
+    {
+        const string Id = "lagging-1";
+        const int Epochs = (2 * TrialStatements.EpochsAtOnce) + 5;
+        var at = DateTimeOffset.UnixEpoch;
+        await AppendAsync(0,
+            new TrialCreated(Id, "lagging", 1, ParameterSet.Empty, ParameterSet.Empty, new Objective("validation_accuracy", Direction.Maximize), Epochs, "cpu", 0, null, at),
+            new TrialStarted(1, "silo-a", new RunEnvironment("1.0", "1.13.1", "openblas", 1, "cpu", "a cpu", "debian"), "data-1", at));
+        for (var epoch = 1; epoch <= Epochs; epoch++)
+        {
+            // Metrics that come and go, durations of odd ticks, values that are no numbers.
+            var metrics = new Dictionary<string, double> { ["validation_accuracy"] = Math.Sin(epoch), [epoch % 7 < 3 ? "sometimes" : "Überall"] = epoch % 5 == 0 ? double.NaN : 1e-320 * epoch };
+            var loss = epoch % 11 == 0 ? double.PositiveInfinity : 1.0 / epoch;
+            await AppendAsync(epoch + 1, new EpochCompleted(1, epoch, loss, -loss, metrics, 0.1, 100, Elapsed(epoch), epoch % 3 == 0 ? null : $"digest {epoch}", at));
+            if (epoch is 1 or 31 or 32 or 33 or 64 or Epochs)
+                await CompareAsync();
+        }
+        Assert.Equal(2 * TrialStatements.EpochsAtOnce, await RowsEpochsAsync());
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
+        Assert.Equal(2 * TrialStatements.EpochsAtOnce, await RowsEpochsAsync());
+        await CompareAsync();
+
+        await AppendAsync(Epochs + 2, new TrialFailed(Epochs, "out of memory", at));
+        Assert.Equal(Epochs, await RowsEpochsAsync());
+        await CompareAsync();
+
+        static TimeSpan Elapsed(int epoch) => TimeSpan.FromTicks((12_345_678_901 * epoch) + epoch);
+
+        Task<AppendResult> AppendAsync(long version, params TrialEvent[] events) =>
+            _journal.AppendAsync(new AppendRequest([new StreamAppend(StreamNames.Trial(Id), StreamNames.TrialType, version, events)]));
+
+        async Task CompareAsync()
+        {
+            var (state, view) = (await _commands.LoadTrialAsync(Id), (await _views.TrialAsync(Id))!);
+            ViewAssert.Same(state, view);
+            Assert.Equal(view.LastEpoch + (view.HasEnded ? 3 : 2), view.Version);
+            Assert.Equal(Enumerable.Range(1, view.LastEpoch).Aggregate(0.0, (sum, epoch) => sum + Elapsed(epoch).TotalSeconds), view.TrainedSeconds);
+        }
+
+        async Task<int> RowsEpochsAsync()
+        {
+            await using var command = _database.DataSource.CreateCommand("select cardinality(train_loss) from trial_view where id = $1");
+            command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = Id });
+            return (int)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    [Fact]
+    public async Task What_a_rebuild_passes_over_no_projection_does_anything_with()
+    {
+        await using var command = _database.DataSource.CreateCommand(
+            $"select {PlatformProjections.PassedOver} from (select 'epoch_completed' as type, jsonb_build_object('epoch', n) as data from generate_series(1, 100) n union all select 'trial_failed', '{{\"epoch\": 1}}') e");
+        var passed = new List<bool>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            passed.Add(reader.GetBoolean(0));
+        Assert.Equal(Enumerable.Range(1, 100).Select(IsIdle).Append(false), passed);
+
+        static bool IsIdle(int epoch)
+        {
+            var batch = new ProjectionBatch();
+            var reported = new EpochCompleted(1, epoch, 1, 1, new Dictionary<string, double>(), 0.1, 1, TimeSpan.Zero, null, DateTimeOffset.UnixEpoch);
+            foreach (var projection in PlatformProjections.All)
+                projection.Project(new StreamEvent(StreamNames.Trial("idle-1"), epoch + 2, reported), batch);
+            return batch.IsEmpty;
+        }
+    }
+
+    [Fact]
     public async Task Rebuilt_views_equal_the_live_ones_while_writers_go_on()
     {
         await new SweepScript(_commands, "rebuilt").PlayAsync("rebuilt-model");
@@ -158,12 +227,12 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
                 await other.TrainAsync(number, 3, 0.1, 0.2, 0.3);
         });
         await Journal.Some.ExecuteAsync(_database.DataSource, "update trial_view set why = 'spoiled'; delete from model_view; update experiment_view set proposed = 99");
-        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
         await enough.CancelAsync();
         await writing;
         var live = await EverythingAsync();
         Assert.DoesNotContain("spoiled", live, StringComparison.Ordinal);
-        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+        await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
         Assert.Equal(live, await EverythingAsync());
         Assert.Equal("why 2", (await _views.TrialAsync("rebuilt-2"))!.Why);
     }

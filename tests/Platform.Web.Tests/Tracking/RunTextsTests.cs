@@ -13,29 +13,28 @@ namespace Platform.Web.Tests.Tracking;
 public sealed class RunTextsTests
 {
     [Theory]
-    [InlineData("resnet", true)]
-    [InlineData("first try", true)]
-    [InlineData("metrics.loss", false)]
-    [InlineData("loss < 1", false)]
-    [InlineData("params.a LIKE", false)]
-    [InlineData("a is", false)]
-    public void Plain_words_are_looked_for_in_names(string text, bool words) => Assert.Equal(words, RunFilterText.IsWords(text));
+    [InlineData("resnet", "resnet")]
+    [InlineData(" first 'second try' 50%", "first|second try|50%")]
+    [InlineData("a OR b", "")]
+    [InlineData("a AND loss < 1", "")]
+    [InlineData("", "")]
+    public void A_filter_of_words_says_what_it_looks_for(string text, string words) => Assert.Equal(words, string.Join('|', RunFilterText.Words(text)));
 
     [Theory]
     [InlineData("metrics.loss >", 15, "Expected a number after metrics.loss >, found the end.")]
-    [InlineData("colour = 'red'", 1, "'colour' is not an attribute; there are run_id, run_name, user_id, status, artifact_uri, start_time, end_time.")]
+    [InlineData("colour = 'red'", 1, "'colour' is not an attribute; there are run_id, run_name, user_id, status, artifact_uri, start_time, end_time, duration.")]
     [InlineData("params.a = 'x", 12, "The quote ' is not closed.")]
-    public void A_problem_names_its_place(string text, int position, string says) => Assert.Equal(new FilterProblem(says, position), RunFilterText.Parse(text).Problem);
+    public void A_problem_names_its_place(string text, int position, string says) => Assert.Equal(new FilterProblem(says, position), RunFilterText.Parse(text, DateTimeOffset.UnixEpoch).Problem);
 
     [Theory]
-    [InlineData("", "")]
-    [InlineData("  ", "")]
-    [InlineData(" first try ", "attributes.run_name ILIKE '%first try%'")]
-    [InlineData("metrics.a > 1", "metrics.a > 1")]
-    public void Words_are_written_in_the_filter_language(string text, string written)
+    [InlineData("", "params.a = 'b'")]
+    [InlineData(" first try ", "first try AND params.a = 'b'")]
+    [InlineData("metrics.a > 1", "metrics.a > 1 AND params.a = 'b'")]
+    [InlineData("x OR y", "(x OR y) AND params.a = 'b'")]
+    public void A_clause_is_joined_to_what_was_typed(string text, string joined)
     {
-        Assert.Equal(written, RunFilterText.Written(text));
-        Assert.Null(RunFilterText.Parse(written).Problem);
+        Assert.Equal(joined, RunFilterText.And(text, "params.a = 'b'"));
+        Assert.Null(RunFilterText.Parse(joined, DateTimeOffset.UnixEpoch).Problem);
     }
 
     [Theory]
@@ -61,7 +60,7 @@ public sealed class RunTextsTests
     }
 
     [Fact]
-    public void A_very_long_filter_is_refused() => Assert.Contains("at most 5000", RunFilterText.Parse(new string('a', 5_001)).Problem!.Text, StringComparison.Ordinal);
+    public void A_very_long_filter_is_refused() => Assert.Contains("at most 5000", RunFilterText.Parse(new string('a', 5_001), DateTimeOffset.UnixEpoch).Problem!.Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("metrics.a b/c", RunFieldKind.Metric, "a b/c", "metrics.`a b/c`")]
@@ -72,7 +71,7 @@ public sealed class RunTextsTests
         var column = RunColumn.Parse(text)!;
         Assert.Equal(new RunColumn(kind, key), column);
         Assert.Equal((text, filter), (column.Text, column.FilterText));
-        Assert.Null(RunFilterText.Parse($"{filter} {(kind == RunFieldKind.Metric ? "= 1" : "= 'v'")}").Problem);
+        Assert.Null(RunFilterText.Parse($"{filter} {(kind == RunFieldKind.Metric ? "= 1" : "= 'v'")}", DateTimeOffset.UnixEpoch).Problem);
     }
 
     [Theory]
@@ -80,6 +79,11 @@ public sealed class RunTextsTests
     [InlineData("metrics.loss asc", "metrics.loss asc")]
     [InlineData("metrics.x desc desc", "metrics.x desc desc")]
     [InlineData("nonsense asc", "attributes.start_time desc")]
+    [InlineData("min(metrics.a b) desc", "min(metrics.a b) desc")]
+    [InlineData("best(metrics.val_loss) asc", "min(metrics.val_loss) asc")]
+    [InlineData("AT(metrics.f(x), 100) asc", "at(metrics.f(x), 100) asc")]
+    [InlineData("min(params.a) asc", "attributes.start_time desc")]
+    [InlineData("at(metrics.a) asc", "attributes.start_time desc")]
     public void An_order_is_read_or_the_usual_one(string? text, string order) => Assert.Equal(order, RunSort.Parse(text).Text);
 
     [Fact]

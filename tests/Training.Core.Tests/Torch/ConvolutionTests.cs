@@ -31,6 +31,11 @@ public sealed class ConvolutionTests
         new Shape(2, 2, 4, 5, 4, 3, 3, 1, true), // more padding than the kernel reaches
         new Shape(1, 2, 3, 4, 4, 4, 0, 1, true), // one output
         new Shape(1, 2, 5, 90, 125, 3, 1, 1, true), // several strips
+        new Shape(9, 16, 16, 8, 8, 3, 1, 1, false), // from here on by squares of 2x2 outputs: several samples in a block
+        new Shape(5, 20, 37, 9, 11, 3, 1, 1, true), // channels that fill no vector, squares that are not whole
+        new Shape(3, 17, 16, 1, 3, 3, 1, 1, true), // rows of less than a vector
+        new Shape(2, 16, 18, 7, 6, 3, 1, 1, true),
+        new Shape(1, 16, 16, 30, 125, 3, 1, 1, true), // a row of squares is more than a block
     ];
 
     [Theory]
@@ -59,6 +64,12 @@ public sealed class ConvolutionTests
     [InlineData(9, 7, 3, 6, true)]
     [InlineData(9, 7, 3, 6, false)]
     [InlineData(90, 125, 2, 5, true)]
+    [InlineData(14, 14, 16, 32, true)]
+    [InlineData(14, 14, 16, 32, false)]
+    [InlineData(9, 7, 20, 18, true)]
+    [InlineData(9, 7, 20, 18, false)]
+    [InlineData(8, 30, 16, 16, true)]
+    [InlineData(1, 9, 16, 16, true)] // nothing is left
     public void What_follows_a_convolution_gives_the_same_bits_in_one_pass(int height, int width, int inputs, int outputs, bool pool)
     {
         Assert.Equal(Run(oneByOne: true), Run(oneByOne: false));
@@ -77,10 +88,12 @@ public sealed class ConvolutionTests
         }
     }
 
-    [Fact]
-    public void Threads_change_no_bit()
+    [Theory]
+    [InlineData(3, 12)]
+    [InlineData(16, 24)]
+    public void Threads_change_no_bit(int inputs, int outputs)
     {
-        var shape = new Shape(20, 3, 12, 14, 14, 3, 1, 1, true);
+        var shape = new Shape(20, inputs, outputs, 14, 14, 3, 1, 1, true);
         var (x, w, b, g) = Values(shape);
         float[][] With(int threads)
         {
@@ -102,22 +115,39 @@ public sealed class ConvolutionTests
         Assert.Equal(one, With(1));
     }
 
-    [Fact]
-    public void A_value_that_is_no_number_spoils_only_its_own_sample()
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(16, 20)]
+    public void A_value_that_is_no_number_spoils_only_its_own_sample(int inputs, int outputs)
     {
         using var scope = torch.NewDisposeScope();
-        using var layers = torch.nn.Sequential(torch.nn.Conv2d(2, 3, 3, padding: 1), torch.nn.ReLU());
+        using var layers = torch.nn.Sequential(torch.nn.Conv2d(inputs, outputs, 3, padding: 1), torch.nn.ReLU());
         Initialization.Default(layers, CounterRandom.For(3, 2));
-        var values = ToFloats(Random(1, 3 * 2 * 7 * 7));
-        var whole = layers.call(torch.tensor<float>(values, 3, 2, 7, 7)).ToArray<float>();
-        values[(2 * 7 * 7) + 24] = float.NaN; // in the middle of the second
+        var values = ToFloats(Random(1, 3 * inputs * 7 * 7));
+        var whole = layers.call(torch.tensor<float>(values, 3, inputs, 7, 7)).ToArray<float>();
+        values[(inputs * 7 * 7) + 24] = float.NaN; // in the middle of the second
 
-        var spoilt = layers.call(torch.tensor<float>(values, 3, 2, 7, 7)).ToArray<float>();
+        var spoilt = layers.call(torch.tensor<float>(values, 3, inputs, 7, 7)).ToArray<float>();
 
-        const int sample = 3 * 7 * 7;
+        var sample = outputs * 7 * 7;
         Assert.Equal(whole[..sample], spoilt[..sample]);
         Assert.Equal(whole[(2 * sample)..], spoilt[(2 * sample)..]);
-        Assert.Equal(3 * 9, spoilt.Count(float.IsNaN));
+        Assert.Equal(outputs * 9, spoilt.Count(float.IsNaN));
+    }
+
+    [Fact]
+    public void A_sample_has_the_same_bits_whatever_lies_beside_it()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var convolution = torch.nn.Conv2d(16, 20, 3, padding: 1);
+        Initialization.Default(convolution, CounterRandom.For(3, 2));
+        var values = ToFloats(Random(1, 7 * 16 * 10 * 6));
+        const int sample = 20 * 10 * 6;
+
+        var all = convolution.call(torch.tensor<float>(values, 7, 16, 10, 6)).ToArray<float>();
+        var alone = convolution.call(torch.tensor<float>(values.AsSpan((4 * 16 * 10 * 6)..(5 * 16 * 10 * 6)), 1, 16, 10, 6)).ToArray<float>();
+
+        Assert.Equal(all[(4 * sample)..(5 * sample)], alone);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Training.Core.Data;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
@@ -21,6 +22,37 @@ public sealed class NormalisationTests
         var after = norm.call(batch).ToArray<float>();
         Assert.Equal((1 - 0.2) / Math.Sqrt(1.1 + 1e-5), after[0], 1e-5);
         Assert.Equal(0.2f, norm.running_mean.ToArray<float>()[0], 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(5, 3, 7, 6)]
+    [InlineData(2, 20, 4, 4)]
+    public void Batch_norm_has_libtorchs_values_and_gradients(int samples, int channels, int height, int width)
+    {
+        var (doubles, floats) = (Both(value => value), Both(value => (float)value));
+
+        Assert.All(doubles.Native.Zip(doubles.Libtorch), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        Assert.All(doubles.Native.Zip(floats.Native), pair => Assert.Equal(pair.First, pair.Second, 3e-6 * Math.Max(1, Math.Abs(pair.First))));
+
+        (double[] Native, double[] Libtorch) Both<T>(Func<double, T> to)
+            where T : unmanaged
+        {
+            using var scope = torch.NewDisposeScope();
+            torch.Tensor Of(int stream, double shift, params long[] shape) => torch.tensor<T>(
+                [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(i => to((float)(CounterRandom.For(5, stream).Uniform(i) + shift)))], shape);
+            double[] Run(Func<torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor> norm)
+            {
+                torch.Tensor[] all = [Of(1, 0.5, samples, channels, height, width), Of(2, 0.5, channels), Of(3, -0.5, channels), Of(4, 0, channels), Of(5, 0.5, channels)];
+                foreach (var tensor in all[..3])
+                    tensor.requires_grad = true;
+                var output = norm(all[0], all[1], all[2], all[3], all[4]);
+                output.mul(Of(6, -0.5, output.shape)).sum().backward();
+                return [.. new[] { output, all[0].grad!, all[1].grad!, all[2].grad!, all[3], all[4] }.SelectMany(tensor => tensor.ToArray<T>().Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture)))];
+            }
+
+            return (Run((x, w, b, mean, variance) => torch.nn.functional.batch_norm(x, w, b, mean, variance, 0.1, 1e-5)),
+                Run((x, w, b, mean, variance) => Aten.BatchNorm.Call(x, w, b, mean, variance, true, 0.1, 1e-5, true)));
+        }
     }
 
     [Fact]

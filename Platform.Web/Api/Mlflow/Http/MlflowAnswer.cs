@@ -8,8 +8,8 @@ internal static class MlflowAnswer
 {
     private const string Json = "application/json";
 
-    // Answers are JSON with nosniff and load nothing, so only what JSON itself needs is escaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>Answers are JSON with nosniff and load nothing, so only what JSON itself needs is escaped.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private static readonly byte[] Empty = "{}"u8.ToArray();
 

@@ -8,4 +8,5 @@ internal enum FilterEntity
     Param,
     Tag,
     Dataset,
+    Model,
 }

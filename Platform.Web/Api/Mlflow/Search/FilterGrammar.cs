@@ -10,6 +10,7 @@ internal sealed class FilterGrammar
         ["parameter"] = FilterEntity.Param, ["parameters"] = FilterEntity.Param, ["param"] = FilterEntity.Param, ["params"] = FilterEntity.Param,
         ["tag"] = FilterEntity.Tag, ["tags"] = FilterEntity.Tag,
         ["dataset"] = FilterEntity.Dataset, ["datasets"] = FilterEntity.Dataset,
+        ["model"] = FilterEntity.Model, ["models"] = FilterEntity.Model,
     };
 
     private readonly FilterEntity[] _entities;
@@ -42,6 +43,19 @@ internal sealed class FilterGrammar
         [FilterField.ListedText("name"), FilterField.ListedText("digest"), FilterField.ListedText("context")],
         ("created", "start_time"), ("Created", "start_time"), ("run name", "run_name"), ("Run name", "run_name"), ("Run Name", "run_name"));
 
+    /// <summary>The platform's own questions for runs: MLflow's with more fields, and every comparison that makes sense.</summary>
+    public static FilterGrammar Questions { get; } = new(
+        [FilterEntity.Attribute, FilterEntity.Metric, FilterEntity.Param, FilterEntity.Tag, FilterEntity.Dataset, FilterEntity.Model],
+        [
+            FilterField.AnyText("run_id"), FilterField.AnyText("run_name"), FilterField.AnyText("user_id"), FilterField.AnyText("status"), FilterField.AnyText("artifact_uri"),
+            FilterField.AnyNumber("start_time"), FilterField.AnyNumber("end_time"), FilterField.AnyNumber("duration"),
+        ],
+        [], [FilterField.AnyText("name"), FilterField.AnyText("digest"), FilterField.AnyText("context")],
+        ("created", "start_time"), ("Created", "start_time"), ("run name", "run_name"), ("Run name", "run_name"), ("Run Name", "run_name"), ("name", "run_name"), ("user", "user_id"))
+    {
+        Models = [FilterField.AnyText("name"), FilterField.AnyText("type"), FilterField.AnyText("id")],
+    };
+
     public static FilterGrammar Experiments { get; } = new(
         [FilterEntity.Attribute, FilterEntity.Tag],
         [FilterField.Text("name"), FilterField.Number("creation_time"), FilterField.Number("last_update_time")],
@@ -66,6 +80,9 @@ internal sealed class FilterGrammar
         ["name", "model_id", "model_type", "status", "source_run_id", "creation_timestamp", "last_updated_timestamp"], [],
         ("creation_time", "creation_timestamp"), ("last_updated_time", "last_updated_timestamp"));
 
+    /// <summary>The properties of models; none but in the platform's own questions, where also every key takes every comparison.</summary>
+    private FilterField[] Models { get; init; } = [];
+
     /// <summary>The entity that a name belongs to; null when this search has no such entity.</summary>
     public FilterEntity? Entity(string? name) =>
         name is null ? FilterEntity.Attribute : Entities.TryGetValue(name, out var entity) && _entities.Contains(entity) ? entity : null;
@@ -78,13 +95,16 @@ internal sealed class FilterGrammar
     {
         FilterEntity.Attribute => _attributes.GetValueOrDefault(key),
         FilterEntity.Dataset => _datasets.GetValueOrDefault(key),
+        FilterEntity.Model => Array.Find(Models, field => field.Name == key),
+        FilterEntity.Metric when Models.Length > 0 => FilterField.AnyNumber(key),
         FilterEntity.Metric => FilterField.Number(key),
+        _ when Models.Length > 0 => FilterField.Anything(key),
         _ => FilterField.OptionalText(key),
     };
 
     /// <summary>The keys that an entity with fixed keys has, for messages.</summary>
     public string KeysOf(FilterEntity entity) =>
-        string.Join(", ", (entity == FilterEntity.Dataset ? _datasets : _attributes).Values.Select(field => field.Name).Distinct(StringComparer.Ordinal));
+        string.Join(", ", (entity switch { FilterEntity.Dataset => _datasets.Values, FilterEntity.Model => Models, _ => (IEnumerable<FilterField>)_attributes.Values }).Select(field => field.Name).Distinct(StringComparer.Ordinal));
 
     /// <summary>The canonical name by which an attribute orders; null when it does not.</summary>
     public string? Order(string attribute) => _orders.GetValueOrDefault(attribute);

@@ -5,9 +5,9 @@ namespace Platform.Web.Api.Mlflow;
 /// <summary>
 /// Cuts a filter or an ordering into tokens. A name is bare (letters, digits, <c>_ - / :</c>), in backticks or in double quotes; dots join
 /// its parts, and the first one outside of quotes ends the entity: <c>metrics.a.b</c>, <c>params."my key"</c>, <c>tags.`mlflow.source`</c>.
-/// In a text, a doubled quote stands for one.
+/// In a text, a doubled quote stands for one. Where words may stand, a piece up to the next blank, quote, parenthesis or comparison that is nothing else is a word.
 /// </summary>
-internal sealed class FilterLexer(string source)
+internal sealed class FilterLexer(string source, bool words = false)
 {
     private int _at;
 
@@ -41,7 +41,9 @@ internal sealed class FilterLexer(string source)
         }
 
         if (char.IsAsciiDigit(c) || c is '+' or '-' or '.' && _at + 1 < source.Length && (char.IsAsciiDigit(source[_at + 1]) || source[_at + 1] == '.'))
-            return Number(start);
+            return words ? Word(start) ?? Number(start) : Number(start);
+        if (words && c != '`' && c != '"' && Word(start) is { } word)
+            return word;
         return c is '`' or '"' || IsBare(c) ? Name(start) : throw Error(start, $"'{c}' begins nothing that a filter can hold");
     }
 
@@ -81,6 +83,35 @@ internal sealed class FilterLexer(string source)
 
         var kind = onlyQuoted && entity is null ? FilterTokenKind.Quoted : FilterTokenKind.Name;
         return Token(kind, start) with { Entity = entity, Value = key.ToString() };
+    }
+
+    // Null if what stands there is a name or a number.
+    private FilterToken? Word(int start)
+    {
+        var end = start;
+        while (end < source.Length && !char.IsWhiteSpace(source[end]) && source[end] is not ('(' or ')' or ',' or '\'' or '"' or '`' or '=' or '<' or '>' or '!'))
+            end++;
+        var piece = source.AsSpan(start, end - start);
+        var isQuotedNext = end < source.Length && source[end] is '"' or '`';
+        if (isQuotedNext && piece.EndsWith(".") || MlflowText.TryNumber(piece.ToString(), out _) || IsName(piece))
+            return null;
+        _at = end;
+        return Token(FilterTokenKind.Word, start) with { Value = piece.ToString() };
+    }
+
+    private static bool IsName(ReadOnlySpan<char> piece)
+    {
+        foreach (var part in piece.Split('.'))
+        {
+            if (piece[part].IsEmpty)
+                return false;
+            foreach (var c in piece[part])
+            {
+                if (!IsBare(c))
+                    return false;
+            }
+        }
+        return !char.IsAsciiDigit(piece[0]) && piece[0] != '-';
     }
 
     private FilterToken Number(int start)

@@ -11,6 +11,9 @@ internal enum FilterTokenKind
     /// <summary>A text in double quotes: a value, or a name.</summary>
     Quoted,
     Number,
+
+    /// <summary>A piece that is nothing else, where words may stand.</summary>
+    Word,
     Operator,
     Open,
     Close,
@@ -26,6 +29,11 @@ internal enum FilterTokenKind
 /// <param name="Value">Of a name: the key; of a text: the text without its quotes.</param>
 internal readonly record struct FilterToken(FilterTokenKind Kind, string Text, int Position, string? Entity = null, string Value = "")
 {
-    /// <summary>Whether it is a keyword, in any case.</summary>
+    private static readonly string[] Keywords = ["AND", "OR", "NOT", "LIKE", "ILIKE", "IN", "IS", "NULL"];
+
+    /// <summary>Whether it is one of the language's keywords.</summary>
+    public bool IsKeyword => Kind == FilterTokenKind.Name && Keywords.Contains(Text, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is this keyword, in any case.</summary>
     public bool Is(string keyword) => Kind == FilterTokenKind.Name && string.Equals(Text, keyword, StringComparison.OrdinalIgnoreCase);
 }

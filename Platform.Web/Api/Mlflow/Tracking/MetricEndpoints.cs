@@ -27,17 +27,22 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
         var key = call.Required("metric_key");
         long left = call.Whole("max_results", 0, int.MaxValue, 0) is var max and > 0 ? max : long.MaxValue;
         var after = TrackingJson.Token(call.Text("page_token"));
-        var trial = await views.RunAsync(run, call.Stop) is null ? await sweeps.HistoryAsync(run, key, call.Stop) ?? throw MlflowException.Missing($"Run with id={run} not found") : null;
+        IReadOnlyList<MetricPoint>? trial = null;
         var page = await PageAsync(after);
+        if (page.Points.Count == 0 && await views.RunAsync(run, call.Stop) is null)
+        {
+            trial = await sweeps.HistoryAsync(run, key, call.Stop) ?? throw MlflowException.Missing($"Run with id={run} not found");
+            page = await PageAsync(after);
+        }
         await MlflowAnswer.WriteAsync(call.Context, async writer =>
         {
             if (page.Points.Count == 0)
                 return;
-            var encoded = JsonEncodedText.Encode(key);
+            var points = new PointWriter(key);
             writer.WriteStartArray("metrics"u8);
             while (true)
             {
-                await WriteAsync(writer, page.Points, encoded, call);
+                await WriteAsync(writer, page.Points, points, call);
                 left -= page.Points.Count;
                 if (left == 0 || page.Next is null)
                     break;
@@ -49,7 +54,9 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
                 writer.WriteString("next_page_token"u8, TrackingJson.Token(next));
         });
 
-        Task<MetricHistoryPage> PageAsync(MetricPoint? from) => trial is not null ? Task.FromResult(Page(trial, from, (int)Math.Min(left, PagePoints))) : views.HistoryAsync(run, key, (int)Math.Min(left, PagePoints), from, MetricOrder.ByTime, call.Stop);
+        Task<MetricHistoryPage> PageAsync(MetricPoint? from) => trial is not null
+            ? Task.FromResult(Page(trial, from, (int)Math.Min(left, PagePoints)))
+            : views.HistoryAsync(run, key, (int)Math.Min(left, PagePoints), from, MetricOrder.ByTime, call.Stop);
     }
 
     // A trial's history is short: it has a point an epoch, and one a sample of its machine.
@@ -59,15 +66,11 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
         return rest.Count <= max ? new MetricHistoryPage(rest, null) : new MetricHistoryPage(rest[..max], rest[max - 1]);
     }
 
-    private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, JsonEncodedText key, MlflowCall call)
+    private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, PointWriter write, MlflowCall call)
     {
-        for (var i = 0; i < points.Count; i++)
+        for (var from = 0; from < points.Count; from += FlushEvery)
         {
-            writer.WriteStartObject();
-            TrackingJson.Point(writer, key, points[i]);
-            writer.WriteEndObject();
-            if (i % FlushEvery != FlushEvery - 1 && i != points.Count - 1)
-                continue;
+            write.Write(writer, points, from, Math.Min(from + FlushEvery, points.Count));
             writer.Flush();
             await call.Context.Response.BodyWriter.FlushAsync(call.Stop);
         }

@@ -23,18 +23,19 @@ internal static class RunQueries
         return new TextIs(field, comparison, clause.Text is { } text ? [text] : clause.Texts);
     }
 
-    private static RunField Field(FilterEntity entity, string key) => new(
+    public static RunField Field(FilterEntity entity, string key) => new(
         entity switch
         {
             FilterEntity.Metric => RunFieldKind.Metric,
             FilterEntity.Param => RunFieldKind.Param,
             FilterEntity.Tag => RunFieldKind.Tag,
             FilterEntity.Dataset => RunFieldKind.Dataset,
+            FilterEntity.Model => RunFieldKind.Model,
             _ => RunFieldKind.Attribute, // MLflow's names are the platform's
         },
         key);
 
-    private static RunComparison Comparison(FilterOperator operation) => operation switch
+    public static RunComparison Comparison(FilterOperator operation) => operation switch
     {
         FilterOperator.Equal => RunComparison.Equal,
         FilterOperator.NotEqual => RunComparison.NotEqual,
