@@ -87,6 +87,21 @@ public sealed class SweepRunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_tracked_run_is_shown_by_the_platforms_own_interface_now_and_as_it_was()
+    {
+        var experiment = await _client.ExperimentAsync("shown as it was");
+        var run = (await _client.PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"before","start_time":1767323045001}""")).GetProperty("run").GetProperty("info").Text("run_id")!;
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{"key":"loss","value":0.5,"timestamp":1,"step":1}]}""");
+        var moment = await web.Journal.LastSequenceAsync();
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{"key":"loss","value":0.25,"timestamp":2,"step":2}]}""");
+
+        Assert.Equal(0.25, Loss(await web.GetAsync($"/api/v1/tracking/runs/{run}")));
+        Assert.Equal(0.5, Loss(await web.GetAsync($"/api/v1/tracking/runs/{run}?asOf={moment}")));
+
+        static double Loss(JsonElement run) => run.GetProperty("metrics")[0].GetProperty("last").GetProperty("value").GetDouble();
+    }
+
+    [Fact]
     public async Task What_would_change_a_trial_or_a_sweep_is_refused_and_says_why()
     {
         var sweep = await Some.SweepAsync(web);
