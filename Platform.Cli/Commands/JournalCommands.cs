@@ -27,7 +27,7 @@ internal static class JournalCommands
     private static Command Rebuild(CliHost host)
     {
         var command = new Command("rebuild",
-            "Make every view anew from all events, beside the old ones, and exchange them at the end. The platform may run meanwhile; its writers wait only for the exchange.");
+            "Make the views anew from all events, beside the old ones, and exchange them at the end. The platform may run meanwhile; its writers wait only for the exchange.");
         command.SetAction((_, cancel) => OnDatabaseAsync(host, RebuildAsync, cancel));
         return command;
     }
@@ -84,7 +84,7 @@ internal static class JournalCommands
         await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, cancel);
         last = await journal.LastSequenceAsync(cancel);
         host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Every view is made anew from the events up to number {last}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
+            $"The views are made anew from the events up to number {last}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
         return ExitCodes.Ok;
     }
 

@@ -1,3 +1,5 @@
+using Platform.Client.Output;
+
 namespace Platform.Client.Delivery;
 
 internal static class Problems
@@ -7,7 +9,7 @@ internal static class Problems
     {
         try
         {
-            options.OnProblem?.Invoke(problem);
+            ConsoleCapture.Unheard(() => options.OnProblem?.Invoke(problem));
         }
         catch (Exception)
         {

@@ -35,8 +35,9 @@ internal sealed record MachineUse(long? Busy, long Total, (double Used, double W
         }
         if (Network is { } network && before.Network is { } earlier)
         {
-            yield return new("network_receive_megabytes", (network.Received - earlier.Received) / Megabyte);
-            yield return new("network_transmit_megabytes", (network.Sent - earlier.Sent) / Megabyte);
+            // An interface that has gone took its counters along.
+            yield return new("network_receive_megabytes", Math.Max(0, network.Received - earlier.Received) / Megabyte);
+            yield return new("network_transmit_megabytes", Math.Max(0, network.Sent - earlier.Sent) / Megabyte);
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed record MachineUse(long? Busy, long Total, (double Used, double W
     private static (double Used, double Whole)? ReadMemory()
     {
         var lines = ProcFile.Lines("/proc/meminfo").Select(line => line.Split([':', ' '], StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length > 1)
-            .ToDictionary(parts => parts[0], parts => 1024.0 * Number(parts[1]), StringComparer.Ordinal);
+            .GroupBy(parts => parts[0], StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => 1024.0 * Number(lines.First()[1]), StringComparer.Ordinal);
         return lines.TryGetValue("MemTotal", out var whole) && lines.TryGetValue("MemAvailable", out var free) ? (whole - free, whole) : null;
     }
 

@@ -3,6 +3,8 @@ namespace Platform.Client.Machine;
 /// <summary>Logs the use of the machine, its GPUs and this process into a run at intervals, under MLflow's names for it.</summary>
 internal sealed class SystemSampler : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly TrackingRun _run;
     private readonly TimeProvider _time;
     private readonly PeriodicTimer _timer;
@@ -18,7 +20,7 @@ internal sealed class SystemSampler : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
-        await _loop;
+        await Task.WhenAny(_loop, Task.Delay(Patience)); // a lost GPU or a folder of a lost server may not answer; the run ends nevertheless
     }
 
     // Whatever goes wrong costs a sample, never the end of the run, which waits for this loop.

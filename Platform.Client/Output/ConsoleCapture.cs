@@ -8,7 +8,8 @@ internal static class ConsoleCapture
 {
     private static readonly Lock Gate = new();
     private static ConsoleLog[] _logs = [];
-    private static (TextWriter Before, TextWriter Tee)? _out, _error;
+    [ThreadStatic] private static bool _deaf;
+    private static (TextWriter Before, TextWriter Set, ConsoleTee Tee)? _out, _error; // Set: the tee as Console keeps it, made thread-safe
 
     /// <summary>From now on the log hears the console.</summary>
     public static void Add(ConsoleLog log)
@@ -19,9 +20,10 @@ internal static class ConsoleCapture
             if (_logs.Length > 1)
                 return;
             var (before, beforeError) = (Console.Out, Console.Error);
-            Console.SetOut(new ConsoleTee(before, Hear));
-            Console.SetError(new ConsoleTee(beforeError, Hear));
-            (_out, _error) = ((before, Console.Out), (beforeError, Console.Error));
+            var (tee, teeError) = (new ConsoleTee(before, Hear), new ConsoleTee(beforeError, Hear));
+            Console.SetOut(tee);
+            Console.SetError(teeError);
+            (_out, _error) = ((before, Console.Out, tee), (beforeError, Console.Error, teeError));
         }
     }
 
@@ -33,16 +35,41 @@ internal static class ConsoleCapture
             _logs = Array.FindAll(_logs, other => other != log);
             if (_logs.Length > 0)
                 return;
-            if (_out is var (before, tee) && Console.Out == tee)
-                Console.SetOut(before);
-            if (_error is var (beforeError, teeError) && Console.Error == teeError)
-                Console.SetError(beforeError);
+            if (_out is var (before, set, tee))
+            {
+                tee.Silence();
+                if (Console.Out == set)
+                    Console.SetOut(before);
+            }
+            if (_error is var (beforeError, setError, teeError))
+            {
+                teeError.Silence();
+                if (Console.Error == setError)
+                    Console.SetError(beforeError);
+            }
             (_out, _error) = (null, null);
+        }
+    }
+
+    /// <summary>Does something whose output on this thread no run is to hear: telling of a part of the console that was refused would make the next part.</summary>
+    public static void Unheard(Action act)
+    {
+        var before = _deaf;
+        _deaf = true;
+        try
+        {
+            act();
+        }
+        finally
+        {
+            _deaf = before;
         }
     }
 
     private static void Hear(ReadOnlySpan<char> text)
     {
+        if (_deaf)
+            return;
         foreach (var log in Volatile.Read(ref _logs))
             log.Add(text);
     }

@@ -19,7 +19,7 @@ internal sealed class ConsoleLog : IAsyncDisposable
     /// <summary>Characters of one artefact at most, and of the end of output that is too long.</summary>
     public const int MostOfPart = 250_000;
 
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromSeconds(20);
     private const int Share = 30; // a pause is this part of the run's time so far
 
     private readonly Action<Entry> _send;

@@ -24,7 +24,7 @@ public static class JournalSchema
         if ((await MissingAsync(connection, cancellation)).Count == 0)
             return;
         // Locked before the transaction begins, so that it sees what the process before this one has made.
-        await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
+        await LockAsync(connection, cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
             foreach (var (version, resource) in await MissingAsync(connection, cancellation))
@@ -35,8 +35,14 @@ public static class JournalSchema
             }
             await transaction.CommitAsync(cancellation);
         }
-        await ExecuteAsync(connection, $"select pg_advisory_unlock({MigrationLock})", cancellation);
+        await UnlockAsync(connection, cancellation);
     }
+
+    /// <summary>Keeps migrations away until <see cref="UnlockAsync"/>, or until the connection ends.</summary>
+    internal static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
+
+    /// <summary>Lets migrations go on.</summary>
+    internal static Task UnlockAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, $"select pg_advisory_unlock({MigrationLock})", cancellation);
 
     // Reads only, so that a newer database is left untouched. A script may have come into the program after one with a higher number.
     private static async Task<List<(int Version, string Resource)>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -12,30 +12,49 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
 {
     private const string Schema = "platform_rebuild";
     private const long RebuildLock = 5498263108422021;
+    private const int MostTries = 60;
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Rebuilds every table of the projections and reports the sequence number reached from time to time.</summary>
     public async Task RunAsync(IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({RebuildLock})"), cancellation); // released with the connection
+        await JournalSchema.LockAsync(connection, cancellation); // no migration changes the tables meanwhile
         var shadow = new ShadowViews(database, connection, types, projections, Schema, passedOver);
         await shadow.CreateAsync(cancellation);
         var position = await shadow.CatchUpAsync(progress, cancellation);
+        foreach (var table in shadow.Tables)
+            await ExecuteAsync(connection, $"analyze {Schema}.{table}", cancellation);
         await ExchangeAsync(connection, shadow, position, cancellation);
         await shadow.DropAsync(cancellation);
+        await JournalSchema.UnlockAsync(connection, cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({RebuildLock})"), cancellation);
     }
 
-    // Under the append lock no event can come between the last one replayed and the exchange.
+    // Under the append lock no event can come between the last one replayed and the exchange. Whoever still reads a view is waited for, but not by all writers for long.
     private static async Task ExchangeAsync(NpgsqlConnection connection, ShadowViews shadow, long position, CancellationToken cancellation)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await ExecuteAsync(connection, AppendLock.Take, cancellation);
-        await shadow.FinishAsync(position, cancellation);
-        await ExecuteAsync(connection, "set local search_path = public", cancellation);
-        foreach (var table in shadow.Tables)
-            await ExecuteAsync(connection, $"drop table {table}; alter table {Schema}.{table} set schema public", cancellation);
-        await transaction.CommitAsync(cancellation);
+        for (var tries = 1; ; tries++)
+        {
+            position = await shadow.CatchUpAsync(null, cancellation, position);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            try
+            {
+                await ExecuteAsync(connection, AppendLock.Take, cancellation);
+                await ExecuteAsync(connection, $"set local lock_timeout = '{LockPatience.TotalMilliseconds}ms'; set local search_path = public; lock table {string.Join(", ", shadow.Tables)}", cancellation);
+                await shadow.FinishAsync(position, cancellation);
+                await ExecuteAsync(connection, "set local search_path = public", cancellation);
+                foreach (var table in shadow.Tables)
+                    await ExecuteAsync(connection, $"drop table {table}; alter table {Schema}.{table} set schema public", cancellation);
+                await transaction.CommitAsync(cancellation);
+                return;
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable && tries < MostTries)
+            {
+                await transaction.RollbackAsync(cancellation);
+            }
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

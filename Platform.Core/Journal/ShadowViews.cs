@@ -20,7 +20,14 @@ internal sealed class ShadowViews(
     {
         await ExecuteAsync($"drop schema if exists {schema} cascade; create schema {schema}", cancellation);
         foreach (var table in Tables)
-            await ExecuteAsync($"create table {schema}.{table} (like public.{table} including all)", cancellation);
+            await ExecuteAsync($"create table {schema}.{table} (like public.{table} including all){await StorageAsync(table, cancellation)}", cancellation);
+    }
+
+    // Such as fillfactor, which the clause like leaves behind.
+    private async Task<string> StorageAsync(string table, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select coalesce(' with (' || array_to_string(reloptions, ', ') || ')', '') from pg_class where oid = 'public.{table}'::regclass", connection);
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     public Task DropAsync(CancellationToken cancellation) => ExecuteAsync($"drop schema if exists {schema} cascade", cancellation);
@@ -29,10 +36,11 @@ internal sealed class ShadowViews(
     /// Replays events step by step, each in a transaction of its own, until few are left; answers the position reached. While the database writes a step, the next
     /// one is read and projected.
     /// </summary>
-    public async Task<long> CatchUpAsync(IProgress<long>? progress, CancellationToken cancellation)
+    /// <param name="after">The position from which to go on.</param>
+    public async Task<long> CatchUpAsync(IProgress<long>? progress, CancellationToken cancellation, long after = 0)
     {
         await using var reader = await database.OpenConnectionAsync(cancellation);
-        var next = ReadAsync(reader, 0, EventsPerStep, cancellation);
+        var next = ReadAsync(reader, after, EventsPerStep, cancellation);
         try
         {
             while (true)

@@ -11,11 +11,19 @@ internal static class TrialStatements
     /// <summary>Epochs that a row of a running trial may lack, and one.</summary>
     public const int EpochsAtOnce = 32;
 
-    /// <summary>The rows with all their epochs, to be read from in the table's stead. Only an unfinished trial's row can lack some.</summary>
+    /// <summary>
+    /// The rows with all their epochs, to be read from in the table's stead. Only an unfinished trial's row can lack some. What is asked for by is the table's own
+    /// column, so that an index finds the rows and only theirs are completed.
+    /// </summary>
     public static string Rows(string table) =>
         $"""
-        (select * from {table} where finished_at is not null
-         union all select t.* from {table} v cross join lateral platform_with_epochs(v) as t where v.finished_at is null)
+        (select * from {table} where status not in ('proposed', 'running', 'suspended')
+         union all select
+            v.id, v.experiment_id, v.number, v.status, v.lane, v.parameters, v.fields, v.epochs, v.device, v.objective, v.maximize, v.attempt, t.fruitless_attempts,
+            t.attempt_had_epoch, v.silo, t.train_loss, t.validation_loss, t.metric_names, t.metric_values, t.checkpoints, t.best_epoch, t.best_value, v.why, v.end_reason,
+            v.test_metrics, v.test_evaluation_wanted, v.data_digest, v.environment, v.reproduces_trial_id, v.verdict, v.created_at, v.started_at, v.finished_at,
+            t.trained_seconds, t.version, v.rationale, v.carried, v.inherits, v.pruning, v.start_weights
+         from {table} v cross join lateral platform_with_epochs(v) as t where v.status in ('proposed', 'running', 'suspended'))
         """;
 
     public static readonly ProjectionStatement Explain = new(

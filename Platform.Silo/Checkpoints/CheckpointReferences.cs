@@ -11,9 +11,11 @@ public sealed class CheckpointReferences(NpgsqlDataSource database)
     {
         var sql =
             $"""
-            with trials as {new TrialProjection().Rows("trial_view")}
+            with kept as materialized (
+                select k.digest from {new TrialProjection().Rows("trial_view")} t cross join lateral unnest(array[t.checkpoints[cardinality(t.checkpoints)], t.checkpoints[t.best_epoch]]) k(digest)
+                where k.digest = any ($1))
             select d from unnest($1::text[]) d
-            where exists (select 1 from trials t where d in (t.checkpoints[cardinality(t.checkpoints)], t.checkpoints[t.best_epoch]))
+            where exists (select 1 from kept k where k.digest = d)
                or exists (select 1 from trial_view t where t.inherits ->> 'checkpoint' = d)
                or exists (select 1 from trial_view t where t.start_weights ->> 'digest' = d)
                or exists (select 1 from model_view m, jsonb_array_elements(m.versions) v where v ->> 'checkpoint' = d)

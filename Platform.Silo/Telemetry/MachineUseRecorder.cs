@@ -24,7 +24,7 @@ public sealed class MachineUseRecorder(EventJournal journal, RunningTrials runni
     private readonly Dictionary<(string Trial, int Attempt), UseSamples> _gathering = [];
     private readonly ConcurrentQueue<UseSamples> _waiting = new();
     private Task _writing = Task.CompletedTask;
-    private bool _silent;
+    private bool _silent, _blind;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -40,21 +40,44 @@ public sealed class MachineUseRecorder(EventJournal journal, RunningTrials runni
     {
         if (options.SampleEvery is not { } every)
             return;
-        var sampler = new UseSampler(time);
-        sampler.Sample();
+        UseSampler? sampler = null;
         using var timer = new PeriodicTimer(every, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
             {
-                Take(sampler.Sample(), time.GetUtcNow());
+                sampler = Sample(sampler);
                 if (_writing.IsCompleted)
                     _writing = WriteAsync(CancellationToken.None);
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             logger.LogDebug("The last sample of the machine's use has been taken.");
+        }
+    }
+
+    // Whatever goes wrong costs a sample; trials go on. The first sample only says from when on use is counted.
+    private UseSampler? Sample(UseSampler? sampler)
+    {
+        try
+        {
+            if (sampler is not null)
+            {
+                Take(sampler.Sample(), time.GetUtcNow());
+                return sampler;
+            }
+            var first = new UseSampler(time);
+            first.Sample();
+            return first;
+        }
+        catch (Exception error)
+        {
+            if (!_blind)
+                logger.LogWarning(error, "The machine's use could not be sampled.");
+            _blind = true;
+            return sampler;
         }
     }
 

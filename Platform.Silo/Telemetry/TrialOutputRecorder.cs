@@ -6,11 +6,15 @@ using Platform.Core.Telemetry;
 
 namespace Platform.Silo.Telemetry;
 
-/// <summary>Records what was logged about trials, every two seconds one event for each that said something. What cannot be recorded is in the silo's own log only.</summary>
+/// <summary>Records what was logged about trials, every five seconds one event for each that said something. What cannot be recorded is counted and told with the next lines.</summary>
 public sealed class TrialOutputRecorder(TrialOutput output, EventJournal journal, SiloOptions options, TimeProvider time, ILogger<TrialOutputRecorder> logger) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private const int MostWaiting = 500;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
+
+    private readonly Queue<(string Trial, TrialOutputLogged Logged, string Command)> _waiting = new();
+    private readonly Dictionary<string, int> _lost = new(StringComparer.Ordinal); // lines that could not be recorded, told with the next that can
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +29,7 @@ public sealed class TrialOutputRecorder(TrialOutput output, EventJournal journal
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await RecordAsync(CancellationToken.None);
+                await RecordAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -33,19 +37,38 @@ public sealed class TrialOutputRecorder(TrialOutput output, EventJournal journal
         }
     }
 
+    // Whatever goes wrong here, trials go on: no error leaves. While the database is away the events wait, then the oldest are lost.
     private async Task RecordAsync(CancellationToken stop)
     {
         foreach (var (trial, lines, leftOut) in output.Take())
         {
+            _lost.Remove(trial, out var lost);
+            _waiting.Enqueue((trial, new TrialOutputLogged(options.Id, lines, leftOut + lost, time.GetUtcNow()), $"output-{Guid.NewGuid():N}"));
+        }
+        while (_waiting.Count > MostWaiting)
+            Lose(_waiting.Dequeue(), "the database has not taken them for too long");
+        while (_waiting.TryPeek(out var next))
+        {
             try
             {
-                var logged = new TrialOutputLogged(options.Id, lines, leftOut, time.GetUtcNow());
-                await journal.AppendAsync(new AppendRequest(StreamNames.Telemetry(trial), StreamNames.TelemetryType, StreamAppend.Any, logged), stop);
+                await journal.AppendAsync(
+                    new AppendRequest([new StreamAppend(StreamNames.Telemetry(next.Trial), StreamNames.TelemetryType, StreamAppend.Any, [next.Logged])], next.Command), stop);
+                _waiting.Dequeue();
             }
             catch (Exception error) when (Transient.IsTransient(error) || error is JournalUnavailableException or OperationCanceledException)
             {
-                logger.LogWarning("{Count} lines of the log of run {Trial} could not be recorded: {Error}", lines.Count, trial, error.Message);
+                return; // the same command is sent again, and written once
+            }
+            catch (Exception error)
+            {
+                Lose(_waiting.Dequeue(), error.Message);
             }
         }
+    }
+
+    private void Lose((string Trial, TrialOutputLogged Logged, string Command) lost, string why)
+    {
+        _lost[lost.Trial] = _lost.GetValueOrDefault(lost.Trial) + lost.Logged.LeftOut + lost.Logged.Lines.Count;
+        logger.LogWarning("{Count} lines of the log of run {Trial} could not be recorded: {Why}", lost.Logged.Lines.Count, lost.Trial, why);
     }
 }

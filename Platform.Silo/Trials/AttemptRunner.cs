@@ -16,7 +16,7 @@ public sealed class AttemptRunner(
     PlatformCommands commands, TrialDatasets datasets, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloOptions options, TimeProvider time,
     ILogger<AttemptRunner> logger)
 {
-    private static readonly TimeSpan BetweenEpochs = TimeSpan.FromSeconds(1); // lines of the log about epochs that are shorter are fewer
+    private static readonly TimeSpan BetweenEpochs = TimeSpan.FromSeconds(10); // lines of the log about epochs that are shorter are fewer: the epochs are events of their own
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
 
     internal async Task<RunOutcome> RunAsync(RunningTrial running, TrainingThreads.Lease thread)

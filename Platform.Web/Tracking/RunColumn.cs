@@ -68,6 +68,11 @@ public sealed record RunColumn(RunFieldKind Kind, string Key, MetricPart Part = 
     {
         if (text is [.., ')'] && text.IndexOf('(', StringComparison.Ordinal) is > 0 and var open && MetricFunction.Find(text[..open]) is { } function)
             return Parse(function, text[(open + 1)..^1]);
+        return Plain(text);
+    }
+
+    private static RunColumn? Plain(string? text)
+    {
         foreach (var (kind, prefix) in Prefixes)
         {
             if (text?.StartsWith(prefix, StringComparison.Ordinal) == true && text.Length > prefix.Length)
@@ -86,7 +91,7 @@ public sealed record RunColumn(RunFieldKind Kind, string Key, MetricPart Part = 
                 return null;
             argument = argument[..comma];
         }
-        return Parse(argument) is { Kind: RunFieldKind.Metric, Part: MetricPart.Last } metric ? metric with { Part = function.Of(metric.Key), Step = step } : null;
+        return Plain(argument) is { Kind: RunFieldKind.Metric } metric ? metric with { Part = function.Of(metric.Key), Step = step } : null;
     }
 
     private string Called(string metric) => Part switch

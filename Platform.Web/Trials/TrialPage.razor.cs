@@ -31,6 +31,7 @@ public sealed partial class TrialPage
     private int _logRevision;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
+    private readonly SemaphoreSlim _loading = new(1);
     private string? _loaded;
     private bool _missing;
     private bool _connected = true;
@@ -84,25 +85,42 @@ public sealed partial class TrialPage
             await LoadAsync();
     }
 
+    // One load at a time, so that what was added is added once; and what was read for a run that has been left meanwhile is nobody's.
     private async Task LoadAsync()
     {
-        if (await Views.TrialAsync(Id) is not { } run)
-            return;
-        _sweep = await Views.ExperimentAsync(run.ExperimentId);
-        if (run.ReproducesTrialId is { } originalId)
-            _original ??= await Views.TrialAsync(originalId);
-        else
-            _reproductions = [.. (await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(Id, n))])).Reverse()];
-        var seen = _events.Count == 0 ? 0 : _events[^1].Version;
-        _events = [.. _events, .. await Journal.ReadStreamAsync(StreamNames.Trial(Id), seen)];
-        _use = await Telemetry.MachineUseAsync(Id, _use);
-        await ReadLogAsync();
-        _run = run;
+        await _loading.WaitAsync();
+        try
+        {
+            await LoadAsync(Id);
+        }
+        finally
+        {
+            _loading.Release();
+        }
     }
 
-    private async Task ReadLogAsync()
+    private async Task LoadAsync(string id)
     {
-        while (await Telemetry.OutputAsync(Id, _logVersion) is { Version: var last, Logged: var logged } && last > _logVersion)
+        if (await Views.TrialAsync(id) is not { } run)
+            return;
+        var sweep = await Views.ExperimentAsync(run.ExperimentId);
+        var original = run.ReproducesTrialId is { } originalId ? _original ?? await Views.TrialAsync(originalId) : null;
+        var reproductions = run.ReproducesTrialId is null ? await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(id, n))]) : [];
+        var seen = _events.Count == 0 ? 0 : _events[^1].Version;
+        var events = await Journal.ReadStreamAsync(StreamNames.Trial(id), seen);
+        var use = await Telemetry.MachineUseAsync(id, _use);
+        if (id != Id)
+            return;
+        (_sweep, _original, _reproductions, _use) = (sweep, original, [.. reproductions.Reverse()], use);
+        _events = [.. _events, .. events];
+        await ReadLogAsync(id);
+        if (id == Id)
+            _run = run;
+    }
+
+    private async Task ReadLogAsync(string id)
+    {
+        while (await Telemetry.OutputAsync(id, _logVersion) is { Version: var last, Logged: var logged } && last > _logVersion && id == Id)
         {
             _logVersion = last;
             _log.Append(string.Concat(logged.Select(TrialLogText.Of)));

@@ -42,6 +42,7 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
         await platform.CompletedAsync(id);
         await silo.EndAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Empty(await platform.Journal.ReadStreamAsync(StreamNames.Telemetry($"{id}-1")));
+        Assert.Empty((await new TrialTelemetry(platform.Journal).MachineUseAsync($"{id}-1")).Keys);
+        Assert.DoesNotContain(await platform.Journal.ReadStreamAsync(StreamNames.Telemetry($"{id}-1")), e => e.Data is MachineUseSampled);
     }
 }

@@ -22,7 +22,7 @@ begin
         array_agg((m.data ->> 'validationLoss')::double precision order by m.version) as validation_loss,
         array_agg(m.data ->> 'checkpoint' order by m.version) as checkpoints,
         array_agg(platform_seconds(m.data ->> 'elapsed') order by m.version) as seconds,
-        array_agg(m.data -> 'metrics' order by m.version) as metrics
+        array_agg(case jsonb_typeof(m.data -> 'metrics') when 'object' then m.data -> 'metrics' else '{}' end order by m.version) as metrics
     into e
     from mt_events m where m.stream_id = 'trial-' || trial.id and m.version > trial.version and m.version <= upto and m.type = 'epoch_completed';
     if e.version is null then

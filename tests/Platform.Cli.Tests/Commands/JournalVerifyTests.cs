@@ -33,7 +33,7 @@ public class JournalVerifyTests(TestDatabase database) : IClassFixture<TestDatab
 
         var rebuilt = await CliRun.Of(variables, "journal", "rebuild");
         Assert.Equal(ExitCodes.Ok, rebuilt.ExitCode);
-        Assert.StartsWith("Every view is made anew from the events up to number 2, in ", rebuilt.Output, StringComparison.Ordinal);
+        Assert.StartsWith("The views are made anew from the events up to number 2, in ", rebuilt.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Ok, (await CliRun.Of(variables, "journal", "verify")).ExitCode);
     }
 }

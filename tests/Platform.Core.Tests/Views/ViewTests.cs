@@ -150,17 +150,20 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
     {
         const string Id = "lagging-1";
         const int Epochs = (2 * TrialStatements.EpochsAtOnce) + 5;
-        var at = DateTimeOffset.UnixEpoch;
-        await AppendAsync(0,
+        var (at, version) = (DateTimeOffset.UnixEpoch, 0L);
+        var environment = new RunEnvironment("1.0", "1.13.1", "openblas", 1, "cpu", "a cpu", "debian");
+        await AppendAsync(
             new TrialCreated(Id, "lagging", 1, ParameterSet.Empty, ParameterSet.Empty, new Objective("validation_accuracy", Direction.Maximize), Epochs, "cpu", 0, null, at),
-            new TrialStarted(1, "silo-a", new RunEnvironment("1.0", "1.13.1", "openblas", 1, "cpu", "a cpu", "debian"), "data-1", at));
+            new TrialStarted(1, "silo-a", environment, "data-1", at));
         for (var epoch = 1; epoch <= Epochs; epoch++)
         {
+            if (epoch == 42) // lost after epochs that the row lacks, then twice without an epoch
+                await AppendAsync(new TrialResumed(2, "silo-b", 41, "digest 41", environment, at), new TrialResumed(3, "silo-b", 41, "digest 41", environment, at), new TrialResumed(4, "silo-b", 41, "digest 41", environment, at));
             // Metrics that come and go, durations of odd ticks, values that are no numbers.
             var metrics = new Dictionary<string, double> { ["validation_accuracy"] = Math.Sin(epoch), [epoch % 7 < 3 ? "sometimes" : "Überall"] = epoch % 5 == 0 ? double.NaN : 1e-320 * epoch };
             var loss = epoch % 11 == 0 ? double.PositiveInfinity : 1.0 / epoch;
-            await AppendAsync(epoch + 1, new EpochCompleted(1, epoch, loss, -loss, metrics, 0.1, 100, Elapsed(epoch), epoch % 3 == 0 ? null : $"digest {epoch}", at));
-            if (epoch is 1 or 31 or 32 or 33 or 64 or Epochs)
+            await AppendAsync(new EpochCompleted(epoch < 42 ? 1 : 4, epoch, loss, -loss, metrics, 0.1, 100, Elapsed(epoch), epoch % 3 == 0 ? null : $"digest {epoch}", at));
+            if (epoch is 1 or 31 or 32 or 33 or 41 or 42 or 64 or Epochs)
                 await CompareAsync();
         }
         Assert.Equal(2 * TrialStatements.EpochsAtOnce, await RowsEpochsAsync());
@@ -168,20 +171,23 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         Assert.Equal(2 * TrialStatements.EpochsAtOnce, await RowsEpochsAsync());
         await CompareAsync();
 
-        await AppendAsync(Epochs + 2, new TrialFailed(Epochs, "out of memory", at));
+        await AppendAsync(new TrialFailed(Epochs, "out of memory", at));
         Assert.Equal(Epochs, await RowsEpochsAsync());
         await CompareAsync();
 
         static TimeSpan Elapsed(int epoch) => TimeSpan.FromTicks((12_345_678_901 * epoch) + epoch);
 
-        Task<AppendResult> AppendAsync(long version, params TrialEvent[] events) =>
-            _journal.AppendAsync(new AppendRequest([new StreamAppend(StreamNames.Trial(Id), StreamNames.TrialType, version, events)]));
+        async Task AppendAsync(params TrialEvent[] events)
+        {
+            await _journal.AppendAsync(new AppendRequest([new StreamAppend(StreamNames.Trial(Id), StreamNames.TrialType, version, events)]));
+            version += events.Length;
+        }
 
         async Task CompareAsync()
         {
             var (state, view) = (await _commands.LoadTrialAsync(Id), (await _views.TrialAsync(Id))!);
             ViewAssert.Same(state, view);
-            Assert.Equal(view.LastEpoch + (view.HasEnded ? 3 : 2), view.Version);
+            Assert.Equal(version, view.Version);
             Assert.Equal(Enumerable.Range(1, view.LastEpoch).Aggregate(0.0, (sum, epoch) => sum + Elapsed(epoch).TotalSeconds), view.TrainedSeconds);
         }
 
@@ -226,6 +232,7 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
             for (var number = 1; number <= 100 && !enough.IsCancellationRequested; number++)
                 await other.TrainAsync(number, 3, 0.1, 0.2, 0.3);
         });
+        var shape = await ShapeAsync();
         await Journal.Some.ExecuteAsync(_database.DataSource, "update trial_view set why = 'spoiled'; delete from model_view; update experiment_view set proposed = 99");
         await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
         await enough.CancelAsync();
@@ -235,6 +242,37 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
         await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
         Assert.Equal(live, await EverythingAsync());
         Assert.Equal("why 2", (await _views.TrialAsync("rebuilt-2"))!.Why);
+        Assert.Contains("fillfactor=60", shape, StringComparison.Ordinal);
+        Assert.Equal(shape, await ShapeAsync());
+
+        async Task<string> ShapeAsync()
+        {
+            await using var command = _database.DataSource.CreateCommand(
+                """
+                select string_agg(relname || ' ' || coalesce(reloptions::text, '') || ' ' || (select count(*) from pg_index where indrelid = c.oid), ', ' order by relname)
+                from pg_class c where relname = any ($1) and relnamespace = 'public'::regnamespace
+                """);
+            command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = PlatformProjections.All.SelectMany(projection => projection.Tables).ToArray() });
+            return (string)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    [Theory]
+    [InlineData("id = 'a-1'")]
+    [InlineData("experiment_id = 'a'")]
+    [InlineData("status in ('proposed', 'running', 'suspended')")]
+    [InlineData("test_evaluation_wanted")]
+    public async Task An_index_finds_the_runs_that_are_asked_for(string condition)
+    {
+        await using var connection = await _database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new Npgsql.NpgsqlCommand(
+            $"set local enable_seqscan = off; explain select * from {new TrialProjection().Rows("trial_view")} t where {condition}", connection);
+        var plan = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            plan.Add(reader.GetString(0));
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan", StringComparison.Ordinal));
     }
 
     [Fact]
