@@ -31,7 +31,7 @@ public sealed partial class TrialPage
     private int _logRevision;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
-    private readonly SemaphoreSlim _loading = new(1);
+    private Task _loads = Task.CompletedTask;
     private string? _loaded;
     private bool _missing;
     private bool _connected = true;
@@ -86,17 +86,12 @@ public sealed partial class TrialPage
     }
 
     // One load at a time, so that what was added is added once; and what was read for a run that has been left meanwhile is nobody's.
-    private async Task LoadAsync()
+    private Task LoadAsync() => _loads = LoadAfterAsync(_loads);
+
+    private async Task LoadAfterAsync(Task before)
     {
-        await _loading.WaitAsync();
-        try
-        {
-            await LoadAsync(Id);
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing); // who asked for it hears what it threw
+        await LoadAsync(Id);
     }
 
     private async Task LoadAsync(string id)
