@@ -15,6 +15,14 @@ internal static class CommonOptions
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print the platform's JSON instead of a table." };
 
+    public static readonly Option<string?> AsOf = new("--as-of")
+    {
+        Description = "How it was at a moment of the past: an event's number in the journal, or a time such as 2026-01-31T12:00:00Z.",
+    };
+
+    /// <summary>The query for <see cref="AsOf"/>; empty for the present.</summary>
+    public static string AsOfQuery(ParseResult parsed) => parsed.GetValue(AsOf) is { Length: > 0 } moment ? $"?asOf={Uri.EscapeDataString(moment)}" : "";
+
     /// <summary>Prints a server's answer for programs.</summary>
     public static int PrintJson(CliHost host, JsonElement json)
     {

@@ -4,10 +4,10 @@ using Platform.Cli.Output;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>run compare | reproduce.</summary>
+/// <summary>run show | compare | reproduce.</summary>
 internal static class RunCommands
 {
-    public static Command Create(CliHost host) => new("run", "Compare runs and reproduce them.") { Compare(host), Reproduce(host) };
+    public static Command Create(CliHost host) => new("run", "Look at runs, compare them and reproduce them.") { RunShowCommand.Create(host), Compare(host), Reproduce(host) };
 
     private static Command Compare(CliHost host)
     {

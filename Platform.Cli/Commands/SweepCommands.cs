@@ -66,11 +66,19 @@ internal static class SweepCommands
     private static Command Show(CliHost host)
     {
         var id = Id();
-        var command = new Command("show", "Show a sweep and its trials.") { id, CommonOptions.Json };
+        var command = new Command("show", "Show a sweep and its trials; of the past the sweep alone.") { id, CommonOptions.AsOf, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
             var path = $"/api/v1/sweeps/{Uri.EscapeDataString(parsed.GetValue(id)!)}";
-            var sweepJson = await platform.Client.GetAsync(path, token);
+            var moment = CommonOptions.AsOfQuery(parsed);
+            var sweepJson = await platform.Client.GetAsync(path + moment, token);
+            if (moment.Length > 0)
+            {
+                var past = sweepJson.GetProperty("sweep");
+                if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, past);
+                host.Results.Write(SweepTables.Sweeps([PlatformClient.Read<SweepItem>(past)]));
+                return ExitCodes.Ok;
+            }
             var trialsJson = await platform.Client.GetAsync($"{path}/trials", token);
             if (parsed.GetValue(CommonOptions.Json))
             {

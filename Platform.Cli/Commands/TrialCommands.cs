@@ -10,10 +10,10 @@ internal static class TrialCommands
     public static Command Create(CliHost host)
     {
         var id = new Argument<string>("id") { Description = "The trial's id, as 'sweep show' lists it." };
-        var show = new Command("show", "Show a trial: its parameters, epochs and how it ended.") { id, CommonOptions.Json };
+        var show = new Command("show", "Show a trial: its parameters, epochs and how it ended.") { id, CommonOptions.AsOf, CommonOptions.Json };
         show.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
-            var json = await platform.Client.GetAsync($"/api/v1/trials/{Uri.EscapeDataString(parsed.GetValue(id)!)}", token);
+            var json = await platform.Client.GetAsync($"/api/v1/trials/{Uri.EscapeDataString(parsed.GetValue(id)!)}{CommonOptions.AsOfQuery(parsed)}", token);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             Print(host, PlatformClient.Read<TrialItem>(json));
             return ExitCodes.Ok;
@@ -36,7 +36,8 @@ internal static class TrialCommands
         return story;
     }
 
-    private static void Print(CliHost host, TrialItem trial)
+    /// <summary>A trial's facts and epochs.</summary>
+    internal static void Print(CliHost host, TrialItem trial)
     {
         var facts = Tables.New("field", "value");
         void Fact(string name, string? value)

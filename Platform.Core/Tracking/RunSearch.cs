@@ -21,19 +21,31 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
 
     /// <summary>A page of runs.</summary>
     /// <exception cref="InvalidInputException">The page token is not one of this question's, a number is out of range, or a field cannot be compared so.</exception>
-    public async Task<RunPage> FindAsync(RunQuery query, CancellationToken stop = default)
+    public Task<RunPage> FindAsync(RunQuery query, CancellationToken stop = default) => FindAsync(query, [], stop);
+
+    /// <summary>A page of runs of the experiments and of others that are at hand.</summary>
+    /// <param name="beside">Runs that are not among those of the experiments.</param>
+    /// <inheritdoc cref="FindAsync(RunQuery, CancellationToken)"/>
+    public async Task<RunPage> FindAsync(RunQuery query, IReadOnlyList<RunWithMetrics> beside, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(beside);
         Check(query);
         var after = query.PageToken is { Length: > 0 } token ? RunPlace.Parse(token, query.Order) : null;
         var found = new List<RunPlace>();
         foreach (var experiment in Known(query))
             found.AddRange(await IndexOf(experiment).FindAsync(query, after, query.MaxResults + 1, stop));
+        found.AddRange(RunList.First(beside, query, after, query.MaxResults + 1));
         found.Sort((a, b) => a.CompareTo(b, query.Order));
         var more = found.Count > query.MaxResults;
         if (more)
             found.RemoveRange(query.MaxResults, found.Count - query.MaxResults);
         var runs = await views.RunsWithMetricsAsync([.. found.Select(place => place.Id)], stop);
+        if (beside.Count > 0)
+        {
+            var byId = runs.Concat(beside).ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
+            runs = [.. found.Where(place => byId.ContainsKey(place.Id)).Select(place => byId[place.Id])];
+        }
         return new RunPage(runs, more ? found[^1].ToToken(query.Order) : null);
     }
 

@@ -4,6 +4,7 @@ using Npgsql;
 using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
+using Platform.Core.History;
 using Platform.Core.Journal;
 using Platform.Core.OpenStudies;
 using Platform.Core.Stories;
@@ -90,6 +91,7 @@ public static class PlatformApi
         SavedViewEndpoints.Map(api);
         TrackingFileEndpoints.Map(api);
         ConsoleEndpoints.Map(api);
+        TrackedRunEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>
@@ -117,6 +119,7 @@ public static class PlatformApi
         services.AddSingleton<SweepInsight>();
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();
+        services.AddSingleton<PastViews>();
         services.AddSingleton<TrialTelemetry>().AddSingleton<RunConsole>();
         services.AddSingleton<Counterfactuals>();
         services.AddSingleton<DatabaseStartup>();

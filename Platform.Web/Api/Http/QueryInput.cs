@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Core;
+using Platform.Core.History;
 
 namespace Platform.Web.Api;
 
@@ -16,6 +17,12 @@ internal static class QueryInput
             ? number
             : throw new InvalidInputException(name, $"is '{(text.Length <= 50 ? text : text[..50] + "…")}'; give a whole number from {low} to {high}.");
     }
+
+    /// <summary>The moment of the past that is asked for, or null for the present.</summary>
+    public static AsOf? AsOf(HttpRequest request) => request.Query["asOf"].ToString() is { Length: > 0 } text ? Core.History.AsOf.Parse(text, "asOf") : null;
+
+    /// <summary>What is asked for is there, but was not at that moment.</summary>
+    public static NotFoundException NotYet(string what) => new($"There was no {what} yet at that moment. Leave asOf out for the present.");
 
     /// <summary>One of an enum's names in camelCase, or null when it is not given.</summary>
     public static T? Name<T>(HttpRequest request, string name) where T : struct, Enum

@@ -2,6 +2,7 @@ using Npgsql;
 using Platform.Core.Artifacts;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Web.Api.Mlflow;
 
@@ -19,7 +20,7 @@ internal static class MlflowApi
         services.AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
         services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>()
             .AddSingleton(provider => new LoggedModelViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<TrackingStore>().AddSingleton<RunSearch>()
+        services.AddSingleton<TrackingStore>().AddSingleton<RunSearch>().AddSingleton<SweepRuns>()
             .AddSingleton(provider => new TrackingViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();
         services.AddSingleton<ArtifactEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();

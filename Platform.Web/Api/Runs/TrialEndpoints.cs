@@ -3,6 +3,7 @@ using Platform.Core.Checkpoints;
 using Platform.Core.Journal;
 using Platform.Core;
 using Platform.Core.Commands;
+using Platform.Core.History;
 using Platform.Core.Telemetry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
@@ -15,7 +16,7 @@ internal static class TrialEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var trials = api.MapGroup("/trials").WithTags("Runs");
-        trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run").Produces<TrialView>().Refuses(404);
+        trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run; query: asOf (an event's number or a time: as it was then)").Produces<TrialView>().Refuses(400, 404);
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
         trials.MapGet("/{id}/system", SystemAsync).WithName("TrialSystem").WithSummary("What the machine and the silo's process used while the run trained: samples by metric, by time").Produces<SystemAnswer>().Refuses(404);
         trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
@@ -23,8 +24,11 @@ internal static class TrialEndpoints
         trials.MapGet("/{id}/pictures/{epoch}", PictureAsync).WithName("TrialPicture").WithSummary("What the run's network made in an epoch (PNG)").Produces<byte[]>(200, "image/png").Refuses(400, 404);
     }
 
-    private static async Task<IResult> ShowAsync(string id, PlatformViews views, CancellationToken cancellation) =>
-        Results.Ok(await views.RequireRunAsync(id, cancellation));
+    private static async Task<IResult> ShowAsync(string id, HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
+    {
+        var run = await views.RequireRunAsync(id, cancellation);
+        return Results.Ok(QueryInput.AsOf(request) is { } moment ? await past.TrialAsync(id, moment, cancellation) ?? throw QueryInput.NotYet($"run '{id}'") : run);
+    }
 
     private static async Task<IResult> EventsAsync(string id, HttpRequest request, PlatformViews views, EventJournal journal, CancellationToken cancellation)
     {

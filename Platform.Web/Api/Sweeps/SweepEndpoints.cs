@@ -1,6 +1,7 @@
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
+using Platform.Core.History;
 using Platform.Core.Views;
 
 namespace Platform.Web.Api;
@@ -16,7 +17,7 @@ internal static class SweepEndpoints
         sweeps.MapPost("", LaunchAsync).WithName("LaunchSweep").WithSummary("Launch a sweep from a sweep file").TakesSweepFile().Produces<ExperimentView>(201).Refuses(400, 413, 415);
         sweeps.MapPost("/validate", ValidateAsync).WithName("ValidateSweep").WithSummary("Check a sweep file; nothing is written").TakesSweepFile().Produces<ValidatedSweep>().Refuses(400, 413, 415);
         sweeps.MapGet("", ListAsync).WithName("ListSweeps").WithSummary("Sweeps, newest first; query: limit (1–1000), status").Produces<ItemList<ExperimentView>>().Refuses(400);
-        sweeps.MapGet("/{id}", ShowAsync).WithName("ShowSweep").WithSummary("A sweep with its place in the queue and the silos").Produces<SweepDetails>().Refuses(404);
+        sweeps.MapGet("/{id}", ShowAsync).WithName("ShowSweep").WithSummary("A sweep with its place in the queue and the silos; query: asOf (an event's number or a time: the sweep as it was then, queue and silos as they are)").Produces<SweepDetails>().Refuses(400, 404);
         sweeps.MapGet("/{id}/trials", TrialsAsync).WithName("ListTrials").WithSummary("A sweep's runs, reproductions included").Produces<ItemList<TrialView>>().Refuses(404);
         sweeps.MapPost("/{id}/pause", PauseAsync).WithName("PauseSweep").WithSummary("Stop training, keep everything").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
         sweeps.MapPost("/{id}/resume", ResumeAsync).WithName("ResumeSweep").WithSummary("Go on with a paused sweep").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
@@ -44,9 +45,11 @@ internal static class SweepEndpoints
         return Results.Ok(new ItemList<ExperimentView>(await views.ExperimentsAsync(limit, status, cancellation)));
     }
 
-    private static async Task<IResult> ShowAsync(string id, PlatformViews views, LaneQueueView queue, SiloTable silos, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(string id, HttpRequest request, PlatformViews views, PastViews past, LaneQueueView queue, SiloTable silos, CancellationToken cancellation)
     {
         var sweep = await views.RequireSweepAsync(id, cancellation);
+        if (QueryInput.AsOf(request) is { } moment)
+            sweep = await past.SweepAsync(id, moment, cancellation) ?? throw QueryInput.NotYet($"sweep '{id}'");
         var place = QueuePlace.Of(id, await queue.ReadAsync(cancellation));
         return Results.Ok(new SweepDetails(sweep, place, await silos.LiveAsync(FleetEndpoints.Remembered, cancellation)));
     }

@@ -41,6 +41,28 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_run_and_its_sweep_are_shown_as_they_were_at_an_event_or_a_time()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var run = await Some.CompletedRunAsync(web, sweep, accuracy: 0.9);
+        var events = await web.Journal.ReadStreamAsync(StreamNames.Trial(run.Id));
+        var second = events.Where(e => e.Data is EpochCompleted).ElementAt(1);
+
+        var past = await web.GetAsync($"/api/v1/trials/{run.Id}?asOf={second.Sequence}");
+        Assert.Equal(("running", 2), (past.Text("status"), past.GetProperty("trainLoss").GetArrayLength()));
+        past = await web.GetAsync($"/api/v1/trials/{run.Id}?asOf={Uri.EscapeDataString(second.Timestamp.ToString("O"))}");
+        Assert.Equal(2, past.GetProperty("trainLoss").GetArrayLength());
+        var now = await web.GetAsync($"/api/v1/trials/{run.Id}");
+        Assert.Equal(now.GetRawText(), (await web.GetAsync($"/api/v1/trials/{run.Id}?asOf={long.MaxValue}")).GetRawText());
+        var counts = (await web.GetAsync($"/api/v1/sweeps/{sweep}?asOf={second.Sequence}")).GetProperty("sweep");
+        Assert.Equal((1, 1, 0), (counts.GetProperty("proposed").GetInt32(), counts.GetProperty("running").GetInt32(), counts.GetProperty("completed").GetInt32()));
+        using var before = await web.Http.GetAsync($"/api/v1/trials/{run.Id}?asOf=1970-01-01");
+        Assert.Contains("at that moment", (await WebServer.ReadAsync(before, HttpStatusCode.NotFound)).Text("detail"), StringComparison.Ordinal);
+        using var wrong = await web.Http.GetAsync($"/api/v1/trials/{run.Id}?asOf=yesterday");
+        await WebServer.ReadAsync(wrong, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task The_use_of_the_machine_is_answered_by_metric_and_time()
     {
         var run = await Some.StartedRunAsync(web, await Some.SweepAsync(web));

@@ -1,4 +1,7 @@
 using Platform.Core;
+using Platform.Core.Journal;
+using Platform.Core.Tracking;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Web.Api.Mlflow;
 
@@ -6,7 +9,7 @@ namespace Platform.Web.Api.Mlflow;
 /// Answers what MLflow's clients ask, under the prefixes that they use; everything else goes on. Every answer below those prefixes has
 /// MLflow's form. Stands behind the guards of host and origin.
 /// </summary>
-internal sealed class MlflowMiddleware(RequestDelegate next, MlflowEndpoints endpoints, ILogger<MlflowMiddleware> logger)
+internal sealed class MlflowMiddleware(RequestDelegate next, MlflowEndpoints endpoints, SweepRuns sweeps, ILogger<MlflowMiddleware> logger)
 {
     private static readonly PathString[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow", "/api/3.0/mlflow", "/ajax-api/3.0/mlflow"];
     private static readonly PathString[] ArtifactPrefixes = ["/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"];
@@ -33,7 +36,7 @@ internal sealed class MlflowMiddleware(RequestDelegate next, MlflowEndpoints end
         }
         catch (Exception error)
         {
-            var refusal = MlflowErrors.Describe(error);
+            var refusal = await OfSweepAsync(error, context.RequestAborted) ?? MlflowErrors.Describe(error);
             if (refusal is null)
                 logger.LogError(error, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
             else if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
@@ -43,6 +46,26 @@ internal sealed class MlflowMiddleware(RequestDelegate next, MlflowEndpoints end
                 context.Abort(); // the client must not take half of an answer for a whole one
             else
                 await MlflowAnswer.ErrorAsync(context, refusal);
+        }
+    }
+
+    // Reading finds sweeps and their trials; whatever else does not find one of them would have changed it.
+    private async Task<MlflowException?> OfSweepAsync(Exception error, CancellationToken stop)
+    {
+        try
+        {
+            return error switch
+            {
+                TrackingNotFoundException { Kind: "run" } e when await sweeps.IsTrialAsync(e.Id, stop) =>
+                    MlflowException.Invalid($"The run '{e.Id}' is a trial of a sweep: it can be read here, but only the platform writes it. Log to a run of your own, and name the trial in a tag."),
+                TrackingNotFoundException { Kind: "experiment" } e when await sweeps.ExperimentAsync(e.Id, stop) is not null =>
+                    MlflowException.Invalid($"The experiment '{e.Id}' is a sweep: it can be read here, but not changed, and takes no runs of other programs. Use an experiment of your own."),
+                _ => null,
+            };
+        }
+        catch (Exception away) when (Transient.IsTransient(away) || away is OperationCanceledException)
+        {
+            return null;
         }
     }
 

@@ -1,9 +1,10 @@
 using Platform.Core.Tracking;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>experiments/…: where runs belong.</summary>
-internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews views, TimeProvider time)
+internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews views, SweepRuns sweeps, TimeProvider time)
 {
     private const int MostResults = 50_000;
 
@@ -44,14 +45,14 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
     {
         var id = call.Required("experiment_id");
         await store.EnsureDefaultAsync(call.Stop);
-        await AnswerAsync(call, await views.ExperimentAsync(id, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={id} exists"));
+        await AnswerAsync(call, await views.ExperimentAsync(id, call.Stop) ?? await sweeps.ExperimentAsync(id, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={id} exists"));
     }
 
     private async Task GetByNameAsync(MlflowCall call)
     {
         var name = call.Required("experiment_name");
         await store.EnsureDefaultAsync(call.Stop);
-        await AnswerAsync(call, await views.ExperimentByNameAsync(name, call.Stop) ?? throw MlflowException.Missing($"Could not find experiment with name '{name}'"));
+        await AnswerAsync(call, await views.ExperimentByNameAsync(name, call.Stop) ?? await sweeps.ExperimentByNameAsync(name, call.Stop) ?? throw MlflowException.Missing($"Could not find experiment with name '{name}'"));
     }
 
     private static Task AnswerAsync(MlflowCall call, TrackedExperiment experiment) => MlflowAnswer.WriteAsync(call.Context, writer =>
@@ -112,7 +113,10 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
         var orders = OrderClause.Parse(call.Texts("order_by"), FilterGrammar.Experiments);
         var max = call.Whole("max_results", 1, MostResults, 1_000);
         await store.EnsureDefaultAsync(call.Stop);
-        var all = await views.ExperimentsAsync(TrackingJson.View(call.View(), "view_type"), call.Stop);
+        var view = TrackingJson.View(call.View(), "view_type");
+        IEnumerable<TrackedExperiment> all = await views.ExperimentsAsync(view, call.Stop);
+        if (view != LifecycleView.DeletedOnly)
+            all = all.Concat(await sweeps.ExperimentsAsync(call.Stop));
         var found = all.Where(experiment => clauses.All(clause => Matches(experiment, clause)));
         var sorted = ListOrder.Sort(found, orders, Value, experiment => -experiment.CreatedAt.ToUnixTimeMilliseconds(), experiment => experiment.Id);
         var (page, next) = PageToken.Page(sorted, call.Text("page_token"), max);

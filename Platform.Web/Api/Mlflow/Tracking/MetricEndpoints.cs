@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Platform.Core.Tracking;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>metrics/…: histories.</summary>
-internal sealed class MetricEndpoints(TrackingViews views)
+internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
 {
     private const int MostRuns = 100;
     private const int MostBulk = 25_000;
@@ -26,9 +27,13 @@ internal sealed class MetricEndpoints(TrackingViews views)
         var key = call.Required("metric_key");
         long left = call.Whole("max_results", 0, int.MaxValue, 0) is var max and > 0 ? max : long.MaxValue;
         var after = TrackingJson.Token(call.Text("page_token"));
+        IReadOnlyList<MetricPoint>? trial = null;
         var page = await PageAsync(after);
-        if (page.Points.Count == 0)
-            await RequireAsync(run, call.Stop);
+        if (page.Points.Count == 0 && await views.RunAsync(run, call.Stop) is null)
+        {
+            trial = await sweeps.HistoryAsync(run, key, call.Stop) ?? throw MlflowException.Missing($"Run with id={run} not found");
+            page = await PageAsync(after);
+        }
         await MlflowAnswer.WriteAsync(call.Context, async writer =>
         {
             if (page.Points.Count == 0)
@@ -49,7 +54,16 @@ internal sealed class MetricEndpoints(TrackingViews views)
                 writer.WriteString("next_page_token"u8, TrackingJson.Token(next));
         });
 
-        Task<MetricHistoryPage> PageAsync(MetricPoint? from) => views.HistoryAsync(run, key, (int)Math.Min(left, PagePoints), from, MetricOrder.ByTime, call.Stop);
+        Task<MetricHistoryPage> PageAsync(MetricPoint? from) => trial is not null
+            ? Task.FromResult(Page(trial, from, (int)Math.Min(left, PagePoints)))
+            : views.HistoryAsync(run, key, (int)Math.Min(left, PagePoints), from, MetricOrder.ByTime, call.Stop);
+    }
+
+    // A trial's history is short: it has a point an epoch, and one a sample of its machine.
+    private static MetricHistoryPage Page(IReadOnlyList<MetricPoint> history, MetricPoint? after, int max)
+    {
+        var rest = history.Where(point => after is not { } from || MetricPoint.CompareByTime(point, from) > 0).Take(max + 1).ToList();
+        return rest.Count <= max ? new MetricHistoryPage(rest, null) : new MetricHistoryPage(rest[..max], rest[max - 1]);
     }
 
     private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, PointWriter write, MlflowCall call)
@@ -167,11 +181,5 @@ internal sealed class MetricEndpoints(TrackingViews views)
             throw MlflowException.Invalid($"The request must specify at least one {name}.");
         if (runs.Count > MostRuns)
             throw MlflowException.Invalid($"The request cannot specify more than {MostRuns} {name}. Received {runs.Count}.");
-    }
-
-    private async Task RequireAsync(string run, CancellationToken stop)
-    {
-        if (await views.RunAsync(run, stop) is null)
-            throw MlflowException.Missing($"Run with id={run} not found");
     }
 }

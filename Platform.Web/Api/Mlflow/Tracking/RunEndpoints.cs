@@ -1,11 +1,12 @@
 using System.Globalization;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>runs/…: their life, and searching them.</summary>
-internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, RunSearch search, LoggedModelViews models, RunCreation creation, TimeProvider time)
+internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, SweepRuns sweeps, RunSearch search, LoggedModelViews models, RunCreation creation, TimeProvider time)
 {
     /// <summary>The tag that carries a run's name; name and tag follow each other.</summary>
     public const string NameTag = "mlflow.runName";
@@ -65,16 +66,23 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Run
     private async Task GetAsync(MlflowCall call)
     {
         var id = call.RunId();
-        var run = await views.RunWithMetricsAsync(id, call.Stop) ?? throw MlflowException.Missing($"Run with id={id} not found");
+        if (await views.RunWithMetricsAsync(id, call.Stop) is not { } run)
+        {
+            var (trial, input) = await sweeps.RunAsync(id, call.Stop) ?? throw MlflowException.Missing($"Run with id={id} not found");
+            await AnswerAsync(call, trial, input is null ? [] : [input], []);
+            return;
+        }
         var inputs = run.Run.Inputs.IsEmpty ? null : await views.InputsAsync([id], call.Stop);
         var outputs = await models.OutputsAsync([id], call.Stop);
-        await MlflowAnswer.WriteAsync(call.Context, writer =>
-        {
-            writer.WriteStartObject("run");
-            TrackingJson.Run(writer, run, inputs?[id] ?? [], [.. outputs[id]]);
-            writer.WriteEndObject();
-        });
+        await AnswerAsync(call, run, inputs?[id] ?? [], [.. outputs[id]]);
     }
+
+    private static Task AnswerAsync(MlflowCall call, RunWithMetrics run, IEnumerable<RunInput> inputs, IReadOnlyCollection<ModelOutput> outputs) => MlflowAnswer.WriteAsync(call.Context, writer =>
+    {
+        writer.WriteStartObject("run");
+        TrackingJson.Run(writer, run, inputs, outputs);
+        writer.WriteEndObject();
+    });
 
     private async Task UpdateAsync(MlflowCall call)
     {
@@ -121,13 +129,18 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Run
             return;
         }
 
-        var page = await search.FindAsync(query, call.Stop);
+        var trials = new List<(RunWithMetrics Run, RunInput? Input)>();
+        foreach (var sweep in experiments.Distinct(StringComparer.Ordinal))
+            trials.AddRange(await sweeps.RunsOfAsync(sweep, call.Stop));
+        var read = trials.Where(trial => trial.Input is not null).ToDictionary(trial => trial.Run.Run.Id, trial => trial.Input!, StringComparer.Ordinal);
+        var page = await search.FindAsync(query, [.. trials.Select(trial => trial.Run)], call.Stop);
         string[] reading = [.. page.Runs.Where(run => !run.Run.Inputs.IsEmpty).Select(run => run.Run.Id)];
         var inputs = reading.Length == 0 ? null : await views.InputsAsync(reading, call.Stop);
         var outputs = await models.OutputsAsync([.. page.Runs.Select(run => run.Run.Id)], call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
-            writer.Objects("runs", page.Runs, (w, run) => TrackingJson.Run(w, run, inputs?[run.Run.Id] ?? [], [.. outputs[run.Run.Id]]));
+            writer.Objects("runs", page.Runs, (w, run) => TrackingJson.Run(
+                w, run, read.TryGetValue(run.Run.Id, out var input) ? [input] : inputs?[run.Run.Id] ?? [], [.. outputs[run.Run.Id]]));
             writer.Optional("next_page_token", page.NextPageToken);
         });
     }

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Platform.Core;
+using Platform.Core.Journal;
+using Platform.Core.Telemetry;
+using Platform.Core.Tracking;
+using Platform.Core.Trials;
+using Platform.Web.Tests.Api;
+using Xunit;
+
+namespace Platform.Web.Tests.Mlflow;
+
+/// <summary>Sweeps and their trials, as MLflow's clients read them.</summary>
+public sealed class SweepRunTests(WebServer web) : IClassFixture<WebServer>
+{
+    private readonly MlflowClient _client = new(web);
+
+    [Fact]
+    public async Task A_sweep_is_an_experiment_by_id_by_name_and_in_the_list()
+    {
+        var sweep = await Some.SweepAsync(web);
+
+        var found = (await _client.GetAsync($"experiments/get?experiment_id={sweep}")).GetProperty("experiment");
+        var name = found.Text("name")!;
+        Assert.EndsWith($" [{sweep}]", name, StringComparison.Ordinal);
+        Assert.Equal(sweep, (await _client.GetAsync($"experiments/get-by-name?experiment_name={Uri.EscapeDataString(name)}")).GetProperty("experiment").Text("experiment_id"));
+        await _client.GetAsync($"experiments/get-by-name?experiment_name={Uri.EscapeDataString("other [" + sweep + "]")}", 404);
+        var all = await _client.PostAsync("experiments/search", """{"filter":"tags.`platform.kind` = 'sweep'","max_results":1000}""");
+        Assert.Contains(sweep, all.GetProperty("experiments").EnumerateArray().Select(e => e.Text("experiment_id")));
+    }
+
+    [Fact]
+    public async Task A_trial_is_a_run_with_its_settings_latest_metrics_and_data_set()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var trial = await Some.CompletedRunAsync(web, sweep, accuracy: 0.9);
+        await UseAsync(trial.Id, 40, 60);
+
+        var run = (await _client.GetAsync($"runs/get?run_id={trial.Id}")).GetProperty("run");
+
+        var info = run.GetProperty("info");
+        Assert.Equal((trial.Id, sweep, "FINISHED", "trial 1"), (info.Text("run_id"), info.Text("experiment_id"), info.Text("status"), info.Text("run_name")));
+        var parameters = Pairs(run, "params");
+        Assert.Equal(trial.Fields.Count, parameters.Count);
+        Assert.Equal("0.01", parameters["learning_rate"]);
+        Assert.Equal(("trial", sweep, "completed"), (Pairs(run, "tags")["platform.kind"], Pairs(run, "tags")["platform.sweep"], Pairs(run, "tags")["platform.status"]));
+        var metrics = run.GetProperty("data").GetProperty("metrics").EnumerateArray().ToDictionary(m => m.Text("key")!);
+        Assert.Equal((3, trial.Epochs[2].ValidationLoss), (metrics["validation_loss"].GetProperty("step").GetInt64(), metrics["validation_loss"].GetProperty("value").GetDouble()));
+        Assert.Equal(60, metrics["system/cpu_utilization_percentage"].GetProperty("value").GetDouble());
+        Assert.Equal(trial.DataDigest, run.GetProperty("inputs").GetProperty("dataset_inputs")[0].GetProperty("dataset").Text("digest"));
+    }
+
+    [Fact]
+    public async Task Histories_have_a_point_an_epoch_with_its_time_and_come_in_pages()
+    {
+        var trial = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
+        var epochs = (await web.Journal.ReadStreamAsync(StreamNames.Trial(trial.Id))).Select(e => e.Data).OfType<EpochCompleted>().ToList();
+        var whole = (await _client.GetAsync($"metrics/get-history?run_id={trial.Id}&metric_key=train_loss")).GetProperty("metrics").EnumerateArray().ToList();
+        Assert.Equal(epochs.Select(e => ((long)e.Epoch, e.At.ToUnixTimeMilliseconds(), e.TrainLoss)), whole.Select(Point));
+
+        var first = await _client.GetAsync($"metrics/get-history?run_id={trial.Id}&metric_key=train_loss&max_results=2");
+        var second = await _client.GetAsync($"metrics/get-history?run_id={trial.Id}&metric_key=train_loss&max_results=2&page_token={first.Text("next_page_token")}");
+        Assert.Equal(whole.Select(Point), first.GetProperty("metrics").EnumerateArray().Concat(second.GetProperty("metrics").EnumerateArray()).Select(Point));
+        Assert.False(second.TryGetProperty("next_page_token", out _));
+
+        await UseAsync(trial.Id, 40, 60);
+        var use = (await _client.GetAsync($"metrics/get-history?run_id={trial.Id}&metric_key=system/cpu_utilization_percentage")).GetProperty("metrics").EnumerateArray();
+        Assert.Equal([40, 60], use.Select(m => m.GetProperty("value").GetDouble()));
+        await _client.GetAsync("metrics/get-history?run_id=abcdefgh-7&metric_key=x", 404);
+    }
+
+    [Fact]
+    public async Task Trials_are_searched_ordered_and_paged_alone_and_together_with_tracked_runs()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var good = await Some.CompletedRunAsync(web, sweep, accuracy: 0.9);
+        var weak = await Some.CompletedRunAsync(web, sweep, accuracy: 0.5);
+        var experiment = await _client.ExperimentAsync($"beside {sweep}");
+        var tracked = (await _client.PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","start_time":1767323045000}""")).GetProperty("run").GetProperty("info").Text("run_id")!;
+        await _client.PostAsync("runs/log-metric", $$"""{"run_id":"{{tracked}}","key":"validation_accuracy","value":0.7,"timestamp":1,"step":1}""");
+
+        Assert.Equal([good.Id], await FindAsync($$"""{"experiment_ids":["{{sweep}}"],"filter":"metrics.validation_accuracy > 0.6 AND params.learning_rate = '0.01' AND attributes.status = 'FINISHED'"}"""));
+        Assert.Equal([good.Id, weak.Id], await FindAsync($$"""{"experiment_ids":["{{sweep}}"],"order_by":["metrics.validation_accuracy DESC"]}"""));
+        var both = $$"""{"experiment_ids":["{{sweep}}","{{experiment}}"],"order_by":["metrics.validation_accuracy DESC"],"max_results":2""";
+        var first = await _client.PostAsync("runs/search", both + "}");
+        Assert.Equal([good.Id, tracked], Ids(first));
+        Assert.Equal([weak.Id], await FindAsync(both + $$""","page_token":"{{first.Text("next_page_token")}}"}"""));
+    }
+
+    [Fact]
+    public async Task A_tracked_run_is_shown_by_the_platforms_own_interface_now_and_as_it_was()
+    {
+        var experiment = await _client.ExperimentAsync("shown as it was");
+        var run = (await _client.PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"before","start_time":1767323045001}""")).GetProperty("run").GetProperty("info").Text("run_id")!;
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{"key":"loss","value":0.5,"timestamp":1,"step":1}]}""");
+        var moment = await web.Journal.LastSequenceAsync();
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{"key":"loss","value":0.25,"timestamp":2,"step":2}]}""");
+
+        Assert.Equal(0.25, Loss(await web.GetAsync($"/api/v1/tracking/runs/{run}")));
+        Assert.Equal(0.5, Loss(await web.GetAsync($"/api/v1/tracking/runs/{run}?asOf={moment}")));
+
+        static double Loss(JsonElement run) => run.GetProperty("metrics")[0].GetProperty("last").GetProperty("value").GetDouble();
+    }
+
+    [Fact]
+    public async Task What_would_change_a_trial_or_a_sweep_is_refused_and_says_why()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var trial = await Some.CompletedRunAsync(web, sweep);
+        await _client.ExperimentAsync($"of its own, beside {sweep}"); // the first write of all makes Default
+
+        foreach (var (call, body) in new[]
+        {
+            ("runs/log-metric", $$"""{"run_id":"{{trial.Id}}","key":"a","value":1,"timestamp":1,"step":1}"""), ("runs/set-tag", $$"""{"run_id":"{{trial.Id}}","key":"a","value":"b"}"""),
+            ("runs/log-batch", $$"""{"run_id":"{{trial.Id}}","metrics":[{"key":"a","value":1,"timestamp":1,"step":1}]}"""), ("runs/delete", $$"""{"run_id":"{{trial.Id}}"}"""),
+            ("runs/update", $$"""{"run_id":"{{trial.Id}}","status":"FAILED"}"""),
+        })
+            Assert.Contains("is a trial of a sweep", (await _client.RefusedAsync(HttpMethod.Post, call, body)).Text("message"), StringComparison.Ordinal);
+        foreach (var (call, body) in new[] { ("runs/create", $$"""{"experiment_id":"{{sweep}}"}"""), ("experiments/delete", $$"""{"experiment_id":"{{sweep}}"}""") })
+            Assert.Contains("is a sweep", (await _client.RefusedAsync(HttpMethod.Post, call, body)).Text("message"), StringComparison.Ordinal);
+    }
+
+    private async Task UseAsync(string trial, params double[] percent)
+    {
+        var batch = new MetricBatch();
+        for (var i = 0; i < percent.Length; i++)
+            batch.Add("system/cpu_utilization_percentage", new MetricPoint(i, 1_000 * (i + 1), percent[i]));
+        await web.Journal.AppendAsync(new AppendRequest(StreamNames.Telemetry(trial), StreamNames.TelemetryType, StreamAppend.Any, MachineUseSampled.Of(1, "silo-a", batch, Some.Noon)));
+    }
+
+    private async Task<IReadOnlyList<string>> FindAsync(string body) => Ids(await _client.PostAsync("runs/search", body));
+
+    private static List<string> Ids(JsonElement answer) => [.. answer.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("info").Text("run_id")!)];
+
+    private static (long, long, double) Point(JsonElement point) => (point.GetProperty("step").GetInt64(), point.GetProperty("timestamp").GetInt64(), point.GetProperty("value").GetDouble());
+
+    private static Dictionary<string, string> Pairs(JsonElement run, string kind) =>
+        run.GetProperty("data").GetProperty(kind).EnumerateArray().ToDictionary(pair => pair.Text("key")!, pair => pair.Text("value")!, StringComparer.Ordinal);
+}
