@@ -42,7 +42,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly RunColumns _runs = new();
-    private readonly List<RunField> _steps = []; // values at steps that are kept, the one asked for last at the end
+    private readonly List<HeldStep> _steps = []; // values at steps that are kept, the one asked for last at the end
     private long _seen = -1;
 
     /// <summary>When it was asked last, as the search counts.</summary>
@@ -63,6 +63,8 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
             await CatchUpAsync(stop);
             if (Keep(fields))
                 await CatchUpAsync(stop);
+            foreach (var step in _steps.Where(step => fields.Contains(step.Field)))
+                await ReadStepAsync(step, stop);
             if (fields.Exists(f => f.Kind == RunFieldKind.Model))
                 await ReadModelsAsync(stop);
             var marks = new bool[_runs.Count];
@@ -87,20 +89,31 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         {
             if (field.Kind != RunFieldKind.Metric || field.Part == MetricPart.Last || _runs.FindNumbers(new RunField(RunFieldKind.Metric, field.Key)) is null)
                 continue;
-            isNew |= _runs.Keep(field);
-            if (field.Part != MetricPart.At)
-                continue;
-            _steps.Remove(field);
-            _steps.Add(field);
+            if (field.Part == MetricPart.At)
+                Hold(field);
+            else
+                isNew |= _runs.Keep(field);
         }
-        while (_steps.Count > StepsHeld && _steps.Count > fields.Count)
+        for (var i = 0; i < _steps.Count && _steps.Count > StepsHeld;)
         {
-            _runs.Drop(_steps[0]);
-            _steps.RemoveAt(0);
+            if (fields.Contains(_steps[i].Field))
+            {
+                i++;
+                continue;
+            }
+            _runs.DropNumbers(_steps[i].Field);
+            _steps.RemoveAt(i);
         }
         if (isNew)
             _seen = -1;
         return isNew;
+    }
+
+    private void Hold(RunField field)
+    {
+        var held = _steps.Find(step => step.Field == field) ?? new HeldStep(field, [.. Enumerable.Range(0, _runs.Count).Select(_runs.IdOf)]);
+        _steps.Remove(held);
+        _steps.Add(held);
     }
 
     private async Task CatchUpAsync(CancellationToken stop)
@@ -111,20 +124,27 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
             var runs = await views.RunsWithMetricsAsync(part, stop);
             foreach (var (run, metrics) in runs)
                 _runs.Set(run, metrics);
-            foreach (var field in _steps)
-                await SetAtStepAsync(field, runs, stop);
+            foreach (var step in _steps)
+                step.Stale.UnionWith(part);
         }
         _seen = last;
     }
 
-    private async Task SetAtStepAsync(RunField field, IReadOnlyList<RunWithMetrics> runs, CancellationToken stop)
+    // Only a question for a step reads its values, and only those of runs that have changed since the last one: a step that takes long or fails is the business of who asks for it.
+    private async Task ReadStepAsync(HeldStep step, CancellationToken stop)
     {
-        string[] reached = [.. runs.Where(run => run.Metrics.Any(m => m.Key == field.Key && m.Last.Step >= field.Step)).Select(run => run.Run.Id)];
-        if (reached.Length == 0)
-            return;
-        var values = await views.ReadAsync(connection => StepReader.ReadAsync(connection, reached, field.Key, field.Step, stop), stop);
-        foreach (var (run, value) in values)
-            _runs.SetNumber(run, field, value);
+        foreach (var part in step.Stale.Chunk(RunsAtOnce))
+        {
+            var runs = await views.RunsWithMetricsAsync(part, stop);
+            string[] reached = [.. runs.Where(run => run.Metrics.Any(m => m.Key == step.Field.Key && m.Last.Step >= step.Field.Step)).Select(run => run.Run.Id)];
+            if (reached.Length > 0)
+            {
+                var values = await views.ReadAsync(connection => StepReader.ReadAsync(connection, reached, step.Field.Key, step.Field.Step, stop), stop);
+                foreach (var (run, value) in values)
+                    _runs.SetNumber(run, step.Field, value);
+            }
+            step.Stale.ExceptWith(part);
+        }
     }
 
     // Models are streams of their own, and few: they are read with each question for them.
@@ -166,4 +186,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         }
         return (last, runs);
     }
+
+    /// <summary>The values of a metric at a step, and the runs whose values are not read yet.</summary>
+    private sealed record HeldStep(RunField Field, HashSet<string> Stale);
 }

@@ -42,12 +42,8 @@ internal sealed class RunColumns
         return true;
     }
 
-    /// <summary>Forgets a part of a metric.</summary>
-    public void Drop(RunField field)
-    {
-        _parts[field.Key].Remove(field);
-        _numbers.Remove(field);
-    }
+    /// <summary>Forgets a column of numbers that was set by <see cref="SetNumber"/>.</summary>
+    public void DropNumbers(RunField field) => _numbers.Remove(field);
 
     /// <summary>Sets a number of a run that is here.</summary>
     public void SetNumber(string runId, RunField field, double value) => Numbers(field).Set(_slots[runId], value);

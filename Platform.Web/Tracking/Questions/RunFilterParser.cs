@@ -21,11 +21,15 @@ internal sealed class RunFilterParser
     /// <summary>Most conditions and words of a filter.</summary>
     public const int MostConditions = 100;
 
+    /// <summary>Words in a filter: each is looked for in every text of every run.</summary>
+    public const int MostWords = 20;
+
     private const int Deepest = 50;
 
     private readonly ClauseReader _reader;
     private readonly DateTimeOffset _now;
     private int _conditions;
+    private int _words;
     private int _depth;
 
     private RunFilterParser(string source, DateTimeOffset now)
@@ -105,6 +109,8 @@ internal sealed class RunFilterParser
             if (string.IsNullOrWhiteSpace(word))
                 throw _reader.Error(Token, "the text to look for is empty");
             Count(Token);
+            if (++_words > MostWords)
+                throw _reader.Error(Token, $"a filter has at most {MostWords} words without a field");
             words.Add(new Mentions(word));
             _reader.Move();
         }

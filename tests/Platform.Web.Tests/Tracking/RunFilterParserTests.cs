@@ -92,8 +92,10 @@ public sealed class RunFilterParserTests
         Assert.Contains("50 deep", deep.Message, StringComparison.Ordinal);
         var nots = Assert.Throws<MlflowException>(() => RunFilterParser.Parse(string.Concat(Enumerable.Repeat("NOT ", 1_000)) + "a", Now));
         Assert.Contains("50 deep", nots.Message, StringComparison.Ordinal);
-        var wide = Assert.Throws<MlflowException>(() => RunFilterParser.Parse(string.Join(' ', Enumerable.Range(0, 101)), Now));
+        var wide = Assert.Throws<MlflowException>(() => RunFilterParser.Parse(string.Join(" AND ", Enumerable.Repeat("params.a = '1'", 101)), Now));
         Assert.Contains("at most 100", wide.Message, StringComparison.Ordinal);
+        var wordy = Assert.Throws<MlflowException>(() => RunFilterParser.Parse(string.Join(' ', Enumerable.Range(0, 21)), Now));
+        Assert.Contains("at most 20 words", wordy.Message, StringComparison.Ordinal);
     }
 
     [Theory]
