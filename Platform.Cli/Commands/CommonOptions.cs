@@ -21,7 +21,7 @@ internal static class CommonOptions
     };
 
     /// <summary>The query for <see cref="AsOf"/>; empty for the present.</summary>
-    public static string AsOfQuery(ParseResult parsed) => parsed.GetValue(AsOf) is { Length: > 0 } moment ? $"?asOf={Uri.EscapeDataString(moment)}" : "";
+    public static string AsOfQuery(ParseResult parsed) => parsed.GetValue(AsOf) is { } moment ? $"?asOf={Uri.EscapeDataString(moment)}" : "";
 
     /// <summary>Prints a server's answer for programs.</summary>
     public static int PrintJson(CliHost host, JsonElement json)

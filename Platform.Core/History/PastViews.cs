@@ -16,6 +16,7 @@ public sealed class PastViews(EventJournal journal)
     public const int MostEvents = 10_000;
 
     private const int Page = 1_000;
+    private const int PageOfBlocks = 20; // events with a binary part of up to a megabyte
 
     // Everything that says how many trials run; epochs, by far the most, do not.
     private static readonly string[] SweepTypes =
@@ -45,38 +46,58 @@ public sealed class PastViews(EventJournal journal)
     {
         if (await journal.ReadStreamAsync(StreamNames.Experiment(id), 0, 1, stop) is not [var created])
             return null;
-        var events = await ReadAsync(after => journal.ReadSweepAsync(id, after, moment.Sequence ?? long.MaxValue, Page, SweepTypes, stop), created.Sequence - 1, e => e.Sequence, moment, e => true, false);
+        var events = new List<RecordedEvent>();
+        await EachAsync(after => journal.ReadSweepAsync(id, after, moment.Sequence ?? long.MaxValue, Page, SweepTypes, stop), Page, created.Sequence - 1, e => e.Sequence, moment, Keep(events));
         return PastSweep.Of(events);
     }
 
     /// <summary>A tracked run as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
-    public async Task<RunWithMetrics?> RunAsync(string id, AsOf moment, CancellationToken stop = default) => PastRun.Of(await StreamAsync(StreamNames.Run(id), 0, moment, e => true, stop));
+    public async Task<RunWithMetrics?> RunAsync(string id, AsOf moment, CancellationToken stop = default)
+    {
+        var run = new PastRun();
+        await EachAsync(from => journal.ReadStreamAsync(StreamNames.Run(id), from, PageOfBlocks, stop), PageOfBlocks, 0, e => e.Version, moment, recorded =>
+        {
+            run.Add(recorded);
+            return true;
+        });
+        return run.ToRun();
+    }
 
-    private Task<List<RecordedEvent>> StreamAsync(string stream, long after, AsOf moment, Func<RecordedEvent, bool> wanted, CancellationToken stop, bool onlyFirst = false) =>
-        ReadAsync(from => journal.ReadStreamAsync(stream, from, Page, stop), after, e => e.Version, moment, wanted, onlyFirst);
-
-    private static async Task<List<RecordedEvent>> ReadAsync(
-        Func<long, Task<IReadOnlyList<RecordedEvent>>> read, long after, Func<RecordedEvent, long> place, AsOf moment, Func<RecordedEvent, bool> wanted, bool onlyFirst)
+    private async Task<List<RecordedEvent>> StreamAsync(string stream, long after, AsOf moment, Func<RecordedEvent, bool> wanted, CancellationToken stop, bool onlyFirst = false)
     {
         var found = new List<RecordedEvent>();
-        while (true)
+        await EachAsync(from => journal.ReadStreamAsync(stream, from, Page, stop), Page, after, e => e.Version, moment, recorded =>
+        {
+            if (wanted(recorded))
+                found.Add(recorded);
+            return !onlyFirst || found.Count == 0;
+        });
+        return found;
+    }
+
+    private static Func<RecordedEvent, bool> Keep(List<RecordedEvent> events) => recorded =>
+    {
+        events.Add(recorded);
+        return true;
+    };
+
+    // Gives the events up to the moment to what takes them, until that has enough.
+    private static async Task EachAsync(
+        Func<long, Task<IReadOnlyList<RecordedEvent>>> read, int size, long after, Func<RecordedEvent, long> place, AsOf moment, Func<RecordedEvent, bool> take)
+    {
+        for (var seen = 0; ;)
         {
             var page = await read(after);
             foreach (var recorded in page)
             {
-                if (!moment.Includes(recorded))
-                    return found;
-                if (!wanted(recorded))
-                    continue;
-                found.Add(recorded);
-                if (onlyFirst)
-                    return found;
-                if (found.Count > MostEvents)
+                if (!moment.Includes(recorded) || !take(recorded))
+                    return;
+                if (++seen > MostEvents)
                     throw new InvalidInputException("asOf", string.Create(CultureInfo.InvariantCulture, $"lies behind more than {MostEvents:N0} events of this; give an earlier moment, or leave it out for the present."));
             }
-            if (page.Count < Page)
-                return found;
+            if (page.Count < size)
+                return;
             after = place(page[^1]);
         }
     }

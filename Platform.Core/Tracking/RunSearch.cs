@@ -24,7 +24,7 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
     public Task<RunPage> FindAsync(RunQuery query, CancellationToken stop = default) => FindAsync(query, [], stop);
 
     /// <summary>A page of runs of the experiments and of others that are at hand.</summary>
-    /// <param name="beside">Runs that are not among those of the experiments.</param>
+    /// <param name="beside">Runs of those of the experiments that are not tracked ones, which <paramref name="query"/> names too.</param>
     /// <inheritdoc cref="FindAsync(RunQuery, CancellationToken)"/>
     public async Task<RunPage> FindAsync(RunQuery query, IReadOnlyList<RunWithMetrics> beside, CancellationToken stop = default)
     {
@@ -33,7 +33,8 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
         Check(query);
         var after = query.PageToken is { Length: > 0 } token ? RunPlace.Parse(token, query.Order) : null;
         var found = new List<RunPlace>();
-        foreach (var experiment in Known(query))
+        var held = beside.Select(run => run.Run.ExperimentId).ToHashSet(StringComparer.Ordinal);
+        foreach (var experiment in Known(query).Where(id => !held.Contains(id)))
             found.AddRange(await IndexOf(experiment).FindAsync(query, after, query.MaxResults + 1, stop));
         found.AddRange(RunList.First(beside, query, after, query.MaxResults + 1));
         found.Sort((a, b) => a.CompareTo(b, query.Order));
@@ -56,14 +57,19 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
             index.Dispose();
     }
 
-    private static void Check(RunQuery query)
+    /// <summary>Judges a question before anything is read for it.</summary>
+    /// <exception cref="InvalidInputException">A number is out of range, a field is ordered by twice, or the page token is none of this question's.</exception>
+    public static void Check(RunQuery query)
     {
+        ArgumentNullException.ThrowIfNull(query);
         if (query.MaxResults is < 1 or > MostResults)
             throw new InvalidInputException("max_results", string.Create(CultureInfo.InvariantCulture, $"is {query.MaxResults}, but must be from 1 to {MostResults}."));
         if (query.ExperimentIds.Count is 0 or > MostExperiments)
             throw new InvalidInputException("experiment_ids", string.Create(CultureInfo.InvariantCulture, $"names {query.ExperimentIds.Count} experiments, but must name 1 to {MostExperiments}."));
         if (query.Order.DistinctBy(o => o.Field).Count() < query.Order.Count)
             throw new InvalidInputException("order_by", "names a field twice; name each once.");
+        if (query.PageToken is { Length: > 0 } token)
+            _ = RunPlace.Parse(token, query.Order);
     }
 
     // Rarely more experiments are asked for than are held: then the one that was asked for longest ago is read again when it is next.

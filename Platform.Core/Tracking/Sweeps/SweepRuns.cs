@@ -11,6 +11,9 @@ namespace Platform.Core.Tracking.Sweeps;
 /// <summary>Reads sweeps and their trials as tracked experiments and runs, so that who reads those reads everything that the platform trained. Thread-safe.</summary>
 public sealed class SweepRuns(PlatformViews views, EventJournal journal, TrialTelemetry telemetry, NpgsqlDataSource database, TimeProvider? time = null)
 {
+    /// <summary>Trials that one question goes over at most.</summary>
+    public const int MostTrials = 20_000;
+
     private const int MostSweeps = 10_000;
     private const string System = "system/";
 
@@ -53,13 +56,32 @@ public sealed class SweepRuns(PlatformViews views, EventJournal journal, TrialTe
         return (new RunWithMetrics(run, [.. metrics.Concat(sampled).OrderBy(m => m.Key, StringComparer.Ordinal)]), SweepRun.Input(trial));
     }
 
-    /// <summary>A sweep's trials as runs, reproductions included; none for an unknown one.</summary>
-    public async Task<IReadOnlyList<(RunWithMetrics Run, RunInput? Input)>> RunsOfAsync(string sweepId, CancellationToken stop = default)
+    /// <summary>The trials of those of the experiments that are sweeps, as runs, reproductions included.</summary>
+    /// <exception cref="InvalidInputException">There are more than <see cref="MostTrials"/>.</exception>
+    public async Task<IReadOnlyList<(RunWithMetrics Run, RunInput? Input)>> RunsOfAsync(IReadOnlyList<string> experimentIds, CancellationToken stop = default)
     {
-        if (!IsStorable(sweepId) || await views.ExperimentAsync(sweepId, stop) is not { } sweep)
-            return [];
-        var trials = await views.TrialsOfAsync(sweepId, stop);
-        return [.. (await RunsAsync(sweep, trials, stop)).Zip(trials, (run, trial) => (run, SweepRun.Input(trial)))];
+        const string Sweeps = "select v.id, (select count(*) from trial_view t where t.experiment_id = v.id) as trials from experiment_view v where v.id = any (@ids)";
+        string[] ids = [.. experimentIds.Where(IsStorable).Distinct(StringComparer.Ordinal)];
+        var sweeps = await Transient.RetryAsync(
+            async token =>
+            {
+                await using var connection = await database.OpenConnectionAsync(token);
+                return (await connection.QueryAsync<(string Id, long Trials)>(new CommandDefinition(Sweeps, new { ids }, cancellationToken: token))).ToList();
+            },
+            PlatformViews.Patience,
+            _time,
+            stop);
+        if (sweeps.Sum(sweep => sweep.Trials) > MostTrials)
+            throw new InvalidInputException("experiment_ids", FormattableString.Invariant($"name sweeps with more than {MostTrials} trials together; ask for fewer of them at once."));
+        var found = new List<(RunWithMetrics, RunInput?)>();
+        foreach (var (id, _) in sweeps)
+        {
+            if (await views.ExperimentAsync(id, stop) is not { } sweep)
+                continue;
+            var trials = await views.TrialsOfAsync(id, stop);
+            found.AddRange((await RunsAsync(sweep, trials, stop)).Zip(trials, (run, trial) => (run, SweepRun.Input(trial))));
+        }
+        return found;
     }
 
     /// <summary>The history of a trial's metric, by time; null if there is no such trial.</summary>

@@ -19,7 +19,7 @@ internal static class QueryInput
     }
 
     /// <summary>The moment of the past that is asked for, or null for the present.</summary>
-    public static AsOf? AsOf(HttpRequest request) => request.Query["asOf"].ToString() is { Length: > 0 } text ? Core.History.AsOf.Parse(text, "asOf") : null;
+    public static AsOf? AsOf(HttpRequest request) => request.Query.TryGetValue("asOf", out var text) ? Core.History.AsOf.Parse(text.ToString(), "asOf") : null;
 
     /// <summary>What is asked for is there, but was not at that moment.</summary>
     public static NotFoundException NotYet(string what) => new($"There was no {what} yet at that moment. Leave asOf out for the present.");

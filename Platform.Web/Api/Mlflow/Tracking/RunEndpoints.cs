@@ -129,9 +129,8 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Swe
             return;
         }
 
-        var trials = new List<(RunWithMetrics Run, RunInput? Input)>();
-        foreach (var sweep in experiments.Distinct(StringComparer.Ordinal))
-            trials.AddRange(await sweeps.RunsOfAsync(sweep, call.Stop));
+        RunSearch.Check(query);
+        var trials = await sweeps.RunsOfAsync(experiments, call.Stop);
         var read = trials.Where(trial => trial.Input is not null).ToDictionary(trial => trial.Run.Run.Id, trial => trial.Input!, StringComparer.Ordinal);
         var page = await search.FindAsync(query, [.. trials.Select(trial => trial.Run)], call.Stop);
         string[] reading = [.. page.Runs.Where(run => !run.Run.Inputs.IsEmpty).Select(run => run.Run.Id)];
