@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Npgsql;
 using Platform.Core.Journal;
@@ -25,6 +26,7 @@ public sealed class SweepRuns(PlatformViews views, EventJournal journal, TrialTe
         """;
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly ConcurrentDictionary<string, bool> _tracked = new(StringComparer.Ordinal); // tracked experiments, which never become sweeps: questions for them ask no more
 
     /// <summary>A sweep as an experiment, or null.</summary>
     public async Task<TrackedExperiment?> ExperimentAsync(string id, CancellationToken stop = default) =>
@@ -61,11 +63,16 @@ public sealed class SweepRuns(PlatformViews views, EventJournal journal, TrialTe
     public async Task<IReadOnlyList<(RunWithMetrics Run, RunInput? Input)>> RunsOfAsync(IReadOnlyList<string> experimentIds, CancellationToken stop = default)
     {
         const string Sweeps = "select v.id, (select count(*) from trial_view t where t.experiment_id = v.id) as trials from experiment_view v where v.id = any (@ids)";
-        string[] ids = [.. experimentIds.Where(IsStorable).Distinct(StringComparer.Ordinal)];
+        const string Others = "select id from tracked_experiments where id = any (@ids)";
+        string[] ids = [.. experimentIds.Where(id => IsStorable(id) && !_tracked.ContainsKey(id)).Distinct(StringComparer.Ordinal)];
+        if (ids.Length == 0)
+            return [];
         var sweeps = await Transient.RetryAsync(
             async token =>
             {
                 await using var connection = await database.OpenConnectionAsync(token);
+                foreach (var id in await connection.QueryAsync<string>(new CommandDefinition(Others, new { ids }, cancellationToken: token)))
+                    _tracked[id] = true;
                 return (await connection.QueryAsync<(string Id, long Trials)>(new CommandDefinition(Sweeps, new { ids }, cancellationToken: token))).ToList();
             },
             PlatformViews.Patience,
