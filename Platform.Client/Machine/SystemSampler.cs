@@ -23,7 +23,7 @@ internal sealed class SystemSampler : IAsyncDisposable
         await Task.WhenAny(_loop, Task.Delay(Patience)); // a lost GPU or a folder of a lost server may not answer; the run ends nevertheless
     }
 
-    // Whatever goes wrong costs a sample, never the end of the run, which waits for this loop.
+    // Whatever goes wrong costs a sample, never the run's end, which waits for this loop, though not for long.
     private async Task RunAsync()
     {
         UseSampler? sampler = null;

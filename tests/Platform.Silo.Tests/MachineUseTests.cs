@@ -16,8 +16,8 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
         var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 1_000));
         await using (var silo = SiloProcess.Start(platform.ConnectionString, platform.Home, more: EverySecond))
         {
-            var trained = TimeProvider.System.GetTimestamp();
-            await platform.EventsWhenAsync($"{id}-1", events => events.Count(e => e is EpochCompleted) > 1 && TimeProvider.System.GetElapsedTime(trained) > TimeSpan.FromSeconds(8));
+            // Long enough, by the trial's own events, for several samples.
+            await platform.EventsWhenAsync($"{id}-1", events => events.OfType<EpochCompleted>().LastOrDefault()?.At - events.OfType<TrialStarted>().FirstOrDefault()?.At > TimeSpan.FromSeconds(4));
             await silo.EndAsync(TimeSpan.FromSeconds(30));
         }
         var telemetry = new TrialTelemetry(platform.Journal);
