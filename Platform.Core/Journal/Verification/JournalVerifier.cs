@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 using Platform.Core.Artifacts;
+using Platform.Core.Erasures;
 using Platform.Core.Tracking.Store;
 
 namespace Platform.Core.Journal;
 
 /// <summary>
-/// Looks whether the journal is whole: that the versions of every stream go from 1 without a gap, that the content of every file of a run or logged model is what its digest says, and that
-/// every view is, row by row, what a fresh fold of all events gives. Writers go on meanwhile and nothing is changed; the fold needs room for all views once more.
+/// Looks whether the journal is whole: that the versions of every stream go from 1 without a gap, that the content of every file of a run or logged model is what its digest says, that
+/// every view is, row by row, what a fresh fold of all events gives, and that the contents of exactly those events are erased of which an event says so. Writers go on meanwhile and nothing is changed; the fold needs room for all views once more.
 /// </summary>
 public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types, IReadOnlyList<IInlineProjection> projections, IArtifactStore artifacts)
 {
@@ -127,6 +128,9 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
             var known = findings.Count;
             var latest = await LatestComparison.RunAsync(connection, findings, cancellation);
             Say(progress, $"latest metrics: {latest} runs, {findings.Count - known} differences");
+            known = findings.Count;
+            var (erased, unfinished) = await ErasureComparison.RunAsync(connection, findings, cancellation);
+            Say(progress, $"erasures: {erased} streams, of {unfinished} not done yet, {findings.Count - known} differences");
             return rows + latest;
         }
         catch (Exception error) when (IsOfAnEvent(error))

@@ -30,7 +30,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         where e.seq_id > $2 and starts_with(e.stream_id, 'run-') and t.experiment_id = $1
         """;
 
-    private const string Everything = "select id from tracked_runs where experiment_id = $1";
+    private const string Everything = "select id from tracked_runs where experiment_id = $1 and lifecycle <> 'erased'";
 
     private const string Models =
         """
@@ -41,9 +41,10 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         """;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly RunColumns _runs = new();
+    private RunColumns _runs = new();
     private readonly List<HeldStep> _steps = []; // values at steps that are kept, the one asked for last at the end
     private long _seen = -1;
+    private bool _holdsErased; // the columns hold contents of a run that was erased
 
     /// <summary>When it was asked last, as the search counts.</summary>
     public long Used { get; set; }
@@ -61,6 +62,11 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         {
             var fields = QuestionFields.Of(query).Concat(more).Distinct().ToList();
             await CatchUpAsync(stop);
+            if (_holdsErased)
+            {
+                Forget();
+                await CatchUpAsync(stop);
+            }
             if (Keep(fields))
                 await CatchUpAsync(stop);
             foreach (var step in _steps.Where(step => fields.Contains(step.Field)))
@@ -109,6 +115,14 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         return isNew;
     }
 
+    // Names of its parameters and metrics must not be offered any more.
+    private void Forget()
+    {
+        _runs = new RunColumns();
+        _steps.Clear();
+        (_seen, _holdsErased) = (-1, false);
+    }
+
     private void Hold(RunField field)
     {
         var held = _steps.Find(step => step.Field == field) ?? new HeldStep(field, [.. Enumerable.Range(0, _runs.Count).Select(_runs.IdOf)]);
@@ -121,9 +135,12 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         var (last, changed) = await views.ReadAsync(connection => ChangedAsync(connection, stop), stop);
         foreach (var part in changed.Chunk(RunsAtOnce))
         {
-            var runs = await views.RunsWithMetricsAsync(part, stop);
+            var runs = await views.RowsWithMetricsAsync(part, stop);
             foreach (var (run, metrics) in runs)
+            {
                 _runs.Set(run, metrics);
+                _holdsErased |= run.Lifecycle == Lifecycle.Erased;
+            }
             foreach (var step in _steps)
                 step.Stale.UnionWith(part);
         }
