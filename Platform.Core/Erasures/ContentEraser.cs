@@ -142,7 +142,7 @@ public sealed class ContentEraser(
             }
         }
         var kept = await references.AmongAsync([.. weights], stop);
-        foreach (var digest in weights.Where(digest => !kept.Contains(digest)))
+        foreach (var digest in weights.Where(digest => CheckpointStore.IsDigest(digest) && !kept.Contains(digest)))
             TryDelete(checkpoints.PathOf(digest));
         // Pictures are in no view: equal ones of other sweeps are looked for in their events.
         var others = drawn.Count == 0 ? [] : await TextsAsync(

@@ -4,7 +4,7 @@ using Platform.Core.Journal;
 
 namespace Platform.Core.Erasures;
 
-/// <summary>Looks whether exactly those events are without contents of which an event of their stream says so, in the present transaction.</summary>
+/// <summary>Looks whether exactly those events are without contents of which an event of their stream says so. Events and what is said of them are committed together.</summary>
 internal static class ErasureComparison
 {
     // The form, and nothing of contents in any other column.

@@ -121,7 +121,7 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
         var streams = await TextsAsync(Left, stop, (string[])[target.Stream, .. others]);
         var (events, points) = await CountAsync(streams, stop);
         var digests = await TextsAsync($"select distinct d from {new TrialProjection().Rows("trial_view")} t, unnest(t.checkpoints) d where t.experiment_id = $1 and d is not null", stop, target.Id);
-        var files = digests.Select(digest => new FileInfo(checkpoints.PathOf(digest))).Where(file => file.Exists).ToList();
+        var files = digests.Where(CheckpointStore.IsDigest).Select(digest => new FileInfo(checkpoints.PathOf(digest))).Where(file => file.Exists).ToList();
         var learnt = await TextsAsync("select id from experiment_view where spec -> 'warmStart' ? $1 order by id", stop, target.Id);
         List<string> consequences = [.. learnt.Select(id => $"The sweep {id} learnt from it: its decisions cannot be computed again, and if it goes on, it knows less.")];
         var plan = new ErasurePlan(target, sweep.Spec?.Name ?? "", streams.Count, events, points, files.Count, files.Sum(file => file.Length), obstacles, consequences);

@@ -28,6 +28,9 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({VerifyLock})"), cancellation); // released with the connection
         var (streams, events) = await StreamsAsync(connection, findings, cancellation);
         Say(progress, $"streams: {streams} with {events} events, {findings.Count} differences so far");
+        var known = findings.Count;
+        var (erased, unfinished) = await ErasureComparison.RunAsync(connection, findings, cancellation);
+        Say(progress, $"erasures: {erased} streams, of {unfinished} not done yet, {findings.Count - known} differences");
         var files = await FilesAsync(connection, findings, progress, cancellation);
         var rows = await ViewsAsync(connection, findings, progress, cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({VerifyLock})"), cancellation);
@@ -128,9 +131,6 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
             var known = findings.Count;
             var latest = await LatestComparison.RunAsync(connection, findings, cancellation);
             Say(progress, $"latest metrics: {latest} runs, {findings.Count - known} differences");
-            known = findings.Count;
-            var (erased, unfinished) = await ErasureComparison.RunAsync(connection, findings, cancellation);
-            Say(progress, $"erasures: {erased} streams, of {unfinished} not done yet, {findings.Count - known} differences");
             return rows + latest;
         }
         catch (Exception error) when (IsOfAnEvent(error))

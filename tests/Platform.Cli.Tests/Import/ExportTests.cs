@@ -36,6 +36,22 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     }
 
     [Fact]
+    public async Task What_was_erased_is_left_out_and_named()
+    {
+        using var source = new MlrunsFolder("partly erased");
+        using var folder = new TemporaryFolder();
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        using var client = new HttpClient { BaseAddress = new Uri(platform.Url) };
+        await client.PostAsJsonAsync("/api/2.0/mlflow/runs/delete", new { run_id = source.First }, TestContext.Current.CancellationToken);
+        (await client.PostAsJsonAsync($"/api/v1/tracking/runs/{source.First}/erasure", new { reason = "asked for" }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        var report = await OkAsync(platform, "export", "archive", folder.Combine("a.zip"), "--experiment", "partly erased", "--run", source.First);
+        Assert.Contains(": 1 runs of 1 experiments", report, StringComparison.Ordinal);
+        Assert.Contains("Left out: experiment 'partly erased': 1 of its runs were erased.", report, StringComparison.Ordinal);
+        Assert.Contains($"Left out: run {source.First}: What had this identity was erased by anonymous on", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_archive_whose_content_was_changed_brings_no_content()
     {
         using var source = new MlrunsFolder("changed");
