@@ -67,7 +67,7 @@ public sealed class ContentEraser(
             """
             select distinct split_part(s.id, '-', 2) from mt_streams s join erasures e on e.stream_id = 'experiment-' || split_part(s.id, '-', 2)
             where s.type in ('trial', 'telemetry') and not exists (select 1 from erasures x where x.stream_id = s.id)
-            """, stop);
+            """, [], stop);
         foreach (var sweep in sweeps)
         {
             var begun = await new ErasureViews(database, time).FindAsync(StreamNames.Experiment(sweep), stop);
@@ -97,7 +97,7 @@ public sealed class ContentEraser(
     // The models of a run before it, the runs of an experiment before it: while one is there, the whole can be asked for again.
     private async Task EraseTrackedAsync(ErasureSubjects subjects, string by, string reason, IProgress<string>? progress, CancellationToken stop)
     {
-        var digests = await TextsAsync("select distinct digest from artifacts where owner = any ($1)", stop, (string[])[.. subjects.Runs, .. subjects.Models]);
+        var digests = await TextsAsync("select distinct digest from artifacts where owner = any ($1)", [(string[])[.. subjects.Runs, .. subjects.Models]], stop);
         var done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop };
         foreach (var same in subjects.Streams.GroupBy(stream => stream[..stream.IndexOf('-', StringComparison.Ordinal)], StringComparer.Ordinal))
@@ -147,7 +147,7 @@ public sealed class ContentEraser(
         // Pictures are in no view: equal ones of other sweeps are looked for in their events.
         var others = drawn.Count == 0 ? [] : await TextsAsync(
             "select distinct e.data -> 'picture' ->> 'digest' from mt_events e where e.type = 'epoch_completed' and e.data -> 'picture' ->> 'digest' = any ($1) and not starts_with(e.stream_id, $2)",
-            stop, drawn.ToArray(), StreamNames.Trial(target.Id) + "-");
+            [drawn.ToArray(), StreamNames.Trial(target.Id) + "-"], stop);
         foreach (var digest in drawn.Except(others, StringComparer.Ordinal))
             TryDelete(pictures.PathOf(digest));
     }
@@ -172,7 +172,7 @@ public sealed class ContentEraser(
             throw new InvalidInputException(field, string.Create(CultureInfo.InvariantCulture, $"must be {(mayBeEmpty ? "at most" : "1 to")} {longest} characters without control characters."));
     }
 
-    private Task<List<string>> TextsAsync(string sql, CancellationToken stop, params object[] values) => Transient.RetryAsync(
+    private Task<List<string>> TextsAsync(string sql, object[] values, CancellationToken stop) => Transient.RetryAsync(
         async token =>
         {
             await using var command = database.CreateCommand(sql);

@@ -74,7 +74,7 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
         var (experiment, _) = await _tracking.ExperimentStateAsync(target.Id, stop);
         if (experiment is null)
             throw new TrackingNotFoundException("experiment", target.Id);
-        var runs = await TextsAsync("select id from tracked_runs where experiment_id = $1 order by id", stop, target.Id);
+        var runs = await TextsAsync("select id from tracked_runs where experiment_id = $1 order by id", [target.Id], stop);
         List<string> obstacles = [];
         if (experiment.Lifecycle == Lifecycle.Active)
         {
@@ -82,7 +82,7 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
                 ? "The default experiment cannot be deleted, so it cannot be erased. Erase its runs one by one."
                 : $"The experiment '{experiment.Name}' is not deleted, and only deleted experiments can be erased. Delete it first, with delete_experiment of MLflow's client.");
         }
-        else if (await TextsAsync("select id from tracked_runs where experiment_id = $1 and lifecycle = 'active' order by id", stop, target.Id) is { Count: > 0 } active)
+        else if (await TextsAsync("select id from tracked_runs where experiment_id = $1 and lifecycle = 'active' order by id", [target.Id], stop) is { Count: > 0 } active)
         {
             obstacles.Add($"Of its runs are not deleted: {Named(active)}. Delete them first.");
         }
@@ -92,10 +92,10 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
     private async Task<(ErasurePlan, ErasureSubjects)> OfTrackedAsync(
         ErasureTarget target, string name, IReadOnlyList<string> runs, string? experiment, List<string> obstacles, CancellationToken stop)
     {
-        var models = await TextsAsync("select id from logged_models where run_id = any ($1) or experiment_id = $2 order by id", stop, runs.ToArray(), experiment ?? "");
+        var models = await TextsAsync("select id from logged_models where run_id = any ($1) or experiment_id = $2 order by id", [runs.ToArray(), experiment ?? ""], stop);
         string[] owners = [.. runs, .. models];
         obstacles.AddRange((await PairsAsync(OutsideVersions, stop, owners)).Take(MostNamed).Select(v => VersionObstacle(v.Model, v.Version)));
-        var streams = await TextsAsync(Left, stop, (string[])[.. models.Select(StreamNames.LoggedModel), .. runs.Select(StreamNames.Run), .. (experiment is null ? Array.Empty<string>() : [target.Stream])]);
+        var streams = await LeftAsync([.. models.Select(StreamNames.LoggedModel), .. runs.Select(StreamNames.Run), .. (experiment is null ? Array.Empty<string>() : [target.Stream])], stop);
         var (events, points) = await CountAsync(streams, stop);
         var waiting = await NumbersAsync("select coalesce(sum(points), 0)::bigint, 0::bigint from metric_inbox where run_id = any ($1)", stop, runs.ToArray());
         var files = await NumbersAsync("select count(*), coalesce(sum(size), 0)::bigint from artifacts where owner = any ($1)", stop, owners);
@@ -117,12 +117,12 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
         else if (!sweep.Unfinished.IsEmpty || !sweep.Reproductions.IsEmpty)
             obstacles.Add($"Runs of it have not ended: {Named([.. sweep.Unfinished, .. sweep.Reproductions.Keys])}. Erase it when they have.");
         var others = await TextsAsync(
-            "select id from mt_streams where starts_with(id, $1) or starts_with(id, $2) order by id", stop, StreamNames.Trial(target.Id) + "-", StreamNames.Telemetry(target.Id) + "-");
-        var streams = await TextsAsync(Left, stop, (string[])[target.Stream, .. others]);
+            "select id from mt_streams where starts_with(id, $1) or starts_with(id, $2) order by id", [StreamNames.Trial(target.Id) + "-", StreamNames.Telemetry(target.Id) + "-"], stop);
+        var streams = await LeftAsync([target.Stream, .. others], stop);
         var (events, points) = await CountAsync(streams, stop);
-        var digests = await TextsAsync($"select distinct d from {new TrialProjection().Rows("trial_view")} t, unnest(t.checkpoints) d where t.experiment_id = $1 and d is not null", stop, target.Id);
+        var digests = await TextsAsync($"select distinct d from {new TrialProjection().Rows("trial_view")} t, unnest(t.checkpoints) d where t.experiment_id = $1 and d is not null", [target.Id], stop);
         var files = digests.Where(CheckpointStore.IsDigest).Select(digest => new FileInfo(checkpoints.PathOf(digest))).Where(file => file.Exists).ToList();
-        var learnt = await TextsAsync("select id from experiment_view where spec -> 'warmStart' ? $1 order by id", stop, target.Id);
+        var learnt = await TextsAsync("select id from experiment_view where spec -> 'warmStart' ? $1 order by id", [target.Id], stop);
         List<string> consequences = [.. learnt.Select(id => $"The sweep {id} learnt from it: its decisions cannot be computed again, and if it goes on, it knows less.")];
         var plan = new ErasurePlan(target, sweep.Spec?.Name ?? "", streams.Count, events, points, files.Count, files.Sum(file => file.Length), obstacles, consequences);
         return (plan, new ErasureSubjects(streams, [], []));
@@ -135,7 +135,9 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
 
     private Task<(long Events, long Points)> CountAsync(IReadOnlyList<string> streams, CancellationToken stop) => NumbersAsync(Counts, stop, streams.ToArray());
 
-    private Task<List<string>> TextsAsync(string sql, CancellationToken stop, params object[] values) => RowsAsync(sql, row => row.GetString(0), values, stop);
+    private Task<List<string>> LeftAsync(string[] streams, CancellationToken stop) => TextsAsync(Left, [streams], stop);
+
+    private Task<List<string>> TextsAsync(string sql, object[] values, CancellationToken stop) => RowsAsync(sql, row => row.GetString(0), values, stop);
 
     private Task<List<(string Model, string Version)>> PairsAsync(string sql, CancellationToken stop, object value) => RowsAsync(sql, row => (row.GetString(0), row.GetString(1)), [value], stop);
 

@@ -30,6 +30,8 @@ public static class RunDecider
                 return [new RunErased(id, run.ExperimentId, c.Erasure)];
             case (_, EraseRun):
                 throw new RuleViolation($"The run {id} is not deleted, and only deleted runs can be erased. Delete it first.");
+            case ({ Lifecycle: Lifecycle.Erased }, CollectArtifacts):
+                return [];
             case ({ Lifecycle: Lifecycle.Erased }, _):
                 throw new TrackingNotFoundException("run", id);
             case (_, CreateRun c):

@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Core;
 using Platform.Core.Artifacts;
 using Platform.Core.Erasures;
 using Platform.Core.Journal;
@@ -44,7 +45,7 @@ internal sealed class ArtifactCollection(
         {
             await act(stop);
         }
-        catch (Exception error) when (error is NpgsqlException or JournalUnavailableException or VersionConflictException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is NpgsqlException or JournalUnavailableException or VersionConflictException or RuleViolation or IOException or UnauthorizedAccessException)
         {
             logger.LogWarning("The {What} failed and is repeated in {Hours} hours: {Error}", what, Between.TotalHours, error.Message);
         }
