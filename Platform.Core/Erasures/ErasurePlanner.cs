@@ -94,13 +94,13 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
     {
         var models = await TextsAsync("select id from logged_models where run_id = any ($1) or experiment_id = $2 order by id", [runs.ToArray(), experiment ?? ""], stop);
         string[] owners = [.. runs, .. models];
-        obstacles.AddRange((await PairsAsync(OutsideVersions, stop, owners)).Take(MostNamed).Select(v => VersionObstacle(v.Model, v.Version)));
+        obstacles.AddRange((await PairsAsync(OutsideVersions, owners, stop)).Take(MostNamed).Select(v => VersionObstacle(v.Model, v.Version)));
         var streams = await LeftAsync([.. models.Select(StreamNames.LoggedModel), .. runs.Select(StreamNames.Run), .. (experiment is null ? Array.Empty<string>() : [target.Stream])], stop);
         var (events, points) = await CountAsync(streams, stop);
-        var waiting = await NumbersAsync("select coalesce(sum(points), 0)::bigint, 0::bigint from metric_inbox where run_id = any ($1)", stop, runs.ToArray());
-        var files = await NumbersAsync("select count(*), coalesce(sum(size), 0)::bigint from artifacts where owner = any ($1)", stop, owners);
+        var waiting = await NumbersAsync("select coalesce(sum(points), 0)::bigint, 0::bigint from metric_inbox where run_id = any ($1)", runs.ToArray(), stop);
+        var files = await NumbersAsync("select count(*), coalesce(sum(size), 0)::bigint from artifacts where owner = any ($1)", owners, stop);
         var nested = await NumbersAsync(
-            "select count(*), 0::bigint from tracked_runs where parent_run_id = any ($1) and lifecycle <> 'erased' and id <> all ($1)", stop, runs.ToArray());
+            "select count(*), 0::bigint from tracked_runs where parent_run_id = any ($1) and lifecycle <> 'erased' and id <> all ($1)", runs.ToArray(), stop);
         List<string> consequences = nested.First == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{nested.First} nested runs stay; they name it by its identity only.")];
         var plan = new ErasurePlan(target, name, streams.Count, events, points + waiting.First, files.First, files.Second, obstacles, consequences);
         return (plan, new ErasureSubjects(streams, runs, models));
@@ -111,7 +111,7 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
         var sweep = Experiment.Fold((await journal.ReadStreamAsync(target.Stream, cancellation: stop)).Select(e => e.Data).OfType<ExperimentEvent>());
         if (sweep.Id.Length == 0)
             throw new TrackingNotFoundException("sweep", target.Id);
-        List<string> obstacles = [.. (await PairsAsync(TrialVersions, stop, target.Id)).Take(MostNamed).Select(v => VersionObstacle(v.Model, v.Version))];
+        List<string> obstacles = [.. (await PairsAsync(TrialVersions, target.Id, stop)).Take(MostNamed).Select(v => VersionObstacle(v.Model, v.Version))];
         if (!sweep.IsErased && sweep.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
             obstacles.Add($"The sweep is {ViewRows.Name(sweep.Status)}, and only sweeps that have ended can be erased. Wait for it, or cancel it first: sweep cancel {target.Id}.");
         else if (!sweep.Unfinished.IsEmpty || !sweep.Reproductions.IsEmpty)
@@ -130,18 +130,18 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
 
     private static string VersionObstacle(string model, string version) => $"Version {version} of the model '{model}' came from it and needs it. Delete the version first.";
 
-    private static string Named(IReadOnlyList<string> ids) =>
+    private static string Named(List<string> ids) =>
         string.Join(", ", ids.Take(MostNamed)) + (ids.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {ids.Count - MostNamed} more") : "");
 
-    private Task<(long Events, long Points)> CountAsync(IReadOnlyList<string> streams, CancellationToken stop) => NumbersAsync(Counts, stop, streams.ToArray());
+    private Task<(long Events, long Points)> CountAsync(IReadOnlyList<string> streams, CancellationToken stop) => NumbersAsync(Counts, streams.ToArray(), stop);
 
     private Task<List<string>> LeftAsync(string[] streams, CancellationToken stop) => TextsAsync(Left, [streams], stop);
 
     private Task<List<string>> TextsAsync(string sql, object[] values, CancellationToken stop) => RowsAsync(sql, row => row.GetString(0), values, stop);
 
-    private Task<List<(string Model, string Version)>> PairsAsync(string sql, CancellationToken stop, object value) => RowsAsync(sql, row => (row.GetString(0), row.GetString(1)), [value], stop);
+    private Task<List<(string Model, string Version)>> PairsAsync(string sql, object value, CancellationToken stop) => RowsAsync(sql, row => (row.GetString(0), row.GetString(1)), [value], stop);
 
-    private async Task<(long First, long Second)> NumbersAsync(string sql, CancellationToken stop, object value) => (await RowsAsync(sql, row => (row.GetInt64(0), row.GetInt64(1)), [value], stop))[0];
+    private async Task<(long First, long Second)> NumbersAsync(string sql, object value, CancellationToken stop) => (await RowsAsync(sql, row => (row.GetInt64(0), row.GetInt64(1)), [value], stop))[0];
 
     private Task<List<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> row, object[] values, CancellationToken stop) => Transient.RetryAsync(
         async token =>

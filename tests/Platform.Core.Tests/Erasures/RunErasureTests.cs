@@ -103,6 +103,7 @@ public sealed class RunErasureTests : IAsyncLifetime
         Assert.Contains("only deleted runs can be erased", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await _process.TextAsync("metric_inbox", "run_latest"));
 
+        await _process.Commands.ApplyAsync("digits", new EnterModel("digits", "", new Dictionary<string, string>(), "me") { At = At });
         await _process.Commands.RegisterAsync("digits", new RegisterOutsideVersion("digits", $"runs:/{run}/model", "", new Dictionary<string, string>(), "me") { RunId = run, At = At });
         await Store.ApplyAsync(run, new DeleteRun { At = At });
         refused = await Assert.ThrowsAsync<RuleViolation>(() => _process.Eraser.EraseAsync(ErasureProcess.Run(run), "me", ""));

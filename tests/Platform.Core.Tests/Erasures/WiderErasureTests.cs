@@ -105,7 +105,7 @@ public sealed class WiderErasureTests : IAsyncLifetime
         await Assert.ThrowsAsync<ErasedException>(() => past.TrialAsync(script.Trial(1), AsOf.Event(long.MaxValue)));
         Assert.Contains("There is no run", (await Assert.ThrowsAsync<RuleViolation>(() => commands.RequestReproductionAsync(script.Trial(1), "me", At))).Message, StringComparison.Ordinal);
         Assert.Contains("was erased", (await Assert.ThrowsAsync<RuleViolation>(() => script.CreateAsync(2, Direction.Maximize))).Message, StringComparison.Ordinal);
-        Assert.Equal(0, (await new TrialTelemetry(_process.Tracking.Journal).MachineUseAsync(script.Trial(1))).Keys.Count);
+        Assert.Empty((await new TrialTelemetry(_process.Tracking.Journal).MachineUseAsync(script.Trial(1))).Keys);
         Assert.True((await _process.Eraser.EraseAsync(target, "me", "")).IsDone);
         await WholeAsync();
 
