@@ -38,7 +38,7 @@ public class JournalEraseTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Equal(ExitCodes.Ok, done.ExitCode);
         Assert.Contains("1 erased. Backups and archives of the database's log that were made before hold the contents still.", done.Output, StringComparison.Ordinal);
         Assert.Contains("erased already", (await CliRun.Of(variables, "journal", "erase", "run", run)).Output, StringComparison.Ordinal);
-        Assert.Equal("There is no run 'none'.", (await CliRun.Of(variables, "journal", "erase", "run", "none")).Error.Trim());
+        Assert.Equal("error: There is no run 'none'.", (await CliRun.Of(variables, "journal", "erase", "run", "none")).Error.Trim());
         Assert.Contains("--days: give days from 0 to 36500.", (await CliRun.Of(variables, "journal", "erase", "due", "--days", "-1")).Error, StringComparison.Ordinal);
 
         await store.ApplyAsync(other, new DeleteRun { At = Noon }, stop: TestContext.Current.CancellationToken);

@@ -42,13 +42,23 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
         using var folder = new TemporaryFolder();
         await OkAsync(platform, "import", "mlflow", source.Path);
         using var client = new HttpClient { BaseAddress = new Uri(platform.Url) };
-        await client.PostAsJsonAsync("/api/2.0/mlflow/runs/delete", new { run_id = source.First }, TestContext.Current.CancellationToken);
-        (await client.PostAsJsonAsync($"/api/v1/tracking/runs/{source.First}/erasure", new { reason = "asked for" }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        var experiment = (await client.GetFromJsonAsync<JsonElement>("/api/2.0/mlflow/experiments/get-by-name?experiment_name=partly%20erased", TestContext.Current.CancellationToken)).GetProperty("experiment");
+        var made = await PostAsync("/api/2.0/mlflow/runs/create", new { experiment_id = experiment.GetProperty("experiment_id").GetString() });
+        var run = made.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+        await PostAsync("/api/2.0/mlflow/runs/delete", new { run_id = run });
+        await PostAsync($"/api/v1/tracking/runs/{run}/erasure", new { reason = "asked for" });
 
-        var report = await OkAsync(platform, "export", "archive", folder.Combine("a.zip"), "--experiment", "partly erased", "--run", source.First);
-        Assert.Contains(": 1 runs of 1 experiments", report, StringComparison.Ordinal);
+        var report = await OkAsync(platform, "export", "archive", folder.Combine("a.zip"), "--experiment", "partly erased", "--run", run);
+        Assert.Contains(": 2 runs of 1 experiments", report, StringComparison.Ordinal);
         Assert.Contains("Left out: experiment 'partly erased': 1 of its runs were erased.", report, StringComparison.Ordinal);
-        Assert.Contains($"Left out: run {source.First}: What had this identity was erased by anonymous on", report, StringComparison.Ordinal);
+        Assert.Contains($"Left out: run {run}: What had this identity was erased by anonymous on", report, StringComparison.Ordinal);
+
+        async Task<JsonElement> PostAsync(string path, object body)
+        {
+            using var response = await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]
