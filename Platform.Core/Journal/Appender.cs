@@ -7,18 +7,17 @@ namespace Platform.Core.Journal;
 /// <summary>
 /// The one writer of a process: a loop takes whatever waits, sends it in one round trip and one transaction, and answers the callers.
 /// While a transaction is under way the next callers gather, so load makes transactions larger, not callers slower; there is no timer. When many
-/// wait, a second transaction of other streams is laid out and sent meanwhile, so that this process and the database work at the same time.
+/// wait, the next transaction, of other streams, is laid out meanwhile and sent right after it, so that this process and the database work at the same time.
 /// </summary>
 internal sealed class Appender : IAsyncDisposable
 {
-    private const int Lanes = 2;
-    private const int FewestBeside = 64; // waiting appends for which a transaction beside another is worth its own round trip and flush
+    private const int PlansAtOnce = 2;
+    private const int FewestBeside = 64; // waiting appends for which a transaction after another is worth its own round trip and flush
     private const int TimesOvertakenBeforeLocking = 3;
     private const int VersionsRemembered = 100_000;
 
     private readonly JournalOptions _options;
-    private readonly ILogger _logger;
-    private readonly List<AppendLane> _free = [];
+    private readonly AppendSender _sender;
     private readonly List<Flight> _flights = [];
     private readonly Channel<PendingAppend> _waiting;
     private readonly CancellationTokenSource _stopping = new();
@@ -29,9 +28,7 @@ internal sealed class Appender : IAsyncDisposable
     public Appender(NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, JournalOptions options, ILogger logger)
     {
         _options = options;
-        _logger = logger;
-        for (var i = 0; i < Lanes; i++)
-            _free.Add(new AppendLane(database, projections, options, logger, _stopping.Token));
+        _sender = new AppendSender(database, projections, options, logger, _stopping.Token);
         _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -44,8 +41,7 @@ internal sealed class Appender : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stopping.CancelAsync();
         await _loop;
-        foreach (var lane in _free)
-            await lane.DisposeAsync();
+        await _sender.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -53,10 +49,10 @@ internal sealed class Appender : IAsyncDisposable
     {
         while (_flights.Count > 0 || _held.Count > 0 || await _waiting.Reader.WaitToReadAsync())
         {
-            while (_held.Count < Lanes * _options.MaxFlush && _waiting.Reader.TryRead(out var item))
+            while (_held.Count < PlansAtOnce * _options.MaxFlush && _waiting.Reader.TryRead(out var item))
                 _held.Add(item);
             Weed();
-            if (_held.Count > 0 && _free.Count > 0 && (_flights.Count == 0 || _held.Count >= FewestBeside) && await TryStartAsync(_free[^1]))
+            if (_held.Count > 0 && (_flights.Count == 0 || (_flights.Count < PlansAtOnce && _held.Count >= FewestBeside)) && await TryStartAsync())
                 continue;
             if (_flights.Count > 0)
                 await LandAsync();
@@ -77,15 +73,17 @@ internal sealed class Appender : IAsyncDisposable
     }
 
     // What touches a stream or a command that is under way waits for its end: two transactions under way know nothing of one another.
-    private async Task<bool> TryStartAsync(AppendLane lane)
+    private async Task<bool> TryStartAsync()
     {
         List<PendingAppend> ready = [.. _held.Where(item => !_flights.Exists(flight => flight.Plan.Touches(item))).Take(_options.MaxFlush)];
-        if (ready.Count == 0)
+        var asks = ready.Exists(MustAsk);
+        if (ready.Count == 0 || (_flights.Count > 0 && (asks || _flights[0].Asked)))
             return false;
         var plan = new AppendPlan(_versions);
         try
         {
-            await LearnVersionsAsync(lane, ready);
+            if (asks)
+                await LearnVersionsAsync(ready);
             foreach (var item in ready)
                 plan.TryAdd(item);
         }
@@ -93,18 +91,14 @@ internal sealed class Appender : IAsyncDisposable
         {
             Forget(ready);
             _held.RemoveAll(ready.Contains);
-            _held = [.. await lane.RecoverAsync(ready, error), .. _held];
+            _held = [.. await _sender.RecoverAsync(ready, error), .. _held];
             return true;
         }
         if (plan.Items.Count == 0)
-        {
-            await lane.UnlockAsync();
             return false;
-        }
         var sent = plan.Items.ToHashSet();
         _held.RemoveAll(sent.Contains);
-        _free.Remove(lane);
-        _flights.Add(new Flight(lane, plan, Task.Run(() => lane.SendAsync(plan))));
+        _flights.Add(new Flight(plan, asks, Task.Run(() => _sender.SendAsync(plan))));
         return true;
     }
 
@@ -114,7 +108,6 @@ internal sealed class Appender : IAsyncDisposable
         var flight = _flights.Find(f => f.Sending == ended)!;
         var (written, again) = await ended;
         _flights.Remove(flight);
-        _free.Add(flight.Lane);
         if (written)
             Remember(flight.Plan);
         else
@@ -122,21 +115,25 @@ internal sealed class Appender : IAsyncDisposable
         _held = [.. again, .. _held];
     }
 
+    // It needs the connection before it can be planned: then nothing else may be under way.
+    private bool MustAsk(PendingAppend item) =>
+        item.Overtaken >= TimesOvertakenBeforeLocking || item.Request.Streams.Any(s => s.ExpectedVersion == StreamAppend.Any && !_versions.ContainsKey(s.StreamId));
+
     // An append at any version is sent with the version last seen. If others keep overtaking it, it reads the version under the lock.
-    private async Task LearnVersionsAsync(AppendLane lane, List<PendingAppend> items)
+    private async Task LearnVersionsAsync(List<PendingAppend> items)
     {
         if (items.Exists(i => i.Overtaken >= TimesOvertakenBeforeLocking))
         {
-            await lane.LockAsync();
+            await _sender.LockAsync();
             _versions.Clear();
         }
+        if (_versions.Count > VersionsRemembered)
+            _versions.Clear();
         var unknown = items.SelectMany(i => i.Request.Streams).Where(s => s.ExpectedVersion == StreamAppend.Any)
             .Select(s => s.StreamId).Where(id => !_versions.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToArray();
         if (unknown.Length == 0)
             return;
-        if (_versions.Count > VersionsRemembered)
-            _versions.Clear();
-        var found = await lane.VersionsAsync(unknown);
+        var found = await _sender.VersionsAsync(unknown);
         foreach (var id in unknown)
             _versions[id] = found.GetValueOrDefault(id);
     }
@@ -156,6 +153,7 @@ internal sealed class Appender : IAsyncDisposable
             _versions.Remove(stream.StreamId);
     }
 
-    /// <summary>A transaction that is under way.</summary>
-    private sealed record Flight(AppendLane Lane, AppendPlan Plan, Task<(bool Written, List<PendingAppend> Again)> Sending);
+    /// <summary>A transaction that is laid out, being sent, or being looked into.</summary>
+    /// <param name="Asked">Whether the connection was asked for it, perhaps for the lock, which is its own.</param>
+    private sealed record Flight(AppendPlan Plan, bool Asked, Task<(bool Written, List<PendingAppend> Again)> Sending);
 }
