@@ -71,6 +71,7 @@ internal static class ExportCommands
                     what = await write(api, selection, target, token);
                 System.IO.File.Move(partial, file, overwrite: true);
                 host.Output.WriteLine($"{file}: {what}.");
+                foreach (var line in selection.LeftOut) host.Output.WriteLine($"Left out: {line}.");
                 return ExitCodes.Ok;
             }
             catch (Exception e) when (e is UnauthorizedAccessException or IOException)

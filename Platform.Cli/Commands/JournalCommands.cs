@@ -13,7 +13,7 @@ namespace Platform.Cli.Commands;
 /// <summary>journal: looks into the database itself, whether or not a server runs on it.</summary>
 internal static class JournalCommands
 {
-    public static Command Create(CliHost host) => new("journal", "The journal of all events.") { Verify(host), Rebuild(host) };
+    public static Command Create(CliHost host) => new("journal", "The journal of all events.") { Verify(host), Rebuild(host), JournalEraseCommand.Create(host) };
 
     private static Command Verify(CliHost host)
     {
@@ -33,7 +33,7 @@ internal static class JournalCommands
     }
 
     // The database that the environment names, the running platform's, or the private one, started for this.
-    private static async Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
+    internal static async Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
     {
         var environment = host.ReadEnvironment();
         if (environment.ConnectionString is { } given) return await ActAsync(given);

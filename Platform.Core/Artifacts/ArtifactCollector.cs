@@ -8,10 +8,8 @@ namespace Platform.Core.Artifacts;
 /// which no run and no logged model refers are deleted. Any number of processes may do it at the same time. If one dies in between, the next
 /// collection goes on where it stopped.
 /// </summary>
-public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, TrackingStore runs, TimeProvider time, ILogger<ArtifactCollector> logger)
+public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, ContentRemover remover, TrackingStore runs, TimeProvider time, ILogger<ArtifactCollector> logger)
 {
-    private const int AtOnce = 1_000;
-
     /// <summary>Collects once.</summary>
     /// <param name="keepDeleted">How long a deleted run keeps its files, so that it can be restored whole. A run that a version of a registered model or a logged model came from keeps them for ever.</param>
     /// <param name="grace">How long a content that nothing refers to stays: an upload lies in the store before its name is recorded.</param>
@@ -21,14 +19,7 @@ public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, 
     {
         var now = time.GetUtcNow();
         var files = await TakeFilesAsync(now - keepDeleted, now, stop);
-        var contents = 0;
-        foreach (var digests in store.UntouchedSince(now - grace).Chunk(AtOnce))
-        {
-            var needed = await views.NeededAsync(digests, stop);
-            foreach (var digest in digests.Where(digest => !needed.Contains(digest)))
-                contents += await TryDeleteAsync(digest, now - grace, stop) ? 1 : 0;
-        }
-
+        var contents = await remover.RemoveAsync(store.UntouchedSince(now - grace), now - grace, stop);
         if (files + contents > 0)
             logger.LogInformation("Collected {Files} files of deleted runs, and {Contents} contents that nothing refers to.", files, contents);
         return (files, contents);
@@ -51,24 +42,6 @@ public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, 
             files += taken;
             if (batch.Count < ArtifactViews.MostOwned || taken == 0)
                 return files;
-        }
-    }
-
-    // Out of sight first, then once more asked for: what came or was named meanwhile goes back.
-    private async Task<bool> TryDeleteAsync(string digest, DateTimeOffset since, CancellationToken stop)
-    {
-        try
-        {
-            if (store.SetAside(digest) is not { } aside)
-                return false;
-            var spare = aside.LastWrite < since && !(await views.NeededAsync([digest], stop)).Contains(digest);
-            store.Settle(aside, keep: !spare);
-            return spare;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            logger.LogWarning("The content {Digest} could not be deleted: {Error}", digest, error.Message);
-            return false;
         }
     }
 }

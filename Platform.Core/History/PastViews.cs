@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Tracking;
@@ -28,6 +29,7 @@ public sealed class PastViews(EventJournal journal)
 
     /// <summary>A trial as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    /// <exception cref="ErasedException">Its contents were erased.</exception>
     public async Task<TrialView?> TrialAsync(string id, AsOf moment, CancellationToken stop = default)
     {
         var events = await StreamAsync(StreamNames.Trial(id), 0, moment, e => true, stop);
@@ -42,6 +44,7 @@ public sealed class PastViews(EventJournal journal)
 
     /// <summary>A sweep as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    /// <exception cref="ErasedException">Its contents were erased.</exception>
     public async Task<ExperimentView?> SweepAsync(string id, AsOf moment, CancellationToken stop = default)
     {
         if (await journal.ReadStreamAsync(StreamNames.Experiment(id), 0, 1, stop) is not [var created])
@@ -53,6 +56,7 @@ public sealed class PastViews(EventJournal journal)
 
     /// <summary>A tracked run as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    /// <exception cref="ErasedException">Its contents were erased.</exception>
     public async Task<RunWithMetrics?> RunAsync(string id, AsOf moment, CancellationToken stop = default)
     {
         var run = new PastRun();
@@ -91,6 +95,8 @@ public sealed class PastViews(EventJournal journal)
             var page = await read(after);
             foreach (var recorded in page)
             {
+                if (recorded.Data is ErasedEvent)
+                    throw new ErasedException($"The contents of {recorded.StreamId} were erased: how it was at a moment of the past is not known any more.");
                 if (!moment.Includes(recorded) || !take(recorded))
                     return;
                 if (++seen > MostEvents)

@@ -44,6 +44,10 @@ public sealed class LoggedModelProjection : IInlineProjection
     private static readonly ProjectionStatement Delete = new(
         "update logged_models m set deleted = true, updated_at = r.at from json_to_recordset($1) as r(id text, at timestamptz) where m.id = r.id");
 
+    private static readonly ProjectionStatement Erase = new("delete from logged_models m using json_to_recordset($1) as r(id text) where m.id = r.id");
+
+    private static readonly ProjectionStatement EraseOutputs = new("delete from logged_model_outputs o using json_to_recordset($1) as r(id text) where o.model_id = r.id");
+
     public IReadOnlyList<string> Tables { get; } = ["logged_models", "logged_model_outputs"];
 
     public void Project(StreamEvent recorded, ProjectionBatch batch)
@@ -53,6 +57,12 @@ public sealed class LoggedModelProjection : IInlineProjection
         if (recorded.Data is not LoggedModelEvent data)
             return;
         var id = recorded.StreamId[StreamNames.LoggedModel("").Length..];
+        if (data is LoggedModelErased)
+        {
+            batch.Add(Erase, $"logged-model/{id}", new { id });
+            batch.AddAcross(EraseOutputs, new { id });
+            return;
+        }
         var (statement, row) = data switch
         {
             LoggedModelCreated e => (Create, (object)new

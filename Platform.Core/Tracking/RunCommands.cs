@@ -1,3 +1,5 @@
+using Platform.Core.Erasures;
+
 namespace Platform.Core.Tracking;
 
 /// <summary>What can be asked of a tracked run. Closed: only this assembly adds cases.</summary>
@@ -66,3 +68,6 @@ public sealed record CollectArtifacts(IReadOnlyList<string> Paths) : RunCommand;
 
 /// <summary>Take over points that were accepted one by one while the run was active, whatever it is now.</summary>
 internal sealed record TakePoints(MetricBatch Points) : RunCommand;
+
+/// <summary>Erase the contents of a deleted run, or go on with it.</summary>
+internal sealed record EraseRun(Erasure Erasure) : RunCommand;

@@ -24,6 +24,16 @@ public static class RunDecider
                 return [Create(id, c)];
             case (null, _):
                 throw new TrackingNotFoundException("run", id);
+            case ({ Lifecycle: Lifecycle.Erased }, CreateRun):
+                throw new RuleViolation($"The run {id} was erased, and its identity is not used again. Leave the identity out to get a new one.");
+            case ({ Lifecycle: Lifecycle.Deleted or Lifecycle.Erased, Kind: TrackedRun.RunKind }, EraseRun c):
+                return [new RunErased(id, run.ExperimentId, c.Erasure)];
+            case (_, EraseRun):
+                throw new RuleViolation($"The run {id} is not deleted, and only deleted runs can be erased. Delete it first.");
+            case ({ Lifecycle: Lifecycle.Erased }, CollectArtifacts):
+                return [];
+            case ({ Lifecycle: Lifecycle.Erased }, _):
+                throw new TrackingNotFoundException("run", id);
             case (_, CreateRun c):
                 return IsRepeat(run, c) ? [] : throw new RuleViolation($"There is a run with the identity {id} already, and it was begun in another way. Leave the identity out to get a new one.");
             case ({ Kind: not TrackedRun.RunKind }, _):

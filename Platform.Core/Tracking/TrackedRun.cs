@@ -20,6 +20,9 @@ public sealed record TrackedRun(
     /// <summary>The kind of runs that programs log to.</summary>
     public const string RunKind = "run";
 
+    /// <summary>What stands for the name of a run that was erased.</summary>
+    public const string ErasedName = "erased";
+
     /// <summary>The run after an event; null stands for one that is not there yet.</summary>
     public static TrackedRun Evolve(TrackedRun? run, RunEvent @event) => (run, @event) switch
     {
@@ -33,6 +36,9 @@ public sealed record TrackedRun(
         ({ } r, RunTagsSet e) => r with { Tags = Set(r.Tags, e.Tags) },
         ({ } r, InputsLogged e) => r with { Inputs = r.Inputs.AddRange(e.Inputs.Select(InputSummary.Of)) },
         ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged) => r,
+        (_, RunErased e) => new TrackedRun(
+            e.RunId, e.ExperimentId, ErasedName, "", RunStatus.Finished, Lifecycle.Erased, 0, null, null, "", RunKind, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], e.Erasure.At),
         _ => throw new UnreachableException($"TrackedRun does not know {@event?.GetType().Name}{(run is null ? " as its first event" : "")}."),
     };
 

@@ -17,6 +17,7 @@ internal static class RunEventWords
         RunUpdated => ("Changed", null, ""),
         RunDeleted => ("Deleted", null, "bad"),
         RunRestored => ("Restored", null, "good"),
+        RunErased e => ("Erased", e.Erasure.Reason, "bad"),
         ParamsLogged e => ($"Logged {Show.Count(e.Params.Count, "parameter")}", Names(e.Params.Select(p => $"{p.Key} = {Short(p.Value)}")), ""),
         MetricsLogged e => ($"Logged {Show.Count(e.Points, "point")} of {Show.Count(e.Keys, "metric")}", null, ""),
         RunTagsSet e => (TagTitle(e), Names(e.Tags.Select(t => t.Value is null ? t.Key : $"{t.Key} = {Short(t.Value)}")), ""),

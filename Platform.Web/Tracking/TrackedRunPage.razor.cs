@@ -56,6 +56,8 @@ public sealed partial class TrackedRunPage
 
     [Inject] private ArtifactRetention Retention { get; set; } = null!;
 
+    [Inject] private ErasurePolicy Policy { get; set; } = null!;
+
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
@@ -118,7 +120,7 @@ public sealed partial class TrackedRunPage
         var run = await Views.RunWithMetricsAsync(id);
         if (run is null)
         {
-            _missing = id == Id ? _run is null : _missing;
+            _missing |= id == Id; // never there, or erased meanwhile
             return;
         }
         var experiment = await Views.ExperimentAsync(run.Run.ExperimentId);

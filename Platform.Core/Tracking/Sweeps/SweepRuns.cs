@@ -100,7 +100,7 @@ public sealed class SweepRuns(PlatformViews views, EventJournal journal, TrialTe
         if (key.StartsWith(System, StringComparison.Ordinal))
             return (await telemetry.MachineUseAsync(trialId, stop: stop)).Of(key);
         var events = await journal.ReadStreamAsync(StreamNames.Trial(trialId), cancellation: stop);
-        return SweepRun.History(events.Select(e => (TrialEvent)e.Data), key);
+        return SweepRun.History(events.Select(e => e.Data).OfType<TrialEvent>(), key);
     }
 
     private async Task<IReadOnlyList<RunWithMetrics>> RunsAsync(ExperimentView sweep, IReadOnlyList<TrialView> trials, CancellationToken stop)

@@ -21,7 +21,7 @@ internal static class SavedViewEndpoints
 
     /// <summary>The experiment, or an error that names it.</summary>
     public static async Task<TrackedExperiment> ExperimentAsync(string id, TrackingViews views, CancellationToken cancellation) =>
-        await views.ExperimentAsync(id, cancellation) ?? throw new NotFoundException($"There is no experiment '{Short(id)}'.");
+        await views.ExperimentAsync(id, cancellation) ?? throw new NotFoundException($"There is no experiment '{Short(id)}'.", StreamNames.Tracking(id));
 
     /// <summary>A view that is not deleted, or an error that names it.</summary>
     public static SavedView Find(TrackedExperiment experiment, string view) => experiment.Views.GetValueOrDefault(view) is { Deleted: false } found
