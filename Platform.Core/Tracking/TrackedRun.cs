@@ -32,7 +32,7 @@ public sealed record TrackedRun(
         ({ } r, ParamsLogged e) => r with { Params = r.Params.SetItems(e.Params) },
         ({ } r, RunTagsSet e) => r with { Tags = Set(r.Tags, e.Tags) },
         ({ } r, InputsLogged e) => r with { Inputs = r.Inputs.AddRange(e.Inputs.Select(InputSummary.Of)) },
-        ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged) => r,
+        ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged or ModelMetricsLogged) => r,
         _ => throw new UnreachableException($"TrackedRun does not know {@event?.GetType().Name}{(run is null ? " as its first event" : "")}."),
     };
 
