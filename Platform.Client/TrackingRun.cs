@@ -30,7 +30,7 @@ public sealed class TrackingRun : IAsyncDisposable
 
     internal static TrackingRun Start(TrackingWire wire, TrackingOptions options, string experiment, RunOptions run)
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = Guid.CreateVersion7().ToString("N"); // by time: runs of a day lie side by side in the indexes
         var spool = Spool.TryOpen(options.ServerSpool, id, options.SpoolLimit) ?? throw new InvalidOperationException($"A new run's spool {id} is taken.");
         var courier = new Courier(wire, options, spool);
         courier.Add(new CreateEntry(experiment, run.Name, run.User, options.Time.GetUtcNow().ToUnixTimeMilliseconds(), run.Tags, run.ParentRunId));

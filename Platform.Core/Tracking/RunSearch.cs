@@ -34,21 +34,28 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
         var beside = trials?.Runs ?? [];
         var after = query.PageToken is { Length: > 0 } token ? RunPlace.Parse(token, query.Order) : null;
         var found = new List<RunPlace>();
+        var homes = new Dictionary<string, ExperimentIndex>(StringComparer.Ordinal);
         string[] experiments = [.. trials?.Tracked ?? Known(query)];
         // Of very many most are empty: nothing is held for those.
         foreach (var experiment in experiments.Length > ExperimentsHeld ? await views.WithRunsAsync(experiments, stop) : experiments)
-            found.AddRange(await IndexOf(experiment).FindAsync(query, after, query.MaxResults + 1, stop));
+        {
+            var index = IndexOf(experiment);
+            var places = await index.FindAsync(query, after, query.MaxResults + 1, stop);
+            found.AddRange(places);
+            places.ForEach(place => homes[place.Id] = index);
+        }
         found.AddRange(RunList.First(beside, query, after, query.MaxResults + 1));
         found.Sort((a, b) => a.CompareTo(b, query.Order));
         var more = found.Count > query.MaxResults;
         if (more)
             found.RemoveRange(query.MaxResults, found.Count - query.MaxResults);
-        var runs = await views.RunsWithMetricsAsync([.. found.Select(place => place.Id)], stop);
-        if (beside.Count > 0)
+        var byId = beside.ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
+        foreach (var home in found.Where(place => homes.ContainsKey(place.Id)).GroupBy(place => homes[place.Id], place => place.Id))
         {
-            var byId = runs.Concat(beside).ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
-            runs = [.. found.Where(place => byId.ContainsKey(place.Id)).Select(place => byId[place.Id])];
+            foreach (var run in await home.Key.RunsAsync([.. home], stop))
+                byId.Add(run.Run.Id, run);
         }
+        RunWithMetrics[] runs = [.. found.Where(place => byId.ContainsKey(place.Id)).Select(place => byId[place.Id])];
         return new RunPage(runs, more ? found[^1].ToToken(query.Order) : null);
     }
 

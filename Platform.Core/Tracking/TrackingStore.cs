@@ -97,7 +97,7 @@ public sealed class TrackingStore : IAsyncDisposable
         return experiment;
     }
 
-    /// <summary>Begins a run with the identity asked for, else a random one, or with a command id the one that follows from it.</summary>
+    /// <summary>Begins a run with the identity asked for, else one by its start and otherwise random, or with a command id the one that follows from both.</summary>
     /// <exception cref="TrackingNotFoundException">There is no such experiment.</exception>
     /// <exception cref="InvalidInputException">The identity is not one, or a name or tag is too long.</exception>
     /// <exception cref="RuleViolation">The experiment is deleted, or another run has the identity.</exception>
@@ -107,7 +107,7 @@ public sealed class TrackingStore : IAsyncDisposable
         await EnsureDefaultAsync(stop);
         if (command.RunId is { } wanted)
             TrackingRules.CheckRunId(wanted);
-        var id = command.RunId ?? StreamNames.NewRunId(commandId is null ? null : $"run/{commandId}");
+        var id = command.RunId ?? StreamNames.NewRunId(command.StartTime, commandId is null ? null : $"run/{commandId}");
         var experiment = await _views.ExperimentAsync(command.ExperimentId, stop) ?? throw new TrackingNotFoundException("experiment", command.ExperimentId);
         if (experiment.Lifecycle == Lifecycle.Deleted && await _views.RunAsync(id, stop) is null)
             throw new RuleViolation($"The experiment '{experiment.Name}' must be in the 'active' state, but it is deleted; restore it first.");

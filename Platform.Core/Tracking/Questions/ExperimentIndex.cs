@@ -11,7 +11,10 @@ namespace Platform.Core.Tracking.Questions;
 internal sealed class ExperimentIndex(string experimentId, TrackingViews views) : IDisposable
 {
     private const int RunsAtOnce = 2_000;
+    private const int PartsAtOnce = 4;
     private const int StepsHeld = 8;
+    private const int ValuesHeld = 32_768;
+    private const int LargestHeldPage = 1_000;
     private const string Last = "select coalesce(max(seq_id), 0) from mt_events";
 
     // From run to run by the inbox's key: rows that were taken out and not yet reclaimed, of which a busy inbox has many, are not read one by one.
@@ -42,7 +45,9 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly RunColumns _runs = new();
+    private readonly HeldRuns _held = new(ValuesHeld);
     private readonly List<HeldStep> _steps = []; // values at steps that are kept, the one asked for last at the end
+    private string[] _waiting = []; // runs that had points in the inbox at the last look
     private long _seen = -1;
 
     /// <summary>When it was asked last, as the search counts.</summary>
@@ -72,6 +77,38 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
             if (query.Filter is { } filter)
                 FilterMarks.And(marks, FilterMarks.Of(_runs, filter));
             return answer(_runs, marks);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Runs that an answer named, in no order, at least as new as that answer; unknown ones are left out. Those of small pages are held until they change.</summary>
+    public async Task<IReadOnlyList<RunWithMetrics>> RunsAsync(IReadOnlyList<string> ids, CancellationToken stop)
+    {
+        if (ids.Count > LargestHeldPage)
+            return await views.RunsWithMetricsAsync(ids, stop);
+        await _turn.WaitAsync(stop); // a run that is read while another question sees it change would be held as it was before
+        try
+        {
+            var runs = new List<RunWithMetrics>(ids.Count);
+            var missing = new List<string>();
+            foreach (var id in ids)
+            {
+                if (_held.TryGet(id, out var run))
+                    runs.Add(run);
+                else
+                    missing.Add(id);
+            }
+            if (missing.Count > 0)
+            {
+                var read = await views.RunsWithMetricsAsync(missing, stop);
+                foreach (var run in read)
+                    _held.Add(run);
+                runs.AddRange(read);
+            }
+            return runs;
         }
         finally
         {
@@ -118,16 +155,31 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
 
     private async Task CatchUpAsync(CancellationToken stop)
     {
-        var (last, changed) = await views.ReadAsync(connection => ChangedAsync(connection, stop), stop);
+        var (last, waiting, changed) = await views.ReadAsync(connection => ChangedAsync(connection, stop), stop);
+        changed.UnionWith(waiting);
+        changed.UnionWith(_waiting); // points that were refused leave the inbox without an event
+        foreach (var id in changed)
+            _held.Remove(id);
+        // Some parts are read while another is taken in: a first question for many runs waits for the reading.
+        var reading = new Queue<Task<IReadOnlyList<RunWithMetrics>>>();
         foreach (var part in changed.Chunk(RunsAtOnce))
         {
-            var runs = await views.RunsWithMetricsAsync(part, stop);
+            reading.Enqueue(Task.Run(() => views.RunsWithMetricsAsync(part, stop), stop));
+            if (reading.Count == PartsAtOnce)
+                Take(await reading.Dequeue());
+        }
+        while (reading.TryDequeue(out var read))
+            Take(await read);
+        foreach (var step in _steps)
+            step.Stale.UnionWith(changed);
+        _waiting = waiting;
+        _seen = last;
+
+        void Take(IReadOnlyList<RunWithMetrics> runs)
+        {
             foreach (var (run, metrics) in runs)
                 _runs.Set(run, metrics);
-            foreach (var step in _steps)
-                step.Stale.UnionWith(part);
         }
-        _seen = last;
     }
 
     // Only a question for a step reads its values, and only those of runs that have changed since the last one: a step that takes long or fails is the business of who asks for it.
@@ -167,7 +219,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
     }
 
     // First the number up to which all is seen, then the inbox, then what has changed: a point that moves meanwhile is in one of them.
-    private async Task<(long Last, HashSet<string> Runs)> ChangedAsync(NpgsqlConnection connection, CancellationToken stop)
+    private async Task<(long Last, string[] Waiting, HashSet<string> Changed)> ChangedAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Last));
@@ -175,16 +227,19 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         batch.BatchCommands.Add(_seen < 0
             ? new NpgsqlBatchCommand(Everything) { Parameters = { new NpgsqlParameter { Value = experimentId } } }
             : new NpgsqlBatchCommand(Changed) { Parameters = { new NpgsqlParameter { Value = experimentId }, new NpgsqlParameter { Value = _seen } } });
-        var runs = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await batch.ExecuteReaderAsync(stop);
         await reader.ReadAsync(stop);
         var last = reader.GetInt64(0);
-        while (await reader.NextResultAsync(stop))
+        return (last, [.. await IdsAsync()], [.. await IdsAsync()]);
+
+        async Task<HashSet<string>> IdsAsync()
         {
+            await reader.NextResultAsync(stop);
+            var ids = new HashSet<string>(StringComparer.Ordinal);
             while (await reader.ReadAsync(stop))
-                runs.Add(reader.GetString(0));
+                ids.Add(reader.GetString(0));
+            return ids;
         }
-        return (last, runs);
     }
 
     /// <summary>The values of a metric at a step, and the runs whose values are not read yet.</summary>

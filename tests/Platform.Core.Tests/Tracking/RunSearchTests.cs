@@ -108,6 +108,52 @@ public sealed class RunSearchTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_page_shows_its_runs_as_they_are_each_time()
+    {
+        var id = await RunAsync(1, acc: 1);
+        await RunAsync(2, acc: 2);
+        var query = new RunQuery([_experiment]);
+        for (var value = 2; value < 12; value++)
+        {
+            await _process.Store.LogMetricAsync(id, "acc", new MetricPoint(value, 0, value));
+            await _process.Store.ApplyAsync(id, new LogBatch { At = TrackingProcess.At, Tags = [new("t", $"{value}")] });
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _search.FindAsync(query)));
+            foreach (var run in answers.Select(answer => Assert.Single(answer.Runs, run => run.Run.Id == id)))
+            {
+                Assert.Equal(value, Assert.Single(run.Metrics).Last.Value);
+                Assert.Equal($"{value}", run.Run.Tags["t"]);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Questions_beside_writes_show_no_run_older_than_the_last_write_before_them()
+    {
+        var id = await RunAsync(1, acc: 1);
+        var query = new RunQuery([_experiment]);
+        var written = 0;
+        var writing = Task.Run(async () =>
+        {
+            for (var value = 1; value <= 60; value++)
+            {
+                await _process.Store.ApplyAsync(id, new LogBatch { At = TrackingProcess.At, Tags = [new("t", $"{value}")] });
+                Volatile.Write(ref written, value);
+            }
+        });
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            while (!writing.IsCompleted)
+            {
+                var atLeast = Volatile.Read(ref written);
+                var run = Assert.Single((await _search.FindAsync(query)).Runs);
+                Assert.InRange(int.Parse(run.Run.Tags.GetValueOrDefault("t", "0"), System.Globalization.CultureInfo.InvariantCulture), atLeast, 60);
+            }
+        }));
+        await writing;
+        Assert.Equal("60", Assert.Single((await _search.FindAsync(query)).Runs).Run.Tags["t"]);
+    }
+
+    [Fact]
     public async Task Parts_of_metrics_and_values_at_steps_are_found_and_followed()
     {
         var first = await RunAsync(1, acc: 5); // -5 at step 1, 5 at step 2

@@ -154,8 +154,8 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
         await _process.Store.ApplyAsync(id, new LogBatch { At = At, Params = [new("a", "1")] });
         var before = await _process.Journal.LastSequenceAsync();
         await Assert.ThrowsAsync<ParamConflictException>(() => _process.Store.ApplyAsync(id, new LogBatch { At = At, Params = [new("b", "1"), new("a", "2")], Metrics = Points.Curve("loss", 3) }));
-        await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.LogAsync(StreamNames.NewRunId(), Points.Curve("loss", 1)));
-        await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.Store.LogMetricAsync(StreamNames.NewRunId(), "loss", default));
+        await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.LogAsync(StreamNames.NewRunId(0), Points.Curve("loss", 1)));
+        await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.Store.LogMetricAsync(StreamNames.NewRunId(0), "loss", default));
         await Assert.ThrowsAsync<TrackingNotFoundException>(() => _process.Store.CreateRunAsync(new CreateRun("nope", "", "", 0) { At = At }));
         await Assert.ThrowsAsync<InvalidInputException>(() => _process.Store.CreateRunAsync(new CreateRun("0", "", "", 0) { At = At, RunId = "../x" }));
         Assert.Equal(before, await _process.Journal.LastSequenceAsync());
