@@ -5,7 +5,7 @@ namespace Platform.Core.Artifacts;
 
 /// <summary>
 /// Frees the space of files that nothing needs any more: those of runs that were deleted long ago are taken off the runs, by events; then contents to
-/// which no run and no logged model refers are deleted. Any number of processes may do it at the same time. If one dies in between, the next
+/// which no run and no logged model refers are deleted, and uploads in parts that nobody went on with. Any number of processes may do it at the same time. If one dies in between, the next
 /// collection goes on where it stopped.
 /// </summary>
 public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, ContentRemover remover, TrackingStore runs, TimeProvider time, ILogger<ArtifactCollector> logger)
@@ -20,6 +20,9 @@ public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, 
         var now = time.GetUtcNow();
         var files = await TakeFilesAsync(now - keepDeleted, now, stop);
         var contents = await remover.RemoveAsync(store.UntouchedSince(now - grace), now - grace, stop);
+        var uploads = new ArtifactUploads(store).Clear(now - grace);
+        if (uploads > 0)
+            logger.LogInformation("Cleared {Uploads} uploads in parts that nobody went on with.", uploads);
         if (files + contents > 0)
             logger.LogInformation("Collected {Files} files of deleted runs, and {Contents} contents that nothing refers to.", files, contents);
         return (files, contents);

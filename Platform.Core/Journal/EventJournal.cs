@@ -61,6 +61,15 @@ public sealed class EventJournal : IAsyncDisposable
         ReadAsync(
             $"select {(blocks ? Columns : ColumnsWithoutBlocks)} from mt_events where stream_id = $1 and version > $2 order by version limit $3", cancellation, streamId, afterVersion, max);
 
+    /// <summary>The events of some types in several streams: by stream, then oldest first; without binary parts.</summary>
+    public Task<IReadOnlyList<RecordedEvent>> ReadStreamsAsync(IReadOnlyList<string> streamIds, IReadOnlyList<string> types, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(streamIds);
+        ArgumentNullException.ThrowIfNull(types);
+        return ReadAsync(
+            $"select {ColumnsWithoutBlocks} from mt_events where stream_id = any ($1) and type = any ($2) order by stream_id, version", cancellation, streamIds.ToArray(), types.ToArray());
+    }
+
     /// <summary>
     /// At most <paramref name="max"/> events of a sweep and of its runs (reproductions included) with sequence numbers above
     /// <paramref name="afterSequence"/> and up to <paramref name="upTo"/>, in the journal's order.

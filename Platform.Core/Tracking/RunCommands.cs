@@ -46,6 +46,9 @@ public sealed record LogBatch : RunCommand
     /// <summary>Points of any keys in any order; null for none.</summary>
     public MetricBatch? Metrics { get; init; }
 
+    /// <summary>Those of the points that were measured of logged models.</summary>
+    public IReadOnlyList<ModelSeries> ModelMetrics { get; init; } = [];
+
     /// <summary>In their order, the last of a key wins; null removes the tag.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Tags { get; init; } = [];
 }

@@ -35,7 +35,7 @@ public sealed record TrackedRun(
         ({ } r, ParamsLogged e) => r with { Params = r.Params.SetItems(e.Params) },
         ({ } r, RunTagsSet e) => r with { Tags = Set(r.Tags, e.Tags) },
         ({ } r, InputsLogged e) => r with { Inputs = r.Inputs.AddRange(e.Inputs.Select(InputSummary.Of)) },
-        ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged) => r,
+        ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged or ModelMetricsLogged) => r,
         (_, RunErased e) => new TrackedRun(
             e.RunId, e.ExperimentId, ErasedName, "", RunStatus.Finished, Lifecycle.Erased, 0, null, null, "", RunKind, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
             ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], e.Erasure.At),

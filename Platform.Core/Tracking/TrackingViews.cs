@@ -105,6 +105,20 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         $"select {RunRows.ExperimentColumns}, s.version from tracked_experiments t join mt_streams s on s.id = $2 where t.id = $1",
         experimentId, StreamNames.Tracking(experimentId), RunRows.Experiment, RunRows.ExperimentColumnCount, stop);
 
+    /// <summary>Those of the experiments that have runs.</summary>
+    internal Task<IReadOnlyList<string>> WithRunsAsync(IReadOnlyList<string> experimentIds, CancellationToken stop) => ReadAsync<IReadOnlyList<string>>(
+        async connection =>
+        {
+            await using var command = Command(
+                connection, "select i.id from unnest($1) as i(id) where exists (select 1 from tracked_runs t where t.experiment_id = i.id)", [Storable(experimentIds)]);
+            var found = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                found.Add(reader.GetString(0));
+            return found;
+        },
+        stop);
+
     /// <summary>Some of an experiment's runs that programs log to.</summary>
     internal Task<IReadOnlyList<string>> RunIdsAsync(string experimentId, Lifecycle lifecycle, int max, CancellationToken stop) => ReadAsync<IReadOnlyList<string>>(
         async connection =>

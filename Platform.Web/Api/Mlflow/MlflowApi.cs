@@ -27,8 +27,8 @@ internal static class MlflowApi
         services.AddSingleton<TrackingStore>().AddSingleton<RunSearch>().AddSingleton<SweepRuns>()
             .AddSingleton(provider => new TrackingViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();
-        services.AddSingleton<ArtifactEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
-        services.AddSingleton<RunCreation>().AddSingleton<MlflowEndpoints>();
+        services.AddSingleton<ArtifactUploads>().AddSingleton<ArtifactEndpoints>().AddSingleton<MultipartEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
+        services.AddSingleton<RunCreation>().AddSingleton<TrialFiles>().AddSingleton<MlflowEndpoints>();
     }
 
     /// <summary>Behind the guards of host and origin, before everything else: its answers have their own form.</summary>

@@ -76,6 +76,8 @@ public sealed class GoldenTests
         new InputsLogged(
             [new RunInput(new TrackedDataset("digits", "d1", "local", "digits.csv", "{}", "{}"), new Dictionary<string, string> { ["mlflow.data.context"] = "training" })], At),
         new ArtifactLogged("model/model.onnx", "d5", 1_234, At), new ArtifactRemoved("model/model.onnx", At), new MetricsLogged(1_000, 2, At),
+        new ModelMetricsLogged(
+            [new ModelSeries("m-0123456789abcdef0123456789abcdef", "accuracy", "digits", "d1", [1, 2], [1_767_323_045_678, 1_767_323_046_678], [0.5, double.NaN]), new ModelSeries("m-1", "loss", null, null, [0], [0], [-1.5])], At),
         new MachineUseSampled(2, "silo-b", 144, 12, At), new TrialOutputLogged("silo-b", [new OutputLine(At, "information", "First batch."), new OutputLine(At, "error", "a\nb")], 3, At),
         new RunErased("0123456789abcdef0123456789abcdef", "0", Erased), new TrackedExperimentErased("ab12cd34", Erased), new LoggedModelErased("m-0123456789abcdef0123456789abcdef", "0", Erased),
         new ExperimentErased("ab12cd34", Erased), new TrialErased("ab12cd34-1", "ab12cd34", Erased), new TelemetryErased("ab12cd34-1", Erased),
