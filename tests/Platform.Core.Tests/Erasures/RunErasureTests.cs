@@ -223,6 +223,7 @@ public sealed class RunErasureTests : IAsyncLifetime
             At = At, By = Secret, Params = [new($"{Secret} rate", Secret)], Tags = [new("a", Secret), new(Secret, "b")], Metrics = Points.Curve($"{Secret} loss", 300),
         }, $"batch {Secret} {Guid.NewGuid()}");
         await Store.ApplyAsync(run, new LogInputs([new RunInput(new TrackedDataset(Secret, "d1", "local", $"/{Secret}.csv", "{}", "{}"), new Dictionary<string, string>())]) { At = At });
+        await Store.ApplyAsync(run, new LogBatch { At = At, ModelMetrics = [new ModelSeries($"m-{run}", $"{Secret} recall", Secret, "d1", [1, 2], [5, 6], [0.5, double.NaN])] });
         await Store.LogMetricAsync(run, $"{Secret} one", new MetricPoint(1, 2, 3));
         await Store.LogMetricAsync(run, $"{Secret} one", new MetricPoint(2, 3, 4));
         await Store.ApplyAsync(run, new UpdateRun(RunStatus.Finished, 9, $"{Secret} 2") { At = At });
