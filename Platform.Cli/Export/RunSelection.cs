@@ -23,8 +23,7 @@ internal sealed class RunSelection
         var runs = new Dictionary<string, RunItem>(StringComparer.Ordinal);
         foreach (var id in ids)
         {
-            var run = await api.RunAsync(id, cancel) ?? throw new CliException($"There is no run {id}.");
-            runs[id] = run.Deleted ? throw new CliException($"The run {id} is deleted. Restore it to export it.") : run;
+            runs[id] = await RequireAsync(api, id, cancel);
         }
         foreach (var name in experiments)
         {
@@ -37,6 +36,14 @@ internal sealed class RunSelection
             selection._experiments.Add(id, await api.ExperimentOfAsync(id, cancel));
         selection.Runs = [.. runs.Values.OrderBy(selection.ExperimentOf, StringComparer.Ordinal).ThenBy(run => run.Id, StringComparer.Ordinal)];
         return selection;
+    }
+
+    /// <summary>A run that can be exported.</summary>
+    /// <exception cref="CliException">It is not there, or deleted.</exception>
+    public static async Task<RunItem> RequireAsync(TrackingApi api, string id, CancellationToken cancel)
+    {
+        var run = await api.RunAsync(id, cancel) ?? throw new CliException($"There is no run {id}.");
+        return run.Deleted ? throw new CliException($"The run {id} is deleted. Restore it to export it.") : run;
     }
 
     /// <summary>The name of a run's experiment.</summary>
