@@ -23,6 +23,10 @@ internal sealed class AppendPlan
 
     public List<PendingAppend> Items { get; } = [];
 
+    /// <summary>Whether the request has a stream or a command id in common with those planned.</summary>
+    public bool Touches(PendingAppend item) =>
+        (item.Request.CommandId is { } command && _commands.Contains(command)) || item.Request.Streams.Any(s => _streams.ContainsKey(s.StreamId));
+
     /// <summary>Takes the request in, or answers false and changes nothing.</summary>
     public bool TryAdd(PendingAppend item)
     {

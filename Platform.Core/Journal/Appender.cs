@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -7,34 +6,32 @@ namespace Platform.Core.Journal;
 
 /// <summary>
 /// The one writer of a process: a loop takes whatever waits, sends it in one round trip and one transaction, and answers the callers.
-/// While one transaction is under way the next callers gather, so load makes transactions larger, not callers slower; there is no timer.
+/// While a transaction is under way the next callers gather, so load makes transactions larger, not callers slower; there is no timer. When many
+/// wait, a second transaction of other streams is laid out and sent meanwhile, so that this process and the database work at the same time.
 /// </summary>
 internal sealed class Appender : IAsyncDisposable
 {
-    private const string StreamsMoved = "PJ001";
-    private const string CommandsRepeated = "PJ002";
+    private const int Lanes = 2;
+    private const int FewestBeside = 64; // waiting appends for which a transaction beside another is worth its own round trip and flush
     private const int TimesOvertakenBeforeLocking = 3;
     private const int VersionsRemembered = 100_000;
 
-    private readonly NpgsqlDataSource _database;
-    private readonly IReadOnlyList<IInlineProjection> _projections;
     private readonly JournalOptions _options;
     private readonly ILogger _logger;
-    private readonly AppendConnection _connection;
+    private readonly List<AppendLane> _free = [];
+    private readonly List<Flight> _flights = [];
     private readonly Channel<PendingAppend> _waiting;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal); // of streams appended to at any version
     private readonly Task _loop;
     private List<PendingAppend> _held = [];
-    private int _retries;
 
     public Appender(NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, JournalOptions options, ILogger logger)
     {
-        _database = database;
-        _projections = projections;
         _options = options;
         _logger = logger;
-        _connection = new AppendConnection(database, options);
+        for (var i = 0; i < Lanes; i++)
+            _free.Add(new AppendLane(database, projections, options, logger, _stopping.Token));
         _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -47,83 +44,90 @@ internal sealed class Appender : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stopping.CancelAsync();
         await _loop;
-        await _connection.DisposeAsync();
+        foreach (var lane in _free)
+            await lane.DisposeAsync();
         _stopping.Dispose();
     }
 
     private async Task RunAsync()
     {
-        while (_held.Count > 0 || await _waiting.Reader.WaitToReadAsync())
+        while (_flights.Count > 0 || _held.Count > 0 || await _waiting.Reader.WaitToReadAsync())
         {
-            while (_held.Count < _options.MaxFlush && _waiting.Reader.TryRead(out var item))
+            while (_held.Count < Lanes * _options.MaxFlush && _waiting.Reader.TryRead(out var item))
                 _held.Add(item);
-            var items = _held;
-            _held = [];
-            try
-            {
-                await FlushAsync(items);
-            }
-            catch (Exception error)
-            {
-                _logger.LogError(error, "The appender failed in an unforeseen way; {Count} appends are given the error.", items.Count);
-                foreach (var item in items)
-                {
-                    item.IsUncertain = true;
-                    item.Fail(error);
-                }
-                await _connection.DropAsync();
-            }
+            Weed();
+            if (_held.Count > 0 && _free.Count > 0 && (_flights.Count == 0 || _held.Count >= FewestBeside) && await TryStartAsync(_free[^1]))
+                continue;
+            if (_flights.Count > 0)
+                await LandAsync();
         }
     }
 
-    private async Task FlushAsync(List<PendingAppend> items)
+    // In the order in which they came, so that a whole chain ends with its first.
+    private void Weed()
     {
-        foreach (var item in items.Where(i => i.Cancellation.IsCancellationRequested))
-            item.Cancel();
-        // In the order in which they came, so that a whole chain ends with its first.
-        foreach (var item in items.Where(i => !i.Done.IsCompleted))
-            item.FailIfOrphaned();
-        items.RemoveAll(i => i.Done.IsCompleted);
-        if (items.Count == 0)
-            return;
+        foreach (var item in _held)
+        {
+            if (item.Cancellation.IsCancellationRequested)
+                item.Cancel();
+            else
+                item.FailIfOrphaned();
+        }
+        _held.RemoveAll(i => i.Done.IsCompleted);
+    }
 
-        AppendPlan? plan = null;
+    // What touches a stream or a command that is under way waits for its end: two transactions under way know nothing of one another.
+    private async Task<bool> TryStartAsync(AppendLane lane)
+    {
+        List<PendingAppend> ready = [.. _held.Where(item => !_flights.Exists(flight => flight.Plan.Touches(item))).Take(_options.MaxFlush)];
+        if (ready.Count == 0)
+            return false;
+        var plan = new AppendPlan(_versions);
         try
         {
-            await LearnVersionsAsync(items);
-            plan = new AppendPlan(_versions);
-            _held = [.. items.Where(item => !plan.TryAdd(item))];
-            var numbers = await _connection.SendAsync(plan, Project(plan), CancellationToken.None);
-            _retries = 0;
-            plan.Complete(numbers);
-            Remember(plan);
+            await LearnVersionsAsync(lane, ready);
+            foreach (var item in ready)
+                plan.TryAdd(item);
         }
         catch (Exception error)
         {
-            var affected = plan?.Items ?? items;
-            foreach (var stream in affected.SelectMany(i => i.Request.Streams))
-                _versions.Remove(stream.StreamId);
-            await RecoverAsync(affected, error);
+            Forget(ready);
+            _held.RemoveAll(ready.Contains);
+            _held = [.. await lane.RecoverAsync(ready, error), .. _held];
+            return true;
         }
+        if (plan.Items.Count == 0)
+        {
+            await lane.UnlockAsync();
+            return false;
+        }
+        var sent = plan.Items.ToHashSet();
+        _held.RemoveAll(sent.Contains);
+        _free.Remove(lane);
+        _flights.Add(new Flight(lane, plan, Task.Run(() => lane.SendAsync(plan))));
+        return true;
     }
 
-    private ProjectionBatch Project(AppendPlan plan)
+    private async Task LandAsync()
     {
-        var batch = new ProjectionBatch();
-        foreach (var recorded in plan.StreamEvents())
-        {
-            foreach (var projection in _projections)
-                projection.Project(recorded, batch);
-        }
-        return batch;
+        var ended = await Task.WhenAny(_flights.Select(f => f.Sending));
+        var flight = _flights.Find(f => f.Sending == ended)!;
+        var (written, again) = await ended;
+        _flights.Remove(flight);
+        _free.Add(flight.Lane);
+        if (written)
+            Remember(flight.Plan);
+        else
+            Forget(flight.Plan.Items);
+        _held = [.. again, .. _held];
     }
 
     // An append at any version is sent with the version last seen. If others keep overtaking it, it reads the version under the lock.
-    private async Task LearnVersionsAsync(List<PendingAppend> items)
+    private async Task LearnVersionsAsync(AppendLane lane, List<PendingAppend> items)
     {
         if (items.Exists(i => i.Overtaken >= TimesOvertakenBeforeLocking))
         {
-            await _connection.LockAsync(CancellationToken.None);
+            await lane.LockAsync();
             _versions.Clear();
         }
         var unknown = items.SelectMany(i => i.Request.Streams).Where(s => s.ExpectedVersion == StreamAppend.Any)
@@ -132,7 +136,7 @@ internal sealed class Appender : IAsyncDisposable
             return;
         if (_versions.Count > VersionsRemembered)
             _versions.Clear();
-        var found = await _connection.VersionsAsync(unknown, CancellationToken.None);
+        var found = await lane.VersionsAsync(unknown);
         foreach (var id in unknown)
             _versions[id] = found.GetValueOrDefault(id);
     }
@@ -146,79 +150,12 @@ internal sealed class Appender : IAsyncDisposable
         }
     }
 
-    private async Task RecoverAsync(List<PendingAppend> items, Exception error)
+    private void Forget(List<PendingAppend> items)
     {
-        if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Hint: { } named })
-            await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
-        else if (Transient.IsTransient(error))
-            await WaitAsync(items, error);
-        else
-            await IsolateAsync(items, error);
+        foreach (var stream in items.SelectMany(i => i.Request.Streams))
+            _versions.Remove(stream.StreamId);
     }
 
-    // Only the callers whose streams or commands were named are judged; the others are sent again.
-    private async Task SeparateAsync(List<PendingAppend> items, HashSet<string> named)
-    {
-        await _connection.RollBackAsync();
-        var suspects = items.FindAll(i => i.Request.Streams.Any(s => named.Contains(s.StreamId)) || (i.Request.CommandId is { } c && named.Contains(c)));
-        try
-        {
-            await new AppendJudge(_connection).JudgeAsync(suspects);
-        }
-        catch (Exception error) when (Transient.IsTransient(error))
-        {
-            await WaitAsync(items, error);
-            return;
-        }
-        Hold(items, uncertain: false);
-    }
-
-    private async Task WaitAsync(List<PendingAppend> items, Exception error)
-    {
-        if (error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-            await FreeLockAsync();
-        await _connection.DropAsync();
-        var now = _options.Time.GetTimestamp();
-        foreach (var item in items.Where(i => i.Deadline <= now || _stopping.IsCancellationRequested))
-            item.Fail(new JournalUnavailableException($"The database could not be reached to append: {error.Message}", error));
-        Hold(items, uncertain: !Transient.IsRolledBack(error));
-        if (_retries++ == 0)
-            _logger.LogWarning("Appending failed and is being retried: {Error}", error.Message);
-        await Task.Delay(Transient.Delay(_retries - 1), _options.Time, CancellationToken.None);
-    }
-
-    private async Task FreeLockAsync()
-    {
-        try
-        {
-            if (await AppendLock.FreeAsync(_database, _options.LockPatience, CancellationToken.None))
-                _logger.LogWarning("A writer that held the append lock without a word was disconnected.");
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
-        {
-            _logger.LogWarning("The append lock's holder could not be looked up: {Error}", error.Message);
-        }
-    }
-
-    // One of them cannot be written, whoever it is: each is sent alone, so that the others do not suffer.
-    private async Task IsolateAsync(List<PendingAppend> items, Exception error)
-    {
-        await _connection.RollBackAsync();
-        if (items.Count == 1)
-            items[0].Fail(error);
-        foreach (var item in items)
-            item.Alone = true;
-        Hold(items, uncertain: false);
-    }
-
-    private void Hold(List<PendingAppend> items, bool uncertain)
-    {
-        foreach (var item in items)
-        {
-            item.IsUncertain |= uncertain;
-            if (!item.IsUncertain)
-                item.ForgetBases();
-        }
-        _held = [.. items.Where(i => !i.Done.IsCompleted), .. _held];
-    }
+    /// <summary>A transaction that is under way.</summary>
+    private sealed record Flight(AppendLane Lane, AppendPlan Plan, Task<(bool Written, List<PendingAppend> Again)> Sending);
 }

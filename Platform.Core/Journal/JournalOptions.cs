@@ -4,7 +4,7 @@ namespace Platform.Core.Journal;
 public sealed record JournalOptions
 {
     /// <summary>Appends sent in one round trip and transaction at most.</summary>
-    public int MaxFlush { get; init; } = 1024;
+    public int MaxFlush { get; init; } = 512;
 
     /// <summary>Appends that may wait in the process; more callers wait to enter.</summary>
     public int Capacity { get; init; } = 8192;

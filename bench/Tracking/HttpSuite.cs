@@ -42,7 +42,7 @@ public static class HttpSuite
         if (BenchSuites.Chosen("history_100000"))
             cases.Add(await HistoryAsync(server, store, load, cancel));
         if (BenchSuites.Chosen("search_10000"))
-            cases.AddRange(await SearchAsync(server, await SearchedRuns.MakeAsync(store, "searched", SearchedRunCount, _ => { }, cancel), "10000", load, cancel));
+            cases.AddRange(await SearchAsync(server, await SearchedRuns.MakeAsync(store, "searched", SearchedRunCount, cancel), "10000", load, cancel));
         return new BenchResult("tracking-http", Machine.Describe(), cases, settings);
     }
 

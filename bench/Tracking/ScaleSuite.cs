@@ -44,7 +44,7 @@ public static class ScaleSuite
             stored = level + bench.PointsWritten - before;
         }
         var runs = (int)Limit("BENCH_RUNS", 1_000_000);
-        var experiment = await SearchedRuns.MakeAsync(store, "searched", runs, made => context.Say($"{made} runs are stored"), cancel);
+        var experiment = await SearchedRuns.MakeInBulkAsync(journal, database, store, "searched", runs, made => context.Say($"{made} runs are stored"), cancel);
         var server = new Uri(platform.Address);
         var load = new HttpLoad(server, context.Say);
         var started = Stopwatch.GetTimestamp();

@@ -68,7 +68,7 @@ public static class TrackingSuite
 
     private static async Task<List<BenchCase>> SearchAsync(TrackingStore store, RunSearch search, Measures bench, CancellationToken cancel)
     {
-        var experiment = await SearchedRuns.MakeAsync(store, "searched", SearchedRunCount, _ => { }, cancel);
+        var experiment = await SearchedRuns.MakeAsync(store, "searched", SearchedRunCount, cancel);
         var (plain, filtered) = SearchedRuns.Questions(experiment);
         var cases = new List<BenchCase> { await bench.TimeAsync("search_10000_first_question", 1, async () => Require((await search.FindAsync(plain, cancel)).Runs.Count, SearchedRuns.Page)) };
         foreach (var (name, query, page) in ((string, RunQuery, int)[])[("plain", plain, 1), ("plain", plain, 50), ("filter", filtered, 1), ("filter", filtered, 50)])

@@ -11,6 +11,7 @@ namespace Platform.Core.Tracking.Questions;
 internal sealed class ExperimentIndex(string experimentId, TrackingViews views) : IDisposable
 {
     private const int RunsAtOnce = 2_000;
+    private const int PartsAtOnce = 4;
     private const int StepsHeld = 8;
     private const int ValuesHeld = 32_768;
     private const int LargestHeldPage = 1_000;
@@ -163,16 +164,26 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         changed.UnionWith(_waiting); // points that were refused leave the inbox without an event
         foreach (var id in changed)
             _held.Remove(id);
+        // Some parts are read while another is taken in: a first question for many runs waits for the reading.
+        var reading = new Queue<Task<IReadOnlyList<RunWithMetrics>>>();
         foreach (var part in changed.Chunk(RunsAtOnce))
         {
-            var runs = await views.RunsWithMetricsAsync(part, stop);
-            foreach (var (run, metrics) in runs)
-                _runs.Set(run, metrics);
-            foreach (var step in _steps)
-                step.Stale.UnionWith(part);
+            reading.Enqueue(Task.Run(() => views.RunsWithMetricsAsync(part, stop), stop));
+            if (reading.Count == PartsAtOnce)
+                Take(await reading.Dequeue());
         }
+        while (reading.TryDequeue(out var read))
+            Take(await read);
+        foreach (var step in _steps)
+            step.Stale.UnionWith(changed);
         _waiting = waiting;
         _seen = last;
+
+        void Take(IReadOnlyList<RunWithMetrics> runs)
+        {
+            foreach (var (run, metrics) in runs)
+                _runs.Set(run, metrics);
+        }
     }
 
     // Only a question for a step reads its values, and only those of runs that have changed since the last one: a step that takes long or fails is the business of who asks for it.

@@ -11,11 +11,14 @@ internal static class LatestReader
 {
     private const string Inbox = "select run_id, block from metric_inbox where run_id = any ($1)";
 
+    // Row by row by the keys, whatever the planner thinks: with the usual costs it would rather read whole tables, again for every page and with each start.
     private const string Packed =
         $"""
         select {RunRows.RunColumns}, coalesce(l.merged_version, 0), l.packed, s.version
-        from unnest($1) with ordinality as q(id, place) join tracked_runs t on t.id = q.id join mt_streams s on s.id = 'run-' || q.id
-        left join run_latest l on l.run_id = q.id order by q.place
+        from unnest($1) with ordinality as q(id, place)
+        cross join lateral (select * from tracked_runs where id = q.id offset 0) t
+        cross join lateral (select version from mt_streams where id = 'run-' || q.id offset 0) s
+        left join lateral (select merged_version, packed from run_latest where run_id = q.id offset 0) l on true order by q.place
         """;
 
     private const string Tail =

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Platform.Core.Journal;
+
+/// <summary>
+/// One connection of the appender and what it has under way: sends a plan as one transaction and, if that fails, finds out what became of it. Nothing
+/// here throws: the callers are given results and errors. Not thread-safe.
+/// </summary>
+internal sealed class AppendLane(
+    NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, JournalOptions options, ILogger logger, CancellationToken stopping) : IAsyncDisposable
+{
+    private const string StreamsMoved = "PJ001";
+    private const string CommandsRepeated = "PJ002";
+
+    private readonly AppendConnection _connection = new(database, options);
+    private int _retries;
+
+    /// <summary>Takes the append lock for the next plan: for appends that must read under it.</summary>
+    public Task LockAsync() => _connection.LockAsync(CancellationToken.None);
+
+    /// <summary>Gives the append lock up again.</summary>
+    public Task UnlockAsync() => _connection.RollBackAsync();
+
+    /// <summary>The present versions of streams; those that do not exist are left out.</summary>
+    public Task<Dictionary<string, long>> VersionsAsync(IReadOnlyCollection<string> streams) => _connection.VersionsAsync(streams, CancellationToken.None);
+
+    /// <summary>Writes a plan and answers its callers; whether it was written as it is, and those of its requests that are to be sent again.</summary>
+    public async Task<(bool Written, List<PendingAppend> Again)> SendAsync(AppendPlan plan)
+    {
+        try
+        {
+            var numbers = await _connection.SendAsync(plan, Project(plan), CancellationToken.None);
+            _retries = 0;
+            plan.Complete(numbers);
+            return (true, []);
+        }
+        catch (Exception error)
+        {
+            return (false, await RecoverAsync(plan.Items, error));
+        }
+    }
+
+    /// <summary>Finds out what became of requests after an error, answers those that are decided, and names those that are to be sent again.</summary>
+    public async Task<List<PendingAppend>> RecoverAsync(List<PendingAppend> items, Exception error)
+    {
+        try
+        {
+            if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Hint: { } named })
+                return await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
+            return Transient.IsTransient(error) ? await WaitAsync(items, error) : await IsolateAsync(items, error);
+        }
+        catch (Exception unforeseen)
+        {
+            logger.LogError(unforeseen, "The appender failed in an unforeseen way; {Count} appends are given the error.", items.Count);
+            foreach (var item in items)
+            {
+                item.IsUncertain = true;
+                item.Fail(unforeseen);
+            }
+            await _connection.DropAsync();
+            return [];
+        }
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private ProjectionBatch Project(AppendPlan plan)
+    {
+        var batch = new ProjectionBatch();
+        foreach (var recorded in plan.StreamEvents())
+        {
+            foreach (var projection in projections)
+                projection.Project(recorded, batch);
+        }
+        return batch;
+    }
+
+    // Only the callers whose streams or commands were named are judged; the others are sent again.
+    private async Task<List<PendingAppend>> SeparateAsync(List<PendingAppend> items, HashSet<string> named)
+    {
+        await _connection.RollBackAsync();
+        var suspects = items.FindAll(i => i.Request.Streams.Any(s => named.Contains(s.StreamId)) || (i.Request.CommandId is { } c && named.Contains(c)));
+        try
+        {
+            await new AppendJudge(_connection).JudgeAsync(suspects);
+        }
+        catch (Exception error) when (Transient.IsTransient(error))
+        {
+            return await WaitAsync(items, error);
+        }
+        return Again(items, uncertain: false);
+    }
+
+    private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error)
+    {
+        if (error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+            await FreeLockAsync();
+        await _connection.DropAsync();
+        var now = options.Time.GetTimestamp();
+        foreach (var item in items.Where(i => i.Deadline <= now || stopping.IsCancellationRequested))
+            item.Fail(new JournalUnavailableException($"The database could not be reached to append: {error.Message}", error));
+        var again = Again(items, uncertain: !Transient.IsRolledBack(error));
+        if (_retries++ == 0)
+            logger.LogWarning("Appending failed and is being retried: {Error}", error.Message);
+        await Task.Delay(Transient.Delay(_retries - 1), options.Time, CancellationToken.None);
+        return again;
+    }
+
+    private async Task FreeLockAsync()
+    {
+        try
+        {
+            if (await AppendLock.FreeAsync(database, options.LockPatience, CancellationToken.None))
+                logger.LogWarning("A writer that held the append lock without a word was disconnected.");
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
+        {
+            logger.LogWarning("The append lock's holder could not be looked up: {Error}", error.Message);
+        }
+    }
+
+    // One of them cannot be written, whoever it is: each is sent alone, so that the others do not suffer.
+    private async Task<List<PendingAppend>> IsolateAsync(List<PendingAppend> items, Exception error)
+    {
+        await _connection.RollBackAsync();
+        if (items.Count == 1)
+            items[0].Fail(error);
+        foreach (var item in items)
+            item.Alone = true;
+        return Again(items, uncertain: false);
+    }
+
+    private static List<PendingAppend> Again(List<PendingAppend> items, bool uncertain)
+    {
+        foreach (var item in items)
+        {
+            item.IsUncertain |= uncertain;
+            if (!item.IsUncertain)
+                item.ForgetBases();
+        }
+        return items.FindAll(i => !i.Done.IsCompleted);
+    }
+}
