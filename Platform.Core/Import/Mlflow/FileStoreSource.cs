@@ -45,7 +45,10 @@ public sealed class FileStoreSource : IRunSource
         {
             stop.ThrowIfCancellationRequested();
             if (Path.GetFileName(folder) is var name && name == DeletedFolder)
-                _notes.LeaveOut(name, "deleted experiments are not imported; restore them in MLflow first", _tree.Folders(folder).Count());
+            {
+                if (_tree.Folders(folder).Count() is > 0 and var deleted)
+                    _notes.LeaveOut(name, "deleted experiments are not imported; restore them in MLflow first", deleted);
+            }
             else if (name != ModelsFolder && MetaYaml.Read(_tree, folder, _notes) is { } meta)
             {
                 foreach (var run in Runs(folder, meta))
