@@ -96,6 +96,13 @@ public static class PlatformEvents
         .Map<ArtifactLogged>("artifact_logged")
         .Map<ArtifactRemoved>("artifact_removed")
         .Map<MetricsLogged>("metrics_logged")
+        .Map<ModelMetricsLogged>("model_metrics_logged")
         .Map<MachineUseSampled>("machine_use_sampled")
-        .Map<TrialOutputLogged>("trial_output_logged");
+        .Map<TrialOutputLogged>("trial_output_logged")
+        .Map<RunErased>("run_erased")
+        .Map<TrackedExperimentErased>("tracked_experiment_erased")
+        .Map<LoggedModelErased>("logged_model_erased")
+        .Map<ExperimentErased>("experiment_erased")
+        .Map<TrialErased>("trial_erased")
+        .Map<TelemetryErased>("telemetry_erased");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -38,6 +39,24 @@ internal sealed class TrackingApi(PlatformClient client)
     /// <summary>A run; null if there is none.</summary>
     public async Task<RunItem?> RunAsync(string id, CancellationToken cancel) =>
         await FindAsync($"runs/get?run_id={Uri.EscapeDataString(id)}", cancel) is { } json ? TrackingText.Run(json.GetProperty("run")) : null;
+
+    /// <summary>What is said of a run whose contents were erased; null for any other, and for one that was never there.</summary>
+    public async Task<string?> ErasureOfAsync(string id, CancellationToken cancel)
+    {
+        try
+        {
+            await client.GetAsync($"/api/v1/tracking/runs/{Uri.EscapeDataString(id)}", cancel);
+            return null;
+        }
+        catch (ApiException missing) when (missing.Status is HttpStatusCode.Gone or HttpStatusCode.NotFound)
+        {
+            return missing.Status == HttpStatusCode.Gone ? missing.Message : null;
+        }
+    }
+
+    /// <summary>Of an experiment's runs, those whose contents were erased, at most a thousand.</summary>
+    public async Task<int> ErasedRunsAsync(string experimentId, CancellationToken cancel) =>
+        (await client.GetAsync($"/api/v1/erasures?experiment={Uri.EscapeDataString(experimentId)}&limit=1000", cancel)).GetProperty("items").GetArrayLength();
 
     /// <summary>The runs of an experiment that are not deleted.</summary>
     public async IAsyncEnumerable<RunItem> RunsAsync(string experimentId, [EnumeratorCancellation] CancellationToken cancel)

@@ -92,7 +92,11 @@ internal static class ExportCommands
             var api = new TrackingApi(platform.Client);
             var selection = await RunSelection.FindAsync(api, parsed.GetValue(Run) ?? [], parsed.GetValue(Experiment) ?? [], token);
             var file = parsed.GetValue(File)!;
-            await WholeAsync(file, async target => host.Output.WriteLine($"{file}: {await write(api, selection, target, token)}."));
+            await WholeAsync(file, async target =>
+            {
+                host.Output.WriteLine($"{file}: {await write(api, selection, target, token)}.");
+                foreach (var line in selection.LeftOut) host.Output.WriteLine($"Left out: {line}.");
+            });
             return ExitCodes.Ok;
         }, cancel);
 

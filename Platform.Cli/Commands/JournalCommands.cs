@@ -13,7 +13,7 @@ namespace Platform.Cli.Commands;
 /// <summary>journal: looks into the database itself, whether or not a server runs on it.</summary>
 internal static class JournalCommands
 {
-    public static Command Create(CliHost host) => new("journal", "The journal of all events.") { Verify(host), Rebuild(host) };
+    public static Command Create(CliHost host) => new("journal", "The journal of all events.") { Verify(host), Rebuild(host), JournalEraseCommand.Create(host) };
 
     private static Command Verify(CliHost host)
     {
@@ -28,11 +28,14 @@ internal static class JournalCommands
     {
         var command = new Command("rebuild",
             "Make the views anew from all events, beside the old ones, and exchange them at the end. The platform may run meanwhile; its writers wait only for the exchange.");
-        command.SetAction((_, cancel) => OnDatabaseAsync(host, JournalSchema.EnsureAsync, RebuildAsync, cancel));
+        command.SetAction((_, cancel) => OnDatabaseAsync(host, RebuildAsync, cancel));
         return command;
     }
 
     // The database that the environment names, the running platform's, or the private one, started for this.
+    internal static Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel) =>
+        OnDatabaseAsync(host, JournalSchema.EnsureAsync, act, cancel);
+
     private static async Task<int> OnDatabaseAsync(
         CliHost host, Func<NpgsqlDataSource, CancellationToken, Task> prepare, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
     {

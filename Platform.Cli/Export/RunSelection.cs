@@ -7,7 +7,10 @@ internal sealed class RunSelection
 {
     private readonly Dictionary<string, (string Name, IReadOnlyDictionary<string, string> Tags)> _experiments = new(StringComparer.Ordinal); // by identity
 
-    private RunSelection(IReadOnlyList<RunItem> runs) => Runs = runs;
+    private RunSelection(IReadOnlyList<RunItem> runs, IReadOnlyList<string> leftOut) => (Runs, LeftOut) = (runs, leftOut);
+
+    /// <summary>What was asked for and is not among them, a line each: contents that were erased.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
 
     public IReadOnlyList<RunItem> Runs { get; private set; }
 
@@ -21,8 +24,14 @@ internal sealed class RunSelection
         if (ids.Count + experiments.Count == 0)
             throw new CliException("Say what to export: --run ID or --experiment NAME, each as often as you like.", ExitCodes.Usage);
         var runs = new Dictionary<string, RunItem>(StringComparer.Ordinal);
+        var leftOut = new List<string>();
         foreach (var id in ids)
         {
+            if (await api.RunAsync(id, cancel) is null)
+            {
+                leftOut.Add($"run {id}: {await api.ErasureOfAsync(id, cancel) ?? throw new CliException($"There is no run {id}.")}");
+                continue;
+            }
             runs[id] = await RequireAsync(api, id, cancel);
         }
         foreach (var name in experiments)
@@ -30,8 +39,10 @@ internal sealed class RunSelection
             var experiment = await api.ExperimentAsync(name, cancel) ?? throw new CliException($"There is no experiment '{name}'.");
             await foreach (var run in api.RunsAsync(experiment.Id, cancel))
                 runs[run.Id] = run;
+            if (await api.ErasedRunsAsync(experiment.Id, cancel) is > 0 and var erased)
+                leftOut.Add($"experiment '{name}': {erased:N0}{(erased == 1_000 ? " or more" : "")} of its runs were erased");
         }
-        var selection = new RunSelection([.. runs.Values]);
+        var selection = new RunSelection([.. runs.Values], leftOut);
         foreach (var id in runs.Values.Select(run => run.ExperimentId).Distinct(StringComparer.Ordinal))
             selection._experiments.Add(id, await api.ExperimentOfAsync(id, cancel));
         selection.Runs = [.. runs.Values.OrderBy(selection.ExperimentOf, StringComparer.Ordinal).ThenBy(run => run.Id, StringComparer.Ordinal)];

@@ -5,13 +5,11 @@ namespace Platform.Core.Artifacts;
 
 /// <summary>
 /// Frees the space of files that nothing needs any more: those of runs that were deleted long ago are taken off the runs, by events; then contents to
-/// which no run and no logged model refers are deleted. Any number of processes may do it at the same time. If one dies in between, the next
+/// which no run and no logged model refers are deleted, and uploads in parts that nobody went on with. Any number of processes may do it at the same time. If one dies in between, the next
 /// collection goes on where it stopped.
 /// </summary>
-public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, TrackingStore runs, TimeProvider time, ILogger<ArtifactCollector> logger)
+public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, ContentRemover remover, TrackingStore runs, TimeProvider time, ILogger<ArtifactCollector> logger)
 {
-    private const int AtOnce = 1_000;
-
     /// <summary>Collects once.</summary>
     /// <param name="keepDeleted">How long a deleted run keeps its files, so that it can be restored whole. A run that a version of a registered model or a logged model came from keeps them for ever.</param>
     /// <param name="grace">How long a content that nothing refers to stays: an upload lies in the store before its name is recorded.</param>
@@ -21,14 +19,10 @@ public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, 
     {
         var now = time.GetUtcNow();
         var files = await TakeFilesAsync(now - keepDeleted, now, stop);
-        var contents = 0;
-        foreach (var digests in store.UntouchedSince(now - grace).Chunk(AtOnce))
-        {
-            var needed = await views.NeededAsync(digests, stop);
-            foreach (var digest in digests.Where(digest => !needed.Contains(digest)))
-                contents += await TryDeleteAsync(digest, now - grace, stop) ? 1 : 0;
-        }
-
+        var contents = await remover.RemoveAsync(store.UntouchedSince(now - grace), now - grace, stop);
+        var uploads = new ArtifactUploads(store).Clear(now - grace);
+        if (uploads > 0)
+            logger.LogInformation("Cleared {Uploads} uploads in parts that nobody went on with.", uploads);
         if (files + contents > 0)
             logger.LogInformation("Collected {Files} files of deleted runs, and {Contents} contents that nothing refers to.", files, contents);
         return (files, contents);
@@ -51,24 +45,6 @@ public sealed class ArtifactCollector(ArtifactStore store, ArtifactViews views, 
             files += taken;
             if (batch.Count < ArtifactViews.MostOwned || taken == 0)
                 return files;
-        }
-    }
-
-    // Out of sight first, then once more asked for: what came or was named meanwhile goes back.
-    private async Task<bool> TryDeleteAsync(string digest, DateTimeOffset since, CancellationToken stop)
-    {
-        try
-        {
-            if (store.SetAside(digest) is not { } aside)
-                return false;
-            var spare = aside.LastWrite < since && !(await views.NeededAsync([digest], stop)).Contains(digest);
-            store.Settle(aside, keep: !spare);
-            return spare;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            logger.LogWarning("The content {Digest} could not be deleted: {Error}", digest, error.Message);
-            return false;
         }
     }
 }

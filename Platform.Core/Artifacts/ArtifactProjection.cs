@@ -17,6 +17,8 @@ public sealed class ArtifactProjection : IInlineProjection
     private static readonly ProjectionStatement Remove = new(
         "delete from artifacts a using json_to_recordset($1) as r(owner text, path text) where a.owner = r.owner and a.path = r.path");
 
+    private static readonly ProjectionStatement Erase = new("delete from artifacts a using json_to_recordset($1) as r(owner text) where a.owner = r.owner");
+
     public IReadOnlyList<string> Tables { get; } = ["artifacts"];
 
     public void Project(StreamEvent recorded, ProjectionBatch batch)
@@ -36,6 +38,12 @@ public sealed class ArtifactProjection : IInlineProjection
                 break;
             case LoggedModelFileRemoved e:
                 Add(Remove, StreamNames.LoggedModel(""), e.Path, "", 0);
+                break;
+            case RunErased e:
+                batch.AddAcross(Erase, new { owner = e.RunId });
+                break;
+            case LoggedModelErased e:
+                batch.AddAcross(Erase, new { owner = e.ModelId });
                 break;
         }
 

@@ -38,6 +38,9 @@ public sealed class ArtifactStore : IArtifactStore
     // For reading: only the place is known.
     private ArtifactStore(string root) => _root = root;
 
+    /// <summary>Where uploads in parts lie; see <see cref="ArtifactUploads"/>.</summary>
+    internal string UploadFolder => Path.Combine(Staging, "uploads");
+
     private string Staging => Path.Combine(_root, "staging");
 
     /// <summary>The store of a platform home.</summary>
@@ -146,7 +149,9 @@ public sealed class ArtifactStore : IArtifactStore
 
     private static string RootOf(string platformHome) => Path.Combine(platformHome, "artifacts");
 
-    private static async Task<StoredArtifact> WriteAsync(Stream content, string file, long maxBytes, CancellationToken stop)
+    /// <summary>Writes a stream into a new file and answers once it is durable; after a failure the file may be there.</summary>
+    /// <exception cref="ArtifactTooLargeException">There is more than <paramref name="maxBytes"/>.</exception>
+    internal static async Task<StoredArtifact> WriteAsync(Stream content, string file, long maxBytes, CancellationToken stop)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = new byte[BlockBytes];

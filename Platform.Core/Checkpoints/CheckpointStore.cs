@@ -42,5 +42,6 @@ public sealed class CheckpointStore(string root)
             File.Delete(path);
     }
 
-    private static bool IsDigest(string digest) => digest.Length == 64 && digest.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+    /// <summary>Whether a text is a SHA-256 in lower-case hex.</summary>
+    public static bool IsDigest(string digest) => digest.Length == 64 && digest.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 }

@@ -96,7 +96,8 @@ public sealed class PlatformCommands(EventJournal journal)
             {
                 var (logged, loggedVersion) = await _loggedModels.LoadAsync(StreamNames.LoggedModel(id), stop);
                 var named = LoggedModelDecider.Decide(logged, new NameModelVersion(model, next.Versions[^1].Version) { At = command.At });
-                appends.Add(new(StreamNames.LoggedModel(id), StreamNames.LoggedModelType, loggedVersion, named));
+                if (named.Length > 0) // it may be named already: versions are counted anew when a deleted model's name is taken again
+                    appends.Add(new(StreamNames.LoggedModel(id), StreamNames.LoggedModelType, loggedVersion, named));
             }
             await journal.AppendAsync(new AppendRequest(appends), stop);
             return next;

@@ -17,7 +17,8 @@ internal sealed class StreamStates<TState, TEvent>(EventJournal journal, TState 
         var (state, version) = _known.TryGetValue(streamId, out var known) ? known : (initial, 0L);
         foreach (var recorded in await journal.ReadStreamAsync(streamId, version, stop))
         {
-            state = evolve(state, (TEvent)recorded.Data);
+            if (recorded.Data is not ErasedEvent)
+                state = evolve(state, (TEvent)recorded.Data);
             version = recorded.Version;
         }
         Remember(streamId, state, version);

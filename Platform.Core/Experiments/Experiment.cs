@@ -34,6 +34,9 @@ public sealed record Experiment
     /// <summary>No more trials are proposed, whatever their number.</summary>
     public bool SearchHasStopped { get; private init; }
 
+    /// <summary>Its contents were erased: nothing else is known of it, and it takes nothing more.</summary>
+    public bool IsErased { get; private init; }
+
     private DateTimeOffset RunningSince { get; init; }
 
     private TimeSpan RanBefore { get; init; }
@@ -65,6 +68,7 @@ public sealed record Experiment
             Reproductions = Reproductions.Add(e.TrialId, e.OriginalTrialId),
             ReproductionCounts = ReproductionCounts.SetItem(e.OriginalTrialId, ReproductionCounts.GetValueOrDefault(e.OriginalTrialId) + 1),
         },
+        ExperimentErased e => new Experiment { Id = e.ExperimentId, IsErased = true },
         ReproductionFinished e => this with { Reproductions = Reproductions.Remove(e.TrialId) },
         _ => throw new UnreachableException($"Experiment does not know {@event.GetType().Name}."),
     };

@@ -1,3 +1,4 @@
+using Platform.Core.Erasures;
 using Platform.Core.Trials;
 using Search;
 
@@ -50,3 +51,6 @@ public sealed record ChangeSweep(SweepSpec Spec, int Changes, string By, string 
 public sealed record RequestReproduction(string OriginalTrialId, string By, DateTimeOffset At) : ExperimentCommand;
 
 public sealed record FinishReproduction(string TrialId, bool Identical, DateTimeOffset At) : ExperimentCommand;
+
+/// <summary>Erase the contents of a sweep that has ended, or go on with it.</summary>
+public sealed record EraseExperiment(Erasure Erasure) : ExperimentCommand;

@@ -7,6 +7,9 @@ public static class ExperimentDecider
 {
     public static ExperimentEvent[] Decide(Experiment experiment, ExperimentCommand command) => (experiment.Status, command) switch
     {
+        (_, EraseExperiment c) => Erase(experiment, c),
+        _ when experiment.IsErased => throw new RuleViolation($"The sweep {experiment.Id} was erased and takes nothing more."),
+
         (ExperimentStatus.None, CreateExperiment c) => [new ExperimentCreated(c.ExperimentId, c.Spec, c.By, c.At)],
         (ExperimentStatus.None, _) => throw new RuleViolation("There is no such sweep."),
         (_, CreateExperiment c) when c.ExperimentId == experiment.Id => [],
@@ -95,6 +98,17 @@ public static class ExperimentDecider
             throw new RuleViolation($"Run {c.OriginalTrialId} has not finished; only a finished run can be reproduced.");
         var ordinal = experiment.ReproductionCounts.GetValueOrDefault(c.OriginalTrialId) + 1;
         return [new ReproductionRequested(StreamNames.ReproductionId(c.OriginalTrialId, ordinal), c.OriginalTrialId, c.By, c.At)];
+    }
+
+    private static ExperimentEvent[] Erase(Experiment experiment, EraseExperiment c)
+    {
+        if (experiment is { Status: ExperimentStatus.None, IsErased: false })
+            throw new RuleViolation("There is no such sweep.");
+        if (!experiment.IsErased && experiment.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
+            throw new RuleViolation($"The sweep {experiment.Id} is {experiment.Status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be erased. Cancel it first.");
+        if (!experiment.Unfinished.IsEmpty || !experiment.Reproductions.IsEmpty)
+            throw new RuleViolation($"Runs of the sweep {experiment.Id} have not ended yet; erase it when they have.");
+        return [new ExperimentErased(experiment.Id, c.Erasure)];
     }
 
     private static string Verb(ExperimentCommand command) => command switch

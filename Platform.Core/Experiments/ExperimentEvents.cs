@@ -1,3 +1,4 @@
+using Platform.Core.Erasures;
 using Platform.Core.Trials;
 using Search;
 
@@ -53,3 +54,6 @@ public sealed record ExperimentCompleted(string? BestTrialId, double? BestValue,
 public sealed record ReproductionRequested(string TrialId, string OriginalTrialId, string By, DateTimeOffset At) : ExperimentEvent;
 
 public sealed record ReproductionFinished(string TrialId, string OriginalTrialId, bool Identical, DateTimeOffset At) : ExperimentEvent;
+
+/// <summary>The contents of the sweep's earlier events were erased; its trials are gone with it, and theirs are erased after it.</summary>
+public sealed record ExperimentErased(string ExperimentId, Erasure Erasure) : ExperimentEvent, IErasureEvent;

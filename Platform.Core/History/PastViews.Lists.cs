@@ -1,3 +1,4 @@
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Tracking;
@@ -11,7 +12,7 @@ public sealed partial class PastViews
 {
     private const int StreamsAtOnce = 500;
 
-    /// <summary>The newest sweeps that there were, all or those of a status then.</summary>
+    /// <summary>The newest sweeps that there were, all or those of a status then; those whose contents were erased are left out.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events of them.</exception>
     public async Task<IReadOnlyList<ExperimentView>> SweepsAsync(PastMoment moment, int limit = 100, ExperimentStatus? status = null, CancellationToken stop = default)
     {
@@ -21,8 +22,15 @@ public sealed partial class PastViews
         {
             if (sweeps.Count == limit)
                 break;
-            if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, stop) is { } sweep && (status is null || sweep.Status == status))
-                sweeps.Add(sweep);
+            try
+            {
+                if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, stop) is { } sweep && (status is null || sweep.Status == status))
+                    sweeps.Add(sweep);
+            }
+            catch (ErasedException)
+            {
+                // How it was is not known any more.
+            }
         }
         return sweeps;
     }
@@ -63,7 +71,7 @@ public sealed partial class PastViews
         return [.. models.OrderBy(m => m.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>An experiment's tracked runs as they were, deleted ones included, in no order.</summary>
+    /// <summary>An experiment's tracked runs as they were, deleted ones included, in no order; those whose contents were erased are left out.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events of them.</exception>
     public async Task<IReadOnlyList<RunWithMetrics>> RunsAsync(string experimentId, PastMoment moment, CancellationToken stop = default)
     {
@@ -72,18 +80,22 @@ public sealed partial class PastViews
         foreach (var streams in (await tracking.RunIdsAsync(experimentId, stop)).Select(StreamNames.Run).Chunk(StreamsAtOnce))
         {
             // One event at a time: their binary parts may be large.
-            var (folds, seen) = await journal.FoldStreamsAsync(
-                streams, moment.Sequence, () => (Runs: new Dictionary<string, PastRun>(StringComparer.Ordinal), Limit: limit.Copy()),
+            var (folds, seen, erased) = await journal.FoldStreamsAsync(
+                streams, moment.Sequence, () => (Runs: new Dictionary<string, PastRun>(StringComparer.Ordinal), Limit: limit.Copy(), Erased: new HashSet<string>(StringComparer.Ordinal)),
                 (kept, recorded) =>
                 {
                     kept.Limit.Add(1);
+                    if (recorded.Data is ErasedEvent)
+                        kept.Erased.Add(recorded.StreamId);
+                    if (kept.Erased.Contains(recorded.StreamId))
+                        return;
                     if (!kept.Runs.TryGetValue(recorded.StreamId, out var run))
                         kept.Runs.Add(recorded.StreamId, run = new PastRun());
                     run.Add(recorded);
                 },
                 types: null, stop);
             limit = seen;
-            runs.AddRange(folds.Values.Select(run => run.ToRun()).OfType<RunWithMetrics>());
+            runs.AddRange(folds.Where(run => !erased.Contains(run.Key)).Select(run => run.Value.ToRun()).OfType<RunWithMetrics>());
         }
         return runs;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Labels;
@@ -42,6 +43,7 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
 
     /// <summary>A trial as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    /// <exception cref="ErasedException">Its contents were erased.</exception>
     public async Task<TrialView?> TrialAsync(string id, PastMoment moment, CancellationToken stop = default)
     {
         var events = await StreamAsync(StreamNames.Trial(id), 0, moment, e => true, stop);
@@ -56,10 +58,12 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
 
     /// <summary>A sweep as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events; epochs do not count.</exception>
+    /// <exception cref="ErasedException">Its contents were erased.</exception>
     public Task<ExperimentView?> SweepAsync(string id, PastMoment moment, CancellationToken stop = default) => SweepAsync(id, moment, new EventLimit(MostEvents), stop);
 
     /// <summary>A tracked run as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    /// <exception cref="ErasedException">Its contents were erased.</exception>
     public async Task<RunWithMetrics?> RunAsync(string id, PastMoment moment, CancellationToken stop = default)
     {
         var run = new PastRun();
@@ -101,6 +105,8 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
 
     private static void Keep((List<RecordedEvent> Events, EventLimit Limit) kept, RecordedEvent recorded)
     {
+        if (recorded.Data is ErasedEvent)
+            throw Erased(recorded.StreamId);
         kept.Limit.Add(1);
         kept.Events.Add(recorded);
     }
@@ -125,6 +131,8 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
             var page = await journal.ReadStreamAsync(stream, after, size, stop);
             foreach (var recorded in page)
             {
+                if (recorded.Data is ErasedEvent)
+                    throw Erased(recorded.StreamId);
                 if (recorded.Sequence > moment.Sequence || !take(recorded))
                     return;
                 limit.Add(1);
@@ -134,6 +142,8 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
             after = page[^1].Version;
         }
     }
+
+    private static ErasedException Erased(string stream) => new($"The contents of {stream} were erased: how it was at a moment of the past is not known any more.");
 
     private static string LastOf(JournalEnd end) => end.Timestamp is { } written ? Invariant($"the journal's last event is {end.Sequence}, written {Text(written)}") : "the journal has no event yet";
 

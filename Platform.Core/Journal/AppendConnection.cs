@@ -19,16 +19,13 @@ internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Writes a plan and the views' changes in one message and one transaction; answers the events' sequence numbers.</summary>
-    public async Task<long[]> SendAsync(AppendPlan plan, ProjectionBatch projected, CancellationToken cancellation)
+    /// <summary>Executes commands, platform_append the first of them, in one message and one transaction; answers the events' sequence numbers.</summary>
+    public async Task<long[]> SendAsync(IReadOnlyList<NpgsqlBatchCommand> commands, CancellationToken cancellation)
     {
         var connection = await OpenAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection) { Timeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds) + 5 };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendLock.Take));
-        batch.BatchCommands.Add(plan.Command());
-        foreach (var command in plan.Companions())
-            batch.BatchCommands.Add(command);
-        foreach (var command in projected.Commands())
+        foreach (var command in commands)
             batch.BatchCommands.Add(command);
         var numbers = await ExecuteAsync(batch, cancellation);
         if (_locked is not null)

@@ -7,36 +7,42 @@ namespace Platform.Core.Journal;
 /// <summary>
 /// The one writer of a process: a loop takes whatever waits, sends it in one round trip and one transaction, and answers the callers.
 /// While a transaction is under way the next callers gather, so load makes transactions larger, not callers slower; there is no timer. When many
-/// wait, a second transaction of other streams is laid out and sent meanwhile, so that this process and the database work at the same time.
+/// wait, the next transaction, of other streams, is laid out meanwhile and sent right after it, so that this process and the database work at the same time.
 /// </summary>
 internal sealed class Appender : IAsyncDisposable
 {
-    private const int Lanes = 2;
-    private const int FewestBeside = 64; // waiting appends for which a transaction beside another is worth its own round trip and flush
+    private const int PlansAtOnce = 2;
+    private const int FewestBeside = 64; // waiting appends for which a transaction after another is worth its own round trip and flush
     private const int TimesOvertakenBeforeLocking = 3;
     private const int VersionsRemembered = 100_000;
 
     private readonly JournalOptions _options;
-    private readonly ILogger _logger;
-    private readonly List<AppendLane> _free = [];
+    private readonly AppendSender _sender;
     private readonly List<Flight> _flights = [];
     private readonly Channel<PendingAppend> _waiting;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal); // of streams appended to at any version
     private readonly Task _loop;
     private List<PendingAppend> _held = [];
+    private TaskCompletionSource? _crowd; // set when many wait to be taken
 
     public Appender(NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, JournalOptions options, ILogger logger)
     {
         _options = options;
-        _logger = logger;
-        for (var i = 0; i < Lanes; i++)
-            _free.Add(new AppendLane(database, projections, options, logger, _stopping.Token));
+        _sender = new AppendSender(database, projections, options, logger, _stopping.Token);
         _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
 
-    public ValueTask EnqueueAsync(PendingAppend item, CancellationToken cancellation) => _waiting.Writer.WriteAsync(item, cancellation);
+    private int MostHeld => PlansAtOnce * _options.MaxFlush;
+
+    public ValueTask EnqueueAsync(PendingAppend item, CancellationToken cancellation)
+    {
+        var entering = _waiting.Writer.WriteAsync(item, cancellation);
+        if (_waiting.Reader.Count >= FewestBeside)
+            Volatile.Read(ref _crowd)?.TrySetResult();
+        return entering;
+    }
 
     /// <summary>Writes what waits, once: while the database is away the waiting appends fail instead of being retried.</summary>
     public async ValueTask DisposeAsync()
@@ -44,8 +50,7 @@ internal sealed class Appender : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stopping.CancelAsync();
         await _loop;
-        foreach (var lane in _free)
-            await lane.DisposeAsync();
+        await _sender.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -53,13 +58,14 @@ internal sealed class Appender : IAsyncDisposable
     {
         while (_flights.Count > 0 || _held.Count > 0 || await _waiting.Reader.WaitToReadAsync())
         {
-            while (_held.Count < Lanes * _options.MaxFlush && _waiting.Reader.TryRead(out var item))
+            while (_held.Count < MostHeld && _waiting.Reader.TryRead(out var item))
                 _held.Add(item);
             Weed();
-            if (_held.Count > 0 && _free.Count > 0 && (_flights.Count == 0 || _held.Count >= FewestBeside) && await TryStartAsync(_free[^1]))
+            var mayStart = _flights.Count == 0 ? _held.Count > 0 : _flights.Count < PlansAtOnce && _held.Count >= FewestBeside;
+            if (mayStart && await TryStartAsync())
                 continue;
             if (_flights.Count > 0)
-                await LandAsync();
+                await LandAsync(orGather: !mayStart && _flights.Count < PlansAtOnce);
         }
     }
 
@@ -76,45 +82,75 @@ internal sealed class Appender : IAsyncDisposable
         _held.RemoveAll(i => i.Done.IsCompleted);
     }
 
-    // What touches a stream or a command that is under way waits for its end: two transactions under way know nothing of one another.
-    private async Task<bool> TryStartAsync(AppendLane lane)
+    private async Task<bool> TryStartAsync()
     {
-        List<PendingAppend> ready = [.. _held.Where(item => !_flights.Exists(flight => flight.Plan.Touches(item))).Take(_options.MaxFlush)];
-        if (ready.Count == 0)
+        var ready = Ready();
+        var asks = ready.Exists(MustAsk);
+        if (ready.Count == 0 || (_flights.Count > 0 && (asks || _flights[0].Locked)))
             return false;
-        var plan = new AppendPlan(_versions);
-        try
-        {
-            await LearnVersionsAsync(lane, ready);
-            foreach (var item in ready)
-                plan.TryAdd(item);
-        }
-        catch (Exception error)
-        {
-            Forget(ready);
-            _held.RemoveAll(ready.Contains);
-            _held = [.. await lane.RecoverAsync(ready, error), .. _held];
+        var locks = ready.Exists(i => i.Overtaken >= TimesOvertakenBeforeLocking);
+        if (asks && !await TryLearnVersionsAsync(ready, locks))
             return true;
-        }
+        var plan = new AppendPlan(_versions);
+        foreach (var item in ready)
+            plan.TryAdd(item);
         if (plan.Items.Count == 0)
-        {
-            await lane.UnlockAsync();
             return false;
-        }
         var sent = plan.Items.ToHashSet();
         _held.RemoveAll(sent.Contains);
-        _free.Remove(lane);
-        _flights.Add(new Flight(lane, plan, Task.Run(() => lane.SendAsync(plan))));
+        _flights.Add(new Flight(plan, locks, Task.Run(() => _sender.SendAsync(plan))));
         return true;
     }
 
-    private async Task LandAsync()
+    // What touches a stream or a command that is under way waits for its end, for two transactions under way know nothing of one another; and so does what came
+    // after it to any of its streams.
+    private List<PendingAppend> Ready()
     {
-        var ended = await Task.WhenAny(_flights.Select(f => f.Sending));
+        if (_flights.Count == 0)
+            return [.. _held.Take(_options.MaxFlush)];
+        var ready = new List<PendingAppend>();
+        var passed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in _held)
+        {
+            if (ready.Count == _options.MaxFlush)
+                break;
+            if (!_flights.Exists(flight => flight.Plan.Touches(item)) && !passed.Overlaps(Names(item)))
+                ready.Add(item);
+            else
+                passed.UnionWith(Names(item));
+        }
+        return ready;
+    }
+
+    private static IEnumerable<string> Names(PendingAppend item)
+    {
+        foreach (var stream in item.Request.Streams)
+            yield return stream.StreamId;
+        if (item.Request.CommandId is { } command)
+            yield return $"command {command}";
+    }
+
+    // Waits for a transaction's end, or until those who come meanwhile are enough for another.
+    private async Task LandAsync(bool orGather)
+    {
+        Task ended;
+        if (orGather)
+        {
+            var crowd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _crowd, crowd);
+            if (_waiting.Reader.Count >= FewestBeside)
+                return;
+            ended = await Task.WhenAny([crowd.Task, .. _flights.Select(f => f.Sending)]);
+            if (ended == crowd.Task)
+                return;
+        }
+        else
+        {
+            ended = await Task.WhenAny(_flights.Select(f => f.Sending));
+        }
         var flight = _flights.Find(f => f.Sending == ended)!;
-        var (written, again) = await ended;
+        var (written, again) = await flight.Sending;
         _flights.Remove(flight);
-        _free.Add(flight.Lane);
         if (written)
             Remember(flight.Plan);
         else
@@ -122,23 +158,37 @@ internal sealed class Appender : IAsyncDisposable
         _held = [.. again, .. _held];
     }
 
+    // It needs the connection before it can be planned: then nothing else may be under way.
+    private bool MustAsk(PendingAppend item) =>
+        item.Overtaken >= TimesOvertakenBeforeLocking || item.Request.Streams.Any(s => s.ExpectedVersion == StreamAppend.Any && !_versions.ContainsKey(s.StreamId));
+
     // An append at any version is sent with the version last seen. If others keep overtaking it, it reads the version under the lock.
-    private async Task LearnVersionsAsync(AppendLane lane, List<PendingAppend> items)
+    private async Task<bool> TryLearnVersionsAsync(List<PendingAppend> items, bool underLock)
     {
-        if (items.Exists(i => i.Overtaken >= TimesOvertakenBeforeLocking))
+        try
         {
-            await lane.LockAsync();
-            _versions.Clear();
+            if (underLock)
+            {
+                await _sender.LockAsync();
+                _versions.Clear();
+            }
+            if (_versions.Count > VersionsRemembered)
+                _versions.Clear();
+            var unknown = items.SelectMany(i => i.Request.Streams).Where(s => s.ExpectedVersion == StreamAppend.Any)
+                .Select(s => s.StreamId).Where(id => !_versions.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToArray();
+            var found = unknown.Length == 0 ? [] : await _sender.VersionsAsync(unknown);
+            foreach (var id in unknown)
+                _versions[id] = found.GetValueOrDefault(id);
+            return true;
         }
-        var unknown = items.SelectMany(i => i.Request.Streams).Where(s => s.ExpectedVersion == StreamAppend.Any)
-            .Select(s => s.StreamId).Where(id => !_versions.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToArray();
-        if (unknown.Length == 0)
-            return;
-        if (_versions.Count > VersionsRemembered)
-            _versions.Clear();
-        var found = await lane.VersionsAsync(unknown);
-        foreach (var id in unknown)
-            _versions[id] = found.GetValueOrDefault(id);
+        catch (Exception error)
+        {
+            Forget(items);
+            var failed = items.ToHashSet();
+            _held.RemoveAll(failed.Contains);
+            _held = [.. await _sender.RecoverAsync(items, error), .. _held];
+            return false;
+        }
     }
 
     private void Remember(AppendPlan plan)
@@ -156,6 +206,7 @@ internal sealed class Appender : IAsyncDisposable
             _versions.Remove(stream.StreamId);
     }
 
-    /// <summary>A transaction that is under way.</summary>
-    private sealed record Flight(AppendLane Lane, AppendPlan Plan, Task<(bool Written, List<PendingAppend> Again)> Sending);
+    /// <summary>A transaction that is laid out, being sent, or being looked into.</summary>
+    /// <param name="Locked">The connection holds the append lock for it.</param>
+    private sealed record Flight(AppendPlan Plan, bool Locked, Task<(bool Written, List<PendingAppend> Again)> Sending);
 }

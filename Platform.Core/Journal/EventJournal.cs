@@ -6,7 +6,7 @@ using Npgsql;
 namespace Platform.Core.Journal;
 
 /// <summary>
-/// Reads and appends events. One per process: appends of all callers share few connections, and transactions as large as the load. Thread-safe.
+/// Reads and appends events. One per process: appends of all callers share one connection and one transaction at a time. Thread-safe.
 /// </summary>
 public sealed class EventJournal : IAsyncDisposable
 {
@@ -60,6 +60,15 @@ public sealed class EventJournal : IAsyncDisposable
     public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(string streamId, long afterVersion, int max, bool blocks, CancellationToken cancellation = default) =>
         ReadAsync(
             $"select {(blocks ? Columns : ColumnsWithoutBlocks)} from mt_events where stream_id = $1 and version > $2 order by version limit $3", cancellation, streamId, afterVersion, max);
+
+    /// <summary>The events of some types in several streams: by stream, then oldest first; without binary parts.</summary>
+    public Task<IReadOnlyList<RecordedEvent>> ReadStreamsAsync(IReadOnlyList<string> streamIds, IReadOnlyList<string> types, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(streamIds);
+        ArgumentNullException.ThrowIfNull(types);
+        return ReadAsync(
+            $"select {ColumnsWithoutBlocks} from mt_events where stream_id = any ($1) and type = any ($2) order by stream_id, version", cancellation, streamIds.ToArray(), types.ToArray());
+    }
 
     /// <summary>
     /// At most <paramref name="max"/> events of a sweep and of its runs (reproductions included) with sequence numbers above

@@ -75,7 +75,7 @@ public sealed class EventTypes
     /// <summary>The full name of a registered event's type and its assembly's, as Marten's column mt_dotnet_type wants them.</summary>
     internal string DotnetNameOf(object @event) => _dotnetNames[@event.GetType()];
 
-    /// <summary>The event from its stored form.</summary>
+    /// <summary>The event from its stored form; an <see cref="ErasedEvent"/> if its contents were erased, whatever its type.</summary>
     /// <exception cref="UnknownEventException">The name is unknown, or the JSON lacks what the type requires.</exception>
     /// <param name="block">The binary part of a <see cref="IBinaryEvent"/>; null leaves it empty.</param>
     public object Read(string name, string json, byte[]? block = null)
@@ -84,6 +84,8 @@ public sealed class EventTypes
         ArgumentNullException.ThrowIfNull(json);
         try
         {
+            if (ErasedEvent.Read(json) is { } erased)
+                return erased;
             if (_byName.TryGetValue(name, out var type))
                 return Whole(JsonSerializer.Deserialize(json, type, PlatformJson.Options), block);
             if (!_upcasts.ContainsKey(name))

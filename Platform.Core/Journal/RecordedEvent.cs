@@ -6,7 +6,7 @@ namespace Platform.Core.Journal;
 /// <param name="StreamId">Its stream.</param>
 /// <param name="Version">Number in its stream, from 1 without gaps.</param>
 /// <param name="Type">Name of the event's type, e.g. <c>epoch_completed</c>.</param>
-/// <param name="Data">The event itself.</param>
+/// <param name="Data">The event itself; an <see cref="ErasedEvent"/> if its contents were erased.</param>
 /// <param name="Timestamp">When the database appended it. Views take time from the event, not from here.</param>
 /// <param name="CorrelationId">As given to the append.</param>
 /// <param name="CausationId">The command id given to the append.</param>

@@ -31,6 +31,10 @@ public sealed record LoggedModel(
         ({ } m, LoggedModelFileRemoved e) => m with { Files = m.Files.Remove(e.Path), UpdatedAt = e.At },
         ({ } m, LoggedModelRegistered e) => m with { Registrations = m.Registrations.Add(new ModelRegistration(e.Model, e.Version)), UpdatedAt = e.At },
         ({ } m, LoggedModelDeleted e) => m with { Deleted = true, UpdatedAt = e.At },
+        (_, LoggedModelErased e) => new LoggedModel(
+            e.ModelId, e.ExperimentId, "erased", "", null, "", LoggedModelStatus.Failed, Deleted: true, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), ImmutableDictionary.Create<string, ModelFile>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, long>(StringComparer.Ordinal), [], e.Erasure.At, e.Erasure.At),
         _ => throw new UnreachableException($"LoggedModel does not know {@event?.GetType().Name}{(model is null ? " as its first event" : "")}."),
     };
 }

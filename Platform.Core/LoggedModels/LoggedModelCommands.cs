@@ -1,3 +1,5 @@
+using Platform.Core.Erasures;
+
 namespace Platform.Core.LoggedModels;
 
 /// <summary>What can be asked of a logged model. Closed: only this assembly adds cases.</summary>
@@ -40,3 +42,6 @@ public sealed record RemoveModelFile(string Path) : LoggedModelCommand;
 public sealed record NameModelVersion(string Model, int Version) : LoggedModelCommand;
 
 public sealed record DeleteLoggedModel : LoggedModelCommand;
+
+/// <summary>Erase the contents of a model that is erased with its run or experiment, or go on with it.</summary>
+internal sealed record EraseLoggedModel(Erasure Erasure) : LoggedModelCommand;

@@ -19,6 +19,7 @@ public static class LoggedModelDecider
         (null, CreateLoggedModel c) => [new LoggedModelCreated(c.ModelId, c.ExperimentId, c.Name, c.ModelType, c.RunId, c.ArtifactUri, c.Params, c.Tags, c.At)],
         (null, _) => throw new RuleViolation("There is no such logged model."),
         (_, CreateLoggedModel c) => throw new RuleViolation($"The logged model {c.ModelId} exists already."),
+        ({ } m, EraseLoggedModel c) => [new LoggedModelErased(m.Id, m.ExperimentId, c.Erasure)],
         ({ Deleted: true }, DeleteLoggedModel) => [],
         ({ Deleted: true } m, _) => throw new RuleViolation($"The logged model {m.Id} is deleted and takes nothing more."),
         ({ } m, FinalizeLoggedModel c) => m.Status == c.Status ? [] : [new LoggedModelFinalized(c.Status, c.At)],

@@ -1,3 +1,5 @@
+using Platform.Core.Erasures;
+
 namespace Platform.Core.LoggedModels;
 
 /// <summary>The facts of one logged model: a model that a program stored, before anybody registers it. Closed: only this assembly adds cases.</summary>
@@ -38,3 +40,7 @@ public sealed record LoggedModelFileRemoved(string Path, DateTimeOffset At) : Lo
 public sealed record LoggedModelRegistered(string Model, int Version, DateTimeOffset At) : LoggedModelEvent;
 
 public sealed record LoggedModelDeleted(DateTimeOffset At) : LoggedModelEvent;
+
+/// <summary>The contents of the model's earlier events were erased; it takes nothing more.</summary>
+/// <param name="ExperimentId">The tracked experiment that it belonged to.</param>
+public sealed record LoggedModelErased(string ModelId, string ExperimentId, Erasure Erasure) : LoggedModelEvent, IErasureEvent;

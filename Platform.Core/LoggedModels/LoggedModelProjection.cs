@@ -1,8 +1,9 @@
 using Platform.Core.Journal;
+using Platform.Core.Tracking;
 
 namespace Platform.Core.LoggedModels;
 
-/// <summary>Keeps the tables <c>logged_models</c> and <c>logged_model_outputs</c> from the events of logged models.</summary>
+/// <summary>Keeps the tables <c>logged_models</c> and <c>logged_model_outputs</c> from the events of logged models, and <c>logged_model_metrics</c> from those of runs.</summary>
 public sealed class LoggedModelProjection : IInlineProjection
 {
     private static readonly ProjectionStatement Create = new(
@@ -44,15 +45,44 @@ public sealed class LoggedModelProjection : IInlineProjection
     private static readonly ProjectionStatement Delete = new(
         "update logged_models m set deleted = true, updated_at = r.at from json_to_recordset($1) as r(id text, at timestamptz) where m.id = r.id");
 
-    public IReadOnlyList<string> Tables { get; } = ["logged_models", "logged_model_outputs"];
+    private static readonly ProjectionStatement Erase = new("delete from logged_models m using json_to_recordset($1) as r(id text) where m.id = r.id");
+
+    private static readonly ProjectionStatement EraseOutputs = new("delete from logged_model_outputs o using json_to_recordset($1) as r(id text) where o.model_id = r.id");
+
+    private static readonly ProjectionStatement EraseMetrics = new("delete from logged_model_metrics p using json_to_recordset($1) as r(id text) where p.model_id = r.id");
+
+    private static readonly ProjectionStatement EraseMetricsOfRun = new("delete from logged_model_metrics p using json_to_recordset($1) as r(run text) where p.run_id = r.run");
+
+    // A point that comes again changes nothing.
+    private static readonly ProjectionStatement Measure = new(
+        """
+        insert into logged_model_metrics (model_id, key, time, step, run_id, value, dataset_name, dataset_digest)
+        select r.model, r.key, p.time, p.step, r.run, p.value, coalesce(r.name, ''), coalesce(r.digest, '')
+        from json_to_recordset($1) as r(run text, model text, key text, name text, digest text, times bigint[], steps bigint[], vals double precision[]),
+            unnest(r.times, r.steps, r.vals) as p(time, step, value)
+        on conflict do nothing
+        """);
+
+    public IReadOnlyList<string> Tables { get; } = ["logged_models", "logged_model_outputs", "logged_model_metrics"];
 
     public void Project(StreamEvent recorded, ProjectionBatch batch)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(batch);
+        if (recorded.Data is ModelMetricsLogged measured)
+            Project(recorded.StreamId[StreamNames.Run("").Length..], recorded.Version, measured, batch);
+        if (recorded.Data is RunErased erased)
+            batch.AddAcross(EraseMetricsOfRun, new { run = erased.RunId });
         if (recorded.Data is not LoggedModelEvent data)
             return;
         var id = recorded.StreamId[StreamNames.LoggedModel("").Length..];
+        if (data is LoggedModelErased)
+        {
+            batch.Add(Erase, $"logged-model/{id}", new { id });
+            batch.AddAcross(EraseOutputs, new { id });
+            batch.AddAcross(EraseMetrics, new { id });
+            return;
+        }
         var (statement, row) = data switch
         {
             LoggedModelCreated e => (Create, (object)new
@@ -70,5 +100,12 @@ public sealed class LoggedModelProjection : IInlineProjection
             _ => throw new System.Diagnostics.UnreachableException($"The view of logged models does not know {data.GetType().Name}."),
         };
         batch.Add(statement, $"logged-model/{id}", row);
+    }
+
+    // Points only come in, in any order: no two changes touch the same row.
+    private static void Project(string run, long version, ModelMetricsLogged data, ProjectionBatch batch)
+    {
+        foreach (var (place, s) in data.Series.Index())
+            batch.Add(Measure, $"logged-model-metrics/{run}/{version}/{place}", new { run, model = s.ModelId, s.Key, name = s.DatasetName, digest = s.DatasetDigest, s.Times, s.Steps, vals = s.Values });
     }
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Core.Journal;
+using Platform.Core.Tracking;
 using Platform.Core.Views;
 
 namespace Platform.Core.LoggedModels;
@@ -31,11 +32,73 @@ public sealed class LoggedModelViews(NpgsqlDataSource database, TimeProvider? ti
             $"{Columns} where (run_id = @runId or id in (select model_id from logged_model_outputs where run_id = @runId)) and not deleted order by created_at, id", new { runId }, stop))
             .Select(row => row.ToView())];
 
+    /// <summary>Those of the models that are there and not deleted.</summary>
+    public async Task<IReadOnlySet<string>> PresentAsync(IReadOnlyList<string> ids, CancellationToken stop = default) =>
+        (await QueryAsync<string>("select id from logged_models where id = any (@ids) and not deleted", new { ids = ids.ToArray() }, stop)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What runs measured of models, by model: of each at most so many points, the latest ones, sorted by key, then time and step.</summary>
+    public async Task<ILookup<string, ModelMetric>> MetricsAsync(IReadOnlyList<string> ids, int most, CancellationToken stop = default) =>
+        (await QueryAsync<ModelMetric>(
+            """
+            select m.* from unnest(@ids) as i(id) cross join lateral (
+                select model_id as ModelId, key, value, step, time, run_id as RunId, dataset_name as DatasetName, dataset_digest as DatasetDigest
+                from logged_model_metrics where model_id = i.id order by time desc, step desc, key, run_id, dataset_name, dataset_digest, value limit @most) m
+            """,
+            new { ids = ids.ToArray(), most },
+            stop))
+        .OrderBy(m => m.Key, StringComparer.Ordinal).ThenBy(m => m.Time).ThenBy(m => m.Step).ToLookup(m => m.ModelId, StringComparer.Ordinal);
+
+    /// <summary>Those of the models of which a value of a metric, on one of the data sets if any are named, fulfils a comparison with a number.</summary>
+    /// <param name="comparison">One of numbers: equal to, not, less, at most, greater or at least.</param>
+    public async Task<IReadOnlySet<string>> MeasuredAsync(
+        IReadOnlyList<string> ids, string key, RunComparison comparison, double number, IReadOnlyList<ModelDataset> datasets, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(datasets);
+        var condition = comparison switch
+        {
+            RunComparison.Equal => "value = @number",
+            RunComparison.NotEqual => "value <> @number",
+            RunComparison.Less => "value < @number",
+            RunComparison.AtMost => "value <= @number",
+            RunComparison.Greater => "value > @number and value <> 'NaN'", // which the database takes for the greatest number
+            RunComparison.AtLeast => "value >= @number and value <> 'NaN'",
+            _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "It does not compare numbers."),
+        };
+        return await WithAsync($"key = @key and {condition}", ids, key, number, datasets, stop);
+    }
+
+    /// <summary>Those of the models that were measured on one of the data sets.</summary>
+    public Task<IReadOnlySet<string>> MeasuredOnAsync(IReadOnlyList<string> ids, IReadOnlyList<ModelDataset> datasets, CancellationToken stop = default) =>
+        WithAsync("true", ids, "", 0, datasets, stop);
+
+    /// <summary>Of each model the value of a metric that is the latest by time, then step, on a data set if one is named; models without one are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> LatestAsync(IReadOnlyList<string> ids, string key, ModelDataset? dataset, CancellationToken stop = default) =>
+        (await QueryAsync<(string Model, double Value)>(
+            """
+            select distinct on (model_id) model_id, value from logged_model_metrics
+            where model_id = any (@ids) and key = @key and (@name::text is null or dataset_name = @name) and (@digest::text is null or dataset_digest = @digest)
+            order by model_id, time desc, step desc, value desc
+            """,
+            new { ids = ids.ToArray(), key, name = dataset?.Name, digest = dataset?.Digest },
+            stop))
+        .ToDictionary(row => row.Model, row => row.Value, StringComparer.Ordinal);
+
     /// <summary>The models that runs named as what they made, by run.</summary>
     public async Task<ILookup<string, ModelOutput>> OutputsAsync(IReadOnlyList<string> runIds, CancellationToken stop = default) =>
         (await QueryAsync<(string Run, string Model, long Step)>(
             "select run_id, model_id, step from logged_model_outputs where run_id = any (@ids) order by run_id, step, model_id", new { ids = runIds.ToArray() }, stop))
         .ToLookup(row => row.Run, row => new ModelOutput(row.Model, row.Step), StringComparer.Ordinal);
+
+    private async Task<IReadOnlySet<string>> WithAsync(
+        string condition, IReadOnlyList<string> ids, string key, double number, IReadOnlyList<ModelDataset> datasets, CancellationToken stop) =>
+        (await QueryAsync<string>(
+            $"""
+             select distinct model_id from logged_model_metrics m where model_id = any (@ids) and {condition} and (cardinality(@names) = 0 or exists (
+                 select 1 from unnest(@names, @digests) as d(name, digest) where m.dataset_name = d.name and (d.digest is null or m.dataset_digest = d.digest)))
+             """,
+            new { ids = ids.ToArray(), key, number, names = datasets.Select(d => d.Name).ToArray(), digests = datasets.Select(d => d.Digest).ToArray() },
+            stop))
+        .ToHashSet(StringComparer.Ordinal);
 
     private Task<IEnumerable<T>> QueryAsync<T>(string sql, object values, CancellationToken stop) => Transient.RetryAsync(
         async token =>

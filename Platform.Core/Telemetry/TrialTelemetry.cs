@@ -14,12 +14,13 @@ public sealed class TrialTelemetry(EventJournal journal)
         ArgumentNullException.ThrowIfNull(trialId);
         var use = known ?? MachineUse.None;
         var added = new List<(long, TelemetryEvent)>();
-        for (var after = use.Version; ; after = added[^1].Item1)
+        for (var after = use.Version; ;)
         {
             var events = await journal.ReadStreamAsync(StreamNames.Telemetry(trialId), after, Page, stop);
-            added.AddRange(events.Select(e => (e.Version, (TelemetryEvent)e.Data)));
+            added.AddRange(events.Where(e => e.Data is TelemetryEvent).Select(e => (e.Version, (TelemetryEvent)e.Data)));
             if (events.Count < Page)
                 return added.Count == 0 ? use : use.With(added);
+            after = events[^1].Version;
         }
     }
 

@@ -1,3 +1,5 @@
+using Platform.Core.Erasures;
+
 namespace Platform.Core.Tracking;
 
 /// <summary>What can be asked of a tracked run. Closed: only this assembly adds cases.</summary>
@@ -44,6 +46,9 @@ public sealed record LogBatch : RunCommand
     /// <summary>Points of any keys in any order; null for none.</summary>
     public MetricBatch? Metrics { get; init; }
 
+    /// <summary>Those of the points that were measured of logged models.</summary>
+    public IReadOnlyList<ModelSeries> ModelMetrics { get; init; } = [];
+
     /// <summary>In their order, the last of a key wins; null removes the tag.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Tags { get; init; } = [];
 }
@@ -66,3 +71,6 @@ public sealed record CollectArtifacts(IReadOnlyList<string> Paths) : RunCommand;
 
 /// <summary>Take over points that were accepted one by one while the run was active, whatever it is now.</summary>
 internal sealed record TakePoints(MetricBatch Points) : RunCommand;
+
+/// <summary>Erase the contents of a deleted run, or go on with it.</summary>
+internal sealed record EraseRun(Erasure Erasure) : RunCommand;

@@ -24,6 +24,16 @@ public static class RunDecider
                 return [Create(id, c)];
             case (null, _):
                 throw new TrackingNotFoundException("run", id);
+            case ({ Lifecycle: Lifecycle.Erased }, CreateRun):
+                throw new RuleViolation($"The run {id} was erased, and its identity is not used again. Leave the identity out to get a new one.");
+            case ({ Lifecycle: Lifecycle.Deleted or Lifecycle.Erased, Kind: TrackedRun.RunKind }, EraseRun c):
+                return [new RunErased(id, run.ExperimentId, c.Erasure)];
+            case (_, EraseRun):
+                throw new RuleViolation($"The run {id} is not deleted, and only deleted runs can be erased. Delete it first.");
+            case ({ Lifecycle: Lifecycle.Erased }, CollectArtifacts):
+                return [];
+            case ({ Lifecycle: Lifecycle.Erased }, _):
+                throw new TrackingNotFoundException("run", id);
             case (_, CreateRun c):
                 return IsRepeat(run, c) ? [] : throw new RuleViolation($"There is a run with the identity {id} already, and it was begun in another way. Leave the identity out to get a new one.");
             case ({ Kind: not TrackedRun.RunKind }, _):
@@ -42,7 +52,7 @@ public static class RunDecider
                 TrackingRules.CheckText("run_name", c.Name ?? "", TrackingLimits.RunName);
                 return c is { Status: null, EndTime: null, Name: null } ? [] : [new RunUpdated(c.Status, c.EndTime, c.Name, c.At)];
             case (_, LogBatch c):
-                return [.. Params(run, c), .. Metrics(c), .. Tags(run, c.Tags, c.At)];
+                return [.. Params(run, c), .. Metrics(c), .. ModelMetrics(c), .. Tags(run, c.Tags, c.At)];
             case (_, ChangeRunTag c):
                 return [.. Tags(run, [new(c.Key, c.Change(run.Tags.GetValueOrDefault(c.Key)))], c.At)];
             case (_, LogInputs c):
@@ -118,6 +128,20 @@ public static class RunDecider
         foreach (var key in metrics.Keys)
             TrackingRules.CheckKey("metrics", key);
         return [MetricsLogged.Of(metrics, c.At)];
+    }
+
+    private static IEnumerable<RunEvent> ModelMetrics(LogBatch c)
+    {
+        foreach (var series in c.ModelMetrics)
+        {
+            TrackingRules.CheckText("model_id", series.ModelId, TrackingLimits.ModelId, mayBeEmpty: false);
+            TrackingRules.CheckKey("metrics", series.Key);
+            if (series.DatasetName is null != series.DatasetDigest is null)
+                throw new InvalidInputException("dataset", "must have both a name and a digest, or neither.");
+            TrackingRules.CheckText("dataset_name", series.DatasetName ?? "", TrackingLimits.MeasuredDataset);
+            TrackingRules.CheckText("dataset_digest", series.DatasetDigest ?? "", TrackingLimits.MeasuredDigest);
+        }
+        return c.ModelMetrics.Count == 0 ? [] : [new ModelMetricsLogged(c.ModelMetrics, c.At)];
     }
 
     private static IEnumerable<RunEvent> Tags(TrackedRun run, IReadOnlyList<KeyValuePair<string, string?>> changes, DateTimeOffset at)

@@ -1,3 +1,5 @@
+using Platform.Core.Erasures;
+
 namespace Platform.Core.Tracking;
 
 /// <summary>The facts of one tracked run. Closed: only this assembly adds cases.</summary>
@@ -40,3 +42,7 @@ public sealed record ArtifactLogged(string Path, string Digest, long Size, DateT
 
 /// <summary>A file was taken away; its content stays while another names it.</summary>
 public sealed record ArtifactRemoved(string Path, DateTimeOffset At) : RunEvent;
+
+/// <summary>The contents of the run's earlier events were erased; the run takes nothing more.</summary>
+/// <param name="ExperimentId">The tracked experiment that it belonged to.</param>
+public sealed record RunErased(string RunId, string ExperimentId, Erasure Erasure) : RunEvent, IErasureEvent;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Platform.Core.Tracking.Questions;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Core.Tracking;
 
@@ -13,7 +14,7 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
     /// <summary>Most runs of a page.</summary>
     public const int MostResults = 50_000;
 
-    private const int MostExperiments = 1_000;
+    private const int MostExperiments = 10_000;
     private const int ExperimentsHeld = 64;
 
     private readonly ConcurrentDictionary<string, ExperimentIndex> _indexes = new(StringComparer.Ordinal);
@@ -21,21 +22,22 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
 
     /// <summary>A page of runs.</summary>
     /// <exception cref="InvalidInputException">The page token is not one of this question's, a number is out of range, or a field cannot be compared so.</exception>
-    public Task<RunPage> FindAsync(RunQuery query, CancellationToken stop = default) => FindAsync(query, [], stop);
+    public Task<RunPage> FindAsync(RunQuery query, CancellationToken stop = default) => FindAsync(query, null, stop);
 
-    /// <summary>A page of runs of the experiments and of others that are at hand.</summary>
-    /// <param name="beside">Runs of those of the experiments that are not tracked ones, which <paramref name="query"/> names too.</param>
+    /// <summary>A page of runs of the experiments and of the trials of those of them that are sweeps.</summary>
+    /// <param name="trials">What the question finds in sweeps; null if it is for tracked experiments only.</param>
     /// <inheritdoc cref="FindAsync(RunQuery, CancellationToken)"/>
-    public async Task<RunPage> FindAsync(RunQuery query, IReadOnlyList<RunWithMetrics> beside, CancellationToken stop = default)
+    public async Task<RunPage> FindAsync(RunQuery query, SweepTrials? trials, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(beside);
         Check(query);
+        var beside = trials?.Runs ?? [];
         var after = query.PageToken is { Length: > 0 } token ? RunPlace.Parse(token, query.Order) : null;
         var found = new List<RunPlace>();
         var homes = new Dictionary<string, ExperimentIndex>(StringComparer.Ordinal);
-        var held = beside.Select(run => run.Run.ExperimentId).ToHashSet(StringComparer.Ordinal);
-        foreach (var experiment in Known(query).Where(id => !held.Contains(id)))
+        string[] experiments = [.. trials?.Tracked ?? Known(query)];
+        // Of very many most are empty: nothing is held for those.
+        foreach (var experiment in experiments.Length > ExperimentsHeld ? await views.WithRunsAsync(experiments, stop) : experiments)
         {
             var index = IndexOf(experiment);
             var places = await index.FindAsync(query, after, query.MaxResults + 1, stop);

@@ -28,6 +28,8 @@ public sealed record TrackedExperiment(
         ({ } x, TrackedExperimentRenamed e) => x with { Name = e.Name, UpdatedAt = e.At },
         ({ } x, TrackedExperimentDeleted e) => x with { Lifecycle = Lifecycle.Deleted, UpdatedAt = e.At },
         ({ } x, TrackedExperimentRestored e) => x with { Lifecycle = Lifecycle.Active, UpdatedAt = e.At },
+        (_, TrackedExperimentErased e) => new TrackedExperiment(
+            e.ExperimentId, ErasedName(e.ExperimentId), "", Lifecycle.Erased, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), e.Erasure.At, e.Erasure.At),
         ({ } x, TrackedExperimentTagsSet e) => x with { Tags = TrackedRun.Set(x.Tags, e.Tags), UpdatedAt = e.At },
         ({ } x, RunViewSaved e) => x with { Views = x.Views.SetItem(e.ViewId, new SavedView(e.ViewId, e.Name, e.Question, e.By, e.At)) },
         ({ } x, RunViewRenamed e) => x.Changed(e.ViewId, view => view with { Name = e.Name, By = e.By, At = e.At }),
@@ -35,6 +37,9 @@ public sealed record TrackedExperiment(
         ({ } x, RunViewRestored e) => x.Changed(e.ViewId, view => view with { Deleted = false, By = e.By, At = e.At }),
         _ => throw new UnreachableException($"TrackedExperiment does not know {@event?.GetType().Name}{(experiment is null ? " as its first event" : "")}."),
     };
+
+    /// <summary>What stands for the name of an experiment that was erased: the name itself may be taken by another.</summary>
+    internal static string ErasedName(string experimentId) => $"erased-{experimentId}";
 
     private TrackedExperiment Changed(string viewId, Func<SavedView, SavedView> change) => this with { Views = Views.SetItem(viewId, change(Views[viewId])) };
 }

@@ -1,3 +1,5 @@
+using Platform.Core.Erasures;
+
 namespace Platform.Core.Tracking;
 
 /// <summary>What can be asked of a tracked experiment. Closed: only this assembly adds cases.</summary>
@@ -49,3 +51,6 @@ public sealed record RenameRunView(string ViewId, string Name) : RunViewCommand(
 public sealed record DeleteRunView(string ViewId) : RunViewCommand(ViewId);
 
 public sealed record RestoreRunView(string ViewId) : RunViewCommand(ViewId);
+
+/// <summary>Erase the contents of a deleted experiment, or go on with it.</summary>
+internal sealed record EraseTrackedExperiment(Erasure Erasure) : TrackedExperimentCommand;

@@ -22,6 +22,12 @@ public static class TrackedExperimentDecider
                 return [new TrackedExperimentCreated(id, c.Name, c.ArtifactLocation is { Length: > 0 } place ? place : $"mlflow-artifacts:/{id}", c.Tags, c.At)];
             case (null, _):
                 throw new TrackingNotFoundException("experiment", id);
+            case ({ Lifecycle: Lifecycle.Deleted or Lifecycle.Erased }, EraseTrackedExperiment c):
+                return [new TrackedExperimentErased(id, c.Erasure)];
+            case (_, EraseTrackedExperiment):
+                throw new RuleViolation($"The experiment '{experiment.Name}' is not deleted, and only deleted experiments can be erased. Delete it first.");
+            case ({ Lifecycle: Lifecycle.Erased }, not CreateTrackedExperiment):
+                throw new TrackingNotFoundException("experiment", id);
             case (_, CreateTrackedExperiment):
                 throw new RuleViolation($"There is an experiment with the identity '{id}' already.");
             case (_, DeleteTrackedExperiment c):

@@ -1,3 +1,5 @@
+using Platform.Core.Erasures;
+
 namespace Platform.Core.Tracking;
 
 /// <summary>The facts of one tracked experiment. Closed: only this assembly adds cases.</summary>
@@ -28,3 +30,6 @@ public sealed record RunViewRenamed(string ViewId, string Name, string By, DateT
 public sealed record RunViewDeleted(string ViewId, string By, DateTimeOffset At) : TrackedExperimentEvent;
 
 public sealed record RunViewRestored(string ViewId, string By, DateTimeOffset At) : TrackedExperimentEvent;
+
+/// <summary>The contents of the experiment's earlier events were erased, its name among them; it takes nothing more.</summary>
+public sealed record TrackedExperimentErased(string ExperimentId, Erasure Erasure) : TrackedExperimentEvent, IErasureEvent;

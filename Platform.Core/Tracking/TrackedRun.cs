@@ -20,6 +20,9 @@ public sealed record TrackedRun(
     /// <summary>The kind of runs that programs log to.</summary>
     public const string RunKind = "run";
 
+    /// <summary>What stands for the name of a run that was erased.</summary>
+    public const string ErasedName = "erased";
+
     /// <summary>The run after an event; null stands for one that is not there yet.</summary>
     public static TrackedRun Evolve(TrackedRun? run, RunEvent @event) => (run, @event) switch
     {
@@ -32,7 +35,10 @@ public sealed record TrackedRun(
         ({ } r, ParamsLogged e) => r with { Params = r.Params.SetItems(e.Params) },
         ({ } r, RunTagsSet e) => r with { Tags = Set(r.Tags, e.Tags) },
         ({ } r, InputsLogged e) => r with { Inputs = r.Inputs.AddRange(e.Inputs.Select(InputSummary.Of)) },
-        ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged) => r,
+        ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged or ModelMetricsLogged) => r,
+        (_, RunErased e) => new TrackedRun(
+            e.RunId, e.ExperimentId, ErasedName, "", RunStatus.Finished, Lifecycle.Erased, 0, null, null, "", RunKind, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), [], e.Erasure.At),
         _ => throw new UnreachableException($"TrackedRun does not know {@event?.GetType().Name}{(run is null ? " as its first event" : "")}."),
     };
 

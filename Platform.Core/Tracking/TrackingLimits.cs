@@ -39,6 +39,15 @@ public static class TrackingLimits
     /// <summary>Points of one batch.</summary>
     public const int Points = 1_000_000;
 
+    /// <summary>Characters of a logged model's identity.</summary>
+    public const int ModelId = 64;
+
+    /// <summary>Characters of the name of the data set that a logged model was measured on: with all that belongs to a point it fits into an index.</summary>
+    public const int MeasuredDataset = 500;
+
+    /// <summary>Characters of that data set's digest.</summary>
+    public const int MeasuredDigest = 36;
+
     /// <summary>Data sets of a run.</summary>
     public const int Inputs = 1_000;
 

@@ -18,28 +18,36 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
 
     /// <summary>One experiment without its saved views, or null.</summary>
     public async Task<TrackedExperiment?> ExperimentAsync(string experimentId, CancellationToken stop = default) =>
-        (await ExperimentsAsync("where t.id = $1", stop, experimentId)).SingleOrDefault();
+        (await ExperimentsAsync("where t.id = $1 and t.lifecycle <> 'erased'", stop, experimentId)).SingleOrDefault();
 
     /// <summary>One experiment with its saved views, or null.</summary>
     public async Task<TrackedExperiment?> ExperimentWithViewsAsync(string experimentId, CancellationToken stop = default) => (await ExperimentStateAsync(experimentId, stop)).State;
 
     /// <summary>The experiment of that name without its saved views, deleted ones included, or null.</summary>
     public async Task<TrackedExperiment?> ExperimentByNameAsync(string name, CancellationToken stop = default) =>
-        (await ExperimentsAsync("where t.name = $1", stop, name)).SingleOrDefault();
+        (await ExperimentsAsync("where t.name = $1 and t.lifecycle <> 'erased'", stop, name)).SingleOrDefault();
 
     /// <summary>Every experiment without its saved views, the newest first.</summary>
     public Task<IReadOnlyList<TrackedExperiment>> ExperimentsAsync(LifecycleView view = LifecycleView.ActiveOnly, CancellationToken stop = default) =>
         ExperimentsAsync($"where {Condition(view)} order by t.created_at desc, t.id", stop);
 
     /// <summary>One run without its metrics, or null.</summary>
-    public async Task<TrackedRun?> RunAsync(string runId, CancellationToken stop = default) => (await RunStateAsync(runId, stop)).State;
+    public async Task<TrackedRun?> RunAsync(string runId, CancellationToken stop = default) =>
+        (await RunStateAsync(runId, stop)).State is { Lifecycle: not Lifecycle.Erased } run ? run : null;
 
     /// <summary>One run with its latest metrics, or null.</summary>
     public async Task<RunWithMetrics?> RunWithMetricsAsync(string runId, CancellationToken stop = default) =>
         (await RunsWithMetricsAsync([runId], stop)).SingleOrDefault();
 
     /// <summary>Runs in the order asked for; unknown ones are left out.</summary>
-    public Task<IReadOnlyList<RunWithMetrics>> RunsWithMetricsAsync(IReadOnlyList<string> runIds, CancellationToken stop = default)
+    public async Task<IReadOnlyList<RunWithMetrics>> RunsWithMetricsAsync(IReadOnlyList<string> runIds, CancellationToken stop = default)
+    {
+        var runs = await RowsWithMetricsAsync(runIds, stop);
+        return runs.Any(run => run.Run.Lifecycle == Lifecycle.Erased) ? [.. runs.Where(run => run.Run.Lifecycle != Lifecycle.Erased)] : runs;
+    }
+
+    /// <summary>Runs in the order asked for, with what is left of those that were erased.</summary>
+    internal Task<IReadOnlyList<RunWithMetrics>> RowsWithMetricsAsync(IReadOnlyList<string> runIds, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(runIds);
         return ReadAsync(connection => LatestReader.ReadAsync(connection, Storable(runIds), stop), stop);
@@ -100,6 +108,20 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         $"select {RunRows.ExperimentColumnsWithViews}, s.version from tracked_experiments t join mt_streams s on s.id = $2 where t.id = $1",
         experimentId, StreamNames.Tracking(experimentId), RunRows.Experiment, RunRows.ExperimentColumnCount, stop);
 
+    /// <summary>Those of the experiments that have runs.</summary>
+    internal Task<IReadOnlyList<string>> WithRunsAsync(IReadOnlyList<string> experimentIds, CancellationToken stop) => ReadAsync<IReadOnlyList<string>>(
+        async connection =>
+        {
+            await using var command = Command(
+                connection, "select i.id from unnest($1) as i(id) where exists (select 1 from tracked_runs t where t.experiment_id = i.id)", [Storable(experimentIds)]);
+            var found = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                found.Add(reader.GetString(0));
+            return found;
+        },
+        stop);
+
     /// <summary>Some of an experiment's runs that programs log to.</summary>
     internal Task<IReadOnlyList<string>> RunIdsAsync(string experimentId, Lifecycle lifecycle, int max, CancellationToken stop) => ReadAsync<IReadOnlyList<string>>(
         async connection =>
@@ -131,7 +153,7 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
     {
         LifecycleView.ActiveOnly => "t.lifecycle = 'active'",
         LifecycleView.DeletedOnly => "t.lifecycle = 'deleted'",
-        _ => "true",
+        _ => "t.lifecycle <> 'erased'",
     };
 
     /// <summary>A statement with its values in order. No params: an array given alone would be taken for the values themselves.</summary>

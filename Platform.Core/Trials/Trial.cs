@@ -51,6 +51,9 @@ public sealed record Trial
     public ReproductionVerified? Verdict { get; private init; }
     public ImmutableHashSet<string> CollectedCheckpoints { get; private init; } = [];
 
+    /// <summary>Its contents were erased: nothing else is known of it, and it takes nothing more.</summary>
+    public bool IsErased { get; private init; }
+
     private bool AttemptBroughtAnEpoch { get; init; }
 
     /// <summary>Seconds of training of all recorded epochs.</summary>
@@ -90,6 +93,7 @@ public sealed record Trial
         TestEvaluated e => this with { TestEvaluationWanted = false, Test = e },
         TestEvaluationFailed => this with { TestEvaluationWanted = false },
         ReproductionVerified e => this with { Verdict = e },
+        TrialErased e => new Trial { Id = e.TrialId, ExperimentId = e.ExperimentId, IsErased = true },
         CheckpointsCollected e => this with { CollectedCheckpoints = CollectedCheckpoints.Union(e.Checkpoints) },
         _ => throw new UnreachableException($"Trial does not know {@event.GetType().Name}."),
     };

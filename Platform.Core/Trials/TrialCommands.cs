@@ -1,3 +1,4 @@
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Search;
 
@@ -49,3 +50,6 @@ public sealed record RecordVerdict(
     DateTimeOffset At) : TrialCommand;
 
 public sealed record CollectCheckpoints(IReadOnlyList<string> Checkpoints, DateTimeOffset At) : TrialCommand;
+
+/// <summary>Erase the contents of a trial whose sweep was erased, or go on with it.</summary>
+public sealed record EraseTrial(Erasure Erasure) : TrialCommand;

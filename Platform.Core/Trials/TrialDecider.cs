@@ -7,6 +7,11 @@ public static class TrialDecider
     /// <exception cref="RuleViolation">The command is not allowed now.</exception>
     public static TrialEvent[] Decide(Trial trial, TrialCommand command) => (trial.Status, command) switch
     {
+        (_, EraseTrial c) => trial.HasEnded || trial.IsErased
+            ? [new TrialErased(trial.Id, trial.ExperimentId, c.Erasure)]
+            : throw new RuleViolation("The run is not there or has not ended, and only runs that have ended can be erased."),
+        _ when trial.IsErased => throw new RuleViolation($"The run {trial.Id} was erased and takes nothing more."),
+
         (TrialStatus.None, CreateTrial c) =>
         [
             new TrialCreated(

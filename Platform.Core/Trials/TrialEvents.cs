@@ -1,3 +1,4 @@
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Search;
 
@@ -83,3 +84,6 @@ public sealed record ReproductionVerified(
 
 /// <summary>Checkpoint files that nothing refers to any more were deleted.</summary>
 public sealed record CheckpointsCollected(IReadOnlyList<string> Checkpoints, DateTimeOffset At) : TrialEvent;
+
+/// <summary>The contents of the trial's earlier events were erased, after those of its sweep.</summary>
+public sealed record TrialErased(string TrialId, string ExperimentId, Erasure Erasure) : TrialEvent, IErasureEvent;

@@ -60,6 +60,8 @@ public sealed class ExperimentProjection : IInlineProjection
         from json_to_recordset($1) as r(stream text, version bigint, id text, priority int) where v.id = r.id
         """);
 
+    private static readonly ProjectionStatement Erase = new("delete from experiment_view v using json_to_recordset($1) as r(id text) where v.id = r.id");
+
     public IReadOnlyList<string> Tables { get; } = ["experiment_view"];
 
     public void Project(StreamEvent recorded, ProjectionBatch batch)
@@ -100,6 +102,9 @@ public sealed class ExperimentProjection : IInlineProjection
                 break;
             case PriorityChanged e:
                 Add(Prioritise, id => new { stream, version, id, e.Priority });
+                break;
+            case ExperimentErased:
+                Add(Erase, id => new { id });
                 break;
         }
 

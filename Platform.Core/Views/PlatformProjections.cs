@@ -1,4 +1,5 @@
 using Platform.Core.Artifacts;
+using Platform.Core.Erasures;
 using Platform.Core.Journal;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking.Store;
@@ -12,7 +13,7 @@ public static class PlatformProjections
     public static IReadOnlyList<IInlineProjection> All { get; } =
     [
         new ExperimentProjection(), new TrialProjection(), new RegistryProjection(), new RetrainingProjection(), new TrackingProjection(), new PointsProjection(), new ArtifactProjection(),
-        new LoggedModelProjection(),
+        new LoggedModelProjection(), new ErasureProjection(),
     ];
 
     /// <summary>An SQL condition over mt_events: the events that none of them does anything with. A rebuild need not read them.</summary>

@@ -29,6 +29,12 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
             cancellation),
         cancellation);
 
+    /// <summary>Sweeps by identity, in the order asked for; unknown ones are left out.</summary>
+    public Task<IReadOnlyList<ExperimentView>> ExperimentsAsync(IReadOnlyList<string> experimentIds, CancellationToken cancellation = default) => ReadAsync(
+        connection => ExperimentsAsync(
+            connection, "where v.id = any (@ids) order by array_position(@ids, v.id)", new { ids = experimentIds.ToArray() }, cancellation),
+        cancellation);
+
     /// <summary>The sweeps that lanes may have work for: running or paused, or with a run that has not ended (a reproduction).</summary>
     public Task<IReadOnlyList<ExperimentView>> ActiveExperimentsAsync(CancellationToken cancellation = default) => ReadAsync(
         connection => ExperimentsAsync(
@@ -56,6 +62,12 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     public Task<IReadOnlyList<TrialView>> TrialsOfAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync(
         connection => TrialsAsync(
             connection, "where experiment_id = @experimentId order by number, created_at, id", new { experimentId }, cancellation),
+        cancellation);
+
+    /// <summary>The runs of several sweeps: by sweep, then as <see cref="TrialsOfAsync(string, CancellationToken)"/>.</summary>
+    public Task<IReadOnlyList<TrialView>> TrialsOfAsync(IReadOnlyList<string> experimentIds, CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(
+            connection, "where experiment_id = any (@ids) order by experiment_id, number, created_at, id", new { ids = experimentIds.ToArray() }, cancellation),
         cancellation);
 
     /// <summary>Every run that has not ended, oldest first: what silos compare with what they run.</summary>

@@ -17,7 +17,9 @@ public sealed class TrialProjection : IInlineProjection
         ArgumentNullException.ThrowIfNull(batch);
         if (recorded.Data is TrialProposed proposed)
             Add(TrialStatements.Explain, proposed.TrialId, new { id = proposed.TrialId, proposed.Why, proposed.Rationale, proposed.Carried });
-        else if (recorded.Data is TrialEvent data)
+        else if (recorded.Data is ExperimentErased erased)
+            batch.AddAcross(TrialStatements.Erase, new { id = erased.ExperimentId });
+        else if (recorded.Data is TrialEvent data and not TrialErased) // whose row went with its sweep's
             ProjectTrial(data, recorded.StreamId[StreamNames.Trial("").Length..], recorded.Version);
 
         void Add(ProjectionStatement statement, string id, object row) => batch.Add(statement, $"trial/{id}", row);

@@ -33,6 +33,8 @@ internal static class TrialStatements
         on conflict (id) do update set why = excluded.why, rationale = excluded.rationale, carried = excluded.carried
         """);
 
+    public static readonly ProjectionStatement Erase = new("delete from trial_view t using json_to_recordset($1) as r(id text) where t.experiment_id = r.id");
+
     public static readonly ProjectionStatement Create = new(
         """
         insert into trial_view (

@@ -93,6 +93,7 @@ public static class PlatformApi
         TrackingFileEndpoints.Map(api);
         ConsoleEndpoints.Map(api);
         TrackedRunEndpoints.Map(api);
+        ErasureEndpoints.Map(api);
     }
 
     /// <summary>Whether a path belongs to programs, not to pages.</summary>

@@ -1,3 +1,4 @@
+using Platform.Core;
 using Platform.Core.Views;
 
 namespace Platform.Web.Api;
@@ -7,11 +8,11 @@ internal static class ViewLookups
 {
     /// <exception cref="NotFoundException">There is none.</exception>
     public static async Task<ExperimentView> RequireSweepAsync(this PlatformViews views, string id, CancellationToken cancellation) =>
-        await views.ExperimentAsync(Ids.Sweep(id), cancellation) ?? throw new NotFoundException($"There is no sweep '{id}'. The sweeps are listed at /api/v1/sweeps.");
+        await views.ExperimentAsync(Ids.Sweep(id), cancellation) ?? throw new NotFoundException($"There is no sweep '{id}'. The sweeps are listed at /api/v1/sweeps.", StreamNames.Experiment(id));
 
     /// <exception cref="NotFoundException">There is none.</exception>
     public static async Task<TrialView> RequireRunAsync(this PlatformViews views, string id, CancellationToken cancellation) =>
-        await views.TrialAsync(Ids.Run(id), cancellation) ?? throw new NotFoundException($"There is no run '{id}'. A sweep's runs are listed at /api/v1/sweeps/ID/trials.");
+        await views.TrialAsync(Ids.Run(id), cancellation) ?? throw new NotFoundException($"There is no run '{id}'. A sweep's runs are listed at /api/v1/sweeps/ID/trials.", StreamNames.Trial(id));
 
     /// <exception cref="NotFoundException">There is none.</exception>
     public static async Task<ModelView> RequireModelAsync(this PlatformViews views, string name, CancellationToken cancellation) =>

@@ -99,6 +99,11 @@ public sealed partial class SweepPage
         var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
         if (runs.Count > 0)
             Take(await Views.TrialsAsync(runs));
+        if (news.Events.Any(e => e.Data is ExperimentErased))
+        {
+            _missing = true;
+            return;
+        }
         if (news.Events.Any(e => e.Data is not EpochCompleted))
         {
             _sweep = await Views.ExperimentAsync(Id) ?? _sweep;

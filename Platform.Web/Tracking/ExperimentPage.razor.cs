@@ -76,6 +76,8 @@ public sealed partial class ExperimentPage
 
     [Inject] private ArtifactRetention Retention { get; set; } = null!;
 
+    [Inject] private ErasurePolicy Policy { get; set; } = null!;
+
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
@@ -140,6 +142,7 @@ public sealed partial class ExperimentPage
         {
             var experiment = await Views.ExperimentWithViewsAsync(Id);
             _experiment = experiment?.Id == Id ? experiment : _experiment;
+            _missing |= experiment is null; // erased
         }
         await RefreshAsync([.. news.Events.Where(e => e.Data is RunEvent).Select(e => e.StreamId[StreamNames.Run("").Length..]).Distinct(StringComparer.Ordinal)]);
         StateHasChanged();

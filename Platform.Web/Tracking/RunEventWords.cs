@@ -17,8 +17,10 @@ internal static class RunEventWords
         RunUpdated => ("Changed", null, ""),
         RunDeleted => ("Deleted", null, "bad"),
         RunRestored => ("Restored", null, "good"),
+        RunErased e => ("Erased", e.Erasure.Reason, "bad"),
         ParamsLogged e => ($"Logged {Show.Count(e.Params.Count, "parameter")}", Names(e.Params.Select(p => $"{p.Key} = {Short(p.Value)}")), ""),
         MetricsLogged e => ($"Logged {Show.Count(e.Points, "point")} of {Show.Count(e.Keys, "metric")}", null, ""),
+        ModelMetricsLogged e => ($"Measured {Show.Count(e.Series.Select(s => s.ModelId).Distinct(StringComparer.Ordinal).Count(), "model")}", Names(e.Series.Select(Measured).Distinct(StringComparer.Ordinal)), ""),
         RunTagsSet e => (TagTitle(e), Names(e.Tags.Select(t => t.Value is null ? t.Key : $"{t.Key} = {Short(t.Value)}")), ""),
         InputsLogged e => ($"Read {Show.Count(e.Inputs.Count, "data set")}", Names(e.Inputs.Select(i => i.Dataset.Name)), ""),
         ArtifactLogged e => ($"Stored {e.Path}", $"{FileKinds.Size(e.Size)}, SHA-256 {Show.Digest(e.Digest)}", ""),
@@ -38,6 +40,8 @@ internal static class RunEventWords
     private static string Tone(RunStatus status) => Show.StatusClass(status);
 
     private static string TagTitle(RunTagsSet e) => e.Tags.Values.All(v => v is null) ? $"Removed {Show.Count(e.Tags.Count, "tag")}" : $"Set {Show.Count(e.Tags.Count, "tag")}";
+
+    private static string Measured(ModelSeries series) => series.DatasetName is { } data ? $"{series.Key} on {Short(data)}" : series.Key;
 
     private static string Names(IEnumerable<string> names)
     {

@@ -16,6 +16,7 @@ namespace Platform.Web.Tracking;
 public sealed partial class TrackedRunPage
 {
     private const int MostChildren = 200;
+    private const int MostModelPoints = 200;
 
     // Charts are read anew with each helping of news: once a second is as fast as anybody reads them.
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
@@ -26,6 +27,7 @@ public sealed partial class TrackedRunPage
     private TrackedRun? _parent;
     private IReadOnlyList<RunWithMetrics> _children = [];
     private IReadOnlyList<LoggedModelView> _models = [];
+    private ILookup<string, ModelMetric>? _modelMetrics;
     private IReadOnlyList<RunInput> _inputs = [];
     private string? _loaded;
     private bool _hasConsole;
@@ -55,6 +57,8 @@ public sealed partial class TrackedRunPage
     [Inject] private RunEditor Editor { get; set; } = null!;
 
     [Inject] private ArtifactRetention Retention { get; set; } = null!;
+
+    [Inject] private ErasurePolicy Policy { get; set; } = null!;
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
@@ -118,20 +122,21 @@ public sealed partial class TrackedRunPage
         var run = await Views.RunWithMetricsAsync(id);
         if (run is null)
         {
-            _missing = id == Id ? _run is null : _missing;
+            _missing |= id == Id; // never there, or erased meanwhile
             return;
         }
         var experiment = await Views.ExperimentAsync(run.Run.ExperimentId);
         var parent = run.Run.ParentRunId is { } outer ? await Views.RunAsync(outer) : null;
         var children = await Overview.NestedAsync(run.Run.ExperimentId, id, MostChildren);
         var models = await Models.OfRunAsync(id);
+        var modelMetrics = models.Count == 0 ? null : await Models.MetricsAsync([.. models.Select(model => model.Id)], MostModelPoints);
         var inputs = run.Run.Inputs.Count == _inputs.Count ? _inputs : [.. (await Views.InputsAsync([id]))[id]];
         var hasConsole = _hasConsole || (await Console.PartsAsync(id)).Count > 0;
         if (id != Id || load < _shownLoad)
             return; // another run was asked for meanwhile, or a later load of this one is shown already
         _shownLoad = load;
         _hasConsole = hasConsole;
-        (_run, _experiment, _parent, _children, _models, _inputs, _missing) = (run, experiment, parent, children, models, inputs, false);
+        (_run, _experiment, _parent, _children, _models, _modelMetrics, _inputs, _missing) = (run, experiment, parent, children, models, modelMetrics, inputs, false);
         _childIds = children.Select(child => child.Run.Id).ToFrozenSet(StringComparer.Ordinal);
     }
 

@@ -27,6 +27,7 @@ internal static class EventWords
             $"Best epoch {e.BestEpoch}: {Show.Number(e.BestValue)}" + (e.StoppedEarly is { } why ? $". {why}" : ""), "good"),
         TrialFailed e => ($"Failed in epoch {e.Epoch}", e.Cause, "bad"),
         TrialCancelled e => ("Cancelled", e.Reason, "warn"),
+        TrialErased e => ("Erased", e.Erasure.Reason, "bad"),
         TestEvaluationRequested e => ($"{e.By} asked for the test set", null, ""),
         TestEvaluated e => ("Measured on the test set", string.Join(", ", e.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{Show.Words(m.Key)} {Show.Metric(m.Key, m.Value)}")), "good"),
         TestEvaluationFailed e => ("Could not be measured on the test set", e.Cause, "bad"),

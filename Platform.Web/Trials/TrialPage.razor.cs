@@ -100,7 +100,10 @@ public sealed partial class TrialPage
     private async Task LoadAsync(string id)
     {
         if (await Views.TrialAsync(id) is not { } run)
+        {
+            _missing |= id == Id; // never there, or erased meanwhile
             return;
+        }
         var sweep = await Views.ExperimentAsync(run.ExperimentId);
         var original = run.ReproducesTrialId is { } originalId ? _original ?? await Views.TrialAsync(originalId) : null;
         var reproductions = run.ReproducesTrialId is null ? await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(id, n))]) : [];

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 using Platform.Core.Artifacts;
+using Platform.Core.Erasures;
 using Platform.Core.Tracking.Store;
 
 namespace Platform.Core.Journal;
 
 /// <summary>
-/// Looks whether the journal is whole: that the versions of every stream go from 1 without a gap, that the content of every file of a run or logged model is what its digest says, and that
-/// every view is, row by row, what a fresh fold of all events gives. Writers go on meanwhile and nothing is changed; the fold needs room for all views once more.
+/// Looks whether the journal is whole: that the versions of every stream go from 1 without a gap, that the content of every file of a run or logged model is what its digest says, that
+/// every view is, row by row, what a fresh fold of all events gives, and that the contents of exactly those events are erased of which an event says so. Writers go on meanwhile and nothing is changed; the fold needs room for all views once more.
 /// </summary>
 public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types, IReadOnlyList<IInlineProjection> projections, IArtifactStore artifacts)
 {
@@ -27,6 +28,9 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({VerifyLock})"), cancellation); // released with the connection
         var (streams, events) = await StreamsAsync(connection, findings, cancellation);
         Say(progress, $"streams: {streams} with {events} events, {findings.Count} differences so far");
+        var known = findings.Count;
+        var (erased, unfinished) = await ErasureComparison.RunAsync(connection, findings, cancellation);
+        Say(progress, $"erasures: {erased} streams, of {unfinished} not done yet, {findings.Count - known} differences");
         var files = await FilesAsync(connection, findings, progress, cancellation);
         var rows = await ViewsAsync(connection, findings, progress, cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({VerifyLock})"), cancellation);

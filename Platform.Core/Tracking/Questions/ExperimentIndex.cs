@@ -33,7 +33,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         where e.seq_id > $2 and starts_with(e.stream_id, 'run-') and t.experiment_id = $1
         """;
 
-    private const string Everything = "select id from tracked_runs where experiment_id = $1";
+    private const string Everything = "select id from tracked_runs where experiment_id = $1 and lifecycle <> 'erased'";
 
     private const string Models =
         """
@@ -46,13 +46,14 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
     private const string ModelsChanged = "select exists (select from mt_events where seq_id > $1 and seq_id <= $2 and starts_with(stream_id, 'logged-model-'))";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly RunColumns _runs = new();
     private readonly HeldRuns _held = new(ValuesHeld);
     private readonly List<HeldStep> _steps = []; // values at steps that are kept, the one asked for last at the end
+    private RunColumns _runs = new();
     private string[] _waiting = []; // runs that had points in the inbox at the last look
     private long _seen = -1;
     private long _modelsSeen = -1; // the models are those of this number, of so many runs
     private int _modelsOf;
+    private bool _holdsErased; // the columns hold contents of a run that was erased
 
     /// <summary>When it was asked last, as the search counts.</summary>
     public long Used { get; set; }
@@ -70,6 +71,11 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         {
             var fields = QuestionFields.Of(query).Concat(more).Distinct().ToList();
             await CatchUpAsync(stop);
+            if (_holdsErased)
+            {
+                Forget();
+                await CatchUpAsync(stop);
+            }
             if (Keep(fields))
                 await CatchUpAsync(stop);
             foreach (var step in _steps.Where(step => fields.Contains(step.Field)))
@@ -150,6 +156,15 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         return isNew;
     }
 
+    // Names of its parameters and metrics must not be offered any more.
+    private void Forget()
+    {
+        _runs = new RunColumns();
+        _modelsSeen = -1;
+        _steps.Clear();
+        (_seen, _holdsErased) = (-1, false);
+    }
+
     private void Hold(RunField field)
     {
         var held = _steps.Find(step => step.Field == field) ?? new HeldStep(field, [.. Enumerable.Range(0, _runs.Count).Select(_runs.IdOf)]);
@@ -168,7 +183,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         var reading = new Queue<Task<IReadOnlyList<RunWithMetrics>>>();
         foreach (var part in changed.Chunk(RunsAtOnce))
         {
-            reading.Enqueue(Task.Run(() => views.RunsWithMetricsAsync(part, stop), stop));
+            reading.Enqueue(Task.Run(() => views.RowsWithMetricsAsync(part, stop), stop));
             if (reading.Count == PartsAtOnce)
                 Take(await reading.Dequeue());
         }
@@ -182,7 +197,10 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         void Take(IReadOnlyList<RunWithMetrics> runs)
         {
             foreach (var (run, metrics) in runs)
+            {
                 _runs.Set(run, metrics);
+                _holdsErased |= run.Lifecycle == Lifecycle.Erased;
+            }
         }
     }
 

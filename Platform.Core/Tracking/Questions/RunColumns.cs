@@ -13,7 +13,7 @@ internal sealed class RunColumns
     private readonly NumberColumn _startTime;
     private readonly NumberColumn _endTime;
     private readonly NumberColumn _duration;
-    private readonly NumberColumn _deleted = new();
+    private readonly NumberColumn _lifecycle = new();
     private readonly List<string> _ids = [];
 
     public RunColumns()
@@ -85,9 +85,9 @@ internal sealed class RunColumns
     public void Mark(Span<bool> marks, LifecycleView view)
     {
         if (view == LifecycleView.All)
-            marks.Fill(true);
+            _lifecycle.Mark(marks, RunComparison.Less, (int)Lifecycle.Erased);
         else
-            _deleted.Mark(marks, RunComparison.Equal, view == LifecycleView.DeletedOnly ? 1 : 0);
+            _lifecycle.Mark(marks, RunComparison.Equal, (int)(view == LifecycleView.DeletedOnly ? Lifecycle.Deleted : Lifecycle.Active));
     }
 
     /// <summary>Puts a run in, or what has become of it.</summary>
@@ -97,7 +97,7 @@ internal sealed class RunColumns
         _startTime.Set(slot, run.StartTime);
         _endTime.Set(slot, run.EndTime ?? NumberColumn.Absent);
         _duration.Set(slot, run.EndTime is { } end ? end - run.StartTime : NumberColumn.Absent);
-        _deleted.Set(slot, run.Lifecycle == Lifecycle.Deleted ? 1 : 0);
+        _lifecycle.Set(slot, (int)run.Lifecycle);
         SetAttribute(slot, RunAttribute.Id, run.Id);
         SetAttribute(slot, RunAttribute.Name, run.Name);
         SetAttribute(slot, RunAttribute.User, run.User);

@@ -42,7 +42,7 @@ internal sealed class HistoryReader(NpgsqlConnection connection, string runId, s
         NpgsqlConnection connection, string runId, long[] versions, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         await using var command = TrackingViews.Command(
-            connection, "select bdata from mt_events where stream_id = $1 and version = any ($2) order by version", [StreamNames.Run(runId), versions]);
+            connection, "select bdata from mt_events where stream_id = $1 and version = any ($2) and bdata is not null order by version", [StreamNames.Run(runId), versions]);
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
             yield return await reader.GetFieldValueAsync<byte[]>(0, stop);

@@ -32,10 +32,12 @@ internal sealed class InboxTaker : IAsyncDisposable
         where total - points < $2 order by run_id, id
         """;
 
+    // Points that came for a run while it was being erased are kept nowhere.
     private const string PutAside =
         """
         with gone as (delete from metric_inbox where run_id = $1 and id = any ($2) returning run_id, id, points, block)
         insert into metric_inbox_refused (run_id, id, points, block, reason) select run_id, id, points, block, $3 from gone
+        where not exists (select 1 from tracked_runs t where t.id = gone.run_id and t.lifecycle = 'erased')
         """;
 
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);

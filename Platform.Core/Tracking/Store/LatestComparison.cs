@@ -44,7 +44,7 @@ internal static class LatestComparison
         {
             var fold = new LatestFold(null);
             await using (var command = TrackingViews.Command(
-                connection, "select bdata from mt_events where stream_id = $1 and version <= $2 and type = 'metrics_logged' order by version", [StreamNames.Run(run), merged]))
+                connection, "select bdata from mt_events where stream_id = $1 and version <= $2 and type = 'metrics_logged' and bdata is not null order by version", [StreamNames.Run(run), merged]))
             {
                 await using var reader = await command.ExecuteReaderAsync(cancellation);
                 while (await reader.ReadAsync(cancellation))

@@ -24,7 +24,7 @@ internal static class LatestReader
     private const string Tail =
         """
         select q.place, e.bdata from unnest($1, $2) with ordinality as q(stream_id, merged, place)
-        join mt_events e on e.stream_id = q.stream_id and e.version > q.merged and e.type = 'metrics_logged' order by q.place, e.version
+        join mt_events e on e.stream_id = q.stream_id and e.version > q.merged and e.type = 'metrics_logged' and e.bdata is not null order by q.place, e.version
         """;
 
     public static async Task<IReadOnlyList<RunWithMetrics>> ReadAsync(NpgsqlConnection connection, string[] ids, CancellationToken stop)

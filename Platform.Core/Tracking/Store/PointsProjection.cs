@@ -24,6 +24,9 @@ public sealed class PointsProjection : IInlineProjection
             min double precision, max double precision, last double precision)
         """);
 
+    private static readonly ProjectionStatement Erase = new(
+        "delete from metric_chunks c using json_to_recordset($1) as r(run text, after bigint, upto bigint) where c.run_id = r.run and c.version > r.after and c.version <= r.upto");
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables { get; } = ["metric_chunks"];
 
@@ -32,6 +35,8 @@ public sealed class PointsProjection : IInlineProjection
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(batch);
+        if (recorded.Data is RunErased erased)
+            batch.AddAcross(Erase, new { run = erased.RunId, after = erased.Erasure.AfterVersion, upto = erased.Erasure.UpToVersion });
         if (recorded.Data is not MetricsLogged logged)
             return;
         var run = recorded.StreamId[StreamNames.Run("").Length..];

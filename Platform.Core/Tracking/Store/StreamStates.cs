@@ -46,7 +46,7 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
                     return (next, events, version);
                 Forget(id, entry);
                 var (state, present) = await load(id, stop);
-                return (state ?? next, [], present);
+                return (state ?? throw new RuleViolation($"The command id '{commandId}' was used before, for something else; use a new one."), [], present);
             }
             catch (VersionConflictException) when (conflicts < MaxConflicts)
             {

@@ -73,6 +73,26 @@ public sealed class TrackingProjection : IInlineProjection
         from json_to_recordset($1) as r(id text, version bigint, inputs jsonb), jsonb_array_elements(r.inputs) with ordinality as i(input, place)
         """);
 
+    // What is left of a run does not depend on what its row was: a rebuild finds none.
+    private static readonly ProjectionStatement EraseRun = new(
+        """
+        insert into tracked_runs as t (id, experiment_id, name, user_name, status, lifecycle, start_time, artifact_uri, created_at)
+        select r.id, r.experiment, r.name, '', 'finished', 'erased', 0, '', r.at from json_to_recordset($1) as r(id text, experiment text, name text, at timestamptz)
+        on conflict (id) do update set experiment_id = excluded.experiment_id, name = excluded.name, user_name = '', status = excluded.status, lifecycle = excluded.lifecycle,
+            start_time = 0, end_time = null, parent_run_id = null, artifact_uri = '', kind = excluded.kind, params = '{}', tags = '{}', inputs = '[]', created_at = excluded.created_at
+        """);
+
+    private static readonly ProjectionStatement ForgetInputs = new(
+        "delete from run_inputs i using json_to_recordset($1) as r(id text) where i.run_id = r.id");
+
+    private static readonly ProjectionStatement EraseExperiment = new(
+        """
+        insert into tracked_experiments as t (id, name, artifact_location, lifecycle, created_at, updated_at)
+        select r.id, r.name, '', 'erased', r.at, r.at from json_to_recordset($1) as r(id text, name text, at timestamptz)
+        on conflict (id) do update set name = excluded.name, artifact_location = '', lifecycle = excluded.lifecycle, tags = '{}', views = '{}',
+            created_at = excluded.created_at, updated_at = excluded.updated_at
+        """);
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables { get; } = [ExperimentTable, RunTable, "run_inputs"];
 
@@ -103,6 +123,9 @@ public sealed class TrackingProjection : IInlineProjection
                 break;
             case TrackedExperimentRestored e:
                 batch.Add(ChangeExperiment, ExperimentTable, new { id, lifecycle = Lifecycle.Active, e.At });
+                break;
+            case TrackedExperimentErased e:
+                batch.Add(EraseExperiment, ExperimentTable, new { id, name = TrackedExperiment.ErasedName(id), e.Erasure.At });
                 break;
             case TrackedExperimentTagsSet e:
                 batch.Add(TagExperiment, ExperimentTable, new { id, set = Given(e.Tags), removed = Removed(e.Tags), e.At });
@@ -141,6 +164,10 @@ public sealed class TrackingProjection : IInlineProjection
                 break;
             case RunRestored:
                 batch.Add(ChangeRun, key, new { id, lifecycle = Lifecycle.Active });
+                break;
+            case RunErased e:
+                batch.Add(EraseRun, key, new { id, experiment = e.ExperimentId, name = TrackedRun.ErasedName, e.Erasure.At });
+                batch.AddAcross(ForgetInputs, new { id });
                 break;
             case ParamsLogged e:
                 batch.Add(LogParams, key, new { id, e.Params });

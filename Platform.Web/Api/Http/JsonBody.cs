@@ -49,6 +49,7 @@ internal static class JsonBody
         var type = PlatformJson.Options.GetTypeInfo(typeof(T));
         try
         {
+            RequireTexts(body);
             var errors = Check(body, type).ToList();
             return errors.Count == 0 ? body.Deserialize<T>(PlatformJson.Options)! : throw new InvalidInputException(errors);
         }
@@ -59,6 +60,28 @@ internal static class JsonBody
         catch (JsonException error)
         {
             throw new InvalidInputException(error.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body", "has a value that does not fit; see /openapi/v1.json.");
+        }
+    }
+
+    // Members that are kept as JSON are read later, where nobody expects texts that are none.
+    private static void RequireTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                    RequireTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    RequireTexts(member.Value);
+                }
+                break;
         }
     }
 
@@ -110,5 +133,5 @@ internal static class JsonBody
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
 
     private static InvalidInputException BrokenText() =>
-        new("body", "holds a text or name that is not valid Unicode; remove the lone \\ud800–\\udfff escapes.");
+        new("body", "holds a text or name that is not valid Unicode; send UTF-8 without lone \\ud800–\\udfff escapes.");
 }

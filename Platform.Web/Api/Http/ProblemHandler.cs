@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Platform.Core;
+using Platform.Core.Erasures;
 using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Search;
@@ -11,7 +12,7 @@ using Training.Core.Data.Labels;
 namespace Platform.Web.Api;
 
 /// <summary>Turns every exception of a request into a problem document; what is not understood is logged and answered as 500 without internals.</summary>
-internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+internal sealed class ProblemHandler(ErasureViews erasures, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
             return true;
         }
 
-        var problem = Describe(exception);
+        var problem = exception is NotFoundException { Stream: { } stream } && await ErasedAsync(stream, cancellation) is { } erased ? erased : Describe(exception);
         if (problem.Status == StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
         else if (problem.Status == StatusCodes.Status503ServiceUnavailable && context.Request.Path != HealthEndpoint.Path) // whoever asks for health is told, again and again
@@ -38,6 +39,7 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         SpecException e => Invalid([.. e.Errors.Select(error => new FieldError(error.Field, error.Message))]),
         DatasetException e => Invalid([new FieldError("data", e.Message)]),
         LabelException e => Invalid([new FieldError("data", e.Message)]),
+        ErasedException e => new Problem(StatusCodes.Status410Gone, "Erased", e.Message),
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
         TrackingNotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
         ConfirmationNeeded e => new Problem(StatusCodes.Status409Conflict, "Confirmation needed", e.Message, Problem.ConfirmationNeededType),
@@ -53,6 +55,19 @@ internal sealed class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptio
         _ when Transient.IsTransient(exception) => DatabaseAway(),
         _ => new Problem(StatusCodes.Status500InternalServerError, "Internal error", "The server failed; its log says why. Nothing more is known to be written."),
     };
+
+    // What is not there may have been, until its contents were erased.
+    private async Task<Problem?> ErasedAsync(string stream, CancellationToken cancellation)
+    {
+        try
+        {
+            return await erasures.FindAsync(stream, cancellation) is { } erased ? new Problem(StatusCodes.Status410Gone, "Erased", $"What had this identity {erased.Words}") : null;
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            return null; // that it is not there is true as well
+        }
+    }
 
     private static Problem Invalid(IReadOnlyList<FieldError> errors) => new(
         StatusCodes.Status400BadRequest, "Invalid input", errors.Count == 1 ? $"{errors[0].Field}: {errors[0].Message}" : $"{errors.Count} errors; nothing was written.", Errors: errors);

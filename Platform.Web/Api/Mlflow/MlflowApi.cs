@@ -1,5 +1,7 @@
 using Npgsql;
 using Platform.Core.Artifacts;
+using Platform.Core.Checkpoints;
+using Platform.Core.Erasures;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 using Platform.Core.Tracking.Sweeps;
@@ -17,14 +19,16 @@ internal static class MlflowApi
         services.AddSingleton(provider => ArtifactStore.In(provider.GetRequiredService<PlatformFolders>().Home, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IArtifactStore>(provider => provider.GetRequiredService<ArtifactStore>());
         services.AddSingleton(provider => ArtifactRetention.Of(provider.GetRequiredService<IConfiguration>()));
-        services.AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
+        services.AddSingleton(provider => ErasurePolicy.Of(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ContentRemover>().AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
+        services.AddSingleton<CheckpointReferences>().AddSingleton<ErasureViews>().AddSingleton<ContentEraser>().AddSingleton<ErasureRetention>();
         services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>()
             .AddSingleton(provider => new LoggedModelViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TrackingStore>().AddSingleton<RunSearch>().AddSingleton<SweepRuns>()
             .AddSingleton(provider => new TrackingViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();
-        services.AddSingleton<ArtifactEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
-        services.AddSingleton<RunCreation>().AddSingleton<MlflowEndpoints>();
+        services.AddSingleton<ArtifactUploads>().AddSingleton<ArtifactEndpoints>().AddSingleton<MultipartEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
+        services.AddSingleton<RunCreation>().AddSingleton<TrialFiles>().AddSingleton<MlflowEndpoints>();
     }
 
     /// <summary>Behind the guards of host and origin, before everything else: its answers have their own form.</summary>

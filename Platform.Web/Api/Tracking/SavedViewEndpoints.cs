@@ -25,7 +25,7 @@ internal static class SavedViewEndpoints
         await views.ExperimentWithViewsAsync(id, cancellation) ?? throw Unknown(id);
 
     /// <summary>There is no such experiment.</summary>
-    public static NotFoundException Unknown(string id) => new($"There is no experiment '{Short(id)}'.");
+    public static NotFoundException Unknown(string id) => new($"There is no experiment '{Short(id)}'.", StreamNames.Tracking(id));
 
     /// <summary>A view that is not deleted, or an error that names it.</summary>
     public static SavedView Find(TrackedExperiment experiment, string view) => experiment.Views.GetValueOrDefault(view) is { Deleted: false } found

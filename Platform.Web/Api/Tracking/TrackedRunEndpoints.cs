@@ -1,3 +1,4 @@
+using Platform.Core;
 using Platform.Core.History;
 using Platform.Core.Tracking;
 
@@ -13,7 +14,7 @@ internal static class TrackedRunEndpoints
     private static async Task<IResult> ShowAsync(string id, HttpRequest request, TrackingViews views, PastViews past, CancellationToken cancellation)
     {
         var name = id.Length <= 100 ? id : id[..100] + "…";
-        var run = await views.RunWithMetricsAsync(id, cancellation) ?? throw new NotFoundException($"There is no tracked run '{name}'.");
+        var run = await views.RunWithMetricsAsync(id, cancellation) ?? throw new NotFoundException($"There is no tracked run '{name}'.", StreamNames.Run(id));
         if (await QueryInput.MomentAsync(request, past, cancellation) is { } moment)
             run = await past.RunAsync(id, moment, cancellation) ?? throw QueryInput.NotYet($"tracked run '{name}'");
         return Results.Ok(TrackedRunAnswer.Of(run));

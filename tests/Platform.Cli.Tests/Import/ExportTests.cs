@@ -36,6 +36,32 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     }
 
     [Fact]
+    public async Task What_was_erased_is_left_out_and_named()
+    {
+        using var source = new MlrunsFolder("partly erased");
+        using var folder = new TemporaryFolder();
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        using var client = new HttpClient { BaseAddress = new Uri(platform.Url) };
+        var experiment = (await client.GetFromJsonAsync<JsonElement>("/api/2.0/mlflow/experiments/get-by-name?experiment_name=partly%20erased", TestContext.Current.CancellationToken)).GetProperty("experiment");
+        var made = await PostAsync("/api/2.0/mlflow/runs/create", new { experiment_id = experiment.GetProperty("experiment_id").GetString() });
+        var run = made.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+        await PostAsync("/api/2.0/mlflow/runs/delete", new { run_id = run });
+        await PostAsync($"/api/v1/tracking/runs/{run}/erasure", new { reason = "asked for" });
+
+        var report = await OkAsync(platform, "export", "archive", folder.Combine("a.zip"), "--experiment", "partly erased", "--run", run);
+        Assert.Contains(": 2 runs of 1 experiments", report, StringComparison.Ordinal);
+        Assert.Contains("Left out: experiment 'partly erased': 1 of its runs were erased.", report, StringComparison.Ordinal);
+        Assert.Contains($"Left out: run {run}: What had this identity was erased by anonymous on", report, StringComparison.Ordinal);
+
+        async Task<JsonElement> PostAsync(string path, object body)
+        {
+            using var response = await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task An_archive_whose_content_was_changed_brings_no_content()
     {
         using var source = new MlrunsFolder("changed");

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.Labels;
+using Platform.Core.LoggedModels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
 using Platform.Core.Telemetry;
@@ -26,6 +28,8 @@ public sealed class GoldenTests
     private static readonly Dictionary<string, double> Metrics = new() { ["validation_accuracy"] = 0.9825, ["largest_gradient"] = double.PositiveInfinity };
 
     private static readonly PastResults Past = new("last spring", "learning_rate,value\n0.01,0.97\n");
+
+    private static readonly Erasure Erased = new(5_000, 7_123, "me", "asked for by who made it", At);
 
     private static readonly RetrainingOccasion Occasion = RetrainingOccasion.Scheduled(At);
 
@@ -72,7 +76,11 @@ public sealed class GoldenTests
         new InputsLogged(
             [new RunInput(new TrackedDataset("digits", "d1", "local", "digits.csv", "{}", "{}"), new Dictionary<string, string> { ["mlflow.data.context"] = "training" })], At),
         new ArtifactLogged("model/model.onnx", "d5", 1_234, At), new ArtifactRemoved("model/model.onnx", At), new MetricsLogged(1_000, 2, At),
+        new ModelMetricsLogged(
+            [new ModelSeries("m-0123456789abcdef0123456789abcdef", "accuracy", "digits", "d1", [1, 2], [1_767_323_045_678, 1_767_323_046_678], [0.5, double.NaN]), new ModelSeries("m-1", "loss", null, null, [0], [0], [-1.5])], At),
         new MachineUseSampled(2, "silo-b", 144, 12, At), new TrialOutputLogged("silo-b", [new OutputLine(At, "information", "First batch."), new OutputLine(At, "error", "a\nb")], 3, At),
+        new RunErased("0123456789abcdef0123456789abcdef", "0", Erased), new TrackedExperimentErased("ab12cd34", Erased), new LoggedModelErased("m-0123456789abcdef0123456789abcdef", "0", Erased),
+        new ExperimentErased("ab12cd34", Erased), new TrialErased("ab12cd34-1", "ab12cd34", Erased), new TelemetryErased("ab12cd34-1", Erased),
     ];
 
     // Events that have grown: optional parts came with version 2 of the file.

@@ -40,6 +40,15 @@ public sealed class RunDeciderTests
     }
 
     [Fact]
+    public void What_is_measured_of_a_model_names_it_and_a_whole_data_set_or_none()
+    {
+        ModelSeries series = new("m-1", "acc", "iris", "d1", [1], [2], [0.5]);
+        Assert.Equal([series], Assert.IsType<ModelMetricsLogged>(Assert.Single(RunDecider.Decide(Id, Some(), new LogBatch { ModelMetrics = [series], At = At }))).Series);
+        foreach (var wrong in new[] { series with { ModelId = "" }, series with { Key = "" }, series with { DatasetDigest = null }, series with { DatasetName = null }, series with { DatasetName = new string('a', 501) } })
+            Assert.Throws<InvalidInputException>(() => RunDecider.Decide(Id, Some(), new LogBatch { ModelMetrics = [wrong], Metrics = Points.Curve("acc", 1), At = At }));
+    }
+
+    [Fact]
     public void An_ended_run_takes_metrics_and_a_deleted_one_takes_nothing_until_it_is_restored()
     {
         var metrics = new LogBatch { At = At, Metrics = Points.Curve("loss", 1) };

@@ -4,6 +4,7 @@ using Platform.Core.Commands;
 using Platform.Core.Journal;
 using Platform.Core.LoggedModels;
 using Platform.Core.Registry;
+using Platform.Core.Tracking;
 using Platform.Core.Views;
 using Platform.Testing;
 using Xunit;
@@ -71,10 +72,16 @@ public sealed class EntryViewTests : IClassFixture<TestDatabase>, IAsyncDisposab
             await store.ApplyAsync("m-1", command);
         }
 
+        var measured = new ModelMetricsLogged(
+            [new("m-1", "acc", "iris", "d", [1, 1, 2], [10, 10, 20], [0.5, 0.5, double.NaN]), new("m-1", "acc", null, null, [1], [10], [double.PositiveInfinity])], At);
+        await _journal.AppendAsync(new AppendRequest(StreamNames.Run("run"), StreamNames.RunType, StreamAppend.Any, measured));
+        await _journal.AppendAsync(new AppendRequest(StreamNames.Run("run"), StreamNames.RunType, StreamAppend.Any, measured)); // a retry
+        Assert.Equal([(10L, double.PositiveInfinity), (10, 0.5), (20, double.NaN)], (await new LoggedModelViews(_database.DataSource).MetricsAsync(["m-1"], 10))["m-1"].Select(m => (m.Time, m.Value)));
+
         var live = await EverythingAsync();
         Assert.Contains("\"d2\"", live, StringComparison.Ordinal);
         Assert.DoesNotContain("\"d3\"", live, StringComparison.Ordinal);
-        await Journal.Some.ExecuteAsync(_database.DataSource, "update logged_models set name = 'spoiled'; delete from artifacts; delete from logged_model_outputs");
+        await Journal.Some.ExecuteAsync(_database.DataSource, "update logged_models set name = 'spoiled'; delete from artifacts; delete from logged_model_outputs; delete from logged_model_metrics");
         await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
         Assert.Equal(live, await EverythingAsync());
     }
@@ -95,7 +102,7 @@ public sealed class EntryViewTests : IClassFixture<TestDatabase>, IAsyncDisposab
     {
         var views = new LoggedModelViews(_database.DataSource);
         return JsonSerializer.Serialize(
-            new { model = await views.ModelAsync("m-1"), outputs = (await views.OutputsAsync(["run"])).SelectMany(o => o), files = await new ArtifactViews(_database.DataSource).ListAsync("m-1") },
+            new { model = await views.ModelAsync("m-1"), metrics = (await views.MetricsAsync(["m-1"], 10))["m-1"], outputs = (await views.OutputsAsync(["run"])).SelectMany(o => o), files = await new ArtifactViews(_database.DataSource).ListAsync("m-1") },
             PlatformJson.Options);
     }
 }

@@ -28,7 +28,7 @@ public sealed class FuzzTests(WebServer web) : IClassFixture<WebServer>
     private static readonly string[] Bodies =
     [
         "", "{}", "[]", "null", "0", "\"\"", "{", "{\"priority\":1e999}", "{\"priority\":3}", "{\"reason\":\"\\u0000\"}", "{\"reason\":\"\\ud800\"}", "{\"trialId\":\"ab2c3d4e-1\"}",
-        "{\"trialId\":null,\"confirm\":\"yes\"}", "{\"inputs\":[[1]]}", "{\"inputs\":[[\"NaN\"]]}", "{\"version\":-1}", "{\"version\":null}", "{\"a\":1,\"a\":2}", "{\"\\ud800\":1}",
+        "{\"trialId\":null,\"confirm\":\"yes\"}", "{\"inputs\":[[1]]}", "{\"space\":{\"\\ud800\":\"\\ud800\"}}", "{\"inputs\":[[\"NaN\"]]}", "{\"version\":-1}", "{\"version\":null}", "{\"a\":1,\"a\":2}", "{\"\\ud800\":1}",
         "name: a\ntrials: [1\n", "&a [*a]", "a: {b: {c: {d: {e: {f: 1}}}}}", "name: \"\\0\"", "? ?", "%YAML 9.9\n---\n", "\u0001", "\ufeff{}", "name: a\ndata: digits\nepochs: 1\ntrials: 1\nspace: {lr: {type: float, low: .inf, high: .nan}}",
     ];
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Artifacts;
+using Platform.Core.Erasures;
 using Platform.Testing;
 using Platform.Web.Api;
+using Platform.Web.Api.Mlflow;
 using Platform.Web.Tests.Api;
 using Xunit;
 
@@ -46,6 +48,46 @@ public sealed class CollectionTests(WebServer web) : IClassFixture<WebServer>
         await PostAsync("runs/restore", new { run_id = deleted });
         Assert.False((await _mlflow.GetAsync($"/api/2.0/mlflow/artifacts/list?run_id={deleted}")).TryGetProperty("files", out var left) && left.GetArrayLength() > 0);
         Assert.Equal((0, 0), await CollectAsync(Soon, Soon));
+    }
+
+    [Fact]
+    public async Task The_daily_look_erases_what_was_deleted_long_ago_only_if_that_is_wanted()
+    {
+        var (deleted, live) = (await _mlflow.RunAsync(), await _mlflow.RunAsync());
+        await PostAsync("runs/delete", new { run_id = deleted });
+        await LookAsync(new ErasurePolicy(null));
+        await _mlflow.GetRunAsync(deleted);
+        await LookAsync(new ErasurePolicy(30));
+        await _mlflow.GetRunAsync(deleted);
+        await LookAsync(new ErasurePolicy(0));
+        await _mlflow.GetAsync($"runs/get?run_id={deleted}", 404);
+        await _mlflow.GetRunAsync(live);
+        Assert.Equal(ErasureRetention.By, (await web.Services.GetRequiredService<ErasureViews>().FindAsync($"run-{deleted}"))!.By);
+
+        async Task LookAsync(ErasurePolicy policy)
+        {
+            var time = new OneLook();
+            using var collection = ActivatorUtilities.CreateInstance<ArtifactCollection>(web.Services, policy, time);
+            await collection.StartAsync(default);
+            await time.Done.WaitAsync(TimeSpan.FromSeconds(60));
+            await collection.StopAsync(default);
+        }
+    }
+
+    /// <summary>A clock that lets the first wait pass at once; the second one says that the look is done.</summary>
+    private sealed class OneLook : TimeProvider
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _waits;
+
+        public Task Done => _done.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (Interlocked.Increment(ref _waits) > 1)
+                _done.TrySetResult();
+            return base.CreateTimer(callback, state, _waits == 1 ? TimeSpan.Zero : dueTime, period);
+        }
     }
 
     [Fact]

@@ -59,6 +59,19 @@ public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_logged_model_becomes_the_first_version_again_when_a_registered_models_name_is_taken_again()
+    {
+        var id = (await _mlflow.PostAsync("logged-models", """{"experiment_id":"0"}""")).GetProperty("model").GetProperty("info").Text("model_id");
+        for (var i = 0; i < 2; i++)
+        {
+            await _mlflow.PostAsync("registered-models/create", """{"name":"taken again"}""");
+            var version = (await _mlflow.PostAsync("model-versions/create", $$"""{"name":"taken again","source":"models:/{{id}}","model_id":"{{id}}"}""")).GetProperty("model_version");
+            Assert.Equal("1", version.Text("version"));
+            await _mlflow.SendAsync(HttpMethod.Delete, "registered-models/delete", """{"name":"taken again"}""");
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_model_is_gone()
     {
         var id = (await _mlflow.PostAsync("logged-models", """{"experiment_id":"0"}""")).GetProperty("model").GetProperty("info").Text("model_id");
@@ -73,7 +86,10 @@ public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("POST", "logged-models", """{"experiment_id":"0","name":"a/b"}""", 400)]
     [InlineData("POST", "logged-models", """{"experiment_id":"0","source_run_id":"none"}""", 404)]
     [InlineData("PATCH", "logged-models/m-none", """{"status":"LOGGED_MODEL_READY"}""", 404)]
-    [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"filter":"metrics.a > 1"}""", 400)]
+    [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"filter":"metrics.a > 'x'"}""", 400)]
+    [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"datasets":[{"dataset_digest":"d"}]}""", 400)]
+    [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"order_by":[{"field_name":"params.a"}]}""", 400)]
+    [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"order_by":[{"field_name":"metrics.a","dataset_digest":"d"}]}""", 400)]
     [InlineData("POST", "logged-models/search", """{"experiment_ids":["0"],"order_by":[{"field_name":"size"}]}""", 400)]
     [InlineData("POST", "model-versions/create", """{"name":"none","source":"models:/m-none","model_id":"m-none"}""", 404)]
     public async Task A_wrong_call_is_refused_and_nothing_is_written(string method, string path, string body, int status)

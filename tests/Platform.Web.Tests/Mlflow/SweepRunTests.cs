@@ -102,22 +102,96 @@ public sealed class SweepRunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task Histories_of_several_trials_and_tracked_runs_come_together()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var (first, second) = (await Some.CompletedRunAsync(web, sweep), await Some.CompletedRunAsync(web, sweep, accuracy: 0.5));
+        var tracked = await _client.RunAsync();
+        await _client.PostAsync("runs/log-metric", $$"""{"run_id":"{{tracked}}","key":"train_loss","value":0.7,"timestamp":1,"step":2}""");
+        await UseAsync(first.Id, 40, 60);
+        var expected = new[] { first, second }.SelectMany(trial => trial.Epochs.Select(e => (trial.Id, (long)e.Epoch, e.TrainLoss))).Append((tracked, 2, 0.7)).Order().ToList();
+
+        Assert.Equal(expected, await BulkAsync($"metrics/get-history-bulk?run_id={first.Id}&run_id={second.Id}&run_id={tracked}&metric_key=train_loss"));
+        Assert.Equal(expected, await BulkAsync($"metrics/get-history-bulk-interval?run_ids={first.Id}&run_ids={second.Id}&run_ids={tracked}&metric_key=train_loss"));
+        Assert.Equal(
+            expected.Where(point => point.Item2 == 2), await BulkAsync($"metrics/get-history-bulk-interval?run_ids={first.Id}&run_ids={second.Id}&run_ids={tracked}&metric_key=train_loss&start_step=2&end_step=2"));
+        Assert.Equal([40, 60], (await BulkAsync($"metrics/get-history-bulk-interval?run_ids={first.Id}&run_ids=no-trial-1&metric_key=system/cpu_utilization_percentage")).Select(point => point.Value));
+    }
+
+    [Fact]
+    public async Task Sweeps_are_found_among_thousands_of_experiments_with_the_times_of_their_metrics()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var trial = await Some.CompletedRunAsync(web, sweep);
+        var tracked = await _client.RunAsync();
+        var ids = string.Join(',', Enumerable.Range(0, 3_000).Select(i => $"\"none{i}\"").Append($"\"{sweep}\"").Append("\"0\""));
+
+        var found = await _client.PostAsync("runs/search", $$"""{"experiment_ids":[{{ids}}],"max_results":50000}""");
+
+        var runs = found.GetProperty("runs").EnumerateArray().ToDictionary(run => run.GetProperty("info").Text("run_id")!);
+        Assert.Contains(tracked, runs.Keys);
+        var metrics = runs[trial.Id].GetProperty("data").GetProperty("metrics").EnumerateArray().ToDictionary(m => m.Text("key")!);
+        Assert.Equal(Some.Noon.AddSeconds(3).ToUnixTimeMilliseconds(), metrics["validation_loss"].GetProperty("timestamp").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_trials_files_are_listed_and_read_and_cannot_be_changed()
+    {
+        var sweep = await Some.SweepAsync(web);
+        var trial = await Some.CompletedRunAsync(web, sweep, checkpoint: Some.Digest(77));
+        Some.StoreCheckpoint(web, Some.Digest(77));
+        await Some.TestedAsync(web, trial, 0.875);
+        var proxy = $"/api/2.0/mlflow-artifacts/artifacts/{sweep}/{trial.Id}/artifacts";
+
+        var root = await _client.GetAsync($"artifacts/list?run_id={trial.Id}");
+        Assert.Equal($"mlflow-artifacts:/{sweep}/{trial.Id}/artifacts", root.Text("root_uri"));
+        Assert.Equal(["checkpoints", "test.json"], Paths(root));
+        Assert.Equal(["checkpoints/epoch-3.safetensors"], Paths(await _client.GetAsync($"artifacts/list?run_id={trial.Id}&path=checkpoints"))); // of the others the files are gone
+        Assert.Equal(["epoch-3.safetensors"], Paths(await _client.GetAsync($"/api/2.0/mlflow-artifacts/artifacts?path={sweep}/{trial.Id}/artifacts/checkpoints")));
+        Assert.Equal("some weights", await web.Http.GetStringAsync(new Uri($"{proxy}/checkpoints/epoch-3.safetensors", UriKind.Relative)));
+        Assert.Equal(0.875, JsonElement.Parse(await web.Http.GetStringAsync(new Uri($"{proxy}/test.json", UriKind.Relative))).GetProperty("metrics").GetProperty("test_accuracy").GetDouble());
+        await _client.GetAsync($"{proxy}/checkpoints/epoch-1.safetensors", 404);
+        await _client.GetAsync($"/api/2.0/mlflow-artifacts/artifacts/other/{trial.Id}/artifacts/test.json", 404);
+        foreach (var method in new[] { HttpMethod.Put, HttpMethod.Delete })
+            Assert.Contains("is a trial of a sweep", (await _client.RefusedAsync(method, $"{proxy}/test.json", "x")).Text("message"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_would_change_a_trial_or_a_sweep_is_refused_and_says_why()
     {
         var sweep = await Some.SweepAsync(web);
         var trial = await Some.CompletedRunAsync(web, sweep);
-        await _client.ExperimentAsync($"of its own, beside {sweep}"); // the first write of all makes Default
+        var experiment = await _client.ExperimentAsync($"of its own, beside {sweep}"); // the first write of all makes Default
+        var run = $"\"run_id\":\"{trial.Id}\"";
+        var own = $"\"experiment_id\":\"{sweep}\"";
 
         foreach (var (call, body) in new[]
         {
-            ("runs/log-metric", $$"""{"run_id":"{{trial.Id}}","key":"a","value":1,"timestamp":1,"step":1}"""), ("runs/set-tag", $$"""{"run_id":"{{trial.Id}}","key":"a","value":"b"}"""),
-            ("runs/log-batch", $$"""{"run_id":"{{trial.Id}}","metrics":[{"key":"a","value":1,"timestamp":1,"step":1}]}"""), ("runs/delete", $$"""{"run_id":"{{trial.Id}}"}"""),
-            ("runs/update", $$"""{"run_id":"{{trial.Id}}","status":"FAILED"}"""),
+            ("runs/log-metric", """ "key":"a","value":1,"timestamp":1,"step":1 """), ("runs/set-tag", """ "key":"a","value":"b" """), ("runs/delete-tag", """ "key":"platform.kind" """),
+            ("runs/log-batch", """ "metrics":[{"key":"a","value":1,"timestamp":1,"step":1}] """), ("runs/delete", """ "x":1 """), ("runs/restore", """ "x":1 """),
+            ("runs/update", """ "status":"FAILED" """), ("runs/log-parameter", """ "key":"a","value":"b" """), ("runs/log-inputs", """ "datasets":[] """),
+            ("runs/log-inputs", """ "datasets":[{"dataset":{"name":"a","digest":"b","source_type":"c","source":"d"}}] """), ("runs/outputs", """ "models":[] """),
+            ("runs/log-model", """ "model_json":"{}" """),
         })
-            Assert.Contains("is a trial of a sweep", (await _client.RefusedAsync(HttpMethod.Post, call, body)).Text("message"), StringComparison.Ordinal);
-        foreach (var (call, body) in new[] { ("runs/create", $$"""{"experiment_id":"{{sweep}}"}"""), ("experiments/delete", $$"""{"experiment_id":"{{sweep}}"}""") })
-            Assert.Contains("is a sweep", (await _client.RefusedAsync(HttpMethod.Post, call, body)).Text("message"), StringComparison.Ordinal);
+            Assert.Contains("is a trial of a sweep", (await _client.RefusedAsync(HttpMethod.Post, call, $"{{{run},{body}}}")).Text("message"), StringComparison.Ordinal);
+        await RefusedAsync("logged-models", $$"""{"experiment_id":"{{experiment}}","source_run_id":"{{trial.Id}}"}""", "is a trial of a sweep");
+        foreach (var (call, body) in new[]
+        {
+            ("runs/create", ""), ("experiments/delete", ""), ("experiments/restore", ""), ("experiments/update", ""), ("experiments/update", ""","new_name":"other" """),
+            ("experiments/set-experiment-tag", ""","key":"a","value":"b" """), ("experiments/delete-experiment-tag", ""","key":"platform.kind" """), ("logged-models", ""),
+        })
+            await RefusedAsync(call, $"{{{own}{body}}}", "is a sweep");
     }
+
+    private async Task RefusedAsync(string call, string body, string why) =>
+        Assert.Contains(why, (await _client.RefusedAsync(HttpMethod.Post, call, body)).Text("message"), StringComparison.Ordinal);
+
+    private async Task<List<(string Run, long Step, double Value)>> BulkAsync(string path) =>
+    [
+        .. (await _client.GetAsync(path)).GetProperty("metrics").EnumerateArray().Select(m => (m.Text("run_id")!, m.GetProperty("step").GetInt64(), m.GetProperty("value").GetDouble())).Order(),
+    ];
+
+    private static IEnumerable<string?> Paths(JsonElement listed) => listed.GetProperty("files").EnumerateArray().Select(file => file.Text("path"));
 
     private async Task UseAsync(string trial, params double[] percent)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core;
 using Platform.Core.Artifacts;
+using Platform.Core.Erasures;
 using Platform.Core.Journal;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
@@ -27,7 +28,7 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
     private static readonly Type[] Shared =
     [
         typeof(TrackingViews), typeof(RunSearch), typeof(TrackingStore), typeof(TrackingOverview), typeof(MetricCurves), typeof(LoggedModelViews), typeof(ArtifactViews), typeof(IArtifactStore),
-        typeof(ArtifactRetention), typeof(EventJournal), typeof(LiveJournal), typeof(Platform.Web.Output.RunConsole),
+        typeof(ArtifactRetention), typeof(ErasurePolicy), typeof(ErasureViews), typeof(EventJournal), typeof(LiveJournal), typeof(Platform.Web.Output.RunConsole),
     ];
 
     private readonly MlflowClient _client = new(web);

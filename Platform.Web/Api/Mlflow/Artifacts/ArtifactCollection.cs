@@ -1,11 +1,14 @@
 using Npgsql;
+using Platform.Core;
 using Platform.Core.Artifacts;
+using Platform.Core.Erasures;
 using Platform.Core.Journal;
 
 namespace Platform.Web.Api.Mlflow;
 
-/// <summary>Collects files that nothing needs any more, an hour after the start and then once a day.</summary>
-internal sealed class ArtifactCollection(ArtifactCollector collector, ArtifactRetention retention, TimeProvider time, ILogger<ArtifactCollection> logger) : BackgroundService
+/// <summary>Erases what was deleted long ago, if that is wanted, and collects files that nothing needs any more: an hour after the start and then once a day.</summary>
+internal sealed class ArtifactCollection(
+    ArtifactCollector collector, ArtifactRetention retention, ErasureRetention erasures, ContentEraser eraser, ErasurePolicy policy, TimeProvider time, ILogger<ArtifactCollection> logger) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromHours(1);
     private static readonly TimeSpan Between = TimeSpan.FromDays(1);
@@ -18,7 +21,8 @@ internal sealed class ArtifactCollection(ArtifactCollector collector, ArtifactRe
             for (var pause = First; ; pause = Between)
             {
                 await Task.Delay(pause, time, stoppingToken);
-                await TryAsync(TimeSpan.FromDays(retention.Days), stoppingToken);
+                await TryAsync("erasure of what was deleted", EraseAsync, stoppingToken);
+                await TryAsync("collection of files", stop => collector.CollectAsync(TimeSpan.FromDays(retention.Days), Grace, stop), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -27,15 +31,23 @@ internal sealed class ArtifactCollection(ArtifactCollector collector, ArtifactRe
         }
     }
 
-    private async Task TryAsync(TimeSpan keepDeleted, CancellationToken stop)
+    // What others erased since the last look has left old rows too.
+    private async Task EraseAsync(CancellationToken stop)
+    {
+        var erased = policy.Days is { } days ? await erasures.EraseDueAsync(TimeSpan.FromDays(days), stop: stop) : await eraser.ResumeAsync(stop);
+        if (erased > 0 || await erasures.AnySinceAsync(time.GetUtcNow() - Between - First, stop))
+            await eraser.CleanUpAsync(stop);
+    }
+
+    private async Task TryAsync(string what, Func<CancellationToken, Task> act, CancellationToken stop)
     {
         try
         {
-            await collector.CollectAsync(keepDeleted, Grace, stop);
+            await act(stop);
         }
-        catch (Exception error) when (error is NpgsqlException or JournalUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is NpgsqlException or JournalUnavailableException or VersionConflictException or RuleViolation or IOException or UnauthorizedAccessException)
         {
-            logger.LogWarning("The collection of files failed and is repeated in {Hours} hours: {Error}", Between.TotalHours, error.Message);
+            logger.LogWarning("The {What} failed and is repeated in {Hours} hours: {Error}", what, Between.TotalHours, error.Message);
         }
     }
 }

@@ -11,15 +11,16 @@ namespace Platform.Web.Api.Mlflow;
 /// name is recorded once the content lies there whole and durable.
 /// </summary>
 internal sealed class ArtifactEndpoints(
-    IArtifactStore files, ArtifactViews artifacts, TrackingStore runs, TrackingViews views, LoggedModelStore models, LoggedModelViews modelViews, IConfiguration configuration,
-    TimeProvider time)
+    IArtifactStore files, ArtifactViews artifacts, TrackingStore runs, TrackingViews views, LoggedModelStore models, LoggedModelViews modelViews, TrialFiles trials,
+    IConfiguration configuration, TimeProvider time)
 {
     /// <summary>The setting that bounds an upload, in bytes.</summary>
     public const string MaxBytesKey = "Tracking:MaxArtifactBytes";
 
     private const long DefaultMaxBytes = 64L << 30;
 
-    private long MaxBytes => configuration.GetValue(MaxBytesKey, DefaultMaxBytes);
+    /// <summary>Most bytes of a file.</summary>
+    public long MaxBytes => configuration.GetValue(MaxBytesKey, DefaultMaxBytes);
 
     public void MapProxy(MlflowRoutes routes)
     {
@@ -27,9 +28,6 @@ internal sealed class ArtifactEndpoints(
         routes.Raw("GET", "artifacts/", DownloadAsync);
         routes.Raw("DELETE", "artifacts/", DeleteAsync);
         routes.Raw("GET", "artifacts", ListBelowAsync);
-        foreach (var step in new[] { "create", "complete", "abort" })
-            routes.Raw("POST", $"mpu/{step}/", _ => throw MlflowException.NotImplemented("Multipart upload is not supported for the current artifact repository: send the file with PUT."));
-        routes.Raw("GET", "presigned/", _ => throw MlflowException.NotImplemented("Presigned downloads are not supported here: get the file itself; ranges work."));
     }
 
     public void Map(MlflowRoutes routes) => routes.Add("GET", "artifacts/list", ListAsync);
@@ -39,40 +37,82 @@ internal sealed class ArtifactEndpoints(
         var address = await RequireAsync(ArtifactAddress.Parse(call.Tail), writing: true, call.Stop);
         if (address.Path.Length == 0)
             throw MlflowException.Invalid("The address names no file; give a path below artifacts/.");
-        var request = call.Context.Request;
-        if (request.ContentLength > MaxBytes)
-            throw MlflowException.TooLarge(MaxBytes);
-        if (call.Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
-            bound.MaxRequestBodySize = MaxBytes;
+        Allow(call.Context);
         StoredArtifact stored;
         try
         {
-            stored = await files.SaveAsync(request.Body, MaxBytes, call.Stop);
+            stored = await files.SaveAsync(call.Context.Request.Body, MaxBytes, call.Stop);
         }
         catch (ArtifactTooLargeException)
         {
             throw MlflowException.TooLarge(MaxBytes);
         }
 
-        if (address.IsModel)
-            await models.ApplyAsync(address.Owner, new StoreModelFile(address.Path, stored.Digest, stored.Size) { At = time.GetUtcNow() }, call.Stop);
-        else
-            await runs.ApplyAsync(address.Owner, new LogArtifact(address.Path, stored.Digest, stored.Size) { At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await RecordAsync(address, stored, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    /// <summary>Lets a request have as many bytes as a file may have.</summary>
+    /// <exception cref="MlflowException">It says that it has more.</exception>
+    public void Allow(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaxBytes)
+            throw MlflowException.TooLarge(MaxBytes);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+            bound.MaxRequestBodySize = MaxBytes;
+    }
+
+    /// <summary>Records a file that lies whole in the store.</summary>
+    public async Task RecordAsync(ArtifactAddress address, StoredArtifact stored, CancellationToken stop)
+    {
+        if (address.IsModel)
+            await models.ApplyAsync(address.Owner, new StoreModelFile(address.Path, stored.Digest, stored.Size) { At = time.GetUtcNow() }, stop);
+        else
+            await runs.ApplyAsync(address.Owner, new LogArtifact(address.Path, stored.Digest, stored.Size) { At = time.GetUtcNow() }, commandId: null, stop);
+    }
+
+    /// <summary>A file that can be read.</summary>
+    /// <exception cref="MlflowException">There is none.</exception>
+    public async Task<ArtifactFile> FindAsync(ArtifactAddress address, CancellationToken stop) => (await ResolveAsync(address, stop)).File;
+
+    private async Task<(ArtifactFile File, Func<Stream> Open)> ResolveAsync(ArtifactAddress address, CancellationToken stop)
+    {
+        if (await TrialAsync(address, stop) is { } trial)
+            return trial.Files.TryGetValue(address.Path, out var found) ? found : throw Missing(address);
+        await RequireAsync(address, writing: false, stop);
+        if (address.Path.Length == 0 || await artifacts.FindAsync(address.Owner, address.Path, stop) is not { } file)
+            throw Missing(address);
+        return (file, () => files.Open(file.Digest) ?? throw new InvalidOperationException($"The content {file.Digest} of '{file.Path}' is missing from the artefact store."));
     }
 
     private async Task DownloadAsync(MlflowCall call)
     {
-        var address = await RequireAsync(ArtifactAddress.Parse(call.Tail), writing: false, call.Stop);
-        var file = address.Path.Length == 0 ? null : await artifacts.FindAsync(address.Owner, address.Path, call.Stop);
-        if (file is null)
-            throw MlflowException.Missing($"There is no file {MlflowException.Shorten(address.Path)} at {MlflowException.Shorten(address.Root)}.");
-        var content = files.Open(file.Digest)
-            ?? throw new InvalidOperationException($"The content {file.Digest} of '{file.Path}' is missing from the artefact store.");
+        var (file, open) = await ResolveAsync(ArtifactAddress.Parse(call.Tail), call.Stop);
+        var content = Open(open, file);
         var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
         await Results.File(content, "application/octet-stream", name, lastModified: null, new EntityTagHeaderValue($"\"{file.Digest}\""), enableRangeProcessing: true)
             .ExecuteAsync(call.Context);
     }
+
+    private static MlflowException Missing(ArtifactAddress address) =>
+        MlflowException.Missing($"There is no file {MlflowException.Shorten(address.Path)} at {MlflowException.Shorten(address.Root)}.");
+
+    // A trial's checkpoint may be collected in this moment.
+    private static Stream Open(Func<Stream> open, ArtifactFile file)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw MlflowException.Missing($"The file {MlflowException.Shorten(file.Path)} is not kept any more.");
+        }
+    }
+
+    // The files of a trial of a sweep; null for all other addresses.
+    private async Task<TrialFolder?> TrialAsync(ArtifactAddress address, CancellationToken stop) =>
+        !address.IsModel && await trials.FolderAsync(address.Owner, stop) is { } found && address.IsAt(found.Uri) ? found : null;
 
     private async Task DeleteAsync(MlflowCall call)
     {
@@ -94,8 +134,11 @@ internal sealed class ArtifactEndpoints(
     private async Task ListBelowAsync(MlflowCall call)
     {
         var path = call.Required("path");
-        var address = await RequireAsync(ArtifactAddress.Parse(path), writing: false, call.Stop);
-        var level = ArtifactTree.Level(await artifacts.ListAsync(address.Owner, address.Path, call.Stop), address.Path);
+        var address = ArtifactAddress.Parse(path);
+        var found = await TrialAsync(address, call.Stop);
+        if (found is null)
+            await RequireAsync(address, writing: false, call.Stop);
+        var level = ArtifactTree.Level(found?.Below(address.Path) ?? await artifacts.ListAsync(address.Owner, address.Path, call.Stop), address.Path);
         await MlflowAnswer.WriteAsync(call.Context, writer => ArtifactTree.Write(writer, level, ""));
     }
 
@@ -103,8 +146,13 @@ internal sealed class ArtifactEndpoints(
     {
         var id = call.RunId();
         var folder = Folder(call.Text("path"));
-        var run = await views.RunAsync(id, call.Stop) ?? throw MlflowException.Missing($"Run with id={id} not found");
-        await ListAsync(call, run.ArtifactUri, id, folder);
+        if (await views.RunAsync(id, call.Stop) is { } run)
+        {
+            await ListAsync(call, run.ArtifactUri, await artifacts.ListAsync(id, folder, call.Stop), folder);
+            return;
+        }
+        var trial = await trials.FolderAsync(id, call.Stop) ?? throw MlflowException.Missing($"Run with id={id} not found");
+        await ListAsync(call, trial.Uri, trial.Below(folder), folder);
     }
 
     /// <summary>Lists the files of a logged model.</summary>
@@ -112,12 +160,12 @@ internal sealed class ArtifactEndpoints(
     {
         var folder = Folder(call.Text("artifact_directory_path"));
         var model = await modelViews.ModelAsync(id, call.Stop) is { Deleted: false } found ? found : throw MlflowException.Missing($"Logged model with id={id} not found");
-        await ListAsync(call, model.ArtifactUri, id, folder);
+        await ListAsync(call, model.ArtifactUri, await artifacts.ListAsync(id, folder, call.Stop), folder);
     }
 
-    private async Task ListAsync(MlflowCall call, string root, string owner, string folder)
+    private static async Task ListAsync(MlflowCall call, string root, IReadOnlyList<ArtifactFile> below, string folder)
     {
-        var level = ArtifactTree.Level(await artifacts.ListAsync(owner, folder, call.Stop), folder);
+        var level = ArtifactTree.Level(below, folder);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
             writer.WriteString("root_uri", root);
@@ -131,22 +179,25 @@ internal sealed class ArtifactEndpoints(
         return string.IsNullOrEmpty(path) ? "" : ArtifactAddress.Check(path, "path");
     }
 
-    // The address, once it is known to be its owner's. Files of what is deleted can still be read.
-    private async Task<ArtifactAddress> RequireAsync(ArtifactAddress address, bool writing, CancellationToken stop)
+    /// <summary>The address, once it is known to be its owner's. Files of what is deleted can still be read.</summary>
+    /// <exception cref="MlflowException">Nothing has files there, or what has them is deleted and takes no more.</exception>
+    public async Task<ArtifactAddress> RequireAsync(ArtifactAddress address, bool writing, CancellationToken stop)
     {
         if (address.IsModel)
         {
             var model = await modelViews.ModelAsync(address.Owner, stop);
             if (model is null || !address.IsAt(model.ArtifactUri))
-                throw Missing();
+                throw Nothing();
             return writing && model.Deleted ? throw MlflowException.Invalid($"The logged model {address.Owner} is deleted.") : address;
         }
 
         var run = await views.RunAsync(address.Owner, stop);
+        if (run is null && writing && await trials.FolderAsync(address.Owner, stop) is not null)
+            throw new TrackingNotFoundException("run", address.Owner); // a trial's: says that its files can only be read
         if (run is null || !address.IsAt(run.ArtifactUri))
-            throw Missing();
+            throw Nothing();
         return writing && run.Lifecycle == Lifecycle.Deleted ? throw new RunNotActiveException(address.Owner) : address;
 
-        MlflowException Missing() => MlflowException.Missing($"There is no run or logged model whose files lie at {MlflowException.Shorten(address.Root)}.");
+        MlflowException Nothing() => MlflowException.Missing($"There is no run or logged model whose files lie at {MlflowException.Shorten(address.Root)}.");
     }
 }

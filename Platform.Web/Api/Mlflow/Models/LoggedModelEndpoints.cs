@@ -10,6 +10,12 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
 {
     private const int MostResults = 1_000;
     private const int MostName = 500;
+    private const int MostDatasets = 100;
+
+    // Points in an answer: of one model, of all models of a page, and of each of them at least.
+    private const int MostPointsOfModel = 1_000;
+    private const int MostPoints = 50_000;
+    private const int FewestPoints = 50;
 
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
@@ -32,12 +38,12 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
         var parameters = Last(KeyValues.Read(call, "params", MlflowKeys.ParamValue, cut: true));
         var tags = Last(KeyValues.Read(call, "tags", MlflowKeys.TagValue, cut: true));
         await runs.EnsureDefaultAsync(call.Stop);
-        var experiment = await tracking.ExperimentAsync(experimentId, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={experimentId} exists");
+        var experiment = await tracking.ExperimentAsync(experimentId, call.Stop) ?? throw new TrackingNotFoundException("experiment", experimentId);
         if (experiment.Lifecycle == Lifecycle.Deleted)
             throw MlflowException.Invalid($"The experiment {experimentId} must be in the 'active' state, but it is deleted; restore it first.");
         var run = call.Text("source_run_id") is { Length: > 0 } id ? id : null;
         if (run is not null && await tracking.RunAsync(run, call.Stop) is null)
-            throw MlflowException.Missing($"Run with id={run} not found");
+            throw new TrackingNotFoundException("run", run);
         var modelId = call.Text("model_id") is { Length: > 0 } wanted ? CheckId(wanted) : "m-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await store.ApplyAsync(modelId, new CreateLoggedModel(modelId, experimentId, name, $"{experiment.ArtifactLocation.TrimEnd('/')}/models/{modelId}/artifacts")
         {
@@ -117,27 +123,66 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
     private async Task SearchAsync(MlflowCall call)
     {
         var clauses = FilterParser.Parse(call.Text("filter"), FilterGrammar.LoggedModels);
-        var orders = call.List("order_by").Select((item, i) => LoggedModelJson.Order(item, $"order_by[{i}]")).ToList();
+        var orders = call.List("order_by").Select((item, i) => ModelOrder.Read(item, $"order_by[{i}]")).ToList();
+        if (orders.Count > OrderClause.Most)
+            throw MlflowException.Invalid($"order_by has {orders.Count} keys; at most {OrderClause.Most} are allowed.");
+        var datasets = call.List("datasets").Select((item, i) => ModelOrder.ReadDataset(item, $"datasets[{i}]", required: true)!).ToList();
+        if (datasets.Count > MostDatasets)
+            throw MlflowException.Invalid($"datasets names {datasets.Count} data sets; at most {MostDatasets} are allowed.");
         var experiments = call.Texts("experiment_ids");
         var max = call.Whole("max_results", 1, MostResults, 50);
-        var all = experiments.Count == 0 ? [] : await views.ModelsAsync(experiments, call.Stop);
-        var sorted = ListOrder.Sort(
-            all.Where(model => clauses.All(clause => LoggedModelJson.Matches(model, clause))), orders, LoggedModelJson.Value, model => -model.CreatedAt.ToUnixTimeMilliseconds(), model => model.Id);
+        var sorted = await SortAsync(await FindAsync(experiments, clauses, datasets, call.Stop), orders, call.Stop);
         var (page, next) = PageToken.Page(sorted, call.Text("page_token"), max);
+        var metrics = await views.MetricsAsync([.. page.Select(model => model.Id)], Math.Clamp(MostPoints / Math.Max(page.Count, 1), FewestPoints, MostPointsOfModel), call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
-            writer.Objects("models", page, LoggedModelJson.Write);
+            writer.Objects("models", page, (w, model) => LoggedModelJson.Write(w, model, metrics[model.Id]));
             writer.Optional("next_page_token", next);
         });
     }
 
+    // Any value counts that was ever measured, as in MLflow's database; of data sets those that are named, if any are.
+    private async Task<IReadOnlyList<LoggedModelView>> FindAsync(
+        IReadOnlyList<string> experiments, IReadOnlyList<FilterClause> clauses, List<ModelDataset> datasets, CancellationToken stop)
+    {
+        if (experiments.Count == 0)
+            return [];
+        var others = clauses.Where(clause => clause.Entity != FilterEntity.Metric).ToList();
+        var metrics = clauses.Where(clause => clause.Entity == FilterEntity.Metric).ToList();
+        var found = (await views.ModelsAsync(experiments, stop)).Where(model => others.TrueForAll(clause => LoggedModelJson.Matches(model, clause))).ToList();
+        foreach (var clause in metrics)
+            Keep(await views.MeasuredAsync(Ids(found), clause.Key, RunQueries.Comparison(clause.Operator), clause.Number!.Value, datasets, stop));
+        if (metrics.Count == 0 && datasets.Count > 0)
+            Keep(await views.MeasuredOnAsync(Ids(found), datasets, stop));
+        return found;
+
+        void Keep(IReadOnlySet<string> measured) => found.RemoveAll(model => !measured.Contains(model.Id));
+    }
+
+    // A value that is no number comes last, as one that is absent.
+    private async Task<IReadOnlyList<LoggedModelView>> SortAsync(IReadOnlyList<LoggedModelView> models, IReadOnlyList<ModelOrder> orders, CancellationToken stop)
+    {
+        var keys = new List<(Func<LoggedModelView, IComparable?> Value, bool Descending)>();
+        foreach (var order in orders)
+        {
+            var latest = order.IsMetric ? await views.LatestAsync(Ids(models), order.Key, order.Dataset, stop) : null;
+            keys.Add((latest is null ? model => LoggedModelJson.Value(model, order.Key) : model => Number(latest, model.Id), order.Descending));
+        }
+        return ListOrder.Sort(models, keys, model => -model.CreatedAt.ToUnixTimeMilliseconds(), model => model.Id);
+
+        static IComparable? Number(IReadOnlyDictionary<string, double> latest, string id) => latest.TryGetValue(id, out var value) && !double.IsNaN(value) ? value : null;
+    }
+
+    private static string[] Ids(IReadOnlyList<LoggedModelView> models) => [.. models.Select(model => model.Id)];
+
     private async Task AnswerAsync(MlflowCall call, string id, bool allowDeleted = false)
     {
         var model = await RequireAsync(id, allowDeleted, call.Stop);
+        var metrics = await views.MetricsAsync([id], MostPointsOfModel, call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
             writer.WriteStartObject("model");
-            LoggedModelJson.Write(writer, model);
+            LoggedModelJson.Write(writer, model, metrics[id]);
             writer.WriteEndObject();
         });
     }

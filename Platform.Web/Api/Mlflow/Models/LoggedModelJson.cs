@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Platform.Core.LoggedModels;
+using Platform.Core.Tracking;
 
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>Writes and compares logged models as MLflow's clients read and search them.</summary>
 internal static class LoggedModelJson
 {
-    public static void Write(Utf8JsonWriter writer, LoggedModelView model)
+    /// <param name="metrics">What runs measured of it.</param>
+    public static void Write(Utf8JsonWriter writer, LoggedModelView model, IEnumerable<ModelMetric> metrics)
     {
         writer.WriteStartObject("info");
         writer.WriteString("model_id", model.Id);
@@ -27,6 +29,7 @@ internal static class LoggedModelJson
         writer.WriteEndObject();
         writer.WriteStartObject("data");
         writer.Pairs("params", model.Params.OrderBy(parameter => parameter.Key, StringComparer.Ordinal));
+        writer.Objects("metrics", [.. metrics], Metric);
         writer.WriteEndObject();
     }
 
@@ -40,17 +43,7 @@ internal static class LoggedModelJson
         _ => throw MlflowException.Value("status", name, "give LOGGED_MODEL_PENDING, LOGGED_MODEL_READY or LOGGED_MODEL_UPLOAD_FAILED."),
     };
 
-    /// <summary>One key of an ordering: <c>{"field_name": …, "ascending": …}</c>.</summary>
-    /// <exception cref="MlflowException">It is not an attribute that orders.</exception>
-    public static OrderClause Order(JsonElement item, string path)
-    {
-        var name = MlflowJson.Required(item, "field_name", path);
-        var descending = MlflowJson.Member(item, "ascending") is { } ascending && !MlflowJson.Flag(ascending, $"{path}.ascending");
-        return FilterGrammar.LoggedModels.Order(name) is { } attribute
-            ? new OrderClause(FilterEntity.Attribute, attribute, descending)
-            : throw MlflowException.Value($"{path}.field_name", name, $"give one of {FilterGrammar.LoggedModels.OrderNames}.");
-    }
-
+    /// <summary>Whether a model fulfils a clause that is not about its metrics.</summary>
     public static bool Matches(LoggedModelView model, FilterClause clause) => (clause.Entity, clause.Key) switch
     {
         (FilterEntity.Tag, var key) => clause.Matches(model.Tags.GetValueOrDefault(key)),
@@ -70,6 +63,15 @@ internal static class LoggedModelJson
         "creation_timestamp" => model.CreatedAt.ToUnixTimeMilliseconds(),
         _ => model.UpdatedAt.ToUnixTimeMilliseconds(),
     };
+
+    private static void Metric(Utf8JsonWriter writer, ModelMetric metric)
+    {
+        TrackingJson.Point(writer, JsonEncodedText.Encode(metric.Key), new MetricPoint(metric.Step, metric.Time, metric.Value));
+        writer.WriteString("run_id", metric.RunId);
+        writer.WriteString("model_id", metric.ModelId);
+        writer.Optional("dataset_name", metric.DatasetName);
+        writer.Optional("dataset_digest", metric.DatasetDigest);
+    }
 
     private static string Name(LoggedModelStatus status) => status switch
     {

@@ -4,7 +4,7 @@ namespace Platform.Web.Api.Mlflow;
 internal sealed class MlflowEndpoints
 {
     public MlflowEndpoints(
-        ExperimentEndpoints experiments, RunEndpoints runs, RunLogEndpoints logs, MetricEndpoints metrics, ArtifactEndpoints artifacts, LoggedModelEndpoints loggedModels,
+        ExperimentEndpoints experiments, RunEndpoints runs, RunLogEndpoints logs, MetricEndpoints metrics, ArtifactEndpoints artifacts, MultipartEndpoints multipart, LoggedModelEndpoints loggedModels,
         RegisteredModelEndpoints models, ModelVersionEndpoints versions)
     {
         experiments.Map(Api);
@@ -18,6 +18,7 @@ internal sealed class MlflowEndpoints
         Api.Add("GET", "server-info", ServerInfoAsync);
         Api.Freeze();
         artifacts.MapProxy(Artifacts);
+        multipart.MapProxy(Artifacts);
         Artifacts.Freeze();
     }
 

@@ -72,7 +72,7 @@ internal sealed class FilterGrammar
 
     /// <summary>Logged models; MLflow searches them with the same grammar.</summary>
     public static FilterGrammar LoggedModels { get; } = new(
-        [FilterEntity.Attribute, FilterEntity.Param, FilterEntity.Tag],
+        [FilterEntity.Attribute, FilterEntity.Metric, FilterEntity.Param, FilterEntity.Tag],
         [
             FilterField.Text("name"), FilterField.ListedText("model_id"), FilterField.Text("model_type"), FilterField.Text("status"), FilterField.ListedText("source_run_id"),
             FilterField.Number("creation_timestamp"), FilterField.Number("last_updated_timestamp"),

@@ -9,6 +9,8 @@ internal static class FilterParser
     /// <summary>Most clauses of a filter.</summary>
     public const int MostClauses = 100;
 
+    private const string Elsewhere = "MLflow's filters have neither OR nor parentheses: search once for each side, or ask the platform's own questions, which have both";
+
     /// <summary>The clauses of a filter; none for an empty one.</summary>
     /// <exception cref="MlflowException">It cannot be read.</exception>
     public static IReadOnlyList<FilterClause> Parse(string? filter, FilterGrammar grammar)
@@ -22,12 +24,12 @@ internal static class FilterParser
             if (clauses.Count == MostClauses)
                 throw reader.Error(reader.Token, $"a filter has at most {MostClauses} clauses");
             if (reader.Token.Kind == FilterTokenKind.Open)
-                throw reader.Error(reader.Token, "clauses stand without parentheses");
+                throw reader.Error(reader.Token, "expected a clause such as metrics.accuracy > 0.9, found '('; " + Elsewhere);
             clauses.Add(reader.Clause());
             if (reader.Token.Kind == FilterTokenKind.End)
                 return clauses;
             if (!reader.Token.Is("AND"))
-                throw reader.Error(reader.Token, reader.Token.Is("OR") ? "OR is not part of the language; search twice" : $"expected AND or the end, found {ClauseReader.Found(reader.Token)}");
+                throw reader.Error(reader.Token, $"expected AND or the end, found {ClauseReader.Found(reader.Token)}{(reader.Token.Is("OR") ? "; " + Elsewhere : "")}");
             reader.Move();
         }
     }

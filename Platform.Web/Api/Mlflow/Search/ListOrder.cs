@@ -4,16 +4,24 @@ namespace Platform.Web.Api.Mlflow;
 internal static class ListOrder
 {
     /// <summary>Sorted by the orders' attributes, then by what breaks ties. Texts are compared by their characters' numbers; absent values come last.</summary>
+    /// <exception cref="MlflowException">An order is no attribute.</exception>
     public static IReadOnlyList<T> Sort<T>(
         IEnumerable<T> items, IReadOnlyList<OrderClause> orders, Func<T, string, IComparable?> value, params IReadOnlyList<Func<T, IComparable>> ties)
     {
+        if (orders.FirstOrDefault(order => order.Entity != FilterEntity.Attribute) is { } other)
+            throw MlflowException.Invalid($"order_by takes attributes only here, not {MlflowException.Shorten(other.Key)} of {other.Entity.ToString().ToLowerInvariant()}s.");
+        return Sort(items, [.. orders.Select(order => ((Func<T, IComparable?>)(item => value(item, order.Key)), order.Descending))], ties);
+    }
+
+    /// <summary>Sorted by values, then by what breaks ties; absent values come last.</summary>
+    public static IReadOnlyList<T> Sort<T>(
+        IEnumerable<T> items, IReadOnlyList<(Func<T, IComparable?> Value, bool Descending)> orders, params IReadOnlyList<Func<T, IComparable>> ties)
+    {
         var sorted = items.OrderBy(_ => 0);
-        foreach (var order in orders)
+        foreach (var (value, descending) in orders)
         {
-            if (order.Entity != FilterEntity.Attribute)
-                throw MlflowException.Invalid($"order_by takes attributes only here, not {MlflowException.Shorten(order.Key)} of {order.Entity.ToString().ToLowerInvariant()}s.");
-            sorted = sorted.ThenBy(item => value(item, order.Key) is null);
-            sorted = order.Descending ? sorted.ThenByDescending(item => value(item, order.Key), Values.Instance) : sorted.ThenBy(item => value(item, order.Key), Values.Instance);
+            sorted = sorted.ThenBy(item => value(item) is null);
+            sorted = descending ? sorted.ThenByDescending(value, Values.Instance) : sorted.ThenBy(value, Values.Instance);
         }
 
         foreach (var tie in ties)

@@ -68,7 +68,7 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
         if (call.Text("new_name") is { Length: > 0 } name)
             await ApplyAsync(id, new RenameTrackedExperiment(MlflowKeys.Length(name, "new_name", MlflowKeys.ExperimentName)) { At = time.GetUtcNow() }, call.Stop);
         else if (await views.ExperimentAsync(id, call.Stop) is null)
-            throw MlflowException.Missing($"No Experiment with id={id} exists");
+            throw new TrackingNotFoundException("experiment", id);
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 
@@ -83,7 +83,7 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
     {
         var id = call.Required("experiment_id");
         var key = call.Required("key");
-        var experiment = await views.ExperimentAsync(id, call.Stop) ?? throw MlflowException.Missing($"No Experiment with id={id} exists");
+        var experiment = await views.ExperimentAsync(id, call.Stop) ?? throw new TrackingNotFoundException("experiment", id);
         if (!experiment.Tags.ContainsKey(key))
             throw MlflowException.Missing($"No tag with name: {key} in experiment with id {id}");
         await ApplyAsync(call, new SetTrackedExperimentTags([new(key, null)]) { At = time.GetUtcNow() });

@@ -9,7 +9,7 @@ namespace Platform.Web.Api.Mlflow;
 /// Reads the bodies of log-metric and log-batch straight into columns: no document, no object a point, a string only for a key that is
 /// new to the batch. Unknown fields are passed over.
 /// </summary>
-internal static class MetricBodies
+internal static partial class MetricBodies
 {
     private const int MostMetrics = 1_000;
     private const int MostPairs = 100;
@@ -17,10 +17,10 @@ internal static class MetricBodies
 
     /// <summary>The body of log-metric.</summary>
     /// <exception cref="MlflowException">A field is missing or wrong, or it is not JSON.</exception>
-    public static (string RunId, string Key, MetricPoint Point) Metric(ReadOnlySpan<byte> json) => Guard(json, static span =>
+    public static LogMetricBody Metric(ReadOnlySpan<byte> json) => Guard(json, static span =>
     {
         var reader = Open(span);
-        string? runId = null, oldRunId = null, key = null;
+        string? runId = null, oldRunId = null, key = null, model = null, dataset = null, digest = null;
         double? value = null;
         long? time = null;
         var step = 0L;
@@ -38,14 +38,14 @@ internal static class MetricBodies
                 time = Whole(ref reader, "timestamp");
             else if (reader.ValueTextEquals("step"u8))
                 step = Whole(ref reader, "step") ?? 0;
-            else
+            else if (!TryModel(ref reader, "", ref model, ref dataset, ref digest))
                 Pass(ref reader);
         }
 
         End(ref reader);
         var run = RunId(runId, oldRunId);
         MlflowKeys.Check(key, "key");
-        return (run, key!, Point("", step, time, value));
+        return new LogMetricBody(run, key!, Point("", step, time, value), MeasuredModel.Of(model, dataset, digest, "the metric"));
     });
 
     /// <summary>The body of log-batch.</summary>
@@ -68,6 +68,7 @@ internal static class MetricBodies
         var reader = Open(span);
         string? runId = null, oldRunId = null;
         var metrics = new MetricBatch();
+        List<(MeasuredModel, int)>? models = null;
         var scanned = !scan;
         var parameters = new List<KeyValuePair<string, string>>();
         var tags = new List<KeyValuePair<string, string?>>();
@@ -79,7 +80,7 @@ internal static class MetricBodies
                 oldRunId = Text(ref reader, "run_uuid");
             else if (reader.ValueTextEquals("metrics"u8))
             {
-                Metrics(ref reader, metrics, scanned ? default : span);
+                Metrics(ref reader, metrics, ref models, scanned ? default : span);
                 scanned = true; // from here on the reader counts from another place
             }
             else if (reader.ValueTextEquals("params"u8))
@@ -96,7 +97,7 @@ internal static class MetricBodies
         var all = metrics.Count + parameters.Count + tags.Count;
         if (all > MostInAll)
             throw MlflowException.Invalid($"A batch logging request can contain at most {MostInAll} metrics, params, and tags. Got {all}. Please split them up across multiple requests and try again.");
-        return new LogBatchBody(RunId(runId, oldRunId), metrics, parameters, tags);
+        return new LogBatchBody(RunId(runId, oldRunId), metrics, models is null ? [] : MeasuredModel.Series(metrics, models), parameters, tags);
     }
 
     private delegate T Read<T>(ReadOnlySpan<byte> json);
@@ -154,7 +155,7 @@ internal static class MetricBodies
     }
 
     // With the whole text at hand, the scanner takes what it can; the reader goes on behind that, where it sees the list's end or one of its elements.
-    private static void Metrics(ref Utf8JsonReader reader, MetricBatch metrics, ReadOnlySpan<byte> whole)
+    private static void Metrics(ref Utf8JsonReader reader, MetricBatch metrics, ref List<(MeasuredModel, int)>? models, ReadOnlySpan<byte> whole)
     {
         var i = 0;
         if (!whole.IsEmpty && whole[(int)reader.BytesConsumed..] is var rest && rest.TrimStart(" \n\r\t"u8) is [(byte)'[', ..])
@@ -171,6 +172,7 @@ internal static class MetricBodies
             double? value = null;
             long? time = null;
             var step = 0L;
+            string? model = null, dataset = null, digest = null;
             while (NextMember(ref reader))
             {
                 if (reader.ValueTextEquals("key"u8))
@@ -181,7 +183,7 @@ internal static class MetricBodies
                     time = Whole(ref reader, "metrics.timestamp");
                 else if (reader.ValueTextEquals("step"u8))
                     step = Whole(ref reader, "metrics.step") ?? 0;
-                else
+                else if (!TryModel(ref reader, "metrics.", ref model, ref dataset, ref digest))
                     Pass(ref reader);
             }
 
@@ -189,8 +191,24 @@ internal static class MetricBodies
                 throw MlflowException.MissingValue($"metrics[{i}].key");
             if (value is null || time is null or < 0)
                 Point($"metrics[{i}].", step, time, value); // says what is wrong
+            if ((model ?? dataset ?? digest) is not null && MeasuredModel.Of(model, dataset, digest, $"metrics[{i}]") is { } measured)
+                (models ??= []).Add((measured, metrics.Count));
             metrics.Add(key, step, time!.Value, value!.Value);
         }
+    }
+
+    // Asked last: most points name no model.
+    private static bool TryModel(ref Utf8JsonReader reader, string path, ref string? model, ref string? dataset, ref string? digest)
+    {
+        if (reader.ValueTextEquals("model_id"u8))
+            model = Text(ref reader, $"{path}model_id");
+        else if (reader.ValueTextEquals("dataset_name"u8))
+            dataset = Text(ref reader, $"{path}dataset_name");
+        else if (reader.ValueTextEquals("dataset_digest"u8))
+            digest = Text(ref reader, $"{path}dataset_digest");
+        else
+            return false;
+        return true;
     }
 
     private static int Key(ref Utf8JsonReader reader, MetricBatch metrics, int index)
@@ -241,42 +259,6 @@ internal static class MetricBodies
         return reader.TokenType == JsonTokenType.StartObject ? true : throw MlflowException.Value(name, Raw(ref reader), "give a list of objects.");
     }
 
-    private static string? Text(ref Utf8JsonReader reader, string path)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        if (reader.TokenType != JsonTokenType.String)
-            throw MlflowException.Value(path, Raw(ref reader), "give a string.");
-        return MlflowText.Check(Unescaped(ref reader, path), path);
-    }
-
-    private static double? Number(ref Utf8JsonReader reader, string path)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number))
-            return number;
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        return reader.TokenType == JsonTokenType.String && MlflowText.TryNumber(Unescaped(ref reader, path), out number)
-            ? number
-            : throw MlflowException.Value(path, Raw(ref reader), "give a number of 64 bits (double).");
-    }
-
-    private static long? Whole(ref Utf8JsonReader reader, string path)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
-            return number;
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        if (reader.TokenType == JsonTokenType.String && long.TryParse(Unescaped(ref reader, path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
-            return number;
-        if (reader.TokenType == JsonTokenType.Number && MlflowJson.TryWhole(reader.GetDouble(), out number))
-            return number;
-        throw MlflowException.Value(path, Raw(ref reader), "give a whole number of 64 bits.");
-    }
-
     private static MetricPoint Point(string path, long step, long? time, double? value)
     {
         if (value is null)
@@ -291,23 +273,4 @@ internal static class MetricBodies
 
     private static string RunId(string? runId, string? oldRunId) =>
         !string.IsNullOrEmpty(runId) ? runId : !string.IsNullOrEmpty(oldRunId) ? oldRunId : throw MlflowException.MissingValue("run_id");
-
-    private static string Unescaped(ref Utf8JsonReader reader, string path)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw MlflowException.Invalid($"Parameter '{path}' holds half of a Unicode character; remove it.");
-        }
-    }
-
-    private static string Raw(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.StartObject => "{…}",
-        JsonTokenType.StartArray => "[…]",
-        _ => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
-    };
 }

@@ -55,15 +55,24 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
         });
 
         Task<MetricHistoryPage> PageAsync(MetricPoint? from) => trial is not null
-            ? Task.FromResult(Page(trial, from, (int)Math.Min(left, PagePoints)))
+            ? Task.FromResult(Page(trial, from, MetricOrder.ByTime, (int)Math.Min(left, PagePoints)))
             : views.HistoryAsync(run, key, (int)Math.Min(left, PagePoints), from, MetricOrder.ByTime, call.Stop);
     }
 
     // A trial's history is short: it has a point an epoch, and one a sample of its machine.
-    private static MetricHistoryPage Page(IReadOnlyList<MetricPoint> history, MetricPoint? after, int max)
+    private static MetricHistoryPage Page(IReadOnlyList<MetricPoint> history, MetricPoint? after, MetricOrder order, int max)
     {
-        var rest = history.Where(point => after is not { } from || MetricPoint.CompareByTime(point, from) > 0).Take(max + 1).ToList();
+        Comparison<MetricPoint> compare = order == MetricOrder.ByTime ? MetricPoint.CompareByTime : Comparer<MetricPoint>.Default.Compare;
+        var rest = history.Where(point => after is not { } from || compare(point, from) > 0).Order(Comparer<MetricPoint>.Create(compare)).Take(max + 1).ToList();
         return rest.Count <= max ? new MetricHistoryPage(rest, null) : new MetricHistoryPage(rest[..max], rest[max - 1]);
+    }
+
+    // Of trials what was read for all of them at once, of other runs from the store.
+    private async Task<Func<string, HistoryReading>> ReaderAsync(IReadOnlyList<string> runs, string key, CancellationToken stop)
+    {
+        var trials = await sweeps.HistoriesAsync(runs, key, stop);
+        return run => (max, after, order, token) =>
+            trials.TryGetValue(run, out var history) ? Task.FromResult(Page(history, after, order, max)) : views.HistoryAsync(run, key, max, after, order, token);
     }
 
     private static async Task WriteAsync(Utf8JsonWriter writer, IReadOnlyList<MetricPoint> points, PointWriter write, MlflowCall call)
@@ -83,12 +92,13 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
         CheckRuns(runs, "run_id");
         var left = call.Whole("max_results", 1, int.MaxValue, MostBulk);
         left = Math.Min(left, MostBulk);
+        var reader = await ReaderAsync(runs, key, call.Stop);
         var found = new List<(string Run, MetricPoint Point)>();
         foreach (var run in runs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             if (left == 0)
                 break;
-            var page = await views.HistoryAsync(run, key, left, null, MetricOrder.ByTime, call.Stop);
+            var page = await reader(run)(left, null, MetricOrder.ByTime, call.Stop);
             found.AddRange(page.Points.Select(point => (run, point)));
             left -= page.Points.Count;
         }
@@ -108,7 +118,8 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
             throw MlflowException.Invalid("If either start step or end step are specified, both must be specified.");
         if (start > end)
             throw MlflowException.Invalid($"end_step must be greater than start_step. Found start_step={start} and end_step={end}.");
-        SteppedHistory[] histories = [.. runs.Distinct(StringComparer.Ordinal).Select(run => new SteppedHistory(views, run, key, start, end))];
+        var reader = await ReaderAsync(runs, key, call.Stop);
+        SteppedHistory[] histories = [.. runs.Distinct(StringComparer.Ordinal).Select(run => new SteppedHistory(run, start, end, reader(run)))];
         var wanted = await ChooseAsync(histories, max, call.Stop);
         var found = new List<(string Run, MetricPoint Point)>();
         foreach (var history in histories)

@@ -131,15 +131,15 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Swe
 
         RunSearch.Check(query);
         var trials = await sweeps.RunsOfAsync(experiments, call.Stop);
-        var read = trials.Where(trial => trial.Input is not null).ToDictionary(trial => trial.Run.Run.Id, trial => trial.Input!, StringComparer.Ordinal);
-        var page = await search.FindAsync(query, [.. trials.Select(trial => trial.Run)], call.Stop);
-        string[] reading = [.. page.Runs.Where(run => !run.Run.Inputs.IsEmpty).Select(run => run.Run.Id)];
+        var page = await search.FindAsync(query, trials, call.Stop);
+        var runs = await sweeps.TimedAsync(trials, page.Runs, call.Stop);
+        string[] reading = [.. runs.Where(run => run.Run is { Inputs.IsEmpty: false, Kind: TrackedRun.RunKind }).Select(run => run.Run.Id)];
         var inputs = reading.Length == 0 ? null : await views.InputsAsync(reading, call.Stop);
-        var outputs = await models.OutputsAsync([.. page.Runs.Select(run => run.Run.Id)], call.Stop);
+        var outputs = await models.OutputsAsync([.. runs.Select(run => run.Run.Id)], call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
-            writer.Objects("runs", page.Runs, (w, run) => TrackingJson.Run(
-                w, run, read.TryGetValue(run.Run.Id, out var input) ? [input] : inputs?[run.Run.Id] ?? [], [.. outputs[run.Run.Id]]));
+            writer.Objects("runs", runs, (w, run) => TrackingJson.Run(
+                w, run, trials.InputOf(run.Run.Id) is { } input ? [input] : inputs?[run.Run.Id] ?? [], [.. outputs[run.Run.Id]]));
             writer.Optional("next_page_token", page.NextPageToken);
         });
     }

@@ -6,7 +6,7 @@ using Platform.Core.Tracking;
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>runs/…: what programs log. The calls that carry metrics are read without a document and answered from a constant.</summary>
-internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, LoggedModelStore models, TimeProvider time)
+internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, LoggedModelStore models, LoggedModelViews modelViews, TimeProvider time)
 {
     private const string HistoryTag = "mlflow.log-model.history";
 
@@ -24,11 +24,18 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
 
     private async Task LogMetricAsync(MlflowCall call)
     {
-        string runId, key;
-        MetricPoint point;
+        LogMetricBody metric;
         using (var body = await MlflowBody.ReadAsync(call.Context.Request, MlflowBody.SmallBytes, call.Stop))
-            (runId, key, point) = MetricBodies.Metric(body.Span);
-        await store.LogMetricAsync(runId, key, point, call.Stop);
+            metric = MetricBodies.Metric(body.Span);
+        if (metric.Model is null)
+        {
+            await store.LogMetricAsync(metric.RunId, metric.Key, metric.Point, call.Stop);
+        }
+        else
+        {
+            var points = MetricBatch.Of(metric.Key, metric.Point);
+            await LogAsync(new LogBatchBody(metric.RunId, points, MeasuredModel.Series(points, [(metric.Model, 0)]), [], []), call.Stop);
+        }
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 
@@ -37,11 +44,26 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
         LogBatchBody batch;
         using (var body = await MlflowBody.ReadAsync(call.Context.Request, MlflowBody.SmallBytes, call.Stop))
             batch = MetricBodies.Batch(body.Span);
-        await store.ApplyAsync(
-            batch.RunId, new LogBatch { Metrics = batch.Metrics.Count == 0 ? null : batch.Metrics, Params = batch.Params, Tags = batch.Tags, At = time.GetUtcNow() }, commandId: null, call.Stop);
+        await LogAsync(batch, call.Stop);
         foreach (var (key, value) in batch.Tags)
             await FollowNameAsync(batch.RunId, key, value, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
+    }
+
+    private async Task LogAsync(LogBatchBody batch, CancellationToken stop)
+    {
+        if (batch.Models.Count > 0)
+        {
+            string[] ids = [.. batch.Models.Select(series => series.ModelId).Distinct(StringComparer.Ordinal)];
+            var present = await modelViews.PresentAsync(ids, stop);
+            if (Array.Find(ids, id => !present.Contains(id)) is { } missing)
+                throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(missing)} not found.");
+        }
+        var command = new LogBatch
+        {
+            Metrics = batch.Metrics.Count == 0 ? null : batch.Metrics, ModelMetrics = batch.Models, Params = batch.Params, Tags = batch.Tags, At = time.GetUtcNow(),
+        };
+        await store.ApplyAsync(batch.RunId, command, commandId: null, stop);
     }
 
     private async Task LogParamAsync(MlflowCall call)
@@ -166,5 +188,5 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
     }
 
     private async Task<TrackedRun> RequireAsync(string id, CancellationToken stop) =>
-        await views.RunAsync(id, stop) ?? throw MlflowException.Missing($"Run with id={id} not found");
+        await views.RunAsync(id, stop) ?? throw new TrackingNotFoundException("run", id);
 }

@@ -6,7 +6,7 @@ namespace Platform.Web.Api.Mlflow;
 /// <summary>
 /// A run's history of a metric by step, between two steps (both included; null for all), read page by page as often as it is asked for. It keeps its first page.
 /// </summary>
-internal sealed class SteppedHistory(TrackingViews views, string run, string key, long? start, long? end)
+internal sealed class SteppedHistory(string run, long? start, long? end, HistoryReading read)
 {
     private const int PagePoints = 10_000;
 
@@ -30,7 +30,7 @@ internal sealed class SteppedHistory(TrackingViews views, string run, string key
         }
     }
 
-    private Task<MetricHistoryPage> PageAsync(MetricPoint? after, CancellationToken stop) => views.HistoryAsync(Run, key, PagePoints, after, MetricOrder.ByStep, stop);
+    private Task<MetricHistoryPage> PageAsync(MetricPoint? after, CancellationToken stop) => read(PagePoints, after, MetricOrder.ByStep, stop);
 
     // The greatest point before a step.
     private static MetricPoint? Before(long? step) => step is { } first and > long.MinValue ? new MetricPoint(first - 1, long.MaxValue, double.PositiveInfinity) : null;

@@ -1,7 +1,7 @@
 using Npgsql;
 using Platform.Core.Views;
 
-namespace Platform.Silo.Checkpoints;
+namespace Platform.Core.Checkpoints;
 
 /// <summary>Which checkpoints are referred to. Equal training gives equal files, so another run may own the same content.</summary>
 public sealed class CheckpointReferences(NpgsqlDataSource database)
