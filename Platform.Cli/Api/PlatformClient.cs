@@ -84,6 +84,10 @@ public sealed class PlatformClient : IDisposable
     public Task<JsonElement> PutAsync(string path, JsonObject body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Put, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancel);
 
+    /// <summary>PATCH of a JSON object.</summary>
+    public Task<JsonElement> PatchAsync(string path, JsonObject body, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Patch, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancel);
+
     /// <summary>DELETE.</summary>
     public Task<JsonElement> DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, null, cancel);
 

@@ -17,5 +17,8 @@ internal sealed record RunItem(
     private const string Scheme = "mlflow-artifacts:";
 
     /// <summary>The path below which the platform keeps its files; null when they are elsewhere.</summary>
-    public string? FileRoot => ArtifactUri.StartsWith(Scheme, StringComparison.Ordinal) ? ArtifactUri[Scheme.Length..].TrimStart('/') : null;
+    public string? FileRoot => Root(ArtifactUri);
+
+    /// <summary>The path below which the platform keeps the files at an address; null when they are elsewhere.</summary>
+    internal static string? Root(string artifactUri) => artifactUri.StartsWith(Scheme, StringComparison.Ordinal) ? artifactUri[Scheme.Length..].TrimStart('/') : null;
 }

@@ -114,13 +114,19 @@ internal sealed class TrackingApi(PlatformClient client)
     }
 
     /// <summary>A run's files with their sizes in bytes, by path.</summary>
-    public async Task<SortedDictionary<string, long>> FilesAsync(string id, CancellationToken cancel)
+    public Task<SortedDictionary<string, long>> FilesAsync(string id, CancellationToken cancel) => FilesAsync(folder => $"{Api}artifacts/list?run_id={id}&path={folder}", cancel);
+
+    /// <summary>A logged model's files with their sizes in bytes, by path.</summary>
+    public Task<SortedDictionary<string, long>> ModelFilesAsync(string id, CancellationToken cancel) =>
+        FilesAsync(folder => $"{Api}logged-models/{id}/artifacts/directories?artifact_directory_path={folder}", cancel);
+
+    private async Task<SortedDictionary<string, long>> FilesAsync(Func<string, string> address, CancellationToken cancel)
     {
         var files = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var folders = new Stack<string>([""]);
         while (folders.TryPop(out var folder))
         {
-            var level = await client.GetAsync($"{Api}artifacts/list?run_id={id}&path={Uri.EscapeDataString(folder)}", cancel);
+            var level = await client.GetAsync(address(Uri.EscapeDataString(folder)), cancel);
             foreach (var entry in TrackingText.List(level, "files"))
             {
                 if (entry.GetProperty("is_dir").GetBoolean())
@@ -137,6 +143,27 @@ internal sealed class TrackingApi(PlatformClient client)
     public Task<FileContent> OpenAsync(string root, string path, CancellationToken cancel) => client.OpenAsync(FilePath(root, path), cancel);
 
     public Task<bool> HasDigestAsync(string root, string path, string digest, CancellationToken cancel) => client.HasDigestAsync(FilePath(root, path), digest, cancel);
+
+    /// <summary>A logged model, also a deleted one; null if there is none.</summary>
+    public async Task<LoggedModelItem?> LoggedModelAsync(string id, CancellationToken cancel)
+    {
+        if (await FindAsync($"logged-models/{id}?allow_deleted=true", cancel) is not { } json)
+            return null;
+        return TrackingText.LoggedModel(json.GetProperty("model"), deleted: await FindAsync($"logged-models/{id}", cancel) is null);
+    }
+
+    /// <summary>Begins a logged model under an identity of its own.</summary>
+    public async Task<LoggedModelItem> CreateLoggedModelAsync(JsonObject body, CancellationToken cancel) =>
+        TrackingText.LoggedModel((await client.PostAsync($"{Api}logged-models", body, cancel)).GetProperty("model"), deleted: false);
+
+    /// <summary>Changes a logged model's status (no path) or its tags (<c>/tags</c>).</summary>
+    public Task ChangeLoggedModelAsync(string id, string path, JsonObject body, CancellationToken cancel) => client.PatchAsync($"{Api}logged-models/{id}{path}", body, cancel);
+
+    public Task LogModelParamsAsync(string id, JsonArray parameters, CancellationToken cancel) => client.PostAsync($"{Api}logged-models/{id}/params", new JsonObject { ["params"] = parameters }, cancel);
+
+    /// <summary>Says that a run made a logged model.</summary>
+    public Task LogOutputAsync(string run, string model, long step, CancellationToken cancel) =>
+        client.PostAsync($"{Api}runs/outputs", new JsonObject { ["run_id"] = run, ["models"] = new JsonArray(new JsonObject { ["model_id"] = model, ["step"] = step }) }, cancel);
 
     /// <summary>A registered model; null if there is none.</summary>
     public async Task<JsonElement?> ModelAsync(string name, CancellationToken cancel) =>

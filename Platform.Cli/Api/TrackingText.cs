@@ -47,6 +47,14 @@ internal static class TrackingText
             List(data, "metrics").Select(Point).ToDictionary(point => point.Key, StringComparer.Ordinal), [.. inputs]);
     }
 
+    /// <summary>A logged model.</summary>
+    public static LoggedModelItem LoggedModel(JsonElement json, bool deleted)
+    {
+        var info = json.GetProperty("info");
+        return new LoggedModelItem(
+            Text(info, "model_id"), Text(info, "status"), deleted, Text(info, "artifact_uri"), Pairs(json.TryGetProperty("data", out var data) ? data : default, "params"), Pairs(info, "tags"));
+    }
+
     /// <summary>Data sets for log-inputs.</summary>
     public static JsonArray Datasets(IEnumerable<RunInput> inputs) => [.. inputs.Select(input => new JsonObject
     {

@@ -17,11 +17,12 @@ internal static class CommonOptions
 
     public static readonly Option<string?> AsOf = new("--as-of")
     {
-        Description = "How it was at a moment of the past: an event's number in the journal, or a time such as 2026-01-31T12:00:00Z.",
+        Description = "How it was at a moment of the past: an event's number in the journal (5120 or '#5120'), or a time such as 2026-01-31T12:00:00Z; a day is its beginning, in UTC.",
     };
 
     /// <summary>The query for <see cref="AsOf"/>; empty for the present.</summary>
-    public static string AsOfQuery(ParseResult parsed) => parsed.GetValue(AsOf) is { } moment ? $"?asOf={Uri.EscapeDataString(moment)}" : "";
+    /// <param name="separator">& where other parameters stand before it.</param>
+    public static string AsOfQuery(ParseResult parsed, char separator = '?') => parsed.GetValue(AsOf) is { } moment ? $"{separator}asOf={Uri.EscapeDataString(moment)}" : "";
 
     /// <summary>Prints a server's answer for programs.</summary>
     public static int PrintJson(CliHost host, JsonElement json)

@@ -14,7 +14,12 @@ internal static class DataLabelsCommand
         var name = new Argument<string>("name") { Description = "A data set's name, as 'data list' shows it." };
         var from = new Option<string?>("--from") { Description = "A CSV file with the header part,row,label: its labels become the next version." };
         var reason = new Option<string?>("--reason") { Description = "Why; kept in the correction's event." };
-        var command = new Command("labels", "List the versions of a data set's labels, or correct labels from a file.") { name, from, reason, CommonOptions.Json };
+        var command = new Command("labels", "List the versions of a data set's labels, or correct labels from a file.") { name, from, reason, CommonOptions.AsOf, CommonOptions.Json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(from) is not null && result.GetValue(CommonOptions.AsOf) is not null)
+                result.AddError("Labels are corrected now, not in the past: give --from or --as-of.");
+        });
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
             var path = $"/api/v1/datasets/{Uri.EscapeDataString(parsed.GetValue(name)!)}/labels";
@@ -27,7 +32,7 @@ internal static class DataLabelsCommand
                 return ExitCodes.Ok;
             }
 
-            var json = await platform.Client.GetAsync(path, token);
+            var json = await platform.Client.GetAsync(path + CommonOptions.AsOfQuery(parsed), token);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             Print(host, PlatformClient.Read<IReadOnlyList<LabelVersionItem>>(json.GetProperty("versions")));
             return ExitCodes.Ok;

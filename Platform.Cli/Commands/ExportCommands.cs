@@ -6,7 +6,7 @@ using Platform.Cli.Import;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>export archive | csv | jsonl.</summary>
+/// <summary>export archive | csv | jsonl | parquet.</summary>
 internal static class ExportCommands
 {
     private static readonly Argument<string> File = new("file") { Description = "Where to; a file of this name is replaced once the new one is whole." };
@@ -17,7 +17,7 @@ internal static class ExportCommands
 
     private static readonly Option<bool> Runs = new("--runs") { Description = "A row a run with its parameters, tags and last values, instead of a row a point." };
 
-    public static Command Create(CliHost host) => new("export", "Write tracked runs into files.") { Archive(host), Csv(host), JsonLines(host) };
+    public static Command Create(CliHost host) => new("export", "Write tracked runs into files.") { Archive(host), Csv(host), JsonLines(host), Parquet(host) };
 
     private static Command Archive(CliHost host)
     {
@@ -56,6 +56,35 @@ internal static class ExportCommands
         return command;
     }
 
+    // The server writes it, in groups of rows as it reads them.
+    private static Command Parquet(CliHost host)
+    {
+        var command = new Command("parquet", "Write points, or with --runs a table of runs, as a Parquet file.") { File, Run, Experiment, Runs };
+        command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
+        {
+            var api = new TrackingApi(platform.Client);
+            var names = new List<string>();
+            foreach (var id in parsed.GetValue(Run) ?? [])
+            {
+                await RunSelection.RequireAsync(api, id, token);
+                names.Add($"run={Uri.EscapeDataString(id)}");
+            }
+            foreach (var name in parsed.GetValue(Experiment) ?? [])
+                names.Add($"experiment={Uri.EscapeDataString((await api.ExperimentAsync(name, token) ?? throw new CliException($"There is no experiment '{name}'.")).Id)}");
+            if (names.Count == 0)
+                throw new CliException("Say what to export: --run ID or --experiment NAME, each as often as you like.", ExitCodes.Usage);
+            var file = parsed.GetValue(File)!;
+            await WholeAsync(file, async target =>
+            {
+                using var answer = await platform.Client.OpenAsync($"/api/v1/tracking/{(parsed.GetValue(Runs) ? "runs" : "points")}.parquet?{string.Join('&', names)}", token);
+                await answer.Content.CopyToAsync(target, token);
+                host.Output.WriteLine($"{file}: {ImportReport.Size(target.Length)}.");
+            });
+            return ExitCodes.Ok;
+        }, cancel));
+        return command;
+    }
+
     // The file appears under its name when it is whole.
     private static Task<int> RunAsync(CliHost host, ParseResult parsed, Func<TrackingApi, RunSelection, Stream, CancellationToken, Task<string>> write, CancellationToken cancel) =>
         PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
@@ -63,24 +92,34 @@ internal static class ExportCommands
             var api = new TrackingApi(platform.Client);
             var selection = await RunSelection.FindAsync(api, parsed.GetValue(Run) ?? [], parsed.GetValue(Experiment) ?? [], token);
             var file = parsed.GetValue(File)!;
-            var partial = $"{file}.{Guid.NewGuid():N}.partial";
-            try
+            await WholeAsync(file, async target =>
             {
-                string what;
-                await using (var target = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-                    what = await write(api, selection, target, token);
-                System.IO.File.Move(partial, file, overwrite: true);
-                host.Output.WriteLine($"{file}: {what}.");
+                host.Output.WriteLine($"{file}: {await write(api, selection, target, token)}.");
                 foreach (var line in selection.LeftOut) host.Output.WriteLine($"Left out: {line}.");
-                return ExitCodes.Ok;
-            }
-            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-            {
-                throw new CliException($"{file} cannot be written: {e.Message}", inner: e);
-            }
-            finally
-            {
-                System.IO.File.Delete(partial); // only left after a failure
-            }
+            });
+            return ExitCodes.Ok;
         }, cancel);
+
+    private static async Task WholeAsync(string file, Func<Stream, Task> write)
+    {
+        var partial = $"{file}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            await using (var target = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+                await write(target);
+            System.IO.File.Move(partial, file, overwrite: true);
+        }
+        catch (HttpIOException e)
+        {
+            throw new CliException($"The platform's answer was cut off, {file} was not written: {e.Message}", ExitCodes.Unreachable, e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new CliException($"{file} cannot be written: {e.Message}", inner: e);
+        }
+        finally
+        {
+            System.IO.File.Delete(partial); // only left after a failure
+        }
+    }
 }

@@ -114,6 +114,7 @@ internal static class ImportCommands
         counts.Row("tags", $"{report.Tags:N0}", "");
         counts.Row("data sets", $"{report.Inputs:N0}", "");
         counts.Row("files", $"{report.Files:N0} ({ImportReport.Size(report.Bytes)})", "");
+        counts.Row("logged models", $"{report.LoggedModels:N0}", $"{report.KnownLoggedModels:N0}");
         counts.Row("registered models", $"{report.Models:N0}", "");
         counts.Row("model versions", $"{report.ModelVersions:N0}", "");
         host.Results.Write(counts);

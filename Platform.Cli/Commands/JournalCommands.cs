@@ -19,8 +19,8 @@ internal static class JournalCommands
     {
         var command = new Command("verify",
             "Check that every stream's versions have no gap, that the contents of files are what their digests say, and that every view is what folding all events gives. "
-            + "Changes nothing; the platform may run meanwhile. Ends with 1 and names the first differences if there are any.");
-        command.SetAction((_, cancel) => OnDatabaseAsync(host, VerifyAsync, cancel));
+            + "Changes nothing, an older schema neither; the platform may run meanwhile. Ends with 1 and names the first differences if there are any.");
+        command.SetAction((_, cancel) => OnDatabaseAsync(host, CheckSchemaAsync, VerifyAsync, cancel));
         return command;
     }
 
@@ -33,7 +33,11 @@ internal static class JournalCommands
     }
 
     // The database that the environment names, the running platform's, or the private one, started for this.
-    internal static async Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
+    internal static Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel) =>
+        OnDatabaseAsync(host, JournalSchema.EnsureAsync, act, cancel);
+
+    private static async Task<int> OnDatabaseAsync(
+        CliHost host, Func<NpgsqlDataSource, CancellationToken, Task> prepare, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
     {
         var environment = host.ReadEnvironment();
         if (environment.ConnectionString is { } given) return await ActAsync(given);
@@ -51,13 +55,26 @@ internal static class JournalCommands
             await using var database = JournalDataSource.Create(connectionString, "journal");
             try
             {
-                await JournalSchema.EnsureAsync(database, cancel);
+                await prepare(database, cancel);
                 return await act(host, environment, database, cancel);
             }
             catch (Exception e) when (e is DatabaseVersionException || Transient.IsTransient(e))
             {
                 throw new CliException($"The database cannot be used: {e.Message}", ExitCodes.Unreachable, e);
             }
+        }
+    }
+
+    // Whoever looks whether all is whole must not change it.
+    private static async Task CheckSchemaAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        var missing = await JournalSchema.MissingAsync(database, cancel);
+        if (missing.Count == JournalSchema.Changes)
+            throw new CliException("The database has no journal: no platform has been started on it. Nothing was written.");
+        if (missing.Count > 0)
+        {
+            throw new CliException(string.Create(CultureInfo.InvariantCulture,
+                $"The database's schema is older than this version of the platform: it lacks {missing.Count} of {JournalSchema.Changes} changes, the first of them {missing[0]}. Nothing was looked at or written. The platform's start brings it up to date, and so does 'journal rebuild'; verify it then, or now with the version that wrote it."));
         }
     }
 
@@ -81,7 +98,8 @@ internal static class JournalCommands
             said = Stopwatch.GetTimestamp();
             host.Say(string.Create(CultureInfo.InvariantCulture, $"folded: events up to number {position} of about {last}"));
         });
-        await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, cancel);
+        var latest = new Spoken<long>(runs => host.Say(string.Create(CultureInfo.InvariantCulture, $"latest metrics: {runs} runs")));
+        await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, latest, cancel);
         last = await journal.LastSequenceAsync(cancel);
         host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"The views are made anew from the events up to number {last}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));

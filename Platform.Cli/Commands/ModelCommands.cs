@@ -8,22 +8,41 @@ using Platform.Core.Registry;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>model list | promote | alias | export | retraining.</summary>
+/// <summary>model list | show | promote | alias | export | retraining.</summary>
 internal static class ModelCommands
 {
     private static readonly Option<string?> Why = new("--why") { Description = "The reason; kept in the model's events." };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Go on even if the version is worse than the current champion." };
 
-    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), Promote(host), Alias(host), ModelExportCommand.Create(host), ModelRetrainingCommand.Create(host) };
+    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), ShowModel(host), Promote(host), Alias(host), ModelExportCommand.Create(host), ModelRetrainingCommand.Create(host) };
 
     private static Command List(CliHost host)
     {
-        var command = new Command("list", "List models, their versions and aliases.") { CommonOptions.Json };
+        var command = new Command("list", "List models, their versions and aliases.") { CommonOptions.AsOf, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
-            var json = await platform.Client.GetAsync("/api/v1/models", token);
+            var json = await platform.Client.GetAsync("/api/v1/models" + CommonOptions.AsOfQuery(parsed), token);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             Print(host, PlatformClient.Read<Items<ModelItem>>(json).List);
+            return ExitCodes.Ok;
+        }, cancel));
+        return command;
+    }
+
+    private static Command ShowModel(CliHost host)
+    {
+        var name = new Argument<string>("name") { Description = "The model's name." };
+        var command = new Command("show", "Show a model's versions and aliases, and how the aliases moved.") { name, CommonOptions.AsOf, CommonOptions.Json };
+        command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
+        {
+            var json = await platform.Client.GetAsync($"/api/v1/models/{Uri.EscapeDataString(parsed.GetValue(name)!)}{CommonOptions.AsOfQuery(parsed)}", token);
+            if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
+            var model = PlatformClient.Read<ModelItem>(json);
+            Print(host, [model]);
+            var moves = Tables.New("alias", "from", "to", "by", "why", "when");
+            foreach (var move in model.History)
+                moves.Row(move.Alias, $"{move.PreviousVersion}", $"{move.Version}", move.By, move.Why, Show.Time(move.At));
+            host.Results.Write(moves);
             return ExitCodes.Ok;
         }, cancel));
         return command;

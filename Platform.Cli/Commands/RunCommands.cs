@@ -12,11 +12,11 @@ internal static class RunCommands
     private static Command Compare(CliHost host)
     {
         var ids = new Argument<string[]>("ids") { Description = "2 to 10 trial ids.", Arity = new ArgumentArity(2, 10) };
-        var command = new Command("compare", "Show where runs differ, and their metrics side by side.") { ids, CommonOptions.Json };
+        var command = new Command("compare", "Show where runs differ, and their metrics side by side.") { ids, CommonOptions.AsOf, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
             var list = string.Join(',', parsed.GetValue(ids)!.Select(Uri.EscapeDataString));
-            var json = await platform.Client.GetAsync($"/api/v1/runs/compare?ids={list}", token);
+            var json = await platform.Client.GetAsync($"/api/v1/runs/compare?ids={list}{CommonOptions.AsOfQuery(parsed, '&')}", token);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             Print(host, PlatformClient.Read<ComparisonItem>(json));
             return ExitCodes.Ok;

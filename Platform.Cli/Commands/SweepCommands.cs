@@ -51,11 +51,11 @@ internal static class SweepCommands
     {
         var status = new Option<string?>("--status") { Description = "Only sweeps in this state: running, paused, completed, cancelled." };
         var limit = new Option<int>("--limit") { Description = "At most so many, newest first.", DefaultValueFactory = _ => 100 };
-        var command = new Command("list", "List sweeps, newest first.") { status, limit, CommonOptions.Json };
+        var command = new Command("list", "List sweeps, newest first.") { status, limit, CommonOptions.AsOf, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
             var filter = parsed.GetValue(status) is { } wanted ? $"&status={Uri.EscapeDataString(wanted)}" : "";
-            var json = await platform.Client.GetAsync($"/api/v1/sweeps?limit={parsed.GetValue(limit)}{filter}", token);
+            var json = await platform.Client.GetAsync($"/api/v1/sweeps?limit={parsed.GetValue(limit)}{filter}{CommonOptions.AsOfQuery(parsed, '&')}", token);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             host.Results.Write(SweepTables.Sweeps(PlatformClient.Read<Items<SweepItem>>(json).List));
             return ExitCodes.Ok;
@@ -66,20 +66,13 @@ internal static class SweepCommands
     private static Command Show(CliHost host)
     {
         var id = Id();
-        var command = new Command("show", "Show a sweep and its trials; of the past the sweep alone.") { id, CommonOptions.AsOf, CommonOptions.Json };
+        var command = new Command("show", "Show a sweep and its trials.") { id, CommonOptions.AsOf, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
             var path = $"/api/v1/sweeps/{Uri.EscapeDataString(parsed.GetValue(id)!)}";
             var moment = CommonOptions.AsOfQuery(parsed);
             var sweepJson = await platform.Client.GetAsync(path + moment, token);
-            if (moment.Length > 0)
-            {
-                var past = sweepJson.GetProperty("sweep");
-                if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, past);
-                host.Results.Write(SweepTables.Sweeps([PlatformClient.Read<SweepItem>(past)]));
-                return ExitCodes.Ok;
-            }
-            var trialsJson = await platform.Client.GetAsync($"{path}/trials", token);
+            var trialsJson = await platform.Client.GetAsync($"{path}/trials{moment}", token);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 var both = JsonNode.Parse(sweepJson.GetRawText())!.AsObject();

@@ -27,12 +27,12 @@ internal sealed class RunSelection
         var leftOut = new List<string>();
         foreach (var id in ids)
         {
-            if (await api.RunAsync(id, cancel) is not { } run)
+            if (await api.RunAsync(id, cancel) is null)
             {
                 leftOut.Add($"run {id}: {await api.ErasureOfAsync(id, cancel) ?? throw new CliException($"There is no run {id}.")}");
                 continue;
             }
-            runs[id] = run.Deleted ? throw new CliException($"The run {id} is deleted. Restore it to export it.") : run;
+            runs[id] = await RequireAsync(api, id, cancel);
         }
         foreach (var name in experiments)
         {
@@ -47,6 +47,14 @@ internal sealed class RunSelection
             selection._experiments.Add(id, await api.ExperimentOfAsync(id, cancel));
         selection.Runs = [.. runs.Values.OrderBy(selection.ExperimentOf, StringComparer.Ordinal).ThenBy(run => run.Id, StringComparer.Ordinal)];
         return selection;
+    }
+
+    /// <summary>A run that can be exported.</summary>
+    /// <exception cref="CliException">It is not there, or deleted.</exception>
+    public static async Task<RunItem> RequireAsync(TrackingApi api, string id, CancellationToken cancel)
+    {
+        var run = await api.RunAsync(id, cancel) ?? throw new CliException($"There is no run {id}.");
+        return run.Deleted ? throw new CliException($"The run {id} is deleted. Restore it to export it.") : run;
     }
 
     /// <summary>The name of a run's experiment.</summary>

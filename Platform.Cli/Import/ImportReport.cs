@@ -35,6 +35,12 @@ internal sealed class ImportReport(string source, bool dryRun, ImportNotes notes
     /// <summary>Of the files.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Logged models that were made.</summary>
+    public long LoggedModels { get; set; }
+
+    /// <summary>Logged models that were here already.</summary>
+    public long KnownLoggedModels { get; set; }
+
     /// <summary>Registered models that were made.</summary>
     public long Models { get; set; }
 

@@ -3,7 +3,7 @@ using Platform.Core.Import;
 
 namespace Platform.Cli.Import;
 
-/// <summary>Brings a source's experiments, runs and registered models here. A repetition adds nothing; of a source that has grown it adds what is new.</summary>
+/// <summary>Brings a source's experiments, runs, logged and registered models here. A repetition adds nothing; of a source that has grown it adds what is new.</summary>
 internal sealed class Importer(TrackingApi api, ImportReport report, ImportNotes notes, ImportProgress progress, TimeProvider time)
 {
     private readonly Dictionary<string, (string? Id, bool Refused)> _experiments = new(StringComparer.Ordinal);
@@ -17,23 +17,36 @@ internal sealed class Importer(TrackingApi api, ImportReport report, ImportNotes
             var (experiment, refused) = await ExperimentAsync(run.Experiment, cancel);
             if (refused)
                 continue;
-            try
-            {
-                await runs.ImportAsync(run, experiment, time.GetUtcNow().ToUnixTimeMilliseconds(), cancel);
-            }
-            catch (ApiException wrong) when (wrong.Code is not null && (int)wrong.Status is >= 400 and < 500)
-            {
-                notes.LeaveOut($"run {run.Id}", wrong.Message);
-            }
-            catch (Exception broken) when (broken is IOException and not HttpIOException or UnauthorizedAccessException or InvalidDataException)
-            {
-                notes.LeaveOut($"run {run.Id}", $"cannot be read to its end: {broken.Message} Import it again once that is mended.");
-            }
-            progress.Show(report.Line);
+            await OneAsync($"run {run.Id}", () => runs.ImportAsync(run, experiment, time.GetUtcNow().ToUnixTimeMilliseconds(), cancel));
+        }
+        var logged = new LoggedModelImport(api, report, notes, progress);
+        await foreach (var model in source.LoggedModelsAsync(cancel))
+        {
+            var (experiment, refused) = await ExperimentAsync(model.Experiment, cancel);
+            if (!refused)
+                await OneAsync($"logged model {model.Id}", () => logged.ImportAsync(model, experiment, cancel));
         }
         var models = new ModelImport(api, report, notes);
         await foreach (var model in source.ModelsAsync(cancel))
             await models.ImportAsync(model, cancel);
+    }
+
+    // What is wrong with one costs that one.
+    private async Task OneAsync(string where, Func<Task> import)
+    {
+        try
+        {
+            await import();
+        }
+        catch (ApiException wrong) when (wrong.Code is not null && (int)wrong.Status is >= 400 and < 500)
+        {
+            notes.LeaveOut(where, wrong.Message);
+        }
+        catch (Exception broken) when (broken is IOException and not HttpIOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            notes.LeaveOut(where, $"cannot be read to its end: {broken.Message} Import it again once that is mended.");
+        }
+        progress.Show(report.Line);
     }
 
     private async Task<(string? Id, bool Refused)> ExperimentAsync(SourceExperiment experiment, CancellationToken cancel)

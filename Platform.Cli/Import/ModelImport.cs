@@ -9,6 +9,8 @@ namespace Platform.Cli.Import;
 /// <summary>Enters registered models of a source: versions that are not here yet, in their order, and aliases that nothing has here.</summary>
 internal sealed class ModelImport(TrackingApi api, ImportReport report, ImportNotes notes)
 {
+    private const string LoggedModelScheme = "models:/";
+
     public async Task ImportAsync(SourceModel model, CancellationToken cancel)
     {
         var where = $"model {model.Name}";
@@ -53,6 +55,8 @@ internal sealed class ModelImport(TrackingApi api, ImportReport report, ImportNo
             if (report.DryRun)
                 continue;
             var body = new JsonObject { ["name"] = model.Name, ["source"] = source, ["run_id"] = run, ["description"] = version.Description, ["tags"] = Tags(version.Tags) };
+            if (source.StartsWith(LoggedModelScheme, StringComparison.Ordinal))
+                body["model_id"] = source[LoggedModelScheme.Length..];
             var number = Number((await api.RegistryAsync("model-versions/create", body, cancel)).GetProperty("model_version"));
             numbers[version.Number] = number;
             if (number != version.Number)
@@ -94,9 +98,12 @@ internal sealed class ModelImport(TrackingApi api, ImportReport report, ImportNo
     // Where the version's files lie here: below its run, if they did there.
     private async Task<string?> SourceAsync(SourceModelVersion version, string? run, string where, CancellationToken cancel)
     {
-        if (version.Source.StartsWith("models:", StringComparison.Ordinal))
+        if (version.Source.StartsWith(LoggedModelScheme, StringComparison.Ordinal))
         {
-            notes.LeaveOut(where, "it is a logged model of MLflow 3, which is not imported");
+            var model = SourceIds.OfLoggedModel(version.Source[LoggedModelScheme.Length..].Trim('/'));
+            if (report.DryRun || await api.LoggedModelAsync(model, cancel) is { Deleted: false })
+                return LoggedModelScheme + model;
+            notes.LeaveOut(where, $"its logged model {model} is not here");
             return null;
         }
         if (run is not null && PathInRun(version.Source, version.RunId!) is { } path)

@@ -157,7 +157,8 @@ internal sealed class RunImport(TrackingApi api, ImportReport report, ImportNote
         }
     }
 
-    private static async Task<string> DigestAsync(SourceFile file, CancellationToken cancel)
+    /// <summary>SHA-256 of a file in a source.</summary>
+    internal static async Task<string> DigestAsync(SourceFile file, CancellationToken cancel)
     {
         if (file.Digest is { } stated)
             return stated;
@@ -174,5 +175,6 @@ internal sealed class RunImport(TrackingApi api, ImportReport report, ImportNote
             await api.EndRunAsync(run.Id, status, run.EndTime, cancel);
     }
 
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+    /// <summary>The beginning of a text that is too long; never half of a character.</summary>
+    internal static string Cut(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
+using Platform.Core.Labels;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Platform.Core.Views;
@@ -9,28 +10,41 @@ using Platform.Core.Views;
 namespace Platform.Core.History;
 
 /// <summary>
-/// Reads how things were at a moment of the past, by folding their events up to it: at most <see cref="MostEvents"/>, which takes no stored snapshots. Thread-safe.
+/// Reads how things were at a moment of the past, by folding their events up to it: of one thing at most <see cref="MostEvents"/>, which takes no stored snapshots. A question
+/// turns its moment into a number once, with <see cref="AtAsync"/>, and asks everything for that number. Thread-safe.
 /// </summary>
-public sealed class PastViews(EventJournal journal)
+public sealed partial class PastViews(EventJournal journal, TrackingViews tracking)
 {
-    /// <summary>Events that are folded at most.</summary>
+    /// <summary>Events of one trial, sweep, run, model or experiment that are folded at most.</summary>
     public const int MostEvents = 10_000;
+
+    /// <summary>Events of all things of a list that are folded at most.</summary>
+    public const int MostEventsOfLists = 100_000;
 
     private const int Page = 1_000;
     private const int PageOfBlocks = 20; // events with a binary part of up to a megabyte
 
-    // Everything that says how many trials run; epochs, by far the most, do not.
-    private static readonly string[] SweepTypes =
-    [
-        "experiment_created", "trial_proposed", "trial_finished", "search_stopped", "experiment_paused", "experiment_resumed", "experiment_cancelled",
-        "sweep_changed", "priority_changed", "experiment_completed", "reproduction_requested", "reproduction_finished", "trial_created", "trial_started",
-        "trial_resumed", "trial_suspended", "trial_pruned", "trial_completed", "trial_failed", "trial_cancelled",
-    ];
+    // How many trials run: everything of theirs but epochs, by far the most, which do not say it.
+    private static readonly string[] TrialTypes = [.. PlatformEvents.Types.NamesOf<TrialEvent>().Except(PlatformEvents.Types.NamesOf<EpochCompleted>(), StringComparer.Ordinal)];
+
+    /// <summary>The number that a moment stands for, the same for everything that a question looks at.</summary>
+    /// <param name="field">The name of what was given, for the message.</param>
+    /// <exception cref="InvalidInputException">The moment has not come; the message says where the journal ends.</exception>
+    public async Task<PastMoment> AtAsync(AsOf asked, string field = "asOf", CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        var end = await journal.EndAsync(stop);
+        if (asked.Sequence > end.Sequence)
+            throw new InvalidInputException(field, Invariant($"is event {asked.Sequence}, but {LastOf(end)}. Give an earlier one, or leave it out for the present."));
+        if (asked.Time > end.Now)
+            throw new InvalidInputException(field, Invariant($"is {Text(asked.Time.Value)}, which has not come: by the database's clock it is {Text(end.Now)}, and {LastOf(end)}. Leave it out for the present."));
+        return new PastMoment(asked.Sequence ?? await journal.SequenceAtAsync(asked.Time!.Value, stop));
+    }
 
     /// <summary>A trial as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
     /// <exception cref="ErasedException">Its contents were erased.</exception>
-    public async Task<TrialView?> TrialAsync(string id, AsOf moment, CancellationToken stop = default)
+    public async Task<TrialView?> TrialAsync(string id, PastMoment moment, CancellationToken stop = default)
     {
         var events = await StreamAsync(StreamNames.Trial(id), 0, moment, e => true, stop);
         if (events is not [{ Data: TrialCreated created }, ..])
@@ -43,68 +57,97 @@ public sealed class PastViews(EventJournal journal)
     }
 
     /// <summary>A sweep as it was; null if there was none.</summary>
-    /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    /// <exception cref="InvalidInputException">The moment lies behind too many events; epochs do not count.</exception>
     /// <exception cref="ErasedException">Its contents were erased.</exception>
-    public async Task<ExperimentView?> SweepAsync(string id, AsOf moment, CancellationToken stop = default)
-    {
-        if (await journal.ReadStreamAsync(StreamNames.Experiment(id), 0, 1, stop) is not [var created])
-            return null;
-        var events = new List<RecordedEvent>();
-        await EachAsync(after => journal.ReadSweepAsync(id, after, moment.Sequence ?? long.MaxValue, Page, SweepTypes, stop), Page, created.Sequence - 1, e => e.Sequence, moment, Keep(events));
-        return PastSweep.Of(events);
-    }
+    public Task<ExperimentView?> SweepAsync(string id, PastMoment moment, CancellationToken stop = default) => SweepAsync(id, moment, new EventLimit(MostEvents), stop);
 
     /// <summary>A tracked run as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
     /// <exception cref="ErasedException">Its contents were erased.</exception>
-    public async Task<RunWithMetrics?> RunAsync(string id, AsOf moment, CancellationToken stop = default)
+    public async Task<RunWithMetrics?> RunAsync(string id, PastMoment moment, CancellationToken stop = default)
     {
         var run = new PastRun();
-        await EachAsync(from => journal.ReadStreamAsync(StreamNames.Run(id), from, PageOfBlocks, stop), PageOfBlocks, 0, e => e.Version, moment, recorded =>
+        await EachAsync(StreamNames.Run(id), PageOfBlocks, 0, moment, recorded =>
         {
             run.Add(recorded);
             return true;
-        });
+        }, stop);
         return run.ToRun();
     }
 
-    private async Task<List<RecordedEvent>> StreamAsync(string stream, long after, AsOf moment, Func<RecordedEvent, bool> wanted, CancellationToken stop, bool onlyFirst = false)
+    /// <summary>A registered model as it was, with all its versions; null if the registry had none of that name.</summary>
+    /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    public async Task<ModelView?> ModelAsync(string name, PastMoment moment, CancellationToken stop = default) =>
+        PastModel.Of(name, await StreamAsync(StreamNames.Model(name), 0, moment, e => true, stop));
+
+    /// <summary>A tracked experiment as it was, with its saved views; null if there was none.</summary>
+    /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    public async Task<TrackedExperiment?> TrackedExperimentAsync(string id, PastMoment moment, CancellationToken stop = default)
+    {
+        var events = await StreamAsync(StreamNames.Tracking(id), 0, moment, e => true, stop);
+        return events.Select(e => (TrackedExperimentEvent)e.Data).Aggregate((TrackedExperiment?)null, TrackedExperiment.Evolve);
+    }
+
+    /// <summary>The versions of a data set's labels as they were.</summary>
+    /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
+    public async Task<DatasetLabels> LabelsAsync(string data, PastMoment moment, CancellationToken stop = default) =>
+        (await StreamAsync(StreamNames.Dataset(data), 0, moment, e => true, stop)).Aggregate(DatasetLabels.Initial, (labels, e) => labels.Evolve((LabelEvent)e.Data));
+
+    private async Task<ExperimentView?> SweepAsync(string id, PastMoment moment, EventLimit limit, CancellationToken stop)
+    {
+        var own = await StreamAsync(StreamNames.Experiment(id), 0, moment, e => true, stop);
+        limit.Add(own.Count);
+        var trials = await journal.FoldStreamsAsync(
+            [.. own.Select(e => e.Data).OfType<TrialProposed>().Select(e => StreamNames.Trial(e.TrialId))], moment.Sequence, () => (Events: new List<RecordedEvent>(), Limit: limit.Copy()), Keep, TrialTypes, stop);
+        limit.Add(trials.Events.Count);
+        return PastSweep.Of(own.Concat(trials.Events));
+    }
+
+    private static void Keep((List<RecordedEvent> Events, EventLimit Limit) kept, RecordedEvent recorded)
+    {
+        if (recorded.Data is ErasedEvent)
+            throw Erased(recorded.StreamId);
+        kept.Limit.Add(1);
+        kept.Events.Add(recorded);
+    }
+
+    private async Task<List<RecordedEvent>> StreamAsync(string stream, long after, PastMoment moment, Func<RecordedEvent, bool> wanted, CancellationToken stop, bool onlyFirst = false)
     {
         var found = new List<RecordedEvent>();
-        await EachAsync(from => journal.ReadStreamAsync(stream, from, Page, stop), Page, after, e => e.Version, moment, recorded =>
+        await EachAsync(stream, Page, after, moment, recorded =>
         {
             if (wanted(recorded))
                 found.Add(recorded);
             return !onlyFirst || found.Count == 0;
-        });
+        }, stop);
         return found;
     }
 
-    private static Func<RecordedEvent, bool> Keep(List<RecordedEvent> events) => recorded =>
+    // Gives a stream's events up to the moment to what takes them, until that has enough.
+    private async Task EachAsync(string stream, int size, long after, PastMoment moment, Func<RecordedEvent, bool> take, CancellationToken stop)
     {
-        events.Add(recorded);
-        return true;
-    };
-
-    // Gives the events up to the moment to what takes them, until that has enough.
-    private static async Task EachAsync(
-        Func<long, Task<IReadOnlyList<RecordedEvent>>> read, int size, long after, Func<RecordedEvent, long> place, AsOf moment, Func<RecordedEvent, bool> take)
-    {
-        for (var seen = 0; ;)
+        for (var limit = new EventLimit(MostEvents); ;)
         {
-            var page = await read(after);
+            var page = await journal.ReadStreamAsync(stream, after, size, stop);
             foreach (var recorded in page)
             {
                 if (recorded.Data is ErasedEvent)
-                    throw new ErasedException($"The contents of {recorded.StreamId} were erased: how it was at a moment of the past is not known any more.");
-                if (!moment.Includes(recorded) || !take(recorded))
+                    throw Erased(recorded.StreamId);
+                if (recorded.Sequence > moment.Sequence || !take(recorded))
                     return;
-                if (++seen > MostEvents)
-                    throw new InvalidInputException("asOf", string.Create(CultureInfo.InvariantCulture, $"lies behind more than {MostEvents:N0} events of this; give an earlier moment, or leave it out for the present."));
+                limit.Add(1);
             }
             if (page.Count < size)
                 return;
-            after = place(page[^1]);
+            after = page[^1].Version;
         }
     }
+
+    private static ErasedException Erased(string stream) => new($"The contents of {stream} were erased: how it was at a moment of the past is not known any more.");
+
+    private static string LastOf(JournalEnd end) => end.Timestamp is { } written ? Invariant($"the journal's last event is {end.Sequence}, written {Text(written)}") : "the journal has no event yet";
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

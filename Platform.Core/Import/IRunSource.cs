@@ -13,6 +13,9 @@ public interface IRunSource : IAsyncDisposable
     /// <exception cref="ImportException">The source as a whole cannot be read.</exception>
     IAsyncEnumerable<SourceRun> RunsAsync(CancellationToken stop);
 
-    /// <summary>Its registered models.</summary>
+    /// <summary>Its logged models, in an order that is the same each time; their runs have been read before.</summary>
+    IAsyncEnumerable<SourceLoggedModel> LoggedModelsAsync(CancellationToken stop) => AsyncEnumerable.Empty<SourceLoggedModel>();
+
+    /// <summary>Its registered models; their runs and logged models have been read before.</summary>
     IAsyncEnumerable<SourceModel> ModelsAsync(CancellationToken stop);
 }

@@ -121,6 +121,87 @@ public sealed class EventJournal : IAsyncDisposable
         _options.Time,
         cancellation);
 
+    /// <summary>The last event's number and time, and the database's clock.</summary>
+    public Task<JournalEnd> EndAsync(CancellationToken cancellation = default) => Transient.RetryAsync(
+        async token =>
+        {
+            await using var command = _database.CreateCommand(
+                "select e.seq_id, e.timestamp, clock_timestamp() from (select 1) as one left join lateral (select seq_id, timestamp from mt_events order by seq_id desc limit 1) e on true");
+            await using var reader = await command.ExecuteReaderAsync(token);
+            await reader.ReadAsync(token);
+            return await reader.IsDBNullAsync(0, token)
+                ? new JournalEnd(0, null, await reader.GetFieldValueAsync<DateTimeOffset>(2, token))
+                : new JournalEnd(reader.GetInt64(0), await reader.GetFieldValueAsync<DateTimeOffset>(1, token), await reader.GetFieldValueAsync<DateTimeOffset>(2, token));
+        },
+        _options.RetryFor,
+        _options.Time,
+        cancellation);
+
+    /// <summary>
+    /// A number that divides the journal at a time: what was written up to it had been written by then. Where the database's clock was set back, several numbers would do; the
+    /// search takes the same steps each time, from the highest power of two down. At most 63 look-ups by key.
+    /// </summary>
+    internal Task<long> SequenceAtAsync(DateTimeOffset time, CancellationToken cancellation = default) => Transient.RetryAsync(
+        async token =>
+        {
+            await using var command = _database.CreateCommand(
+                """
+                with recursive search(place, step) as (
+                    select 0::bigint, 1::bigint << 62
+                    union all
+                    select case when (select e.timestamp from mt_events e where e.seq_id <= place + step order by e.seq_id desc limit 1) <= $1 then place + step else place end, step / 2
+                    from search where step > 0)
+                select least(place, (select coalesce(max(seq_id), 0) from mt_events)) from search where step = 0
+                """);
+            command.Parameters.Add(new NpgsqlParameter { Value = time.ToUniversalTime() });
+            return (long)(await command.ExecuteScalarAsync(token))!;
+        },
+        _options.RetryFor,
+        _options.Time,
+        cancellation);
+
+    /// <summary>
+    /// Folds the events of streams up to a sequence number, one at a time, in the journal's order; if the database goes away meanwhile, anew from the beginning.
+    /// </summary>
+    /// <param name="begin">What it starts with, each time.</param>
+    /// <param name="types">Only events of these types; null for all.</param>
+    internal Task<T> FoldStreamsAsync<T>(
+        IReadOnlyList<string> streams, long upTo, Func<T> begin, Action<T, RecordedEvent> add, IReadOnlyList<string>? types = null, CancellationToken cancellation = default) => Transient.RetryAsync(
+        async token =>
+        {
+            var folded = begin();
+            await using var command = _database.CreateCommand(
+                $"select {Columns} from mt_events where stream_id = any ($1) and seq_id <= $2 and (cardinality($3::text[]) = 0 or type = any ($3)) order by seq_id");
+            command.Parameters.Add(new NpgsqlParameter { Value = streams.ToArray() });
+            command.Parameters.Add(new NpgsqlParameter { Value = upTo });
+            command.Parameters.Add(new NpgsqlParameter { Value = types?.ToArray() ?? [] });
+            await using var reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+                add(folded, await ReadEventAsync(reader, _types, token));
+            return folded;
+        },
+        _options.RetryFor,
+        _options.Time,
+        cancellation);
+
+    /// <summary>The identities of streams of a type that had begun by a sequence number, the newest first.</summary>
+    internal Task<IReadOnlyList<string>> StreamsOfAsync(string type, long upTo, CancellationToken cancellation = default) => Transient.RetryAsync<IReadOnlyList<string>>(
+        async token =>
+        {
+            await using var command = _database.CreateCommand(
+                "select s.id from mt_streams s join mt_events e on e.stream_id = s.id and e.version = 1 where s.type = $1 and e.seq_id <= $2 order by e.seq_id desc");
+            command.Parameters.Add(new NpgsqlParameter { Value = type });
+            command.Parameters.Add(new NpgsqlParameter { Value = upTo });
+            var streams = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+                streams.Add(reader.GetString(0));
+            return streams;
+        },
+        _options.RetryFor,
+        _options.Time,
+        cancellation);
+
     /// <summary>Writes what waits and stops.</summary>
     public ValueTask DisposeAsync() => _appender.DisposeAsync();
 
@@ -129,13 +210,7 @@ public sealed class EventJournal : IAsyncDisposable
         var events = new List<RecordedEvent>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-        {
-            var type = reader.GetString(4);
-            events.Add(new RecordedEvent(
-                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), type,
-                types.Read(type, reader.GetString(5), await reader.IsDBNullAsync(9, cancellation) ? null : await reader.GetFieldValueAsync<byte[]>(9, cancellation)),
-                await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellation), Text(reader, 7), Text(reader, 8)) { By = Text(reader, 10) });
-        }
+            events.Add(await ReadEventAsync(reader, types, cancellation));
         return events;
     }
 
@@ -161,6 +236,15 @@ public sealed class EventJournal : IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter { Value = max });
         command.Parameters.Add(new NpgsqlParameter { Value = MostBytes });
         return await ReadEventsAsync(command, types, cancellation);
+    }
+
+    private static async Task<RecordedEvent> ReadEventAsync(NpgsqlDataReader reader, EventTypes types, CancellationToken cancellation)
+    {
+        var type = reader.GetString(4);
+        return new RecordedEvent(
+            reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), type,
+            types.Read(type, reader.GetString(5), await reader.IsDBNullAsync(9, cancellation) ? null : await reader.GetFieldValueAsync<byte[]>(9, cancellation)),
+            await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellation), Text(reader, 7), Text(reader, 8)) { By = Text(reader, 10) };
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -47,6 +47,21 @@ public sealed class EventTypes
         return this;
     }
 
+    /// <summary>The names of the types that are a <typeparamref name="TEvent"/>, sorted; those of retired shapes that are read as one too.</summary>
+    public IReadOnlyList<string> NamesOf<TEvent>()
+    {
+        var names = _byName.Where(type => type.Value.IsAssignableTo(typeof(TEvent))).Select(type => type.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var (old, upcast) in _upcasts)
+        {
+            var name = upcast.NewName;
+            while (_upcasts.TryGetValue(name, out var next))
+                name = next.NewName;
+            if (names.Contains(name))
+                names.Add(old);
+        }
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>The stable name of an event's type.</summary>
     /// <exception cref="ArgumentException">The type is not registered.</exception>
     public string NameOf(object @event)

@@ -38,6 +38,18 @@ public static class JournalSchema
         await UnlockAsync(connection, cancellation);
     }
 
+    /// <summary>The numbers of the changes that the database has not had yet, in their order; all of them if it is none of the platform's. Only reads.</summary>
+    /// <exception cref="DatabaseVersionException">The database is newer.</exception>
+    public static async Task<IReadOnlyList<int>> MissingAsync(NpgsqlDataSource database, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. (await MissingAsync(connection, cancellation)).Select(m => m.Version)];
+    }
+
+    /// <summary>How many changes there are in all.</summary>
+    public static int Changes => Migrations.Length;
+
     /// <summary>Keeps migrations away until <see cref="UnlockAsync"/>, or until the connection ends.</summary>
     internal static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
 

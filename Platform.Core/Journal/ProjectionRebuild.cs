@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Platform.Core.Tracking.Store;
 
 namespace Platform.Core.Journal;
 
@@ -15,8 +16,10 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
     private const int MostTries = 60;
     private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Rebuilds every table of the projections and reports the sequence number reached from time to time.</summary>
-    public async Task RunAsync(IProgress<long>? progress = null, CancellationToken cancellation = default)
+    /// <summary>Rebuilds every table of the projections, and with those of runs the latest of their metrics.</summary>
+    /// <param name="progress">Is told the sequence number reached from time to time.</param>
+    /// <param name="latest">Is told of how many runs the latest metrics are made.</param>
+    public async Task RunAsync(IProgress<long>? progress = null, IProgress<long>? latest = null, CancellationToken cancellation = default)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({RebuildLock})"), cancellation); // released with the connection
@@ -24,16 +27,19 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
         var shadow = new ShadowViews(database, connection, types, projections, Schema, passedOver);
         await shadow.CreateAsync(cancellation);
         var position = await shadow.CatchUpAsync(progress, cancellation);
-        foreach (var table in shadow.Tables)
+        string[] tables = shadow.Tables.Contains(TrackingProjection.RunTable, StringComparer.Ordinal) ? [.. shadow.Tables, LatestRebuild.Table] : [.. shadow.Tables];
+        if (tables.Length > shadow.Tables.Count)
+            await new LatestRebuild(connection, Schema).RunAsync(latest, cancellation);
+        foreach (var table in tables)
             await ExecuteAsync(connection, $"analyze {Schema}.{table}", cancellation);
-        await ExchangeAsync(connection, shadow, position, cancellation);
+        await ExchangeAsync(connection, shadow, tables, position, cancellation);
         await shadow.DropAsync(cancellation);
         await JournalSchema.UnlockAsync(connection, cancellation);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({RebuildLock})"), cancellation);
     }
 
     // Under the append lock no event can come between the last one replayed and the exchange. Whoever still reads a view is waited for, but not by all writers for long.
-    private static async Task ExchangeAsync(NpgsqlConnection connection, ShadowViews shadow, long position, CancellationToken cancellation)
+    private static async Task ExchangeAsync(NpgsqlConnection connection, ShadowViews shadow, string[] tables, long position, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
         {
@@ -42,10 +48,10 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
             try
             {
                 await ExecuteAsync(connection, AppendLock.Take, cancellation);
-                await ExecuteAsync(connection, $"set local lock_timeout = '{LockPatience.TotalMilliseconds}ms'; set local search_path = public; lock table {string.Join(", ", shadow.Tables)}", cancellation);
+                await ExecuteAsync(connection, $"set local lock_timeout = '{LockPatience.TotalMilliseconds}ms'; set local search_path = public; lock table {string.Join(", ", tables)}", cancellation);
                 await shadow.FinishAsync(position, cancellation);
                 await ExecuteAsync(connection, "set local search_path = public", cancellation);
-                foreach (var table in shadow.Tables)
+                foreach (var table in tables)
                     await ExecuteAsync(connection, $"drop table {table}; alter table {Schema}.{table} set schema public", cancellation);
                 await transaction.CommitAsync(cancellation);
                 return;

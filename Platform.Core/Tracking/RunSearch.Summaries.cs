@@ -24,10 +24,8 @@ public sealed partial class RunSearch
         var fields = new List<RunField>();
         foreach (var experiment in Known(query))
         {
-            fields.AddRange(await IndexOf(experiment).AskAsync(
-                query, (runs, _) => runs.Fields.Where(f => f is { Kind: RunFieldKind.Metric, Part: MetricPart.Last } or { Kind: RunFieldKind.Param or RunFieldKind.Tag }).ToList(), stop));
+            fields.AddRange(await IndexOf(experiment).AskAsync(query, (runs, _) => runs.Logged(), stop)); // of one experiment at most
         }
-        fields.Sort((a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : string.CompareOrdinal(a.Key, b.Key));
         return fields;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Platform.Core.Tracking;
 
@@ -8,7 +9,7 @@ internal static class RunViewRules
     /// <summary>The events of a command.</summary>
     /// <exception cref="TrackingNotFoundException">There is no such view.</exception>
     /// <exception cref="InvalidInputException">A name or a part of the question is empty or too long.</exception>
-    /// <exception cref="RuleViolation">Another view has the name, there are too many, or the view is deleted.</exception>
+    /// <exception cref="RuleViolation">Another view has the name, there are too many, the view is deleted, or somebody has changed it meanwhile.</exception>
     public static TrackedExperimentEvent[] Decide(TrackedExperiment experiment, RunViewCommand command)
     {
         if (command is SaveRunView save)
@@ -17,10 +18,17 @@ internal static class RunViewRules
         switch (command)
         {
             case RestoreRunView c:
+                if (!view.Deleted)
+                    return [];
                 CheckFree(experiment, view.Id, view.Name);
-                return view.Deleted ? [new RunViewRestored(c.ViewId, c.By, c.At)] : [];
+                CheckRoom(experiment);
+                return [new RunViewRestored(c.ViewId, c.By, c.At)];
             case DeleteRunView c:
-                return view.Deleted ? [] : [new RunViewDeleted(c.ViewId, c.By, c.At)];
+                if (view.Deleted)
+                    return [];
+                if (experiment.Views.Values.Count(v => v.Deleted) >= TrackingLimits.DeletedViews)
+                    throw new RuleViolation($"The experiment '{experiment.Name}' has {TrackingLimits.DeletedViews} deleted views, which can all be restored, and no room for another; save over the view instead.");
+                return [new RunViewDeleted(c.ViewId, c.By, c.At)];
             case RenameRunView c:
                 CheckActive(view);
                 CheckName(experiment, view.Id, c.Name);
@@ -32,17 +40,29 @@ internal static class RunViewRules
 
     private static TrackedExperimentEvent[] Save(TrackedExperiment experiment, SaveRunView c)
     {
-        CheckName(experiment, c.ViewId, c.Name);
+        var view = experiment.Views.GetValueOrDefault(c.ViewId);
+        var name = c.Name ?? view?.Name ?? throw new InvalidInputException("name", "is missing; a new view needs one.");
+        CheckName(experiment, c.ViewId, name);
         Check(c.Question);
-        if (experiment.Views.GetValueOrDefault(c.ViewId) is { } view)
+        var saved = new RunViewSaved(c.ViewId, name, c.Question, c.By, c.At);
+        if (view is not null)
         {
             CheckActive(view);
-            return view.Name == c.Name && view.Question.IsSame(c.Question) ? [] : [new RunViewSaved(c.ViewId, c.Name, c.Question, c.By, c.At)];
+            if (view.Name == name && view.Question.IsSame(c.Question))
+                return [];
+            return c.Seen is null || c.Seen == view.At
+                ? [saved]
+                : throw new RuleViolation(string.Create(CultureInfo.InvariantCulture, $"{view.By} has changed the view '{view.Name}' meanwhile, at {view.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; nothing was saved. Look at it as it is now, then save again."));
         }
         TrackingRules.CheckText("view", c.ViewId, TrackingLimits.Key, mayBeEmpty: false);
-        if (experiment.Views.Count >= TrackingLimits.Views)
-            throw new RuleViolation($"The experiment '{experiment.Name}' has {experiment.Views.Count} saved views, deleted ones included, and no room for another; save over one instead.");
-        return [new RunViewSaved(c.ViewId, c.Name, c.Question, c.By, c.At)];
+        CheckRoom(experiment);
+        return [saved];
+    }
+
+    private static void CheckRoom(TrackedExperiment experiment)
+    {
+        if (experiment.Views.Values.Count(view => !view.Deleted) >= TrackingLimits.Views)
+            throw new RuleViolation($"The experiment '{experiment.Name}' has {TrackingLimits.Views} saved views and no room for another; delete one, or save over one.");
     }
 
     private static void CheckName(TrackedExperiment experiment, string id, string name)

@@ -14,7 +14,7 @@ public sealed record TrackedExperiment(
     /// <summary>Identity of the experiment for runs that name none.</summary>
     public const string DefaultId = "0";
 
-    /// <summary>The saved views of its runs by identity, deleted ones included.</summary>
+    /// <summary>The saved views of its runs by identity, deleted ones included; none where it was read without them (<see cref="TrackingViews"/>).</summary>
     public ImmutableDictionary<string, SavedView> Views { get; init; } = ImmutableDictionary.Create<string, SavedView>(StringComparer.Ordinal);
 
     /// <summary>Its name in the beginning.</summary>

@@ -39,7 +39,12 @@ public abstract record RunViewCommand(string ViewId) : TrackedExperimentCommand
 }
 
 /// <summary>Save a question under a name, as a new view or in place of what the view asked.</summary>
-public sealed record SaveRunView(string ViewId, string Name, SavedQuestion Question) : RunViewCommand(ViewId);
+/// <param name="Name">Null for the one that the view has.</param>
+public sealed record SaveRunView(string ViewId, string? Name, SavedQuestion Question) : RunViewCommand(ViewId)
+{
+    /// <summary>The view's <see cref="SavedView.At"/> as it was seen: if it has been changed since, nothing is saved. Null to save in any case.</summary>
+    public DateTimeOffset? Seen { get; init; }
+}
 
 public sealed record RenameRunView(string ViewId, string Name) : RunViewCommand(ViewId);
 

@@ -9,8 +9,11 @@ public static class TrackingLimits
     /// <summary>Characters of the name of a saved view.</summary>
     public const int ViewName = 200;
 
-    /// <summary>Saved views of an experiment; deleted ones count.</summary>
+    /// <summary>Saved views of an experiment; deleted ones do not count.</summary>
     public const int Views = 1_000;
+
+    /// <summary>Deleted views of an experiment, all of which can be restored.</summary>
+    public const int DeletedViews = 10_000;
 
     /// <summary>Characters of a saved view's filter.</summary>
     public const int Filter = 5_000;

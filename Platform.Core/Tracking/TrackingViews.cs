@@ -16,15 +16,18 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>One experiment, or null.</summary>
+    /// <summary>One experiment without its saved views, or null.</summary>
     public async Task<TrackedExperiment?> ExperimentAsync(string experimentId, CancellationToken stop = default) =>
         (await ExperimentsAsync("where t.id = $1 and t.lifecycle <> 'erased'", stop, experimentId)).SingleOrDefault();
 
-    /// <summary>The experiment of that name, deleted ones included, or null.</summary>
+    /// <summary>One experiment with its saved views, or null.</summary>
+    public async Task<TrackedExperiment?> ExperimentWithViewsAsync(string experimentId, CancellationToken stop = default) => (await ExperimentStateAsync(experimentId, stop)).State;
+
+    /// <summary>The experiment of that name without its saved views, deleted ones included, or null.</summary>
     public async Task<TrackedExperiment?> ExperimentByNameAsync(string name, CancellationToken stop = default) =>
         (await ExperimentsAsync("where t.name = $1 and t.lifecycle <> 'erased'", stop, name)).SingleOrDefault();
 
-    /// <summary>Every experiment, the newest first.</summary>
+    /// <summary>Every experiment without its saved views, the newest first.</summary>
     public Task<IReadOnlyList<TrackedExperiment>> ExperimentsAsync(LifecycleView view = LifecycleView.ActiveOnly, CancellationToken stop = default) =>
         ExperimentsAsync($"where {Condition(view)} order by t.created_at desc, t.id", stop);
 
@@ -102,7 +105,7 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
 
     /// <summary>An experiment and the version of its stream, of one moment; null and 0 if there is none.</summary>
     internal Task<(TrackedExperiment? State, long Version)> ExperimentStateAsync(string experimentId, CancellationToken stop) => StateAsync(
-        $"select {RunRows.ExperimentColumns}, s.version from tracked_experiments t join mt_streams s on s.id = $2 where t.id = $1",
+        $"select {RunRows.ExperimentColumnsWithViews}, s.version from tracked_experiments t join mt_streams s on s.id = $2 where t.id = $1",
         experimentId, StreamNames.Tracking(experimentId), RunRows.Experiment, RunRows.ExperimentColumnCount, stop);
 
     /// <summary>Those of the experiments that have runs.</summary>
@@ -125,6 +128,19 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         {
             await using var command = Command(
                 connection, "select id from tracked_runs where experiment_id = $1 and lifecycle = $2 and kind = $3 limit $4", [experimentId, ViewRows.Name(lifecycle), TrackedRun.RunKind, max]);
+            var ids = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                ids.Add(reader.GetString(0));
+            return ids;
+        },
+        stop);
+
+    /// <summary>All of an experiment's runs, deleted ones included.</summary>
+    internal Task<IReadOnlyList<string>> RunIdsAsync(string experimentId, CancellationToken stop) => Storable([experimentId]).Length == 0 ? Task.FromResult<IReadOnlyList<string>>([]) : ReadAsync<IReadOnlyList<string>>(
+        async connection =>
+        {
+            await using var command = Command(connection, "select id from tracked_runs where experiment_id = $1", [experimentId]);
             var ids = new List<string>();
             await using var reader = await command.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop))

@@ -88,6 +88,7 @@ public static class PlatformApi
         InsightEndpoints.Map(api);
         LabelEndpoints.Map(api);
         RunTableEndpoints.Map(api);
+        ParquetEndpoints.Map(api);
         SavedViewEndpoints.Map(api);
         TrackingFileEndpoints.Map(api);
         ConsoleEndpoints.Map(api);

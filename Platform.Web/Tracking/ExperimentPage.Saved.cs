@@ -8,6 +8,7 @@ namespace Platform.Web.Tracking;
 public sealed partial class ExperimentPage
 {
     private SavedView? _undoView; // just deleted, or asked for by a link and deleted before
+    private SavedView? _seenView; // the current one as it was opened: others may change it since
     private bool _unknownView;
 
     private IReadOnlyList<SavedView> SavedViews => [.. _experiment!.Views.Values.Where(v => !v.Deleted).OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase).ThenBy(v => v.Id, StringComparer.Ordinal)];
@@ -24,6 +25,8 @@ public sealed partial class ExperimentPage
             _undoView = view;
         if (view is not { Deleted: false })
             return question;
+        if (_seenView?.Id != view.Id)
+            _seenView = view;
         var isPlain = Filter is null && Status is null && Order is null && ColumnNames is null or [] && View is null && Group is null && Measure is null;
         return isPlain ? RunTableQuestion.Of(Id, view) : Compared(question with { Saved = view.Id });
     }
@@ -33,7 +36,11 @@ public sealed partial class ExperimentPage
         IsAsSaved = question is { Saved: { } id, Deleted: false } && _experiment!.Views.GetValueOrDefault(id) is { Deleted: false } view && view.Question.IsSame(question.ToSaved()),
     };
 
-    private Task OpenAsync(SavedView? view) => AskAsync(view is null ? RunTableQuestion.Parse(Id, null, null, null, null, null) : RunTableQuestion.Of(Id, view));
+    private Task OpenAsync(SavedView? view)
+    {
+        _seenView = view;
+        return AskAsync(view is null ? RunTableQuestion.Parse(Id, null, null, null, null, null) : RunTableQuestion.Of(Id, view));
+    }
 
     private async Task SaveAsAsync()
     {
@@ -46,8 +53,10 @@ public sealed partial class ExperimentPage
 
     private async Task SaveAsync(SavedView view)
     {
-        if (await Toasts.TryAsync(() => Editor.SaveViewAsync(Id, view.Id, view.Name, _question!.ToSaved()), $"{view.Name} is saved."))
-            await ShowAsync(view.Id);
+        // Another's rename is kept and no reason to refuse; another's question is.
+        var seen = _seenView is { } opened && opened.Id == view.Id && !opened.Question.IsSame(view.Question) ? opened : view;
+        await Toasts.TryAsync(() => Editor.SaveViewAsync(Id, seen, _question!.ToSaved()), $"{view.Name} is saved.");
+        await ShowAsync(view.Id); // also after a refusal: what somebody else has made of it is seen then
     }
 
     private async Task RenameAsync(SavedView view)
@@ -75,11 +84,12 @@ public sealed partial class ExperimentPage
     // The question stays, and belongs to the view from now on.
     private async Task ShowAsync(string? viewId, bool asSaved = false)
     {
-        var experiment = await Views.ExperimentAsync(Id);
+        var experiment = await Views.ExperimentWithViewsAsync(Id);
         if (experiment?.Id != Id)
             return;
         _experiment = experiment;
         var view = viewId is null ? null : experiment.Views.GetValueOrDefault(viewId);
+        _seenView = view;
         await AskAsync(asSaved && view is not null ? RunTableQuestion.Of(Id, view) : _question! with { Saved = view?.Id });
     }
 

@@ -113,7 +113,7 @@ public sealed partial class ExperimentPage
         {
             var load = ++_loads;
             (_experiment, _answered, _loaded, _rows, _undo, _undoView, _picked) = (null, null, null, [], null, null, new HashSet<string>(StringComparer.Ordinal));
-            var experiment = await Views.ExperimentAsync(Id);
+            var experiment = await Views.ExperimentWithViewsAsync(Id);
             if (load != _loads)
                 return;
             (_experiment, _missing) = (experiment, experiment is null);
@@ -140,7 +140,7 @@ public sealed partial class ExperimentPage
             return;
         if (news.Events.Any(e => e.Data is TrackedExperimentEvent))
         {
-            var experiment = await Views.ExperimentAsync(Id);
+            var experiment = await Views.ExperimentWithViewsAsync(Id);
             _experiment = experiment?.Id == Id ? experiment : _experiment;
             _missing |= experiment is null; // erased
         }

@@ -27,11 +27,21 @@ public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider
     public async Task SetTagAsync(string runId, string key, string? value) =>
         await store.ApplyAsync(runId, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow(), By = visitor.Name });
 
-    /// <summary>Saves a question under a name, as a new view or in place of what the view asked.</summary>
+    /// <summary>Saves a question under a name, as a new view.</summary>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
     /// <exception cref="Platform.Core.InvalidInputException">Name or question is empty or too long.</exception>
     public Task SaveViewAsync(string experimentId, string viewId, string name, SavedQuestion question) =>
         store.ApplyAsync(experimentId, new SaveRunView(viewId, name, question) { At = time.GetUtcNow(), By = visitor.Name });
+
+    /// <summary>Saves a question in place of what a view asked; its name stays.</summary>
+    /// <param name="view">As the visitor saw it.</param>
+    /// <exception cref="Platform.Core.RuleViolation">The rules refuse it, or somebody has changed the view since.</exception>
+    /// <exception cref="Platform.Core.InvalidInputException">A part of the question is too long.</exception>
+    public Task SaveViewAsync(string experimentId, SavedView view, SavedQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return store.ApplyAsync(experimentId, new SaveRunView(view.Id, Name: null, question) { At = time.GetUtcNow(), By = visitor.Name, Seen = view.At });
+    }
 
     /// <summary>Gives a saved view another name.</summary>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>

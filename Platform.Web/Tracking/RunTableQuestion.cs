@@ -71,7 +71,10 @@ public sealed record RunTableQuestion(
     }
 
     /// <summary>The address of the same table as CSV.</summary>
-    public string ToCsvAddress() => QueryHelpers.AddQueryString($"api/v1/tracking/experiments/{Uri.EscapeDataString(ExperimentId)}/runs.csv", Parameters());
+    public string ToCsvAddress() => ToFileAddress("runs.csv");
+
+    /// <summary>The address of a file of what the table finds: <c>runs.csv</c>, <c>runs.parquet</c> or <c>points.parquet</c>.</summary>
+    public string ToFileAddress(string file) => QueryHelpers.AddQueryString($"api/v1/tracking/experiments/{Uri.EscapeDataString(ExperimentId)}/{file}", Parameters());
 
     private IEnumerable<KeyValuePair<string, string?>> Parameters()
     {

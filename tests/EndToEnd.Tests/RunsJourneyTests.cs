@@ -82,7 +82,11 @@ public sealed class RunsJourneyTests(RunningPlatform platform)
         await Assertions.Expect(page.Locator("[data-loaded]")).ToHaveTextAsync($"{Many}");
         await page.Keyboard.PressAsync("Home");
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.Link("CSV").ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(async () =>
+        {
+            await page.GetByText("Export", new() { Exact = true }).ClickAsync();
+            await page.Link("Table as CSV").ClickAsync();
+        });
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
         Assert.Equal(Many + 1, lines.Length);
         Assert.Contains(",run-0,RUNNING,", lines[1], StringComparison.Ordinal);

@@ -70,10 +70,44 @@ public sealed class DatabaseSource : IRunSource
             await foreach (var run in RunsAsync(experiment, id, stop))
                 yield return run;
         }
-        foreach (var (table, what) in new[] { ("logged_models", "logged models of MLflow 3 are not imported; models logged as files of a run are"), ("trace_info", "traces are not imported") })
+        if (_tables.Contains("trace_info") && (await RowsAsync("select count(*) from trace_info", row => row.GetInt64(0), stop))[0] is > 0 and var count)
+            _notes.LeaveOut("trace_info", "traces are not imported", count);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SourceLoggedModel> LoggedModelsAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        if (!_tables.Contains("logged_models"))
+            yield break;
+        const string Sql =
+            """
+            select m.model_id, e.name, m.name, m.model_type, m.status, m.source_run_id, m.lifecycle_stage, m.artifact_location
+            from logged_models m join experiments e on e.experiment_id = m.experiment_id where e.lifecycle_stage <> 'deleted' and m.model_id > @p order by m.model_id limit
+            """;
+        for (var last = ""; ;)
         {
-            if (_tables.Contains(table) && (await RowsAsync($"select count(*) from {table}", row => row.GetInt64(0), stop))[0] is > 0 and var count)
-                _notes.LeaveOut(table, what, count);
+            var page = await RowsAsync($"{Sql} {Page}", row => (
+                Id: row.GetString(0), Experiment: row.GetString(1), Name: row.GetString(2), Type: Text(row, 3), Status: Whole(row, 4), Run: Text(row, 5), Stage: Text(row, 6), Files: Text(row, 7)), stop, last);
+            foreach (var model in page)
+            {
+                var where = $"logged model {model.Id}";
+                if (model.Stage == "deleted")
+                {
+                    _notes.LeaveOut(where, "deleted logged models are not imported");
+                    continue;
+                }
+                yield return new SourceLoggedModel(SourceIds.OfLoggedModel(model.Id), new SourceExperiment(model.Experiment), model.Name)
+                {
+                    ModelType = model.Type ?? "", Status = MlflowRules.ModelStatus(model.Status?.ToString(CultureInfo.InvariantCulture)), RunId = model.Run is { Length: > 0 } run ? SourceIds.OfMlflow(run) : null,
+                    Params = await PairsAsync("select param_key, param_value from logged_model_params where model_id = @p order by param_key", model.Id, stop),
+                    Tags = await PairsAsync("select tag_key, tag_value from logged_model_tags where model_id = @p order by tag_key", model.Id, stop),
+                    Outputs = await OutputsAsync(model.Id, stop),
+                    Files = () => _artifacts.Files(where, model.Id, model.Files),
+                };
+            }
+            if (page.Count < Page)
+                yield break;
+            last = page[^1].Id;
         }
     }
 
@@ -163,6 +197,17 @@ public sealed class DatabaseSource : IRunSource
         foreach (var (id, data) in found)
             inputs.Add(new RunInput(data, await PairsAsync("select name, value from input_tags where input_uuid = @p order by name", id, stop)));
         return inputs;
+    }
+
+    private async Task<Dictionary<string, long>> OutputsAsync(string model, CancellationToken stop)
+    {
+        var outputs = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (!_tables.Contains("inputs"))
+            return outputs;
+        foreach (var (run, step) in await RowsAsync(
+            "select source_id, step from inputs where source_type = 'RUN_OUTPUT' and destination_type = 'MODEL_OUTPUT' and destination_id = @p", row => (row.GetString(0), Whole(row, 1) ?? 0), stop, model))
+            outputs[SourceIds.OfMlflow(run)] = step;
+        return outputs;
     }
 
     private async Task<Dictionary<string, string>> PairsAsync(string sql, object parameter, CancellationToken stop)

@@ -15,6 +15,8 @@ public sealed class FileStoreSource : IRunSource
     private readonly SourceTree _tree;
     private readonly MlflowArtifacts _artifacts;
     private readonly ImportNotes _notes;
+    private readonly List<(SourceExperiment Experiment, string Folder)> _models = []; // found while the runs were read
+    private readonly Dictionary<string, Dictionary<string, long>> _outputs = new(StringComparer.Ordinal); // runs with steps, by model
 
     /// <param name="folder">With the experiments in it.</param>
     /// <param name="artifacts">Further folders that may hold files of runs.</param>
@@ -43,11 +45,29 @@ public sealed class FileStoreSource : IRunSource
         {
             stop.ThrowIfCancellationRequested();
             if (Path.GetFileName(folder) is var name && name == DeletedFolder)
-                _notes.LeaveOut(name, "deleted experiments are not imported; restore them in MLflow first", _tree.Folders(folder).Count());
+            {
+                if (_tree.Folders(folder).Count() is > 0 and var deleted)
+                    _notes.LeaveOut(name, "deleted experiments are not imported; restore them in MLflow first", deleted);
+            }
             else if (name != ModelsFolder && MetaYaml.Read(_tree, folder, _notes) is { } meta)
             {
                 foreach (var run in Runs(folder, meta))
                     yield return run;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SourceLoggedModel> LoggedModelsAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await Task.CompletedTask;
+        foreach (var (experiment, models) in _models)
+        {
+            foreach (var folder in _tree.Folders(models))
+            {
+                stop.ThrowIfCancellationRequested();
+                if (MetaYaml.Read(_tree, folder, _notes) is { } meta && LoggedModel(experiment, folder, meta) is { } model)
+                    yield return model;
             }
         }
     }
@@ -82,9 +102,9 @@ public sealed class FileStoreSource : IRunSource
         }
         if (Directory.Exists(Path.Combine(folder, "traces")))
             _notes.LeaveOut($"{where}/traces", "traces are not imported");
-        if (Directory.Exists(Path.Combine(folder, "models")))
-            _notes.LeaveOut($"{where}/models", "logged models of MLflow 3 are not imported; models logged as files of a run are", _tree.Folders(Path.Combine(folder, "models")).Count());
         var experiment = new SourceExperiment(name) { Tags = _tree.Texts(Path.Combine(folder, "tags"), MostTag) };
+        if (SourceTree.IsFolder(Path.Combine(folder, "models")))
+            _models.Add((experiment, Path.Combine(folder, "models")));
         foreach (var run in _tree.Folders(folder))
         {
             if (!NoRuns.Contains(Path.GetFileName(run), StringComparer.Ordinal) && MetaYaml.Read(_tree, run, _notes) is { } about && Run(experiment, folder, run, about) is { } found)
@@ -102,6 +122,7 @@ public sealed class FileStoreSource : IRunSource
         }
         var tags = _tree.Texts(Path.Combine(folder, "tags"), MostTag);
         var artifacts = Path.Combine(folder, "artifacts");
+        ReadOutputs(Path.Combine(folder, "outputs"), meta.Text("run_id") ?? Path.GetFileName(folder));
         var id = meta.Text("run_id") ?? meta.Text("run_uuid") ?? Path.GetFileName(folder);
         return new SourceRun(SourceIds.OfMlflow(id), experiment, MlflowRules.Name(meta.Text("run_name") ?? meta.Text("name"), tags))
         {
@@ -110,6 +131,40 @@ public sealed class FileStoreSource : IRunSource
             Inputs = Inputs(Path.Combine(folder, "inputs"), Path.Combine(experimentFolder, "datasets")),
             Points = stop => PointsAsync(Path.Combine(folder, "metrics"), stop),
             Files = () => SourceTree.IsFolder(artifacts) ? _tree.RunFiles(artifacts) : _artifacts.Files(where, id, meta.Text("artifact_uri")), // a store that was moved has old addresses
+        };
+    }
+
+    // A folder an output, called by the model's identity.
+    private void ReadOutputs(string folder, string run)
+    {
+        if (!SourceTree.IsFolder(folder))
+            return;
+        foreach (var output in _tree.Folders(folder))
+        {
+            if (MetaYaml.Read(_tree, output, _notes) is not { } meta)
+                continue;
+            if (!_outputs.TryGetValue(Path.GetFileName(output), out var runs))
+                _outputs.Add(Path.GetFileName(output), runs = new(StringComparer.Ordinal));
+            runs[SourceIds.OfMlflow(run)] = meta.Whole("step") ?? 0;
+        }
+    }
+
+    private SourceLoggedModel? LoggedModel(SourceExperiment experiment, string folder, MetaYaml meta)
+    {
+        var where = _tree.Name(folder);
+        if (meta.Text("lifecycle_stage") == "deleted")
+        {
+            _notes.LeaveOut(where, "deleted logged models are not imported");
+            return null;
+        }
+        var id = meta.Text("model_id") ?? Path.GetFileName(folder);
+        var artifacts = Path.Combine(folder, "artifacts");
+        return new SourceLoggedModel(SourceIds.OfLoggedModel(id), experiment, meta.Text("name") ?? id)
+        {
+            ModelType = meta.Text("model_type") ?? "", Status = MlflowRules.ModelStatus(meta.Text("status")), RunId = meta.Text("source_run_id") is { Length: > 0 } run ? SourceIds.OfMlflow(run) : null,
+            Params = _tree.Texts(Path.Combine(folder, "params"), MostParam), Tags = _tree.Texts(Path.Combine(folder, "tags"), MostTag),
+            Outputs = _outputs.GetValueOrDefault(id) ?? [],
+            Files = () => SourceTree.IsFolder(artifacts) ? _tree.RunFiles(artifacts) : _artifacts.Files(where, id, meta.Text("artifact_location")),
         };
     }
 

@@ -1,3 +1,4 @@
+using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 
 namespace Platform.Core.Import.Mlflow;
@@ -13,6 +14,14 @@ internal static class MlflowRules
         "4" or "FAILED" => RunStatus.Failed,
         "5" or "KILLED" => RunStatus.Killed,
         _ => RunStatus.Running,
+    };
+
+    /// <summary>A logged model's status by its number or name.</summary>
+    public static LoggedModelStatus ModelStatus(string? status) => status?.ToUpperInvariant() switch
+    {
+        "2" or "READY" => LoggedModelStatus.Ready,
+        "3" or "FAILED" => LoggedModelStatus.Failed,
+        _ => LoggedModelStatus.Pending,
     };
 
     /// <summary>A run's name: its own, else that of its tag.</summary>

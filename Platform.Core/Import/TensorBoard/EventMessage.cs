@@ -3,10 +3,15 @@ using System.Text;
 
 namespace Platform.Core.Import.TensorBoard;
 
-/// <summary>An event of a TensorBoard file, as far as scalars need it. (Fields of tensorboard/compat/proto: event.proto, summary.proto, tensor.proto.)</summary>
+/// <summary>An event of a TensorBoard file, as far as scalars and hyperparameters need it. (Fields of tensorboard/compat/proto: event.proto, summary.proto, tensor.proto.)</summary>
 internal sealed class EventMessage
 {
     private readonly List<(string Tag, double? Value, string Kind)> _values = [];
+
+    private readonly List<SessionMessage> _sessions = [];
+
+    /// <summary>What the hyperparameter plugin says; these are no values.</summary>
+    public IReadOnlyList<SessionMessage> Sessions => _sessions;
 
     /// <summary>Unix seconds.</summary>
     public double WallTime { get; private set; }
@@ -48,6 +53,7 @@ internal sealed class EventMessage
         var tag = "";
         double? value = null;
         var kind = "values of no known kind";
+        var isSession = false;
         var reader = new WireReader(message);
         while (reader.Next())
         {
@@ -72,9 +78,41 @@ internal sealed class EventMessage
                     value = Scalar(reader.Content);
                     kind = "tensors that are no single number (histograms, texts, pictures)";
                     break;
+                case 9 when reader.HasContent:
+                    isSession = ReadMetadata(reader.Content);
+                    break;
             }
         }
-        _values.Add((tag, value, kind));
+        if (!isSession)
+            _values.Add((tag, value, kind));
+    }
+
+    // Whether a value is one of the hyperparameter plugin's, whose tensor, if it has one, means nothing.
+    private bool ReadMetadata(ReadOnlySpan<byte> metadata)
+    {
+        var isSession = false;
+        var reader = new WireReader(metadata);
+        while (reader.Next())
+        {
+            if (reader is not { Field: 1, HasContent: true })
+                continue;
+            var name = "";
+            var content = default(ReadOnlySpan<byte>);
+            var plugin = new WireReader(reader.Content);
+            while (plugin.Next())
+            {
+                if (plugin is { Field: 1, HasContent: true })
+                    name = Encoding.UTF8.GetString(plugin.Content);
+                else if (plugin is { Field: 2, HasContent: true })
+                    content = plugin.Content;
+            }
+            if (name != SessionMessage.Plugin)
+                continue;
+            isSession = true;
+            if (SessionMessage.Read(content) is { } session)
+                _sessions.Add(session);
+        }
+        return isSession;
     }
 
     // The one number of a tensor that has one.

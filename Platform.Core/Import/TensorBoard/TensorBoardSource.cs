@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Platform.Core.Import.TensorBoard;
 
-/// <summary>TensorBoard's event files below a folder: each folder that holds some is a run, whose scalars are its metrics.</summary>
+/// <summary>TensorBoard's event files below a folder: each folder that holds some is a run, whose scalars are its metrics and whose hyperparameters (of TensorBoard's hparams plugin) its parameters.</summary>
 public sealed class TensorBoardSource : IRunSource
 {
     private const string Mark = "tfevents";
@@ -41,16 +41,23 @@ public sealed class TensorBoardSource : IRunSource
         foreach (var (folder, files) in folders)
         {
             // The first event of the first file says when it was begun: another run in a folder of the same name is another run.
+            var where = folder.Length == 0 ? "." : folder;
             var begun = await BegunAsync(files[0], stop);
             if (begun is not { } start)
             {
-                _notes.LeaveOut(folder.Length == 0 ? "." : folder, "holds no event that can be read");
+                _notes.LeaveOut(where, "holds no event that can be read");
+                continue;
+            }
+            var session = await SessionAsync(files, stop);
+            if (session.IsOfExperiment)
+            {
+                _notes.LeaveOut(where, "says what the experiment varies and measures (hyperparameters), and is no run");
                 continue;
             }
             var name = folder.Length == 0 ? Path.GetFileName(_tree.Root) : folder;
             yield return new SourceRun(SourceIds.Of("tensorboard", _experiment, name, start.ToString("R", CultureInfo.InvariantCulture)), new SourceExperiment(_experiment), name)
             {
-                StartTime = Milliseconds(start), Points = token => PointsAsync(files, token),
+                StartTime = session.Started ?? Milliseconds(start), EndTime = session.Ended, Status = session.Status, Params = session.Params(where), Tags = session.Tags, Points = token => PointsAsync(files, token),
             };
         }
     }
@@ -79,6 +86,26 @@ public sealed class TensorBoardSource : IRunSource
             _notes.LeaveOut(_tree.Name(file.FullName), $"cannot be read: {broken.Message}");
         }
         return null;
+    }
+
+    // Parameters may come anywhere in the files. Their records alone are looked into, so that this costs little more than reading the files does.
+    private async Task<SessionFold> SessionAsync(List<FileInfo> files, CancellationToken stop)
+    {
+        var fold = new SessionFold(_notes);
+        try
+        {
+            foreach (var file in files)
+            {
+                await using var stream = Open(file);
+                await foreach (var record in RecordReader.ReadAsync(stream, file.Name, new ImportNotes(), stop))
+                    fold.Add(record.Span);
+            }
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            _notes.LeaveOut(_tree.Name(files[0].FullName), $"its hyperparameters cannot be read: {broken.Message}");
+        }
+        return fold;
     }
 
     private async IAsyncEnumerable<SourcePoint> PointsAsync(List<FileInfo> files, [EnumeratorCancellation] CancellationToken stop)

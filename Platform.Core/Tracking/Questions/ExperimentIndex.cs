@@ -43,12 +43,16 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         order by 2
         """;
 
+    private const string ModelsChanged = "select exists (select from mt_events where seq_id > $1 and seq_id <= $2 and starts_with(stream_id, 'logged-model-'))";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HeldRuns _held = new(ValuesHeld);
     private readonly List<HeldStep> _steps = []; // values at steps that are kept, the one asked for last at the end
     private RunColumns _runs = new();
     private string[] _waiting = []; // runs that had points in the inbox at the last look
     private long _seen = -1;
+    private long _modelsSeen = -1; // the models are those of this number, of so many runs
+    private int _modelsOf;
     private bool _holdsErased; // the columns hold contents of a run that was erased
 
     /// <summary>When it was asked last, as the search counts.</summary>
@@ -156,6 +160,7 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
     private void Forget()
     {
         _runs = new RunColumns();
+        _modelsSeen = -1;
         _steps.Clear();
         (_seen, _holdsErased) = (-1, false);
     }
@@ -216,12 +221,19 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
         }
     }
 
-    // Models are streams of their own, and few: they are read with each question for them.
+    // Models are streams of their own: they are read anew when one of them, of any experiment, has changed since, or runs have come.
     private async Task ReadModelsAsync(CancellationToken stop)
     {
+        var upTo = _seen;
         var models = await views.ReadAsync(
             async connection =>
             {
+                if (_modelsSeen >= 0 && _modelsOf == _runs.Count)
+                {
+                    await using var changed = TrackingViews.Command(connection, ModelsChanged, [_modelsSeen, upTo]);
+                    if (await changed.ExecuteScalarAsync(stop) is false)
+                        return null;
+                }
                 await using var command = TrackingViews.Command(connection, Models, [experimentId]);
                 var found = new List<(string Run, string Id, string Name, string Type)>();
                 await using var reader = await command.ExecuteReaderAsync(stop);
@@ -230,6 +242,9 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
                 return found;
             },
             stop);
+        (_modelsSeen, _modelsOf) = (upTo, _runs.Count);
+        if (models is null)
+            return;
         _runs.Replace(new RunField(RunFieldKind.Model, "id"), models.ToLookup(m => m.Run, m => m.Id, StringComparer.Ordinal));
         _runs.Replace(new RunField(RunFieldKind.Model, "name"), models.ToLookup(m => m.Run, m => m.Name, StringComparer.Ordinal));
         _runs.Replace(new RunField(RunFieldKind.Model, "type"), models.ToLookup(m => m.Run, m => m.Type, StringComparer.Ordinal));

@@ -29,6 +29,14 @@ internal sealed class RunColumns
     /// <summary>Everything that any run has or had.</summary>
     public IEnumerable<RunField> Fields => _numbers.Keys.Concat(_texts.Keys);
 
+    /// <summary>The metrics, parameters and tags among them, by kind, then key in ordinal order.</summary>
+    public List<RunField> Logged()
+    {
+        var fields = Fields.Where(f => f is { Kind: RunFieldKind.Metric, Part: MetricPart.Last } or { Kind: RunFieldKind.Param or RunFieldKind.Tag }).ToList();
+        fields.Sort((a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : string.CompareOrdinal(a.Key, b.Key));
+        return fields;
+    }
+
     public string IdOf(int slot) => _ids[slot];
 
     /// <summary>Keeps a part of a metric from now on; false if it was kept already. The runs that are here must be put in again.</summary>

@@ -67,6 +67,12 @@ internal sealed class LatestMerger : IAsyncDisposable
     public static async Task MergeAsync(NpgsqlDataSource database, IReadOnlyCollection<string> runIds, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
+        await MergeAsync(connection, runIds, stop);
+    }
+
+    /// <summary>Brings rows of runs up to their last events, in the run_latest that the connection finds first.</summary>
+    public static async Task MergeAsync(NpgsqlConnection connection, IReadOnlyCollection<string> runIds, CancellationToken stop)
+    {
         var rows = await ReadRowsAsync(connection, [.. runIds], stop);
         await using (var command = TrackingViews.Command(connection, Tails, [rows.ConvertAll(r => StreamNames.Run(r.Id)).ToArray(), rows.ConvertAll(r => r.Merged).ToArray()]))
         {

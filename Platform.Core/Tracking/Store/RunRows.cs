@@ -13,7 +13,10 @@ internal static class RunRows
         t.params::text, t.tags::text, t.inputs::text, t.created_at
         """;
 
-    public const string ExperimentColumns = "t.id, t.name, t.artifact_location, t.lifecycle, t.tags::text, t.created_at, t.updated_at, t.views::text";
+    public const string ExperimentColumns = "t.id, t.name, t.artifact_location, t.lifecycle, t.tags::text, t.created_at, t.updated_at, null::text";
+
+    /// <summary>As <see cref="ExperimentColumns"/>, with the saved views, which may be large.</summary>
+    public const string ExperimentColumnsWithViews = "t.id, t.name, t.artifact_location, t.lifecycle, t.tags::text, t.created_at, t.updated_at, t.views::text";
 
     /// <summary>How many columns <see cref="RunColumns"/> are.</summary>
     public const int RunColumnCount = 15;
@@ -31,7 +34,7 @@ internal static class RunRows
         row.GetString(0), row.GetString(1), row.GetString(2), ViewRows.Value<Lifecycle>(row.GetString(3)), Texts(row.GetString(4)), ViewRows.Time(row.GetDateTime(5)),
         ViewRows.Time(row.GetDateTime(6)))
     {
-        Views = row.GetString(7) is var views && views == "{}" ? NoViews : NoViews.AddRange(ViewRows.Parse<Dictionary<string, SavedView>>(views)),
+        Views = row.IsDBNull(7) || row.GetString(7) is not { Length: > 2 } views ? NoViews : NoViews.AddRange(ViewRows.Parse<Dictionary<string, SavedView>>(views)),
     };
 
     private static readonly ImmutableDictionary<string, SavedView> NoViews = ImmutableDictionary.Create<string, SavedView>(StringComparer.Ordinal);

@@ -9,6 +9,9 @@ public sealed class TrackingProjection : IInlineProjection
     /// <summary>The table whose unique names refuse a second experiment of one name.</summary>
     internal const string ExperimentTable = "tracked_experiments";
 
+    /// <summary>The table of runs.</summary>
+    internal const string RunTable = "tracked_runs";
+
     private static readonly ProjectionStatement CreateExperiment = new(
         """
         insert into tracked_experiments (id, name, artifact_location, tags, created_at, updated_at)
@@ -91,7 +94,7 @@ public sealed class TrackingProjection : IInlineProjection
         """);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Tables { get; } = [ExperimentTable, "tracked_runs", "run_inputs"];
+    public IReadOnlyList<string> Tables { get; } = [ExperimentTable, RunTable, "run_inputs"];
 
     /// <inheritdoc/>
     public void Project(StreamEvent recorded, ProjectionBatch batch)

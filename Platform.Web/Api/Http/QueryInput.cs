@@ -18,8 +18,13 @@ internal static class QueryInput
             : throw new InvalidInputException(name, $"is '{(text.Length <= 50 ? text : text[..50] + "…")}'; give a whole number from {low} to {high}.");
     }
 
-    /// <summary>The moment of the past that is asked for, or null for the present.</summary>
-    public static AsOf? AsOf(HttpRequest request) => request.Query.TryGetValue("asOf", out var text) ? Core.History.AsOf.Parse(text.ToString(), "asOf") : null;
+    /// <summary>What the documentation of a route says of <c>asOf</c>.</summary>
+    public const string AsOfWords = "asOf (an event's number, or a time that has been: as it was then)";
+
+    /// <summary>The moment of the past that is asked for, or null for the present; the same for all that the answer holds.</summary>
+    /// <exception cref="InvalidInputException">It is no moment, or has not come.</exception>
+    public static async Task<PastMoment?> MomentAsync(HttpRequest request, PastViews past, CancellationToken cancellation) =>
+        request.Query.TryGetValue("asOf", out var text) ? await past.AtAsync(AsOf.Parse(text.ToString(), "asOf"), "asOf", cancellation) : null;
 
     /// <summary>What is asked for is there, but was not at that moment.</summary>
     public static NotFoundException NotYet(string what) => new($"There was no {what} yet at that moment. Leave asOf out for the present.");

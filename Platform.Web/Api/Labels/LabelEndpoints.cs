@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Core;
+using Platform.Core.History;
 using Platform.Web.Labels;
 using Training.Core.Data;
 using Training.Core.Data.Images;
@@ -13,7 +14,7 @@ internal static class LabelEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var datasets = api.MapGroup("/datasets/{name}").WithTags("Labels");
-        datasets.MapGet("/labels", ListAsync).WithName("ListLabelVersions").WithSummary("The versions of a data set's labels, with lineage").Produces<LabelVersions>().Refuses(404);
+        datasets.MapGet("/labels", ListAsync).WithName("ListLabelVersions").WithSummary("The versions of a data set's labels, with lineage; query: " + QueryInput.AsOfWords).Produces<LabelVersions>().Refuses(400, 404);
         datasets.MapGet("/labels/{version}", ShowAsync).WithName("ShowLabelVersion").WithSummary("A version's changes").Produces<LabelVersionDetails>().Refuses(404);
         datasets.MapPost("/labels", CorrectAsync).WithName("CorrectLabels").WithSummary("Correct labels: JSON, or text/csv with the header part,row,label and ?reason=")
             .Takes<CorrectionBody>().Produces<LabelVersionDetails>(201).Refuses(400, 404, 409, 413, 415);
@@ -24,9 +25,11 @@ internal static class LabelEndpoints
             .Produces<LabelIssuesAnswer>().Produces<LabelIssuesAnswer>(202).Refuses(400, 404, 409, 503);
     }
 
-    private static async Task<IResult> ListAsync(string name, LabelledDatasets datasets, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(string name, HttpRequest request, LabelledDatasets datasets, PastViews past, CancellationToken cancellation)
     {
         var known = await datasets.VersionsAsync(name, cancellation);
+        if (await QueryInput.MomentAsync(request, past, cancellation) is { } moment)
+            known = await past.LabelsAsync(name, moment, cancellation);
         return Results.Ok(new LabelVersions(name, known.BaseDigest, [.. known.Versions.Select(LabelVersionItem.Of)]));
     }
 

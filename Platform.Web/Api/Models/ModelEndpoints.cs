@@ -1,6 +1,7 @@
 using System.Globalization;
 using Platform.Core;
 using Platform.Core.Checkpoints;
+using Platform.Core.History;
 using Platform.Core.Views;
 
 namespace Platform.Web.Api;
@@ -11,18 +12,27 @@ internal static class ModelEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Registry");
-        models.MapGet("", ListAsync).WithName("ListModels").WithSummary("Registered models").Produces<ItemList<ModelView>>();
-        models.MapGet("/{name}", ShowAsync).WithName("ShowModel").WithSummary("A model with its versions, aliases and their history").Produces<ModelView>().Refuses(404);
+        models.MapGet("", ListAsync).WithName("ListModels").WithSummary("Registered models; query: " + QueryInput.AsOfWords).Produces<ItemList<ModelView>>().Refuses(400);
+        models.MapGet("/{name}", ShowAsync).WithName("ShowModel").WithSummary("A model with its versions, aliases and their history; query: " + QueryInput.AsOfWords).Produces<ModelView>().Refuses(400, 404);
         models.MapPost("/{name}/versions", PromoteAsync).WithName("PromoteVersion").WithSummary("Promote a run's best checkpoint; measures it on the test set first").Takes<PromoteBody>().Produces<ModelView>(201).Refuses(400, 404, 409, 503);
         models.MapPut("/{name}/aliases/{alias}", MoveAliasAsync).WithName("MoveAlias").WithSummary("Point an alias to a version, or with null to none").Takes<AliasBody>().Produces<ModelView>().Refuses(400, 404, 409);
         models.MapGet("/{name}/versions/{version}/download", DownloadAsync).WithName("DownloadVersion").WithSummary("A version's checkpoint (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
     }
 
-    private static async Task<IResult> ListAsync(PlatformViews views, CancellationToken cancellation) =>
-        Results.Ok(new ItemList<ModelView>([.. (await views.ModelsAsync(cancellation)).Select(model => model.WithoutDeleted())]));
+    private static async Task<IResult> ListAsync(HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
+    {
+        var models = await QueryInput.MomentAsync(request, past, cancellation) is { } moment ? await past.ModelsAsync(moment, cancellation) : await views.ModelsAsync(cancellation);
+        return Results.Ok(new ItemList<ModelView>([.. models.Select(model => model.WithoutDeleted())]));
+    }
 
-    private static async Task<IResult> ShowAsync(string name, PlatformViews views, CancellationToken cancellation) =>
-        Results.Ok((await views.RequireModelAsync(name, cancellation)).WithoutDeleted());
+    // A model of the past may have been deleted or renamed since.
+    private static async Task<IResult> ShowAsync(string name, HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
+    {
+        var model = await QueryInput.MomentAsync(request, past, cancellation) is { } moment
+            ? await past.ModelAsync(Ids.Model(name), moment, cancellation) ?? throw QueryInput.NotYet($"model '{name}'")
+            : await views.RequireModelAsync(name, cancellation);
+        return Results.Ok(model.WithoutDeleted());
+    }
 
     private static async Task<IResult> PromoteAsync(string name, HttpRequest request, Caller caller, ModelPromotion promotion, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Platform.Core;
 using Platform.Core.Commands;
+using Platform.Core.History;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 
@@ -13,21 +14,25 @@ internal static class RunEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("/compare", CompareAsync).WithName("CompareRuns").WithSummary("Two to ten runs side by side; query: ids=a,b").Produces<RunComparison>().Refuses(400, 404);
+        runs.MapGet("/compare", CompareAsync).WithName("CompareRuns").WithSummary("Two to ten runs side by side; query: ids=a,b, " + QueryInput.AsOfWords).Produces<RunComparison>().Refuses(400, 404);
         runs.MapPost("/{id}/reproduce", ReproduceAsync).WithName("ReproduceRun").WithSummary("Run it again and compare every epoch bit by bit").Produces<ReproductionAnswer>(202).Refuses(404, 409);
         runs.MapPost("/{id}/evaluate", EvaluateAsync).WithName("EvaluateRun").WithSummary("Measure the best checkpoint on the test set, once").Produces<TrialView>(202).Refuses(404, 409);
     }
 
-    private static async Task<IResult> CompareAsync(HttpRequest request, PlatformViews views, CancellationToken cancellation)
+    private static async Task<IResult> CompareAsync(HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
     {
         var ids = request.Query["ids"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (ids.Length is < 2 or > MostCompared)
             throw new InvalidInputException("ids", $"names {ids.Length} runs; give 2 to {MostCompared}, as ids=ab2c3d4e-1,ab2c3d4e-2.");
         if (ids.Distinct(StringComparer.Ordinal).Count() != ids.Length)
             throw new InvalidInputException("ids", "names a run twice; name each run once.");
+        var moment = await QueryInput.MomentAsync(request, past, cancellation);
         var runs = new List<TrialView>();
         foreach (var id in ids)
-            runs.Add(await views.RequireRunAsync(id, cancellation));
+        {
+            var run = await views.RequireRunAsync(id, cancellation);
+            runs.Add(moment is { } then ? await past.TrialAsync(id, then, cancellation) ?? throw QueryInput.NotYet($"run '{id}'") : run);
+        }
         return Results.Ok(RunComparison.Of(runs));
     }
 

@@ -16,7 +16,7 @@ internal static class TrialEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var trials = api.MapGroup("/trials").WithTags("Runs");
-        trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run; query: asOf (an event's number or a time: as it was then)").Produces<TrialView>().Refuses(400, 404);
+        trials.MapGet("/{id}", ShowAsync).WithName("ShowTrial").WithSummary("A run; query: " + QueryInput.AsOfWords).Produces<TrialView>().Refuses(400, 404);
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
         trials.MapGet("/{id}/system", SystemAsync).WithName("TrialSystem").WithSummary("What the machine and the silo's process used while the run trained: samples by metric, by time").Produces<SystemAnswer>().Refuses(404);
         trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
@@ -27,7 +27,7 @@ internal static class TrialEndpoints
     private static async Task<IResult> ShowAsync(string id, HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
     {
         var run = await views.RequireRunAsync(id, cancellation);
-        return Results.Ok(QueryInput.AsOf(request) is { } moment ? await past.TrialAsync(id, moment, cancellation) ?? throw QueryInput.NotYet($"run '{id}'") : run);
+        return Results.Ok(await QueryInput.MomentAsync(request, past, cancellation) is { } moment ? await past.TrialAsync(id, moment, cancellation) ?? throw QueryInput.NotYet($"run '{id}'") : run);
     }
 
     private static async Task<IResult> EventsAsync(string id, HttpRequest request, PlatformViews views, EventJournal journal, CancellationToken cancellation)

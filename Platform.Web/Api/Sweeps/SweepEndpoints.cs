@@ -16,9 +16,9 @@ internal static class SweepEndpoints
         var sweeps = api.MapGroup("/sweeps").WithTags("Sweeps");
         sweeps.MapPost("", LaunchAsync).WithName("LaunchSweep").WithSummary("Launch a sweep from a sweep file").TakesSweepFile().Produces<ExperimentView>(201).Refuses(400, 413, 415);
         sweeps.MapPost("/validate", ValidateAsync).WithName("ValidateSweep").WithSummary("Check a sweep file; nothing is written").TakesSweepFile().Produces<ValidatedSweep>().Refuses(400, 413, 415);
-        sweeps.MapGet("", ListAsync).WithName("ListSweeps").WithSummary("Sweeps, newest first; query: limit (1–1000), status").Produces<ItemList<ExperimentView>>().Refuses(400);
-        sweeps.MapGet("/{id}", ShowAsync).WithName("ShowSweep").WithSummary("A sweep with its place in the queue and the silos; query: asOf (an event's number or a time: the sweep as it was then, queue and silos as they are)").Produces<SweepDetails>().Refuses(400, 404);
-        sweeps.MapGet("/{id}/trials", TrialsAsync).WithName("ListTrials").WithSummary("A sweep's runs, reproductions included").Produces<ItemList<TrialView>>().Refuses(404);
+        sweeps.MapGet("", ListAsync).WithName("ListSweeps").WithSummary("Sweeps, newest first; query: limit (1–1000), status, " + QueryInput.AsOfWords).Produces<ItemList<ExperimentView>>().Refuses(400);
+        sweeps.MapGet("/{id}", ShowAsync).WithName("ShowSweep").WithSummary("A sweep with its place in the queue and the silos; queue and silos always as they are; query: " + QueryInput.AsOfWords).Produces<SweepDetails>().Refuses(400, 404);
+        sweeps.MapGet("/{id}/trials", TrialsAsync).WithName("ListTrials").WithSummary("A sweep's runs, reproductions included; query: " + QueryInput.AsOfWords).Produces<ItemList<TrialView>>().Refuses(400, 404);
         sweeps.MapPost("/{id}/pause", PauseAsync).WithName("PauseSweep").WithSummary("Stop training, keep everything").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
         sweeps.MapPost("/{id}/resume", ResumeAsync).WithName("ResumeSweep").WithSummary("Go on with a paused sweep").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
         sweeps.MapPost("/{id}/cancel", CancelAsync).WithName("CancelSweep").WithSummary("End a sweep for good").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(400, 404, 409);
@@ -38,26 +38,30 @@ internal static class SweepEndpoints
         return Results.Ok(new ValidatedSweep(spec, SweepFile.ToYaml(spec)));
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, PlatformViews views, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
     {
         var limit = QueryInput.Whole(request, "limit", 1, 1_000, fallback: 100);
         var status = QueryInput.Name<ExperimentStatus>(request, "status");
-        return Results.Ok(new ItemList<ExperimentView>(await views.ExperimentsAsync(limit, status, cancellation)));
+        return Results.Ok(new ItemList<ExperimentView>(await QueryInput.MomentAsync(request, past, cancellation) is { } moment
+            ? await past.SweepsAsync(moment, limit, status, cancellation)
+            : await views.ExperimentsAsync(limit, status, cancellation)));
     }
 
     private static async Task<IResult> ShowAsync(string id, HttpRequest request, PlatformViews views, PastViews past, LaneQueueView queue, SiloTable silos, CancellationToken cancellation)
     {
         var sweep = await views.RequireSweepAsync(id, cancellation);
-        if (QueryInput.AsOf(request) is { } moment)
+        if (await QueryInput.MomentAsync(request, past, cancellation) is { } moment)
             sweep = await past.SweepAsync(id, moment, cancellation) ?? throw QueryInput.NotYet($"sweep '{id}'");
         var place = QueuePlace.Of(id, await queue.ReadAsync(cancellation));
         return Results.Ok(new SweepDetails(sweep, place, await silos.LiveAsync(FleetEndpoints.Remembered, cancellation)));
     }
 
-    private static async Task<IResult> TrialsAsync(string id, PlatformViews views, CancellationToken cancellation)
+    private static async Task<IResult> TrialsAsync(string id, HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
     {
         await views.RequireSweepAsync(id, cancellation);
-        return Results.Ok(new ItemList<TrialView>(await views.TrialsOfAsync(id, cancellation)));
+        return Results.Ok(new ItemList<TrialView>(await QueryInput.MomentAsync(request, past, cancellation) is { } moment
+            ? await past.TrialsOfAsync(id, moment, cancellation)
+            : await views.TrialsOfAsync(id, cancellation)));
     }
 
     private static async Task<IResult> PauseAsync(string id, HttpRequest request, Caller caller, SweepSteering steering, CancellationToken cancellation)

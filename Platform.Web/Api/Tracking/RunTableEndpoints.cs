@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Platform.Core;
+using Platform.Core.History;
 using Platform.Core.Tracking;
 using Platform.Web.Tracking;
+using RunPage = Platform.Core.Tracking.RunPage;
 
 namespace Platform.Web.Api;
 
@@ -16,35 +18,53 @@ internal static class RunTableEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/tracking/experiments/{id}/runs", PageAsync).WithTags("Tracked runs").WithName("TrackedRuns")
-            .WithSummary("Runs with their latest metrics; query: filter, status, order (such as 'min(metrics.loss) asc'), view=deleted, or saved (a view's id); limit (1–1000), page").Produces<TrackedRunPage>().Refuses(400, 404);
+            .WithSummary("Runs with their latest metrics; query: filter, status, order (such as 'min(metrics.loss) asc'), view=deleted, or saved (a view's id); limit (1–1000), page, " + QueryInput.AsOfWords).Produces<TrackedRunPage>().Refuses(400, 404);
         api.MapGet("/tracking/experiments/{id}/runs.csv", TableAsync).WithTags("Tracked runs").WithName("TrackedRunsCsv")
-            .WithSummary("Runs as CSV; query: filter, status, order (such as 'metrics.loss asc'), column (repeated), view=deleted, or saved (a view's id)").Produces<string>(200, "text/csv").Refuses(400, 404);
+            .WithSummary("Runs as CSV; query: filter, status, order (such as 'metrics.loss asc'), column (repeated), view=deleted, or saved (a view's id); " + QueryInput.AsOfWords).Produces<string>(200, "text/csv").Refuses(400, 404);
     }
 
-    private static async Task<TrackedRunPage> PageAsync(string id, HttpRequest request, TrackingViews views, RunSearch search, TimeProvider time, CancellationToken cancellation)
+    private static async Task<TrackedRunPage> PageAsync(
+        string id, HttpRequest request, TrackingViews views, RunSearch search, PastViews past, TimeProvider time, CancellationToken cancellation)
     {
         string? limit = request.Query["limit"];
         var max = UsualRuns;
         if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) || max is < 1 or > MostRuns))
             throw new InvalidInputException("limit", $"must be a whole number from 1 to {MostRuns}.");
         var (_, query) = await QuestionAsync(id, request.Query, views, max, time, cancellation);
+        if (await PastAsync(id, request, past, cancellation) is { } then)
+        {
+            var found = then.Find(query);
+            return new TrackedRunPage(found.Runs, then.Count(query), found.NextPageToken);
+        }
         var page = await search.FindAsync(query, cancellation);
         return new TrackedRunPage(page.Runs, await search.CountAsync(query, cancellation), page.NextPageToken);
     }
 
-    private static async Task<IResult> TableAsync(string id, HttpRequest request, TrackingViews views, RunSearch search, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> TableAsync(
+        string id, HttpRequest request, TrackingViews views, RunSearch search, PastViews past, TimeProvider time, CancellationToken cancellation)
     {
         var (question, query) = await QuestionAsync(id, request.Query, views, RunsAtOnce, time, cancellation);
-        var columns = RunColumn.Always.Concat(question.Columns ?? UsualColumns.Of(await search.FieldsAsync(id, cancellation))).ToList();
-        return Results.Stream(body => WriteAsync(body, search, query, columns, cancellation), "text/csv; charset=utf-8", $"runs-{id}.csv");
+        var then = await PastAsync(id, request, past, cancellation);
+        _ = then?.Find(query with { MaxResults = 1 }); // refused now, not when the answer has begun
+        var columns = RunColumn.Always.Concat(question.Columns ?? UsualColumns.Of(then?.Fields() ?? await search.FieldsAsync(id, cancellation))).ToList();
+        Func<RunQuery, Task<RunPage>> find = then is null ? next => search.FindAsync(next, cancellation) : next => Task.FromResult(then.Find(next));
+        return Results.Stream(body => WriteAsync(body, find, query, columns, cancellation), "text/csv; charset=utf-8", $"runs-{id}.csv");
     }
 
-    private static async Task<(RunTableQuestion Question, RunQuery Query)> QuestionAsync(
+    private static async Task<RunsAtHand?> PastAsync(string id, HttpRequest request, PastViews past, CancellationToken cancellation) =>
+        await QueryInput.MomentAsync(request, past, cancellation) is { } moment ? new RunsAtHand(await past.RunsAsync(id, moment, cancellation)) : null;
+
+    /// <summary>The question that a table's address asks.</summary>
+    /// <exception cref="NotFoundException">There is no such experiment or view.</exception>
+    /// <exception cref="InvalidInputException">The question cannot be read.</exception>
+    internal static async Task<(RunTableQuestion Question, RunQuery Query)> QuestionAsync(
         string id, IQueryCollection asked, TrackingViews views, int max, TimeProvider time, CancellationToken cancellation)
     {
-        var experiment = await SavedViewEndpoints.ExperimentAsync(id, views, cancellation);
-        var question = asked["saved"].ToString() is { Length: > 0 } saved
-            ? Saved(experiment, saved, asked) : RunTableQuestion.Parse(id, asked["filter"], asked["status"], asked["order"], [.. asked["column"].OfType<string>()], asked["view"]);
+        var saved = asked["saved"].ToString();
+        if (saved.Length == 0 && await views.ExperimentAsync(id, cancellation) is null)
+            throw SavedViewEndpoints.Unknown(id);
+        var question = saved.Length > 0
+            ? Saved(await SavedViewEndpoints.ExperimentAsync(id, views, cancellation), saved, asked) : RunTableQuestion.Parse(id, asked["filter"], asked["status"], asked["order"], [.. asked["column"].OfType<string>()], asked["view"]);
         if (asked["order"].ToString() is { Length: > 0 } order && question.Sort == RunSort.Default && order != RunSort.Default.Text)
             throw new InvalidInputException("order", "is none; an order is a column and a direction, such as 'metrics.loss asc', 'min(metrics.loss) asc' or 'attributes.start_time desc'.");
         var (query, problem) = question.ToQuery(max, time.GetUtcNow(), asked["page"]);
@@ -60,13 +80,13 @@ internal static class RunTableEndpoints
         return RunTableQuestion.Of(experiment.Id, SavedViewEndpoints.Find(experiment, view));
     }
 
-    private static async Task WriteAsync(Stream body, RunSearch search, RunQuery query, List<RunColumn> columns, CancellationToken cancellation)
+    private static async Task WriteAsync(Stream body, Func<RunQuery, Task<RunPage>> find, RunQuery query, List<RunColumn> columns, CancellationToken cancellation)
     {
         await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\r\n" };
         await writer.WriteLineAsync(string.Join(',', columns.Select(c => c.Text).Prepend("run_id").Select(Cell)));
         for (RunQuery? next = query; next is not null;)
         {
-            var page = await search.FindAsync(next, cancellation);
+            var page = await find(next);
             foreach (var run in page.Runs)
                 await writer.WriteLineAsync(string.Join(',', columns.Select(c => c.Exact(run) ?? "").Prepend(run.Run.Id).Select(Cell)).AsMemory(), cancellation);
             next = page.NextPageToken is { } token ? next with { PageToken = token } : null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Core;
+using Platform.Core.History;
 using Platform.Core.Tracking;
 using Platform.Web.Tracking;
 
@@ -11,26 +12,31 @@ internal static class SavedViewEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var views = api.MapGroup("/tracking/experiments/{id}/views").WithTags("Tracked runs");
-        views.MapGet("", ListAsync).WithName("ListSavedViews").WithSummary("Saved views by name; query: deleted=true for those too").Produces<ItemList<SavedView>>().Refuses(404);
+        views.MapGet("", ListAsync).WithName("ListSavedViews").WithSummary("Saved views by name; query: deleted=true for those too, " + QueryInput.AsOfWords).Produces<ItemList<SavedView>>().Refuses(400, 404);
         views.MapPost("", CreateAsync).WithName("SaveView").WithSummary("Save a question under a name").Takes<SavedViewBody>().Produces<SavedView>(201).Refuses(400, 404, 409);
         views.MapGet("/{view}", ShowAsync).WithName("ShowSavedView").WithSummary("A saved view").Produces<SavedView>().Refuses(404);
-        views.MapPut("/{view}", ChangeAsync).WithName("ChangeSavedView").WithSummary("Give a view another name and question").Takes<SavedViewBody>().Produces<SavedView>().Refuses(400, 404, 409);
+        views.MapPut("/{view}", ChangeAsync).WithName("ChangeSavedView").WithSummary("Give a view another question, and with name another name; with seen (the view's at) only if nobody has changed it since").Takes<SavedViewBody>().Produces<SavedView>().Refuses(400, 404, 409);
         views.MapDelete("/{view}", DeleteAsync).WithName("DeleteSavedView").WithSummary("Delete a view; it can be restored").Produces(204).Refuses(404, 409);
         views.MapPost("/{view}/restore", RestoreAsync).WithName("RestoreSavedView").WithSummary("Restore a deleted view").Produces<SavedView>().Refuses(404, 409);
     }
 
-    /// <summary>The experiment, or an error that names it.</summary>
+    /// <summary>The experiment with its saved views, or an error that names it.</summary>
     public static async Task<TrackedExperiment> ExperimentAsync(string id, TrackingViews views, CancellationToken cancellation) =>
-        await views.ExperimentAsync(id, cancellation) ?? throw new NotFoundException($"There is no experiment '{Short(id)}'.", StreamNames.Tracking(id));
+        await views.ExperimentWithViewsAsync(id, cancellation) ?? throw Unknown(id);
+
+    /// <summary>There is no such experiment.</summary>
+    public static NotFoundException Unknown(string id) => new($"There is no experiment '{Short(id)}'.", StreamNames.Tracking(id));
 
     /// <summary>A view that is not deleted, or an error that names it.</summary>
     public static SavedView Find(TrackedExperiment experiment, string view) => experiment.Views.GetValueOrDefault(view) is { Deleted: false } found
         ? found : throw new NotFoundException($"The experiment '{experiment.Name}' has no view '{Short(view)}'.");
 
-    private static async Task<ItemList<SavedView>> ListAsync(string id, HttpRequest request, TrackingViews views, CancellationToken cancellation)
+    private static async Task<ItemList<SavedView>> ListAsync(string id, HttpRequest request, TrackingViews views, PastViews past, CancellationToken cancellation)
     {
         var all = request.Query["deleted"] == "true";
         var experiment = await ExperimentAsync(id, views, cancellation);
+        if (await QueryInput.MomentAsync(request, past, cancellation) is { } moment)
+            experiment = await past.TrackedExperimentAsync(id, moment, cancellation) ?? throw QueryInput.NotYet($"experiment '{Short(id)}'");
         return new ItemList<SavedView>([.. experiment.Views.Values.Where(v => all || !v.Deleted).OrderBy(v => v.Name, StringComparer.Ordinal).ThenBy(v => v.Id, StringComparer.Ordinal)]);
     }
 
@@ -43,7 +49,7 @@ internal static class SavedViewEndpoints
         await ExperimentAsync(id, views, cancellation);
         var command = caller.CommandId($"view:{id}");
         var view = command is null ? StreamNames.NewExperimentId() : StreamNames.IdOf($"view/{command}");
-        var saved = await store.ApplyAsync(id, new SaveRunView(view, body.Name.Trim(), Question(body)) { By = caller.User, At = time.GetUtcNow() }, command, cancellation);
+        var saved = await store.ApplyAsync(id, new SaveRunView(view, body.Name?.Trim(), Question(body)) { By = caller.User, At = time.GetUtcNow() }, command, cancellation);
         return Results.Created($"/api/v1/tracking/experiments/{Uri.EscapeDataString(id)}/views/{view}", saved.Views[view]);
     }
 
@@ -53,7 +59,7 @@ internal static class SavedViewEndpoints
         var body = await JsonBody.ReadAsync<SavedViewBody>(request, cancellation);
         Find(await ExperimentAsync(id, views, cancellation), view);
         var saved = await store.ApplyAsync(
-            id, new SaveRunView(view, body.Name.Trim(), Question(body)) { By = caller.User, At = time.GetUtcNow() }, caller.CommandId($"view:{id}:{view}"), cancellation);
+            id, new SaveRunView(view, body.Name?.Trim(), Question(body)) { By = caller.User, At = time.GetUtcNow(), Seen = body.Seen }, caller.CommandId($"view:{id}:{view}"), cancellation);
         return saved.Views[view];
     }
 

@@ -36,4 +36,20 @@ public class JournalVerifyTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.StartsWith("The views are made anew from the events up to number 2, in ", rebuilt.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Ok, (await CliRun.Of(variables, "journal", "verify")).ExitCode);
     }
+
+    [Fact]
+    public async Task A_verification_changes_no_schema_and_says_that_it_is_older()
+    {
+        using var home = new TemporaryFolder();
+        await using var old = await TestDatabase.CreateAsync();
+        var variables = new Dictionary<string, string> { ["PLATFORM_HOME"] = home.Path, ["ConnectionStrings__Platform"] = old.ConnectionString };
+        await using (var older = old.DataSource.CreateCommand("delete from platform_schema where version = (select max(version) from platform_schema)"))
+            await older.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var refused = await CliRun.Of(variables, "journal", "verify");
+
+        Assert.Equal(ExitCodes.Failed, refused.ExitCode);
+        Assert.Contains("schema is older than this version of the platform: it lacks 1 of ", refused.Error, StringComparison.Ordinal);
+        Assert.Single(await JournalSchema.MissingAsync(old.DataSource, TestContext.Current.CancellationToken));
+    }
 }

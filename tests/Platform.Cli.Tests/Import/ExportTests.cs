@@ -116,6 +116,24 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     }
 
     [Fact]
+    public async Task Parquet_files_are_whole_or_not_there()
+    {
+        using var source = new MlrunsFolder("parquet");
+        using var folder = new TemporaryFolder();
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        foreach (var (file, args) in new[] { ("points", Array.Empty<string>()), ("runs", ["--runs"]) })
+        {
+            await OkAsync(platform, ["export", "parquet", folder.Combine(file), "--experiment", "parquet", "--run", source.First, .. args]);
+            var bytes = await File.ReadAllBytesAsync(folder.Combine(file), TestContext.Current.CancellationToken);
+            Assert.Equal("PAR1", System.Text.Encoding.ASCII.GetString(bytes, 0, 4));
+            Assert.Equal("PAR1", System.Text.Encoding.ASCII.GetString(bytes, bytes.Length - 4, 4));
+        }
+        Assert.Contains("no experiment 'nowhere'", (await platform.RunAsync("export", "parquet", folder.Combine("a"), "--experiment", "nowhere")).Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, (await platform.RunAsync("export", "parquet", folder.Combine("a"))).ExitCode);
+        Assert.Equal(["points", "runs"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task Points_of_the_first_seconds_of_1970_come_back_as_they_were()
     {
         using var folder = new TemporaryFolder();

@@ -99,6 +99,42 @@ public class ImportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     }
 
     [Fact]
+    public async Task Logged_models_come_once_with_their_files_and_versions_point_to_them()
+    {
+        using var source = new MlrunsFolder("logged");
+        var id = "m-" + source.First;
+        source.Write($"7/models/{id}/meta.yaml", $"model_id: {id}\nname: net\nmodel_type: sklearn\nsource_run_id: {source.First}\nstatus: 2\nlifecycle_stage: active\n");
+        source.Write($"7/models/{id}/params/depth", "3");
+        source.Write($"7/models/{id}/tags/team", "blue");
+        source.Write($"7/models/{id}/artifacts/sub/MLmodel", "flavors");
+        source.Write($"7/{source.Second}/outputs/{id}/meta.yaml", "step: 7\n");
+        source.Write("models/logged/version-3/meta.yaml", $"version: 3\nsource: models:/{id}\nrun_id: {source.First}\n");
+
+        var dry = await ImportAsync("mlflow", source.Path, "--dry-run");
+        Assert.Equal((1, 3), (dry.GetProperty("loggedModels").GetInt32(), dry.GetProperty("modelVersions").GetInt32()));
+        var report = await ImportAsync("mlflow", source.Path);
+        Assert.Equal((1, 5, 3), (report.GetProperty("loggedModels").GetInt32(), report.GetProperty("files").GetInt32(), report.GetProperty("modelVersions").GetInt32()));
+
+        var model = (await GetAsync($"logged-models/{id}")).GetProperty("model");
+        var info = model.GetProperty("info");
+        Assert.Equal(("net", "sklearn", source.First, "LOGGED_MODEL_READY"), (Text(info, "name"), Text(info, "model_type"), Text(info, "source_run_id"), Text(info, "status")));
+        Assert.Equal(("depth", "team"), (Text(model.GetProperty("data").GetProperty("params")[0], "key"), Text(info.GetProperty("tags")[0], "key")));
+        Assert.Equal("flavors", await FileAsync(Text(info, "artifact_uri"), "sub/MLmodel"));
+        Assert.Equal(id, Text((await GetAsync($"runs/get?run_id={source.Second}")).GetProperty("run").GetProperty("outputs").GetProperty("model_outputs")[0], "model_id"));
+        var version = (await GetAsync("model-versions/get?name=logged&version=3")).GetProperty("model_version");
+        Assert.Equal(($"models:/{id}", id), (Text(version, "source"), Text(version, "model_id")));
+
+        var events = await platform.Journal.LastSequenceAsync(TestContext.Current.CancellationToken);
+        var again = await ImportAsync("mlflow", source.Path);
+        Assert.Equal((0, 1, 0), (again.GetProperty("loggedModels").GetInt32(), again.GetProperty("knownLoggedModels").GetInt32(), again.GetProperty("files").GetInt32()));
+        Assert.Equal(events, await platform.Journal.LastSequenceAsync(TestContext.Current.CancellationToken));
+        source.Write($"7/models/{id}/tags/late", "1");
+        source.Write($"7/models/{id}/artifacts/sub/MLmodel", "others");
+        Assert.Equal(1, (await ImportAsync("mlflow", source.Path)).GetProperty("files").GetInt32());
+        Assert.Equal("others", await FileAsync(Text(info, "artifact_uri"), "sub/MLmodel"));
+    }
+
+    [Fact]
     public async Task A_version_that_came_without_its_stage_and_tags_gets_them()
     {
         using var source = new MlrunsFolder("stages");

@@ -25,6 +25,7 @@ public sealed class ReferenceTests
         ["Microsoft.Data.Sqlite"] = ["Platform.Core"],
         ["Quartz"] = ["Platform.Silo"],
         ["Radzen.Blazor"] = ["Platform.Web"],
+        ["Parquet.Net"] = ["Platform.Web"],
     };
 
     public static TheoryData<string> Projects() => [.. Allowed.Keys];

@@ -69,7 +69,7 @@ public sealed class RunErasureTests : IAsyncLifetime
         Assert.NotNull(await _process.Views.FindAsync(StreamNames.LoggedModel(model)));
         Assert.Null(await _process.Tracking.Views.RunWithMetricsAsync(run));
         Assert.Empty(await _process.Tracking.Views.RunsWithMetricsAsync([run]));
-        await Assert.ThrowsAsync<ErasedException>(() => new PastViews(_process.Tracking.Journal).RunAsync(run, AsOf.Event(last)));
+        await Assert.ThrowsAsync<ErasedException>(() => new PastViews(_process.Tracking.Journal, _process.Tracking.Views).RunAsync(run, new PastMoment(last)));
         Assert.True((await _process.Eraser.EraseAsync(ErasureProcess.Run(run), "me", "again")).IsDone);
         Assert.Equal(last + 2, await _process.Tracking.Journal.LastSequenceAsync());
     }

@@ -100,9 +100,9 @@ public sealed class WiderErasureTests : IAsyncLifetime
         Assert.Null(await views.ExperimentAsync("ab12cd34"));
         Assert.Empty(await views.TrialsOfAsync("ab12cd34"));
         Assert.Equal(4, await Some.ScalarAsync<long>(_database.DataSource, "select count(*) from erasures where up_to_version = first_version - 1"));
-        var past = new PastViews(_process.Tracking.Journal);
-        await Assert.ThrowsAsync<ErasedException>(() => past.SweepAsync("ab12cd34", AsOf.Event(long.MaxValue)));
-        await Assert.ThrowsAsync<ErasedException>(() => past.TrialAsync(script.Trial(1), AsOf.Event(long.MaxValue)));
+        var past = new PastViews(_process.Tracking.Journal, _process.Tracking.Views);
+        await Assert.ThrowsAsync<ErasedException>(() => past.SweepAsync("ab12cd34", new PastMoment(long.MaxValue)));
+        await Assert.ThrowsAsync<ErasedException>(() => past.TrialAsync(script.Trial(1), new PastMoment(long.MaxValue)));
         Assert.Contains("There is no run", (await Assert.ThrowsAsync<RuleViolation>(() => commands.RequestReproductionAsync(script.Trial(1), "me", At))).Message, StringComparison.Ordinal);
         Assert.Contains("was erased", (await Assert.ThrowsAsync<RuleViolation>(() => script.CreateAsync(2, Direction.Maximize))).Message, StringComparison.Ordinal);
         Assert.Empty((await new TrialTelemetry(_process.Tracking.Journal).MachineUseAsync(script.Trial(1))).Keys);

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Platform.Core.Import;
 using Platform.Core.Import.Mlflow;
+using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 using Platform.Testing;
 using Xunit;
@@ -12,6 +13,7 @@ namespace Platform.Core.Tests.Import;
 public sealed class DatabaseSourceTests : IDisposable
 {
     private const string RunId = "0123456789abcdef0123456789abcdef";
+    private const string ModelId = "m-fedcba9876543210fedcba9876543210";
 
     private const string Tables = """
         create table experiments (experiment_id integer primary key, name varchar(256), artifact_location varchar(256), lifecycle_stage varchar(32), creation_time bigint, last_update_time bigint);
@@ -21,7 +23,7 @@ public sealed class DatabaseSourceTests : IDisposable
         create table params (key varchar(250), value varchar(8000), run_uuid varchar(32));
         create table tags (key varchar(250), value varchar(8000), run_uuid varchar(32));
         create table datasets (dataset_uuid varchar(36), experiment_id integer, name varchar(500), digest varchar(36), dataset_source_type varchar(36), dataset_source text, dataset_schema text, dataset_profile text);
-        create table inputs (input_uuid varchar(36), source_type varchar(36), source_id varchar(36), destination_type varchar(36), destination_id varchar(36));
+        create table inputs (input_uuid varchar(36), source_type varchar(36), source_id varchar(36), destination_type varchar(36), destination_id varchar(36), step bigint);
         create table input_tags (input_uuid varchar(36), name varchar(255), value varchar(500));
         create table registered_models (name varchar(256), creation_time bigint, last_updated_time bigint, description varchar(5000));
         create table registered_model_tags (key varchar(250), value varchar(5000), name varchar(256));
@@ -29,6 +31,9 @@ public sealed class DatabaseSourceTests : IDisposable
         create table model_versions (name varchar(256), version integer, description varchar(5000), current_stage varchar(20), source varchar(500), run_id varchar(32));
         create table model_version_tags (key varchar(250), value varchar(5000), name varchar(256), version integer);
         create table trace_info (request_id varchar(50));
+        create table logged_models (model_id varchar(36), experiment_id integer, name varchar(500), artifact_location varchar(1000), creation_timestamp_ms bigint, last_updated_timestamp_ms bigint, status integer, lifecycle_stage varchar(32), model_type varchar(500), source_run_id varchar(32));
+        create table logged_model_params (model_id varchar(36), experiment_id integer, param_key varchar(255), param_value text);
+        create table logged_model_tags (model_id varchar(36), experiment_id integer, tag_key varchar(255), tag_value text);
         insert into experiments values (0, 'Default', 'x', 'active', 1, 1), (1, 'old', 'x', 'deleted', 1, 1), (2, 'it''s', 'x', 'active', 1, 1);
         insert into experiment_tags values ('team', 'blue', 2);
         insert into trace_info values ('a'), ('b');
@@ -53,6 +58,7 @@ public sealed class DatabaseSourceTests : IDisposable
             await FillAsync(connection, $"file://{_folder.Path("files")}/{RunId}/artifacts");
         }
         _folder.Write($"files/{RunId}/artifacts/a/b.txt", "hello");
+        _folder.Write($"files/models/{ModelId}/artifacts/MLmodel", "flavors");
         foreach (var address in new[] { _folder.Path("mlflow.db"), $"sqlite:///{_folder.Path("mlflow.db")}" })
         {
             await using var source = await DatabaseSource.OpenAsync(address, [], _notes, TestContext.Current.CancellationToken);
@@ -70,6 +76,7 @@ public sealed class DatabaseSourceTests : IDisposable
             await FillAsync(connection, $"mlflow-artifacts:/{RunId}/artifacts");
         }
         _folder.Write($"files/{RunId}/artifacts/a/b.txt", "hello");
+        _folder.Write($"files/models/{ModelId}/artifacts/MLmodel", "flavors");
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var host = parts.Host!.StartsWith('/') ? $"/{parts.Database}?host={Uri.EscapeDataString(parts.Host)}&port={parts.Port}" : $"{parts.Host}:{parts.Port}/{parts.Database}";
         var at = parts.Host.StartsWith('/') ? "localhost" : "";
@@ -109,6 +116,13 @@ public sealed class DatabaseSourceTests : IDisposable
         Assert.Equal(("iris", "abc", "training"), (input.Dataset.Name, input.Dataset.Digest, input.Tags["ctx"]));
         var model = Assert.Single(await SourceFolder.ModelsAsync(source));
         Assert.Equal(("reads", "v", 1, 1, "1"), (model.Description, model.Tags["k"], model.Aliases["champion"], Assert.Single(model.Versions).Number, model.Versions[0].Tags["n"]));
+        var logged = await SourceFolder.LoggedModelsAsync(source);
+        Assert.Equal([ModelId, SourceIds.OfLoggedModel("m-short")], logged.Select(l => l.Model.Id));
+        var (net, netFiles) = logged[0];
+        Assert.Equal(("it's", "net", "sklearn", LoggedModelStatus.Ready, RunId), (net.Experiment.Name, net.Name, net.ModelType, net.Status, net.RunId));
+        Assert.Equal(("3", "early", 7L, 7L), (net.Params["depth"], net.Tags["stage"], net.Outputs[RunId], netFiles["MLmodel"]));
+        Assert.Equal(("Default", LoggedModelStatus.Pending), (logged[1].Model.Experiment.Name, logged[1].Model.Status));
+        Assert.Contains(_notes.All, note => note is { Where: "logged model m-gone" });
         Assert.Contains(_notes.All, note => note is { Where: "experiment old" });
         Assert.Contains(_notes.All, note => note is { Where: "trace_info" });
     }
@@ -119,7 +133,10 @@ public sealed class DatabaseSourceTests : IDisposable
         await ExecuteAsync(connection, $"insert into runs values ('{RunId}', 'first', 'ann', 'KILLED', 5, 9, 'active', '{files}', 2), ('{new string('f', 32)}', 'gone', 'ann', 'KILLED', 5, 9, 'deleted', '', 2)");
         await ExecuteAsync(connection, $"insert into params values ('lr', '0.1', '{RunId}'); insert into tags values ('note', 't', '{RunId}')");
         await ExecuteAsync(connection, $"insert into metrics values ('loss', 0.5, 5, 1, false, '{RunId}'), ('loss', 0, 6, 2, true, '{RunId}'), ('loss', 1.7976931348623157e308, 7, 3, false, '{RunId}')");
-        await ExecuteAsync(connection, $"insert into datasets values ('d', 2, 'iris', 'abc', 'local', '/iris.csv', null, null); insert into inputs values ('i', 'DATASET', 'd', 'RUN', '{RunId}'); insert into input_tags values ('i', 'ctx', 'training')");
+        await ExecuteAsync(connection, $"insert into datasets values ('d', 2, 'iris', 'abc', 'local', '/iris.csv', null, null); insert into inputs values ('i', 'DATASET', 'd', 'RUN', '{RunId}', 0), ('o', 'RUN_OUTPUT', '{RunId}', 'MODEL_OUTPUT', '{ModelId}', 7); insert into input_tags values ('i', 'ctx', 'training')");
+        var modelFiles = files.Replace($"{RunId}/artifacts", $"models/{ModelId}/artifacts", StringComparison.Ordinal);
+        await ExecuteAsync(connection, $"insert into logged_models values ('{ModelId}', 2, 'net', '{modelFiles}', 5, 9, 2, 'active', 'sklearn', '{RunId}'), ('m-gone', 2, 'gone', '', 5, 9, 2, 'deleted', null, null), ('m-short', 0, 'odd', '', 5, 9, 1, 'active', null, null)");
+        await ExecuteAsync(connection, $"insert into logged_model_params values ('{ModelId}', 2, 'depth', '3'); insert into logged_model_tags values ('{ModelId}', 2, 'stage', 'early')");
         await ExecuteAsync(connection, "insert into runs (run_uuid, status, start_time, lifecycle_stage, experiment_id) values " + string.Join(',', Enumerable.Range(0, 1_200).Select(i => $"('{i:x32}', 'FINISHED', 5, 'active', 0)")));
     }
 

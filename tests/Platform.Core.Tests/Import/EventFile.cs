@@ -23,6 +23,13 @@ internal sealed class EventFile
     /// <summary>A value of another kind: 4 a picture, 5 a histogram.</summary>
     public EventFile Other(double time, long step, string tag, int kind) => Event(time, step, [.. Bytes(1, Encoding.UTF8.GetBytes(tag)), .. Bytes(kind, [])]);
 
+    /// <summary>What the hyperparameter plugin says, as its writers do: a value with metadata, and with TensorFlow a tensor of one zero.</summary>
+    public EventFile HParams(double time, string tag, byte[] content, bool withTensor = false) => Event(time, 0,
+    [
+        .. Bytes(1, Encoding.UTF8.GetBytes(tag)), .. Bytes(9, Bytes(1, [.. Bytes(1, "hparams"u8), .. Bytes(2, content)])),
+        .. withTensor ? Bytes(8, [.. Varint(1, 1), .. Bytes(2, Bytes(2, Varint(1, 1))), .. Single(5, 0)]) : [],
+    ]);
+
     /// <summary>Any record.</summary>
     public EventFile Record(byte[] data)
     {

@@ -1,5 +1,6 @@
 using Platform.Core.Import;
 using Platform.Core.Import.Mlflow;
+using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 using Xunit;
 
@@ -105,6 +106,27 @@ public sealed class FileStoreSourceTests : IDisposable
         var linked = await SourceFolder.ReadAsync(new FileStoreSource(links.Path("store"), [links.Path("files")], _notes)); // the user named them
         Assert.Equal(["plain"], linked[0].Files.Keys);
         Assert.Equal(["found"], linked[1].Files.Keys);
+    }
+
+    [Fact]
+    public async Task Logged_models_are_read_with_their_files_and_the_runs_that_made_them()
+    {
+        var id = "m-" + new string('a', 32);
+        _folder.Write($"1/models/{id}/meta.yaml", $"artifact_location: file:///elsewhere/1/models/{id}/artifacts\ncreation_timestamp: 1700000000000\nexperiment_id: '1'\nlifecycle_stage: active\nmodel_id: {id}\nmodel_type: sklearn\nname: net\nsource_run_id: {RunId}\nstatus: 2\n");
+        _folder.Write($"1/models/{id}/params/depth", "3");
+        _folder.Write($"1/models/{id}/tags/stage", "early");
+        _folder.Write($"1/models/{id}/metrics/loss", $"1700000000001 0.5 1 {RunId}\n");
+        _folder.Write($"1/models/{id}/artifacts/MLmodel", "flavors");
+        _folder.Write($"1/{RunId}/artifacts/a", "");
+        _folder.Write("1/models/m-gone/meta.yaml", "model_id: m-gone\nlifecycle_stage: deleted\n");
+        _folder.Write($"1/{RunId}/outputs/{id}/meta.yaml", $"source_type: 3\nsource_id: {id}\nstep: 7\ntags: {{}}\n");
+
+        var (model, files) = Assert.Single(await SourceFolder.LoggedModelsAsync(new FileStoreSource(_folder.Root, [], _notes)));
+
+        Assert.Equal((id, "prices", "net", "sklearn", LoggedModelStatus.Ready, RunId), (model.Id, model.Experiment.Name, model.Name, model.ModelType, model.Status, model.RunId));
+        Assert.Equal(("3", "early", 7L), (model.Params["depth"], model.Tags["stage"], model.Outputs[RunId]));
+        Assert.Equal(7, files["MLmodel"]);
+        Assert.Equal("1/models/m-gone", Assert.Single(_notes.All).Where);
     }
 
     [Fact]

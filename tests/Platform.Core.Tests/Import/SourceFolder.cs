@@ -47,6 +47,16 @@ internal sealed class SourceFolder : IDisposable
         return runs;
     }
 
+    /// <summary>All logged models of a source with all their files; its runs are read before.</summary>
+    public static async Task<List<(SourceLoggedModel Model, Dictionary<string, long> Files)>> LoggedModelsAsync(IRunSource source)
+    {
+        await ReadAsync(source);
+        var models = new List<(SourceLoggedModel, Dictionary<string, long>)>();
+        await foreach (var model in source.LoggedModelsAsync(Xunit.TestContext.Current.CancellationToken))
+            models.Add((model, model.Files().ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal)));
+        return models;
+    }
+
     public static async Task<List<SourceModel>> ModelsAsync(IRunSource source)
     {
         var models = new List<SourceModel>();

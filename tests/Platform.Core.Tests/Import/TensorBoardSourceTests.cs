@@ -1,5 +1,6 @@
 using Platform.Core.Import;
 using Platform.Core.Import.TensorBoard;
+using Platform.Core.Tracking;
 using Xunit;
 
 namespace Platform.Core.Tests.Import;
@@ -45,6 +46,34 @@ public sealed class TensorBoardSourceTests : IDisposable
         Assert.Equal(1_700_000_000_250, runs[0].Run.StartTime);
         Assert.Equal([0.5, 0.25, 1e-300, -7, -1, 1, 1], runs[1].Points.Select(point => point.Value));
         Assert.Contains("'odd tag!' is called 'odd tag_' here", Assert.Single(_notes.All).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hyperparameters_become_parameters_status_and_times()
+    {
+        byte[] start =
+        [
+            .. Param("lr", EventFile.Double(2, 1e-5)), .. Param("units", EventFile.Double(2, 32)), .. Param("name", EventFile.Bytes(3, "adam"u8)), .. Param("flip", EventFile.Varint(4, 1)),
+            .. Param("nothing", EventFile.Varint(1, 0)), .. Param("odd!", EventFile.Double(2, double.NaN)),
+            .. Param("sizes", EventFile.Bytes(6, [.. EventFile.Bytes(1, EventFile.Double(2, 8)), .. EventFile.Bytes(1, EventFile.Bytes(3, "a"u8))])),
+            .. EventFile.Bytes(4, "group-7"u8), .. EventFile.Double(5, 1700000000.5),
+        ];
+        byte[] end = [.. EventFile.Varint(1, 2), .. EventFile.Double(2, 1700000009)];
+        _folder.Write("events.out.tfevents.1.host", new EventFile().Version(1700000000).HParams(1700000000, "_hparams_/experiment", EventFile.Bytes(2, EventFile.Bytes(6, "x"u8)), withTensor: true).ToArray());
+        _folder.Write("a/events.out.tfevents.1.host", new EventFile().Version(1700000000).HParams(1700000001, "_hparams_/session_start_info", EventFile.Bytes(3, start), withTensor: true)
+            .Simple(1700000002, 1, "accuracy", 0.5f).Simple(1700000003, 2, "accuracy", 0.75f).HParams(1700000009, "_hparams_/session_end_info", EventFile.Bytes(4, end)).ToArray());
+
+        var (run, points, _) = Assert.Single(await ReadAsync());
+
+        Assert.Equal(
+            new Dictionary<string, string> { ["lr"] = "1e-05", ["units"] = "32", ["name"] = "adam", ["flip"] = "True", ["nothing"] = "None", ["odd_"] = "NaN", ["sizes"] = """[8,"a"]""" }, run.Params);
+        Assert.Equal(("a", RunStatus.Failed, 1_700_000_000_500L, 1_700_000_009_000L, "group-7"), (run.Name, run.Status, run.StartTime, run.EndTime, run.Tags["tensorboard.hparams.group"]));
+        Assert.Equal(["accuracy", "accuracy"], points.Select(point => point.Key));
+        Assert.Equal(2, _notes.All.Count);
+        Assert.Contains(_notes.All, note => note.Where == "." && note.Why.Contains("is no run", StringComparison.Ordinal));
+        Assert.Contains(_notes.All, note => note.Where == "a" && note.Why.StartsWith("the hyperparameter 'odd!' is called 'odd_'", StringComparison.Ordinal));
+
+        static byte[] Param(string name, byte[] value) => EventFile.Bytes(1, [.. EventFile.Bytes(1, System.Text.Encoding.UTF8.GetBytes(name)), .. EventFile.Bytes(2, value)]);
     }
 
     [Fact]
@@ -140,6 +169,9 @@ public sealed class TensorBoardSourceTests : IDisposable
             random.NextBytes(bytes);
             EventMessage.Read(bytes);
             EventMessage.Read([.. EventFile.Bytes(5, EventFile.Bytes(1, EventFile.Bytes(8, bytes)))]);
+            foreach (var field in new[] { 1, 2, 3, 4 })
+                SessionMessage.Read(EventFile.Bytes(field, bytes));
+            SessionMessage.Read(EventFile.Bytes(3, EventFile.Bytes(1, [.. EventFile.Bytes(1, "x"u8), .. EventFile.Bytes(2, EventFile.Bytes(random.Next(5, 7), bytes))])));
         }
     }
 

@@ -40,6 +40,33 @@ public sealed class TrackedExperimentDeciderTests
     }
 
     [Fact]
+    public void A_question_is_saved_without_a_name_and_not_over_what_somebody_has_changed_meanwhile()
+    {
+        var (first, second) = (new SavedQuestion("a"), new SavedQuestion("b"));
+        var seen = After(After(null, Create()), new SaveRunView("v1", "best", first) { By = "me", At = At });
+        var renamed = After(seen, new RenameRunView("v1", "worst") { By = "you", At = At.AddMinutes(1) });
+        Assert.Equal(("worst", "b"), After(renamed, new SaveRunView("v1", null, second) { By = "me", At = At }).Views["v1"] is var v ? (v.Name, v.Question.Filter) : default);
+        var refused = Assert.Throws<RuleViolation>(() => TrackedExperimentDecider.Decide("ab", renamed, new SaveRunView("v1", null, second) { By = "me", At = At, Seen = At }));
+        Assert.Contains("you has changed the view 'worst' meanwhile, at 2026-01-02 03:05:05 UTC", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("b", After(renamed, new SaveRunView("v1", null, second) { By = "me", At = At, Seen = At.AddMinutes(1) }).Views["v1"].Question.Filter);
+        Assert.Empty(TrackedExperimentDecider.Decide("ab", renamed, new SaveRunView("v1", null, first) { By = "me", At = At, Seen = At })); // a repetition of what is there already
+        Assert.Throws<InvalidInputException>(() => TrackedExperimentDecider.Decide("ab", seen, new SaveRunView("v2", null, second) { By = "me", At = At }));
+    }
+
+    [Fact]
+    public void Deleted_views_leave_room_for_others()
+    {
+        var experiment = After(null, Create());
+        for (var i = 0; i < TrackingLimits.Views; i++)
+            experiment = TrackedExperiment.Evolve(experiment, new RunViewSaved($"v{i}", $"view {i}", new SavedQuestion(), "me", At));
+        var another = new SaveRunView("another", "another", new SavedQuestion()) { By = "me", At = At };
+        Assert.Throws<RuleViolation>(() => TrackedExperimentDecider.Decide("ab", experiment, another));
+        var full = After(After(experiment, new DeleteRunView("v0") { By = "me", At = At }), another);
+        Assert.Equal(TrackingLimits.Views + 1, full.Views.Count);
+        Assert.Throws<RuleViolation>(() => TrackedExperimentDecider.Decide("ab", full, new RestoreRunView("v0") { By = "me", At = At }));
+    }
+
+    [Fact]
     public void A_view_is_saved_changed_renamed_deleted_and_restored()
     {
         var question = new SavedQuestion("a OR b", "failed", "min(metrics.loss) asc", ["params.lr"], "params.lr", "loss");

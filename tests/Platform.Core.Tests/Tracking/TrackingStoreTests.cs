@@ -62,7 +62,7 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
         await store.ApplyAsync(id, new RestoreRunView("v2") { By = "me", At = At });
         var told = await store.ApplyAsync(id, new DeleteRunView("v1") { By = "them", At = At });
 
-        var read = (await _process.Views.ExperimentAsync(id))!;
+        var read = (await _process.Views.ExperimentWithViewsAsync(id))!;
         Assert.Equal(told.UpdatedAt, read.UpdatedAt);
         foreach (var experiment in new[] { told, read })
         {
@@ -288,6 +288,23 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
 
         async Task<string[]> RowsAsync() => await Some.ScalarAsync<string[]>(
             database.DataSource, $"select array_agg(m::text order by key, version) from metric_chunks m where run_id = '{run}'");
+    }
+
+    [Fact]
+    public async Task A_rebuild_makes_the_latest_metrics_anew()
+    {
+        var run = await _process.RunAsync();
+        await _process.LogAsync(run, Points.Curve("loss", 200));
+        var before = (await _process.Views.RunWithMetricsAsync(run))!.Metrics;
+        await Platform.Core.Tracking.Store.LatestMerger.MergeAsync(database.DataSource, [run], TestContext.Current.CancellationToken);
+        await Some.ExecuteAsync(database.DataSource, "update run_latest set packed = ''");
+
+        await new ProjectionRebuild(database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
+
+        Assert.Equal(before, (await _process.Views.RunWithMetricsAsync(run))!.Metrics);
+        Assert.Equal((1L, 2L), (await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from run_latest where run_id = '{run}'"), await Some.ScalarAsync<long>(database.DataSource, $"select merged_version from run_latest where run_id = '{run}'")));
+        await _process.LogAsync(run, Points.Curve("loss", 10, from: 200));
+        Assert.Equal(210, (await _process.Views.RunWithMetricsAsync(run))!.Metrics.Single().Count);
     }
 
     private static void AssertSame(TrackedRun expected, TrackedRun actual)

@@ -53,7 +53,17 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
         past = await web.GetAsync($"/api/v1/trials/{run.Id}?asOf={Uri.EscapeDataString(second.Timestamp.ToString("O"))}");
         Assert.Equal(2, past.GetProperty("trainLoss").GetArrayLength());
         var now = await web.GetAsync($"/api/v1/trials/{run.Id}");
-        Assert.Equal(now.GetRawText(), (await web.GetAsync($"/api/v1/trials/{run.Id}?asOf={long.MaxValue}")).GetRawText());
+        Assert.Equal(now.GetRawText(), (await web.GetAsync($"/api/v1/trials/{run.Id}?asOf=%23{await web.Journal.LastSequenceAsync()}")).GetRawText());
+        foreach (var future in new[] { $"{long.MaxValue}", "2999-01-31" })
+        {
+            using var refused = await web.Http.GetAsync($"/api/v1/trials/{run.Id}?asOf={future}");
+            Assert.Contains("last event is", (await WebServer.ReadAsync(refused, HttpStatusCode.BadRequest)).GetRawText(), StringComparison.Ordinal);
+        }
+        using var either = await web.Http.GetAsync($"/api/v1/trials/{run.Id}?asOf=20260131");
+        Assert.Contains("write the day 2026-01-31", (await WebServer.ReadAsync(either, HttpStatusCode.BadRequest)).GetRawText(), StringComparison.Ordinal);
+        var trials = (await web.GetAsync($"/api/v1/sweeps/{sweep}/trials?asOf={second.Sequence}")).GetProperty("items").EnumerateArray().Single();
+        Assert.Equal((run.Id, "running"), (trials.Text("id"), trials.Text("status")));
+        Assert.Contains((await web.GetAsync($"/api/v1/sweeps?asOf={second.Sequence}")).GetProperty("items").EnumerateArray(), s => s.Text("id") == sweep && s.GetProperty("completed").GetInt32() == 0);
         var counts = (await web.GetAsync($"/api/v1/sweeps/{sweep}?asOf={second.Sequence}")).GetProperty("sweep");
         Assert.Equal((1, 1, 0), (counts.GetProperty("proposed").GetInt32(), counts.GetProperty("running").GetInt32(), counts.GetProperty("completed").GetInt32()));
         using var before = await web.Http.GetAsync($"/api/v1/trials/{run.Id}?asOf=1970-01-01");

@@ -31,6 +31,13 @@ public sealed partial class RunPagesTests
 
         Assert.Equal("higher", (await SendAsync(HttpMethod.Put, $"{views}/{id}", """{"name":"higher","filter":"metrics.loss > 2"}""", HttpStatusCode.OK)).Text("name"));
         await SendAsync(HttpMethod.Post, views, """{"name":"higher"}""", HttpStatusCode.Conflict);
+        Assert.Equal("higher", (await SendAsync(HttpMethod.Put, $"{views}/{id}", """{"filter":"metrics.loss > 3"}""", HttpStatusCode.OK)).Text("name"));
+        var stale = await SendAsync(HttpMethod.Put, $"{views}/{id}", $$"""{"filter":"metrics.loss > 4","seen":"{{saved.Text("at")}}"}""", HttpStatusCode.Conflict);
+        Assert.Contains("has changed the view 'higher' meanwhile", stale.Text("detail"), StringComparison.Ordinal);
+        var seen = (await web.GetAsync($"{views}/{id}")).Text("at");
+        await SendAsync(HttpMethod.Put, $"{views}/{id}", $$"""{"filter":"metrics.loss > 4","seen":"{{seen}}"}""", HttpStatusCode.OK);
+        var began = (await web.Journal.ReadStreamAsync(StreamNames.Tracking(experiment)))[1].Sequence; // the view was saved
+        Assert.Equal("high", Assert.Single((await web.GetAsync($"{views}?asOf={began}")).GetProperty("items").EnumerateArray()).Text("name"));
         foreach (var (body, field) in new[]
         {
             ("""{"name":"x","filter":"a OR"}""", "position 5"), ("""{"name":"x","order":"up"}""", "order"), ("""{"name":"x","status":"asleep"}""", "status"), ("""{"name":"x","columns":["lr"]}""", "columns"),

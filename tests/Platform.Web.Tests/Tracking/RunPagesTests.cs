@@ -224,6 +224,35 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
     }
 
     [Fact]
+    public async Task A_table_is_answered_as_it_was_at_an_event()
+    {
+        var experiment = await _client.ExperimentAsync("as it was");
+        var first = await _client.RunAsync(experiment);
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{first}}","metrics":[{"key":"m","value":1,"timestamp":1,"step":0}],"params":[{"key":"p","value":"a"}]}""");
+        var moment = await web.Journal.LastSequenceAsync();
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{first}}","metrics":[{"key":"m","value":2,"timestamp":2,"step":1}]}""");
+        var second = await _client.RunAsync(experiment);
+        await _client.PostAsync("runs/delete", $$"""{"run_id":"{{first}}"}""");
+
+        var runs = $"/api/v1/tracking/experiments/{experiment}/runs";
+        Assert.Equal([second], Ids(await web.GetAsync(runs)));
+        var then = await web.GetAsync($"{runs}?asOf={moment}&filter=metrics.m+%3D+1&order=metrics.m+asc&limit=1");
+        Assert.Equal([first], Ids(then));
+        Assert.Equal((1, 1), (then.GetProperty("total").GetInt32(), then.GetProperty("items")[0].GetProperty("metrics")[0].GetProperty("last").GetProperty("value").GetInt32()));
+        Assert.Empty(Ids(await web.GetAsync($"{runs}?asOf={moment}&filter=metrics.m+%3D+2")));
+        var table = await web.Http.GetStringAsync(new Uri($"{runs}.csv?asOf={moment}&column=metrics.m", UriKind.Relative));
+        Assert.Equal(3, table.Split("\r\n").Length);
+        Assert.EndsWith(",1\r\n", table, StringComparison.Ordinal);
+        using var models = await web.Http.GetAsync($"{runs}?asOf={moment}&filter=models.name+%3D+net");
+        await WebServer.ReadAsync(models, HttpStatusCode.BadRequest);
+        Assert.Empty((await web.GetAsync("/api/v1/models?asOf=1")).GetProperty("items").EnumerateArray());
+        using var none = await web.Http.GetAsync($"/api/v1/models/nothing?asOf={moment}");
+        await WebServer.ReadAsync(none, HttpStatusCode.NotFound);
+
+        static IEnumerable<string?> Ids(System.Text.Json.JsonElement page) => page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("run").Text("id"));
+    }
+
+    [Fact]
     public async Task The_table_as_a_file_has_exact_values_and_quotes()
     {
         var experiment = await _client.ExperimentAsync("file");

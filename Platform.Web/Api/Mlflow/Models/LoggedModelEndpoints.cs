@@ -17,6 +17,8 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
     private const int MostPoints = 50_000;
     private const int FewestPoints = 50;
 
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("/:.%\"'");
 
     public void Map(MlflowRoutes routes)
@@ -42,7 +44,7 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
         var run = call.Text("source_run_id") is { Length: > 0 } id ? id : null;
         if (run is not null && await tracking.RunAsync(run, call.Stop) is null)
             throw new TrackingNotFoundException("run", run);
-        var modelId = "m-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var modelId = call.Text("model_id") is { Length: > 0 } wanted ? CheckId(wanted) : "m-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await store.ApplyAsync(modelId, new CreateLoggedModel(modelId, experimentId, name, $"{experiment.ArtifactLocation.TrimEnd('/')}/models/{modelId}/artifacts")
         {
             ModelType = MlflowKeys.Length(call.Text("model_type") ?? "", "model_type", MostName), RunId = run, Params = parameters, Tags = tags, At = time.GetUtcNow(),
@@ -203,6 +205,11 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
             last[key] = value;
         return last;
     }
+
+    // For imports, which bring a model under the identity that it has elsewhere; MLflow's clients give none.
+    private static string CheckId(string id) => id.Length == 34 && id.StartsWith("m-", StringComparison.Ordinal) && id.AsSpan(2).IndexOfAnyExcept(Hexadecimal) < 0
+        ? id
+        : throw MlflowException.Value("model_id", id, "give m- and 32 hexadecimal digits in lower case, or leave it out.");
 
     // It stands in addresses such as models:/NAME.
     private static string CheckName(string name) => name.AsSpan().IndexOfAny(NotInNames) < 0 && !name.Any(char.IsControl)
