@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -20,6 +21,8 @@ public sealed class ArtifactUploads(ArtifactStore store)
     private const string Stored = "stored.json";
     private const string Part = ".part";
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<StoredArtifact>>> _joining = new(StringComparer.Ordinal);
+
     private string Root => store.UploadFolder;
 
     /// <summary>Begins an upload and answers its identity.</summary>
@@ -31,7 +34,7 @@ public sealed class ArtifactUploads(ArtifactStore store)
         ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, MostParts);
         DurableFolder.Create(Root);
-        if (Directory.EnumerateDirectories(Root).Take(MostOpen).Count() == MostOpen)
+        if (Directory.EnumerateDirectories(Root).Where(folder => !File.Exists(Path.Combine(folder, Stored))).Take(MostOpen).Count() == MostOpen)
             throw new RuleViolation($"{MostOpen} uploads are open; end some of them, or wait: those that nobody has gone on with for a day are cleared away.");
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         DurableFolder.Create(FolderOf(id));
@@ -45,25 +48,21 @@ public sealed class ArtifactUploads(ArtifactStore store)
     /// <summary>What a completed upload has stored; null while it is open.</summary>
     public StoredArtifact? FindStored(string id) => Read<StoredArtifact>(id, Stored);
 
-    /// <summary>Takes a part; the last one of a number counts. Answers its digest and size once it is durable.</summary>
+    /// <summary>Takes a part and answers its digest and size once it is durable. Of several contents of one number the completion says which one counts.</summary>
     /// <param name="number">1 to the upload's parts.</param>
-    /// <param name="maxBytes">All parts together.</param>
+    /// <param name="maxBytes">All parts that have come, together; those that come at the same moment are not counted, the whole is when it is put together.</param>
     /// <exception cref="ArtifactTooLargeException">There is more.</exception>
     /// <exception cref="DirectoryNotFoundException">The upload was ended meanwhile.</exception>
     public async Task<StoredArtifact> PutAsync(string id, int number, Stream content, long maxBytes, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         var folder = FolderOf(id);
-        var name = Name(number);
-        var others = new DirectoryInfo(folder).EnumerateFiles($"*{Part}").Where(file => !file.Name.StartsWith(name, StringComparison.Ordinal)).Sum(file => file.Length);
         var staged = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         try
         {
+            var others = new DirectoryInfo(folder).EnumerateFiles($"*{Part}").Sum(Length);
             var part = await ArtifactStore.WriteAsync(content, staged, maxBytes - others, stop);
-            var target = $"{name}{part.Digest}{Part}";
-            File.Move(staged, Path.Combine(folder, target), overwrite: true);
-            foreach (var earlier in Directory.EnumerateFiles(folder, $"{name}*{Part}").Where(file => Path.GetFileName(file) != target))
-                File.Delete(earlier);
+            File.Move(staged, Path.Combine(folder, $"{Name(number)}{part.Digest}{Part}"), overwrite: true);
             DurableFolder.Flush(folder);
             return part;
         }
@@ -71,30 +70,62 @@ public sealed class ArtifactUploads(ArtifactStore store)
         {
             throw new ArtifactTooLargeException(maxBytes);
         }
+        catch (IOException error) when (error is not DirectoryNotFoundException && Find(id) is null)
+        {
+            throw new DirectoryNotFoundException($"The upload {id} was ended meanwhile.", error);
+        }
         finally
         {
-            if (Directory.Exists(folder))
-                File.Delete(staged); // only left after a failure
+            TryDeleteFile(staged); // only left after a failure
         }
     }
 
-    /// <summary>Puts the parts together and keeps the whole in the store; they stay until <see cref="Close"/>.</summary>
+    /// <summary>
+    /// Puts the parts together and keeps the whole in the store; they stay until <see cref="Close"/>. It goes on when the caller gives up, and callers that come meanwhile wait for the same
+    /// end: putting a very large file together takes longer than clients wait for an answer.
+    /// </summary>
     /// <param name="digests">Of the parts in their order.</param>
+    /// <param name="maxBytes">Of the whole.</param>
+    /// <param name="record">Records what was stored; done once, before the upload is closed.</param>
     /// <exception cref="InvalidInputException">A part is missing, or another than the one that came.</exception>
     /// <exception cref="ArtifactTooLargeException">There is more than that.</exception>
-    public async Task<StoredArtifact> JoinAsync(string id, IReadOnlyList<string> digests, long maxBytes, CancellationToken stop = default)
+    public async Task<StoredArtifact> CompleteAsync(string id, IReadOnlyList<string> digests, long maxBytes, Func<StoredArtifact, Task> record, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(digests);
+        ArgumentNullException.ThrowIfNull(record);
+        var work = _joining.GetOrAdd(id, key => new Lazy<Task<StoredArtifact>>(() => Task.Run(async () =>
+        {
+            try
+            {
+                if (FindStored(id) is { } before)
+                    return before;
+                var stored = await JoinAsync(id, digests, maxBytes);
+                await record(stored);
+                Close(id, stored);
+                return stored;
+            }
+            finally
+            {
+                _joining.TryRemove(id, out _);
+            }
+        }, CancellationToken.None)));
+        return await work.Value.WaitAsync(stop);
+    }
+
+    private async Task<StoredArtifact> JoinAsync(string id, IReadOnlyList<string> digests, long maxBytes)
+    {
         var folder = FolderOf(id);
         var files = digests.Select((digest, i) => Path.Combine(folder, $"{Name(i + 1)}{digest}{Part}")).ToList();
         if (files.FindIndex(file => !File.Exists(file)) is >= 0 and var missing)
             throw new InvalidInputException("parts", string.Create(CultureInfo.InvariantCulture, $"has no part {missing + 1} of that digest; send it (again) and complete the upload with the digest of the answer."));
+        if (files.Sum(file => Length(new FileInfo(file))) > maxBytes)
+            throw new ArtifactTooLargeException(maxBytes);
         await using var parts = new JoinedFiles(files);
-        return await store.SaveAsync(parts, maxBytes, stop);
+        return await store.SaveAsync(parts, maxBytes, CancellationToken.None);
     }
 
-    /// <summary>Remembers what was stored, so that a repeated completion has its answer, and deletes the parts.</summary>
-    public void Close(string id, StoredArtifact stored)
+    // Remembers what was stored, so that a repeated completion has its answer, and deletes the parts.
+    private void Close(string id, StoredArtifact stored)
     {
         Write(id, Stored, stored);
         foreach (var part in Directory.EnumerateFiles(FolderOf(id), $"*{Part}"))
@@ -114,15 +145,42 @@ public sealed class ArtifactUploads(ArtifactStore store)
         return old.Count;
     }
 
-    private static void Delete(string folder)
+    // Under another name first: a part that comes meanwhile finds the upload gone instead of half of it.
+    private void Delete(string folder)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            var dying = Path.Combine(Root, $"ended-{Guid.NewGuid():N}");
+            Directory.Move(folder, dying);
+            Directory.Delete(dying, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
             // Another process was faster.
+        }
+    }
+
+    private static long Length(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0; // deleted meanwhile
+        }
+    }
+
+    private static void TryDeleteFile(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Ended with its upload.
         }
     }
 

@@ -38,17 +38,17 @@ public sealed class ContentEraser(
     /// <param name="by">Who asks, 1 to <see cref="LongestName"/> characters.</param>
     /// <param name="reason">Why, at most <see cref="LongestReason"/> characters: it stays in the journal, so it should hold nothing that is to be erased.</param>
     /// <exception cref="Tracking.TrackingNotFoundException">It is not there.</exception>
-    /// <exception cref="RuleViolation">It is not deleted or has not ended, or a version of a registered model came from it; nothing was erased.</exception>
+    /// <exception cref="RuleViolation">It is not deleted or has not ended, or a version of a registered model came from it. If that came about only now, a part may be erased already.</exception>
     /// <exception cref="InvalidInputException">Name or reason is too long.</exception>
     public async Task<ErasurePlan> EraseAsync(ErasureTarget target, string by, string reason, IProgress<string>? progress = null, CancellationToken stop = default)
     {
         Check("by", by, LongestName, mayBeEmpty: false);
         Check("reason", reason, LongestReason, mayBeEmpty: true);
         var (plan, subjects) = await Planner.ReadAsync(target, stop);
-        if (plan.Obstacles.Count > 0)
-            throw new RuleViolation(string.Join(' ', plan.Obstacles));
         if (plan.IsDone)
             return plan;
+        if (plan.Obstacles.Count > 0)
+            throw new RuleViolation(string.Join(' ', plan.Obstacles));
         if (target.Kind == ErasureKind.Sweep)
             await EraseSweepAsync(target, subjects.Streams, by, reason, progress, stop);
         else
@@ -62,7 +62,7 @@ public sealed class ContentEraser(
     {
         var left = await new ErasureViews(database, time).UnfinishedAsync(stop);
         foreach (var stream in left)
-            await _streams.EraseAsync(stream.StreamId, stream.By, stream.Reason, stop);
+            await TryResumeAsync(stream.StreamId, () => _streams.EraseAsync(stream.StreamId, stream.By, stream.Reason, stop));
         var sweeps = await TextsAsync(
             """
             select distinct split_part(s.id, '-', 2) from mt_streams s join erasures e on e.stream_id = 'experiment-' || split_part(s.id, '-', 2)
@@ -71,9 +71,22 @@ public sealed class ContentEraser(
         foreach (var sweep in sweeps)
         {
             var begun = await new ErasureViews(database, time).FindAsync(StreamNames.Experiment(sweep), stop);
-            await EraseAsync(new ErasureTarget(ErasureKind.Sweep, sweep), begun!.By, begun.Reason, stop: stop);
+            await TryResumeAsync(sweep, () => EraseAsync(new ErasureTarget(ErasureKind.Sweep, sweep), begun!.By, begun.Reason, stop: stop));
         }
         return left.Count + sweeps.Count;
+    }
+
+    // One that cannot be gone on with keeps no other from it.
+    private async Task TryResumeAsync(string what, Func<Task> erase)
+    {
+        try
+        {
+            await erase();
+        }
+        catch (Exception error) when (error is RuleViolation or PostgresException or VersionConflictException)
+        {
+            logger.LogError(error, "The erasure of {What} was begun and cannot be gone on with.", what);
+        }
     }
 
     /// <summary>
@@ -82,8 +95,8 @@ public sealed class ContentEraser(
     /// </summary>
     public async Task CleanUpAsync(CancellationToken stop = default)
     {
-        const string Latest = "delete from run_latest l using erasures x where x.stream_id = 'run-' || l.run_id and l.merged_version < x.first_version";
-        string[] tables = ["mt_events", "metric_chunks", "run_latest", "metric_inbox", "tracked_runs", "tracked_experiments", "run_inputs", "artifacts", "logged_models", "experiment_view", "trial_view", "platform_commands"];
+        const string Latest = "delete from run_latest l using erasures x where x.stream_id = 'run-' || l.run_id";
+        string[] tables = ["mt_events", "metric_chunks", "run_latest", "metric_inbox", "tracked_runs", "tracked_experiments", "run_inputs", "artifacts", "logged_models", "logged_model_outputs", "logged_model_metrics", "metric_inbox_refused", "experiment_view", "trial_view", "platform_commands"];
         await using var connection = await database.OpenConnectionAsync(stop);
         await using (var command = new NpgsqlCommand(Latest, connection))
             await command.ExecuteNonQueryAsync(stop);

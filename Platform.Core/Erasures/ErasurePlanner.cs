@@ -102,6 +102,8 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
         var nested = await NumbersAsync(
             "select count(*), 0::bigint from tracked_runs where parent_run_id = any ($1) and lifecycle <> 'erased' and id <> all ($1)", runs.ToArray(), stop);
         List<string> consequences = nested.First == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{nested.First} nested runs stay; they name it by its identity only.")];
+        if (await NumbersAsync("select count(*), 0::bigint from logged_models where id = any ($1) and not deleted", models.ToArray(), stop) is { First: > 0 } live)
+            consequences.Add(string.Create(CultureInfo.InvariantCulture, $"{live.First} logged models that nobody has deleted go with it."));
         var plan = new ErasurePlan(target, name, streams.Count, events, points + waiting.First, files.First, files.Second, obstacles, consequences);
         return (plan, new ErasureSubjects(streams, runs, models));
     }
@@ -111,7 +113,8 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
         var sweep = Experiment.Fold((await journal.ReadStreamAsync(target.Stream, cancellation: stop)).Select(e => e.Data).OfType<ExperimentEvent>());
         if (sweep.Id.Length == 0)
             throw new TrackingNotFoundException("sweep", target.Id);
-        List<string> obstacles = [.. (await PairsAsync(TrialVersions, target.Id, stop)).Take(MostNamed).Select(v => VersionObstacle(v.Model, v.Version))];
+        // Once its own stream is erased, nothing stands in the way of the rest.
+        List<string> obstacles = sweep.IsErased ? [] : [.. (await PairsAsync(TrialVersions, target.Id, stop)).Take(MostNamed).Select(v => VersionObstacle(v.Model, v.Version))];
         if (!sweep.IsErased && sweep.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
             obstacles.Add($"The sweep is {ViewRows.Name(sweep.Status)}, and only sweeps that have ended can be erased. Wait for it, or cancel it first: sweep cancel {target.Id}.");
         else if (!sweep.Unfinished.IsEmpty || !sweep.Reproductions.IsEmpty)

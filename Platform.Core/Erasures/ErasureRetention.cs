@@ -13,7 +13,7 @@ public sealed class ErasureRetention(NpgsqlDataSource database, ContentEraser er
 
     private const int AtOnce = 1_000;
 
-    // What a version of a registered model needs stays, whoever deleted the run.
+    // What a version of a registered model needs stays, whoever deleted the run, and so does what logged models came from that nobody has deleted.
     private const string Runs =
         """
         select r.id from tracked_runs r
@@ -23,6 +23,7 @@ public sealed class ErasureRetention(NpgsqlDataSource database, ContentEraser er
               select 1 from model_view m, jsonb_each(m.entries) n
               where not coalesce((n.value ->> 'deleted')::boolean, false)
                 and (position(r.id in n.value::text) > 0 or exists (select 1 from logged_models l where l.run_id = r.id and position(l.id in n.value::text) > 0)))
+          and not exists (select 1 from logged_models l where l.run_id = r.id and not l.deleted)
         order by r.id limit $3
         """;
 

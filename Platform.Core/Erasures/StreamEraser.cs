@@ -18,12 +18,12 @@ internal sealed class StreamEraser(NpgsqlDataSource database, EventJournal journ
     private const int EventsAtOnce = 5_000;
     private const long BytesAtOnce = 16_000_000;
 
-    // The events after a version, so many, and none after the one whose binary part brings all of them to so many bytes.
+    // The events after a version, so many, and none after the one that brings all of them to so many stored bytes.
     private const string Piece =
         """
         select coalesce(max(version), $2) from (
-            select version, coalesce(sum(octet_length(bdata)) over (order by version rows between unbounded preceding and 1 preceding), 0) as before
-            from (select version, bdata from mt_events where stream_id = $1 and version > $2 and version <= $3 order by version limit $4) e) b
+            select version, coalesce(sum(size) over (order by version rows between unbounded preceding and 1 preceding), 0) as before
+            from (select version, pg_column_size(data) + coalesce(pg_column_size(bdata), 0) as size from mt_events where stream_id = $1 and version > $2 and version <= $3 order by version limit $4) e) b
         where before < $5
         """;
 
@@ -48,7 +48,7 @@ internal sealed class StreamEraser(NpgsqlDataSource database, EventJournal journ
             try
             {
                 var companion = new AppendCompanion("select platform_erase($1, $2)", [stream, stream], [erasure.AfterVersion, erasure.UpToVersion]);
-                await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, type, version, decide(erasure))], By: by) { Companion = companion }, stop);
+                await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, type, version, decide(erasure))], By: by) { Companion = companion, Alone = true }, stop);
             }
             catch (VersionConflictException) when (++conflicts < MaxConflicts)
             {

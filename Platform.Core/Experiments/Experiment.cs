@@ -50,6 +50,7 @@ public sealed record Experiment
 
     public Experiment Evolve(ExperimentEvent @event) => @event switch
     {
+        not (ExperimentCreated or ExperimentErased) when Id.Length == 0 => this, // what is left of a stream whose first events were erased already
         ExperimentCreated e => this with { Id = e.ExperimentId, Spec = e.Spec, Status = ExperimentStatus.Running, Priority = e.Spec.Priority, RunningSince = e.At },
         TrialProposed e => this with { Proposed = e.Number, Unfinished = Unfinished.Add(e.TrialId) },
         TrialFinished e => Finish(e),

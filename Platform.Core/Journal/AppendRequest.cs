@@ -10,6 +10,9 @@ public sealed record AppendRequest(IReadOnlyList<StreamAppend> Streams, string? 
     /// <summary>A statement that is executed in the append's transaction and fails it if it fails.</summary>
     internal AppendCompanion? Companion { get; init; }
 
+    /// <summary>It gets a transaction of its own, because what it does there takes long.</summary>
+    internal bool Alone { get; init; }
+
     /// <summary>By which later appends may follow this one.</summary>
     internal AppendTicket? Ticket { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class PendingAppend
         Request = request;
         Deadline = deadline;
         Cancellation = cancellation;
+        Alone = request.Alone;
         Headers = request.By is null ? null : JsonSerializer.Serialize(new { by = request.By }, PlatformJson.Options);
         Events = new SerializedEvent[request.Streams.Count][];
         Bases = new long?[request.Streams.Count];
@@ -44,7 +45,7 @@ internal sealed class PendingAppend
     /// <summary>How often an append at any version was overtaken by another process.</summary>
     public int Overtaken { get; set; }
 
-    /// <summary>To be sent without company, because a transaction with it failed.</summary>
+    /// <summary>To be sent without company, because a transaction with it failed or takes long.</summary>
     public bool Alone { get; set; }
 
     public Task<AppendResult> Done => _done.Task;

@@ -14,7 +14,7 @@ public sealed record LoggedModel(
     ImmutableDictionary<string, long> Outputs, ImmutableList<ModelRegistration> Registrations, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     /// <summary>The model after an event; null stands for one that is not there yet.</summary>
-    public static LoggedModel Evolve(LoggedModel? model, LoggedModelEvent @event) => (model, @event) switch
+    public static LoggedModel? Evolve(LoggedModel? model, LoggedModelEvent @event) => (model, @event) switch
     {
         (null, LoggedModelCreated e) => new LoggedModel(
             e.ModelId, e.ExperimentId, e.Name, e.ModelType, e.RunId, e.ArtifactUri, LoggedModelStatus.Pending, Deleted: false,
@@ -35,6 +35,7 @@ public sealed record LoggedModel(
             e.ModelId, e.ExperimentId, "erased", "", null, "", LoggedModelStatus.Failed, Deleted: true, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
             ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), ImmutableDictionary.Create<string, ModelFile>(StringComparer.Ordinal),
             ImmutableDictionary.Create<string, long>(StringComparer.Ordinal), [], e.Erasure.At, e.Erasure.At),
-        _ => throw new UnreachableException($"LoggedModel does not know {@event?.GetType().Name}{(model is null ? " as its first event" : "")}."),
+        (null, not null) => null, // what is left of a stream whose first events were erased already
+        _ => throw new UnreachableException($"LoggedModel does not know {@event?.GetType().Name}."),
     };
 }

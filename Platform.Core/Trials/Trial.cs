@@ -74,6 +74,7 @@ public sealed record Trial
 
     public Trial Evolve(TrialEvent @event) => @event switch
     {
+        not (TrialCreated or TrialErased) when Id.Length == 0 => this, // what is left of a stream whose first events were erased already
         TrialCreated e => this with
         {
             Id = e.TrialId, ExperimentId = e.ExperimentId, Number = e.Number, Parameters = e.Parameters, Fields = e.Fields, Objective = e.Objective,

@@ -36,9 +36,9 @@ public sealed class RetrainingFailoverTests
             var started = await models.StartedAsync("slow");
             Assert.Equal((due, false), (started.Occasion.Due, started.Occasion.Asked));
             await platform.HoldsAsync(async () => await platform.Views.TrialAsync($"{started.ExperimentId}-1") is { LastEpoch: >= 2 });
-            await platform.StartSiloAsync();
-            survivor.Kill();
+            survivor.Kill(); // before another starts, which takes as long as many epochs
             Assert.NotNull((await models.ViewAsync("slow")).Running);
+            await platform.StartSiloAsync();
 
             await models.FinishedAsync("slow", 1);
             await AssertOnceAsync(platform, models);

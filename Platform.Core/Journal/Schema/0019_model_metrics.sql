@@ -12,3 +12,6 @@ create table logged_model_metrics (
 );
 
 create index logged_model_metrics_run on logged_model_metrics (run_id);
+
+-- The newest points of a model are shown.
+create index logged_model_metrics_newest on logged_model_metrics (model_id, time desc, step desc);

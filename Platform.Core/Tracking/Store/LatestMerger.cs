@@ -24,7 +24,8 @@ internal sealed class LatestMerger : IAsyncDisposable
 
     private const string Write =
         """
-        insert into run_latest as l (run_id, merged_version, packed) select q.id, q.last, q.packed from unnest($1, $2, $3) as q(id, last, packed) order by q.id
+        insert into run_latest as l (run_id, merged_version, packed) select q.id, q.last, q.packed from unnest($1, $2, $3) as q(id, last, packed)
+        where not exists (select 1 from erasures x where x.stream_id = 'run-' || q.id) order by q.id
         on conflict (run_id) do update set merged_version = excluded.merged_version, packed = excluded.packed where l.merged_version < excluded.merged_version
         """;
 

@@ -130,7 +130,7 @@ public sealed class SweepRuns(PlatformViews views, EventJournal journal, TrialTe
         }
         var prefix = StreamNames.Trial("").Length;
         foreach (var stream in (await journal.ReadStreamsAsync([.. ids.Select(StreamNames.Trial)], [Epoch, Completed, Tested], stop)).GroupBy(e => e.StreamId, StringComparer.Ordinal))
-            histories[stream.Key[prefix..]] = SweepRun.History(stream.Select(e => (TrialEvent)e.Data), key);
+            histories[stream.Key[prefix..]] = SweepRun.History(stream.Select(e => e.Data).OfType<TrialEvent>(), key); // erased events keep their type's name only
         return histories;
     }
 

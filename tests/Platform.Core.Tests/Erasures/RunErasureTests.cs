@@ -189,7 +189,7 @@ public sealed class RunErasureTests : IAsyncLifetime
     [InlineData("update mt_events set data = data || '{\"name\": \"back\"}' where type = 'run_created'", "version 1 of run-RUN (run_created) was erased, but still has contents")]
     [InlineData("update mt_events set headers = '{\"by\": \"somebody\"}' where stream_id = 'run-RUN' and version = 2", "version 2 of run-RUN (params_logged) was erased, but still has contents")]
     [InlineData("update mt_events set data = '{\"erased\": true}' where stream_id = 'tracking-0'", "version 1 of tracking-0 (tracked_experiment_created) has lost its contents, and no event says that they were erased")]
-    [InlineData("update run_latest set packed = (select packed from run_latest where run_id = 'OTHER') where run_id = 'RUN'", "latest metrics: of run RUN as of version")]
+    [InlineData("insert into run_latest select 'RUN', (select version from mt_streams where id = 'run-RUN'), packed from run_latest where run_id = 'OTHER'", "latest metrics: of run RUN as of version")]
     [InlineData("delete from mt_events where stream_id = 'run-RUN' and version = 3", "stream: run-RUN is at version")]
     [InlineData("update tracked_runs set user_name = 'me' where id = 'RUN'", "view tracked_runs: row (RUN): user_name is \"me\", folded \"\"")]
     [InlineData("delete from erasures", "view erasures: the row (run-RUN) is missing")]
@@ -204,6 +204,32 @@ public sealed class RunErasureTests : IAsyncLifetime
         Assert.Contains((await _process.VerifyAsync()).First, line => line.Contains(Named(expected), StringComparison.Ordinal));
 
         string Named(string text) => text.Replace("RUN", run, StringComparison.Ordinal).Replace("OTHER", other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_stream_of_a_logged_model_is_erased_in_pieces()
+    {
+        var run = await SecretRunAsync();
+        var model = await SecretModelAsync(run);
+        var files = Enumerable.Range(0, 5_100).Select(i => (object)new LoggedModelFileStored($"{Secret}/{i}", new string('1', 64), 1, At)).ToList();
+        await _process.Tracking.Journal.AppendAsync(new AppendRequest([new StreamAppend(StreamNames.LoggedModel(model), StreamNames.LoggedModelType, StreamAppend.Any, files)]));
+        await Store.ApplyAsync(run, new DeleteRun { At = At });
+        await _process.Eraser.EraseAsync(ErasureProcess.Run(run), "me", "");
+
+        Assert.DoesNotContain(Secret, await _process.TextAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(2L, await Some.ScalarAsync<long>(_database.DataSource, $"select count(*) from mt_events where stream_id = 'logged-model-{model}' and type = 'logged_model_erased'"));
+        await WholeAsync();
+    }
+
+    [Fact]
+    public void What_is_left_between_two_pieces_can_be_folded()
+    {
+        var erasure = new Erasure(0, 1, "me", "", At);
+        Assert.True(LoggedModelFolds([new LoggedModelFileStored("a", "b", 1, At), new LoggedModelErased("m", "0", erasure)])!.Deleted);
+        Assert.Null(LoggedModelFolds([new LoggedModelFileStored("a", "b", 1, At)]));
+        Assert.True(Platform.Core.Experiments.Experiment.Fold([new Platform.Core.Experiments.ExperimentPaused("me", At), new Platform.Core.Experiments.ExperimentErased("e", erasure)]).IsErased);
+
+        static LoggedModel? LoggedModelFolds(IEnumerable<LoggedModelEvent> events) => events.Aggregate((LoggedModel?)null, LoggedModel.Evolve);
     }
 
     private async Task WholeAsync()

@@ -45,9 +45,9 @@ internal sealed class ArtifactCollection(
         {
             await act(stop);
         }
-        catch (Exception error) when (error is NpgsqlException or JournalUnavailableException or VersionConflictException or RuleViolation or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            logger.LogWarning("The {What} failed and is repeated in {Hours} hours: {Error}", what, Between.TotalHours, error.Message);
+            logger.LogError(error, "The {What} failed and is repeated in {Hours} hours.", what, Between.TotalHours);
         }
     }
 }

@@ -83,22 +83,17 @@ internal sealed class MultipartEndpoints(ArtifactEndpoints artifacts, ArtifactUp
         var address = await artifacts.RequireAsync(Address(call), writing: true, call.Stop);
         var (id, upload) = Require(call, address);
         var digests = Digests(call.List("parts"), upload.Parts);
-        if (uploads.FindStored(id) is null)
+        try
         {
-            try
-            {
-                var stored = await uploads.JoinAsync(id, digests, artifacts.MaxBytes, call.Stop);
-                await artifacts.RecordAsync(address, stored, call.Stop);
-                uploads.Close(id, stored);
-            }
-            catch (ArtifactTooLargeException)
-            {
-                throw MlflowException.TooLarge(artifacts.MaxBytes);
-            }
-            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-            {
-                throw Missing(id); // ended, or a part was replaced, in this moment
-            }
+            await uploads.CompleteAsync(id, digests, artifacts.MaxBytes, stored => artifacts.RecordAsync(address, stored, CancellationToken.None), call.Stop);
+        }
+        catch (ArtifactTooLargeException)
+        {
+            throw MlflowException.TooLarge(artifacts.MaxBytes);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Missing(id); // ended in this moment
         }
         await MlflowAnswer.EmptyAsync(call.Context);
     }
