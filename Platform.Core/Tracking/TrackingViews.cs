@@ -21,7 +21,8 @@ public sealed class TrackingViews(NpgsqlDataSource database, TimeProvider? time 
         (await ExperimentsAsync("where t.id = $1 and t.lifecycle <> 'erased'", stop, experimentId)).SingleOrDefault();
 
     /// <summary>One experiment with its saved views, or null.</summary>
-    public async Task<TrackedExperiment?> ExperimentWithViewsAsync(string experimentId, CancellationToken stop = default) => (await ExperimentStateAsync(experimentId, stop)).State;
+    public async Task<TrackedExperiment?> ExperimentWithViewsAsync(string experimentId, CancellationToken stop = default) =>
+        (await ExperimentStateAsync(experimentId, stop)).State is { Lifecycle: not Lifecycle.Erased } experiment ? experiment : null;
 
     /// <summary>The experiment of that name without its saved views, deleted ones included, or null.</summary>
     public async Task<TrackedExperiment?> ExperimentByNameAsync(string name, CancellationToken stop = default) =>
