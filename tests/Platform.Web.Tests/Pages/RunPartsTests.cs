@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Platform.Core.Erasures;
 using Platform.Core.Telemetry;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
@@ -63,6 +64,8 @@ public sealed class RunPartsTests
             var data = RuntimeHelpers.GetUninitializedObject(type);
             foreach (var property in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(f => f.GetValue(data) is null && f.FieldType.IsInterface))
                 property.SetValue(data, property.FieldType.Name.Contains("Dictionary", StringComparison.Ordinal) ? new Dictionary<string, double>(StringComparer.Ordinal) : Array.CreateInstance(property.FieldType.GetGenericArguments()[0], 0));
+            foreach (var property in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(f => f.FieldType == typeof(Erasure)))
+                property.SetValue(data, new Erasure(0, 1, "me", "", default));
             Assert.NotEqual(type.Name, EventWords.Of(data).Title);
         });
     }

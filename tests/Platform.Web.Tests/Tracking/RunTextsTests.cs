@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Platform.Core.Erasures;
 using Platform.Core.Tracking;
 using Platform.Web.Components;
 using Platform.Web.Tracking;
@@ -166,6 +167,8 @@ public sealed class RunTextsTests
             {
                 if (field.FieldType == typeof(string))
                     field.SetValue(data, "x");
+                else if (field.FieldType == typeof(Erasure))
+                    field.SetValue(data, new Erasure(0, 1, "me", "", default));
                 else if (field.FieldType.IsInterface && field.FieldType.IsGenericType)
                     field.SetValue(data, field.FieldType.Name.Contains("Dictionary", StringComparison.Ordinal) ? new Dictionary<string, string>(StringComparer.Ordinal) : Array.CreateInstance(field.FieldType.GetGenericArguments()[0], 0));
             }
