@@ -45,7 +45,7 @@ public static class StreamNames
 
     /// <summary>
     /// A tracked run's identity, 32 hexadecimal digits: its start in seconds (8 digits), then random ones or those that follow from a text. Runs that start
-    /// about the same time thus lie side by side in every index: as random identities each new run dirtied a page of its own in six of them.
+    /// about the same time thus lie side by side in every index that holds them; random identities touch a page each, all over.
     /// </summary>
     /// <param name="startTime">Unix milliseconds, as the program said; a repeated request must say the same.</param>
     public static string NewRunId(long startTime, string? key = null)

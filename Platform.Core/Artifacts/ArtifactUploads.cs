@@ -81,7 +81,7 @@ public sealed class ArtifactUploads(ArtifactStore store)
     }
 
     /// <summary>
-    /// Puts the parts together and keeps the whole in the store; they stay until <see cref="Close"/>. It goes on when the caller gives up, and callers that come meanwhile wait for the same
+    /// Puts the parts together and keeps the whole in the store; they stay until that is recorded. It goes on when the caller gives up, and callers that come meanwhile wait for the same
     /// end: putting a very large file together takes longer than clients wait for an answer.
     /// </summary>
     /// <param name="digests">Of the parts in their order.</param>
@@ -106,7 +106,7 @@ public sealed class ArtifactUploads(ArtifactStore store)
             }
             finally
             {
-                _joining.TryRemove(id, out _);
+                _joining.TryRemove(key, out _);
             }
         }, CancellationToken.None)));
         return await work.Value.WaitAsync(stop);

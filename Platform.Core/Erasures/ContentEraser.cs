@@ -30,6 +30,7 @@ public sealed class ContentEraser(
     private const int Page = 1_000;
 
     private readonly StreamEraser _streams = new(database, journal, time);
+    private readonly ErasureViews _views = new(database, time);
 
     /// <summary>Says what an erasure would take.</summary>
     public ErasurePlanner Planner { get; } = new(database, journal, checkpoints, time);
@@ -60,17 +61,17 @@ public sealed class ContentEraser(
     /// <summary>Goes on with erasures that a process left in the middle; answers how many streams that were.</summary>
     public async Task<int> ResumeAsync(CancellationToken stop = default)
     {
-        var left = await new ErasureViews(database, time).UnfinishedAsync(stop);
+        var left = await _views.UnfinishedAsync(stop);
         foreach (var stream in left)
             await TryResumeAsync(stream.StreamId, () => _streams.EraseAsync(stream.StreamId, stream.By, stream.Reason, stop));
-        var sweeps = await TextsAsync(
+        var sweeps = await _views.TextsAsync(
             """
             select distinct split_part(s.id, '-', 2) from mt_streams s join erasures e on e.stream_id = 'experiment-' || split_part(s.id, '-', 2)
             where s.type in ('trial', 'telemetry') and not exists (select 1 from erasures x where x.stream_id = s.id)
             """, [], stop);
         foreach (var sweep in sweeps)
         {
-            var begun = await new ErasureViews(database, time).FindAsync(StreamNames.Experiment(sweep), stop);
+            var begun = await _views.FindAsync(StreamNames.Experiment(sweep), stop);
             await TryResumeAsync(sweep, () => EraseAsync(new ErasureTarget(ErasureKind.Sweep, sweep), begun!.By, begun.Reason, stop: stop));
         }
         return left.Count + sweeps.Count;
@@ -110,7 +111,7 @@ public sealed class ContentEraser(
     // The models of a run before it, the runs of an experiment before it: while one is there, the whole can be asked for again.
     private async Task EraseTrackedAsync(ErasureSubjects subjects, string by, string reason, IProgress<string>? progress, CancellationToken stop)
     {
-        var digests = await TextsAsync("select distinct digest from artifacts where owner = any ($1)", [(string[])[.. subjects.Runs, .. subjects.Models]], stop);
+        var digests = await _views.TextsAsync("select distinct digest from artifacts where owner = any ($1)", [(string[])[.. subjects.Runs, .. subjects.Models]], stop);
         var done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop };
         foreach (var same in subjects.Streams.GroupBy(stream => stream[..stream.IndexOf('-', StringComparison.Ordinal)], StringComparer.Ordinal))
@@ -158,7 +159,7 @@ public sealed class ContentEraser(
         foreach (var digest in weights.Where(digest => CheckpointStore.IsDigest(digest) && !kept.Contains(digest)))
             TryDelete(checkpoints.PathOf(digest));
         // Pictures are in no view: equal ones of other sweeps are looked for in their events.
-        var others = drawn.Count == 0 ? [] : await TextsAsync(
+        var others = drawn.Count == 0 ? [] : await _views.TextsAsync(
             "select distinct e.data -> 'picture' ->> 'digest' from mt_events e where e.type = 'epoch_completed' and e.data -> 'picture' ->> 'digest' = any ($1) and not starts_with(e.stream_id, $2)",
             [drawn.ToArray(), StreamNames.Trial(target.Id) + "-"], stop);
         foreach (var digest in drawn.Except(others, StringComparer.Ordinal))
@@ -184,20 +185,4 @@ public sealed class ContentEraser(
         if (text.Length > longest || (text.Length == 0 && !mayBeEmpty) || text.Any(char.IsControl))
             throw new InvalidInputException(field, string.Create(CultureInfo.InvariantCulture, $"must be {(mayBeEmpty ? "at most" : "1 to")} {longest} characters without control characters."));
     }
-
-    private Task<List<string>> TextsAsync(string sql, object[] values, CancellationToken stop) => Transient.RetryAsync(
-        async token =>
-        {
-            await using var command = database.CreateCommand(sql);
-            foreach (var value in values)
-                command.Parameters.Add(new NpgsqlParameter { Value = value });
-            var found = new List<string>();
-            await using var reader = await command.ExecuteReaderAsync(token);
-            while (await reader.ReadAsync(token))
-                found.Add(reader.GetString(0));
-            return found;
-        },
-        PlatformViews.Patience,
-        time,
-        stop);
 }

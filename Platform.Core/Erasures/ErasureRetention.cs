@@ -13,6 +13,8 @@ public sealed class ErasureRetention(NpgsqlDataSource database, ContentEraser er
 
     private const int AtOnce = 1_000;
 
+    private readonly ErasureViews _views = new(database, time);
+
     // What a version of a registered model needs stays, whoever deleted the run, and so does what logged models came from that nobody has deleted.
     private const string Runs =
         """
@@ -84,24 +86,8 @@ public sealed class ErasureRetention(NpgsqlDataSource database, ContentEraser er
     private async Task<List<string>> AllAsync(string sql, DateTimeOffset before, CancellationToken stop)
     {
         var all = new List<string>();
-        while (await PageAsync(sql, before, all.Count == 0 ? "" : all[^1], stop) is { Count: > 0 } page)
+        while (await _views.TextsAsync(sql, [before.ToUniversalTime(), all.Count == 0 ? "" : all[^1], AtOnce], stop) is { Count: > 0 } page)
             all.AddRange(page);
         return all;
     }
-
-    private Task<List<string>> PageAsync(string sql, DateTimeOffset before, string after, CancellationToken stop) => Transient.RetryAsync(
-        async token =>
-        {
-            await using var command = database.CreateCommand(sql);
-            foreach (var value in (object[])[before.ToUniversalTime(), after, AtOnce])
-                command.Parameters.Add(new NpgsqlParameter { Value = value });
-            var found = new List<string>();
-            await using var reader = await command.ExecuteReaderAsync(token);
-            while (await reader.ReadAsync(token))
-                found.Add(reader.GetString(0));
-            return found;
-        },
-        PlatformViews.Patience,
-        time,
-        stop);
 }

@@ -30,6 +30,23 @@ public sealed class ErasureViews(NpgsqlDataSource database, TimeProvider? time =
     public Task<IReadOnlyList<ErasedStream>> UnfinishedAsync(CancellationToken stop = default) =>
         ReadAsync($"{Columns} where x.up_to_version < x.first_version - 1 order by x.at, x.stream_id", stop);
 
+    /// <summary>The first column of a question about what is to be erased.</summary>
+    internal Task<List<string>> TextsAsync(string sql, object[] values, CancellationToken stop) => Transient.RetryAsync(
+        async token =>
+        {
+            await using var command = database.CreateCommand(sql);
+            foreach (var value in values)
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            var found = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+                found.Add(reader.GetString(0));
+            return found;
+        },
+        PlatformViews.Patience,
+        _time,
+        stop);
+
     private Task<IReadOnlyList<ErasedStream>> ReadAsync(string sql, CancellationToken stop, params object[] values) => Transient.RetryAsync<IReadOnlyList<ErasedStream>>(
         async token =>
         {

@@ -65,7 +65,7 @@ internal sealed class Appender : IAsyncDisposable
             if (mayStart && await TryStartAsync())
                 continue;
             if (_flights.Count > 0)
-                await LandAsync(orGather: !mayStart && _flights.Count < PlansAtOnce);
+                await LandAsync(orGather: !mayStart && _flights.Count < PlansAtOnce && _held.Count < MostHeld);
         }
     }
 
