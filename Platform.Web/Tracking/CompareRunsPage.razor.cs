@@ -7,11 +7,11 @@ using Platform.Web.Live;
 
 namespace Platform.Web.Tracking;
 
-/// <summary>Two to fifty tracked runs side by side.</summary>
+/// <summary>Two to a hundred tracked runs side by side.</summary>
 public sealed partial class CompareRunsPage
 {
     /// <summary>Runs that are compared at once.</summary>
-    public const int Most = 50;
+    public const int Most = 100;
 
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
