@@ -101,7 +101,7 @@ public sealed partial class CompareRunsPage
             if (metrics.FirstOrDefault(m => m.Key == name) is not { } metric)
                 continue;
             var id = $"{run.Id}/{name}/{axis}/{metric.Count}";
-            lines.Add(known.TryGetValue(id, out var line) ? line : await Curves.ReadAsync(run.Id, metric, axis, run.StartTime, id, run.Name, i));
+            lines.Add(known.TryGetValue(id, out var line) ? line : await Curves.ReadAsync(run.Id, metric, axis, run.StartTime, id, run.Name, i, comparison.Runs.Count));
             if (name != _metric || axis != _axis || !ReferenceEquals(comparison, _comparison))
                 return; // something else was asked for meanwhile
             cut |= axis != SeriesAxis.Step && metric.Count > MetricCurves.MostByTime;
