@@ -59,7 +59,7 @@ public static class TrialColumns
     {
         ArgumentNullException.ThrowIfNull(columns);
         return columns.FirstOrDefault(c => Same(c.Key, name)) ?? columns.FirstOrDefault(c => Same(c.Title, name))
-            ?? Only(c => c.Key.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? Only(c => Same(Initials(c.Key), name));
+            ?? Only(c => c.Key.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? (name.Length > 1 ? Only(c => Same(Initials(c.Key), name)) : null);
 
         TrialColumn? Only(Func<TrialColumn, bool> fits) => columns.Where(fits).Take(2).ToList() is [var one] ? one : null;
     }
