@@ -1,7 +1,7 @@
 // Parallel coordinates: a line a trial, an axis a parameter, the objective last. The axes are controls of their own: drag along one to set a range, drag its middle
 // or its ends to change it, click it away; with the keyboard the arrows move the range's ends. Lines are two pictures: all of them, dimmed, drawn once; and those that
 // pass every brush, drawn anew in idle frames. While a brush moves only its rectangle does.
-import { canvas, clean, extent, Scale, settle, text, Work } from "./chart-plot.js";
+import { canvas, clean, extent, Scale, settle, text, Work } from "./chart-canvas.js";
 
 const margin = { top: 34, bottom: 30, side: 46 };
 const room = 88; // least px between axes; narrower pages scroll sideways

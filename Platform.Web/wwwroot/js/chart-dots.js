@@ -1,5 +1,6 @@
 // Trials as dots: the best so far over the trials' numbers; and the objective over one setting, or as the colour of two, with the lines of a smoothed surface.
-import { extent, Plot, Scale, text } from "./chart-plot.js";
+import { extent, Scale, text } from "./chart-canvas.js";
+import { Plot } from "./chart-plot.js";
 
 const atOnce = 400; // dots a step
 const cells = 48; // of the surface, in each direction
@@ -142,11 +143,13 @@ export class Pair extends Dots {
     const at = (cx, cy) => { const w = weight[cy * cells + cx]; return w > floor ? sum[cy * cells + cx] / w : NaN; };
     const [px, py] = [c => frame.px(frame.x.value((c + .5) / cells)), c => frame.py(frame.y.value((c + .5) / cells))];
     const [stepX, stepY] = [px(1) - px(0), py(0) - py(1)];
+    let [low, high] = [1, 0];
     pen.globalAlpha = .3;
     for (let cy = 0; cy < cells; cy++)
       for (let cx = 0; cx < cells; cx++) {
         const good = at(cx, cy);
         if (!Number.isFinite(good)) continue;
+        [low, high] = [Math.min(low, good), Math.max(high, good)];
         pen.fillStyle = look.tints[Math.round(good * (look.tints.length - 1))];
         const [x, y, right, bottom] = [px(cx) - stepX / 2, py(cy) - stepY / 2, px(cx) + stepX / 2, py(cy) + stepY / 2].map(Math.round); // whole pixels leave no seams
         pen.fillRect(x, y, right - x, bottom - y);
@@ -155,7 +158,7 @@ export class Pair extends Dots {
     pen.beginPath();
     for (let level = 1; level < levels; level++)
       for (let cy = 0; cy + 1 < cells; cy++)
-        for (let cx = 0; cx + 1 < cells; cx++) squares(pen, at, px, py, cx, cy, level / levels);
+        for (let cx = 0; cx + 1 < cells; cx++) squares(pen, at, px, py, cx, cy, low + (high - low) * level / levels);
     pen.stroke();
     pen.globalAlpha = 1;
   }

@@ -1,6 +1,7 @@
 // Learning curves of all trials: by epoch, by the time since a trial began or by the clock; smoothed with the raw line faint behind; or, of thousands, the median and
 // the band of each group.
-import { extent, Plot, Scale, text } from "./chart-plot.js";
+import { extent, Scale, text } from "./chart-canvas.js";
+import { Plot } from "./chart-plot.js";
 
 const atOnce = 20; // curves a step
 const mostRaw = 60; // more raw lines behind smoothed ones are a blur
