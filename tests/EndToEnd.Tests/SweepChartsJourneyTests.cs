@@ -31,6 +31,7 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
 
         // By hand: from a fifth to a half of the learning rate's axis.
         var axis = page.GetByRole(AriaRole.Slider, new() { Name = "Range of learning_rate" });
+        await axis.ScrollIntoViewIfNeededAsync();
         var box = (await axis.BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height * 0.8f);
         await page.Mouse.DownAsync();
