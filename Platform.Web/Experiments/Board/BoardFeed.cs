@@ -114,6 +114,8 @@ public sealed class BoardFeed
     // The same trials at the same places, and perhaps more of them.
     private bool Continues(IReadOnlyList<TrialView> trials)
     {
+        if (ReferenceEquals(trials, _trials))
+            return true;
         if (trials.Count < _trials.Count)
             return false;
         for (var i = 0; i < _trials.Count; i++)

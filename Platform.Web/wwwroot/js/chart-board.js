@@ -51,12 +51,14 @@ export class Board {
       this.axes = message.axes.map(axis => ({ ...axis, values: [] }));
       this.touch("axes");
     }
+    const grows = message.rows && !message.axes; // a sweep that is running: the table follows at once, the charts at their pace
     if (message.rows) this.takeRows(message.rows);
+    if (grows) this.later();
     for (const [key, cells] of Object.entries(message.cells ?? {})) this.cells.set(key, cells);
     if (message.columns) { this.columns = message.columns; this.touch("columns"); }
     if (message.curves) this.takeCurves(message.curves);
     if (message.times) this.takeTimes(message.times);
-    if (message.order) { [this.order, this.pinned] = [ints(message.order), ints(message.pinned)]; this.touch("mask"); }
+    if (message.order) { [this.order, this.pinned] = [ints(message.order), ints(message.pinned)]; this.touch(grows ? "rows" : "mask"); }
     if (message.groups) { [this.groups, this.groupOf] = [message.groups.labels, message.groups.of]; this.touch("settings"); }
     if (message.settings) { this.settings = message.settings; this.touch("settings"); }
     if (message.picked) { this.picked = [...message.picked]; this.touch("settings"); }
@@ -71,14 +73,14 @@ export class Board {
     for (const [key, cells] of Object.entries(rows.cells)) this.put(this.cells.get(key) ?? this.cells.set(key, []).get(key), at, cells);
     this.n = this.number.length;
     this.spread = null;
-    this.touch("data", "mask");
+    this.touch("rows");
   }
 
   takeCurves({ at, lengths, data, stride, fresh }) {
     if (fresh) this.curves = [];
     this.stride = stride;
     this.cut(this.curves, ints(at), ints(lengths), floats(data));
-    this.touch("data");
+    if (fresh) this.touch("data");
   }
 
   takeTimes({ at, lengths, data }) {
@@ -111,13 +113,18 @@ export class Board {
     }
   }
 
+  // New epochs of thousands of trials are drawn once a second.
+  later() {
+    this.soon ||= setTimeout(() => { this.soon = 0; this.touch("data"); }, this.n > 1000 ? 1000 : this.n > 300 ? 400 : 0);
+  }
+
   /** Notes what has changed; the views hear of it once, in the next frame. */
   touch(...what) {
     what.forEach(one => this.news.add(one));
     this.frame ||= requestAnimationFrame(() => {
       const news = this.news;
       [this.frame, this.news] = [0, new Set()];
-      if (news.has("mask")) this.sift();
+      if (news.has("mask") || news.has("rows")) this.sift();
       if (news.has("mask") && !this.moving) news.add("settled");
       for (const view of this.views.values()) view.draw(news);
     });
@@ -216,6 +223,7 @@ export class Board {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.telling);
     clearTimeout(this.settling);
+    clearTimeout(this.soon);
     document.removeEventListener("platform:theme", this.recolour);
     for (const view of this.views.values()) view.dispose();
   }

@@ -41,10 +41,11 @@ export default class Rows {
 
   draw(news) {
     if (news.has("columns")) { this.made.forEach(tr => tr.remove()); this.made = new Map(); }
-    if (news.has("mask") || news.has("columns")) this.filter();
-    if (["mask", "columns", "data", "settings", "theme"].some(what => news.has(what))) this.rows(["columns", "data", "settings", "theme"].some(what => news.has(what)));
+    const written = ["rows", "columns", "settings", "theme"].some(what => news.has(what));
+    if (news.has("mask") || written) this.filter();
+    if (news.has("mask") || written) this.rows(written);
     else if (news.has("hot")) this.light();
-    if (["columns", "data", "settled"].some(what => news.has(what))) this.stick();
+    if (["columns", "rows", "settled"].some(what => news.has(what))) this.stick();
   }
 
   filter() {
