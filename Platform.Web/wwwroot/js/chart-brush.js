@@ -1,7 +1,7 @@
 // Parallel coordinates: a line a trial, an axis a parameter, the objective last. The axes are controls of their own: drag along one to set a range, drag its middle
 // or its ends to change it, click it away; with the keyboard the arrows move the range's ends. Lines are two pictures: all of them, dimmed, drawn once; and those that
 // pass every brush, drawn anew in idle frames. While a brush moves only its rectangle does.
-import { canvas, clean, extent, Scale, settle, text, Work } from "./chart-canvas.js";
+import { canvas, clean, extent, Scale, settle, sheet, text, Work } from "./chart-canvas.js";
 
 const margin = { top: 34, bottom: 30, side: 46 };
 const room = 88; // least px between axes; narrower pages scroll sideways
@@ -20,7 +20,7 @@ export default class Brushes {
     host.replaceChildren();
     this.inner = Object.assign(document.createElement("div"), { className: "axes" });
     host.append(this.inner);
-    [this.all, this.lit, this.marks, this.top] = Array.from({ length: 4 }, () => canvas(this.inner));
+    this.seen = canvas(this.inner);
     this.back = new Work(() => this.drawAll(), 2);
     this.front = new Work(() => this.drawLit(), 1);
     this.size = new ResizeObserver(() => this.layout());
@@ -93,14 +93,14 @@ export default class Brushes {
   *drawAll() {
     const look = this.board.palette();
     const rows = this.drawable();
-    const [next, pen] = this.sheet();
+    const [next, pen] = sheet(this.width, this.height);
     [pen.strokeStyle, pen.lineWidth, pen.globalAlpha] = [look.dim, 1, Math.max(.035, Math.min(.25, 40 / Math.max(1, rows.length)))];
     for (let i = 0; i < rows.length; i++) {
       this.trace(pen, rows[i]);
       if (i % atOnce === 0) { settle(pen); yield; }
     }
-    this.all.replaceWith(next);
     this.all = next;
+    this.mark();
     this.host.dataset.points = String(rows.length);
     this.host.dataset.series = String(this.board.axes.length);
   }
@@ -110,7 +110,7 @@ export default class Brushes {
     // The best are drawn last, so that they lie on top.
     const rows = this.drawable().filter(row => board.mask[row]).sort((a, b) => board.good(a) - board.good(b));
     const [look, alpha] = [board.palette(), Math.max(.16, Math.min(.85, 90 / Math.max(1, rows.length)))];
-    const [next, pen] = this.sheet();
+    const [next, pen] = sheet(this.width, this.height);
     [pen.lineWidth, pen.globalAlpha] = [rows.length > 400 ? 1 : 1.5, alpha];
     let step = 0;
     for (const row of rows) {
@@ -119,23 +119,16 @@ export default class Brushes {
       this.trace(pen, row);
       if (++step % atOnce === 0) { settle(pen); yield; }
     }
-    this.lit.replaceWith(next);
     this.lit = next;
     this.host.dataset.lit = String(rows.length);
     this.mark();
   }
 
-  // Drawn beside what is seen and put in its place at the end.
-  sheet() {
-    const next = document.createElement("canvas");
-    next.className = "layer";
-    return [next, clean(next, this.width, this.height)];
-  }
-
   // Over the lines, each text on a ground of its own.
   ticks() {
     const look = this.board.palette();
-    const pen = clean(this.marks, this.width, this.height);
+    const [next, pen] = sheet(this.width, this.height);
+    this.marks = next;
     pen.textBaseline = "middle";
     this.board.axes.forEach((axis, i) => {
       const x = this.x[i] + .5;
@@ -156,18 +149,23 @@ export default class Brushes {
     });
   }
 
+  // What is seen: all lines, those that pass, the one that the pointer is on, and the axes.
   mark() {
-    const pen = clean(this.top, this.width ?? 1, this.height ?? 1);
-    const { board } = this;
-    if (board.hot < 0 || !this.scales) return;
-    [pen.strokeStyle, pen.lineWidth] = [board.palette().surface, 6];
-    this.trace(pen, board.hot);
-    [pen.strokeStyle, pen.lineWidth] = [board.palette().text, 2.4];
-    this.trace(pen, board.hot);
+    if (!this.scales) return;
+    const { board, width, height } = this;
+    const pen = clean(this.seen, width, height);
+    for (const layer of [this.all, this.lit]) if (layer) pen.drawImage(layer, 0, 0, width, height);
+    if (board.hot >= 0) {
+      [pen.strokeStyle, pen.lineWidth] = [board.palette().surface, 6];
+      this.trace(pen, board.hot);
+      [pen.strokeStyle, pen.lineWidth] = [board.palette().text, 2.4];
+      this.trace(pen, board.hot);
+    }
+    pen.drawImage(this.marks, 0, 0, width, height);
+    if (board.hot < 0) return;
     pen.fillStyle = board.palette().text;
-    pen.font = "600 11px Inter, system-ui, sans-serif";
-    pen.textAlign = "center";
-    pen.fillText(`Trial ${board.number[board.hot]}`, Math.min(this.width - 30, Math.max(30, this.x.at(-1))), this.height - 4);
+    [pen.font, pen.textAlign] = ["600 11px Inter, system-ui, sans-serif", "right"];
+    pen.fillText(`Trial ${board.number[board.hot]}`, width - 6, height - 4);
   }
 
   hover(event) {

@@ -63,6 +63,12 @@ export function extent(values, log, room = .03) {
   return scale.within(-room, 1 + room);
 }
 
+/** A canvas that is drawn on and then copied from: a page has one that is seen for each chart, since each costs in every frame. */
+export function sheet(width, height) {
+  const made = document.createElement("canvas");
+  return [made, clean(made, width, height)];
+}
+
 export function canvas(host) {
   const made = document.createElement("canvas");
   made.className = "layer";
@@ -73,11 +79,15 @@ export function canvas(host) {
 /** Fits a canvas to its size in CSS pixels and answers its pen, clean. */
 export function clean(layer, width, height) {
   const dense = Math.min(2, window.devicePixelRatio || 1);
-  layer.width = Math.round(width * dense);
-  layer.height = Math.round(height * dense);
-  layer.style.width = `${width}px`;
-  layer.style.height = `${height}px`;
-  const pen = layer.getContext("2d", { willReadFrequently: true }); // drawn by the processor, so that it can be drawn in parts
+  const [wide, high] = [Math.round(width * dense), Math.round(height * dense)];
+  const pen = layer.getContext("2d", { willReadFrequently: !layer.isConnected }); // what is not seen yet is drawn by the processor, so that it can be drawn in parts
+  if (layer.width !== wide || layer.height !== high) {
+    [layer.width, layer.height] = [wide, high];
+    [layer.style.width, layer.style.height] = [`${width}px`, `${height}px`];
+  } else {
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, wide, high);
+  }
   pen.setTransform(dense, 0, 0, dense, 0, 0);
   pen.font = font;
   pen.lineJoin = "round";

@@ -1,12 +1,12 @@
 // A chart of two layers: what is drawn for long, and what follows the pointer. Zoomed by drag, wheel and keys; a double click or 0 shows everything again.
-import { canvas, clean, settle, text, Work } from "./chart-canvas.js";
+import { canvas, clean, settle, sheet, text, Work } from "./chart-canvas.js";
 import { escape } from "./charts.js";
 
 export class Plot {
   constructor(host, board) {
     Object.assign(this, { host, board, options: {}, zoom: null, margin: { left: 52, right: 12, top: 10, bottom: 34 } });
     host.replaceChildren();
-    [this.base, this.top] = [canvas(host), canvas(host)];
+    this.seen = canvas(host);
     this.tip = Object.assign(document.createElement("div"), { className: "chart-tip", hidden: true });
     this.tip.setAttribute("role", "status");
     this.box = Object.assign(document.createElement("div"), { className: "zoom-box", hidden: true });
@@ -40,9 +40,7 @@ export class Plot {
   // Draws beside what is seen and swaps at the end: no flicker.
   *picture() {
     const { clientWidth: width, clientHeight: height } = this.host;
-    const next = document.createElement("canvas");
-    next.className = "layer";
-    const pen = clean(next, width, height);
+    const [next, pen] = sheet(width, height);
     const look = this.board.palette();
     const home = this.home();
     const zoom = this.zoom ?? { x: [0, 1], y: [0, 1] };
@@ -60,7 +58,6 @@ export class Plot {
       yield step;
     }
     pen.restore();
-    this.base.replaceWith(next);
     [this.base, this.frame] = [next, frame];
     this.host.dataset.points = String(this.points ?? 0);
     this.host.dataset.series = String(this.series ?? 1);
@@ -98,8 +95,8 @@ export class Plot {
   point(hit) {
     if (!this.frame) return;
     const { width, height } = this.frame;
-    const pen = clean(this.top, width, height);
-    this.host.append(this.top, this.box, this.tip);
+    const pen = clean(this.seen, width, height);
+    pen.drawImage(this.base, 0, 0, width, height);
     const row = this.board.hot;
     if (row < 0) { this.tip.hidden = true; return; }
     pen.save();
