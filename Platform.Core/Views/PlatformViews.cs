@@ -35,6 +35,10 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
             connection, "where v.id = any (@ids) order by array_position(@ids, v.id)", new { ids = experimentIds.ToArray() }, cancellation),
         cancellation);
 
+    /// <summary>The sweeps that were forked from one, oldest first.</summary>
+    public Task<IReadOnlyList<ExperimentView>> ForksOfAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync(
+        connection => ExperimentsAsync(connection, "where v.forked_from ->> 'experimentId' = @experimentId order by v.created_at, v.id", new { experimentId }, cancellation), cancellation);
+
     /// <summary>The sweeps that lanes may have work for: running or paused, or with a run that has not ended (a reproduction).</summary>
     public Task<IReadOnlyList<ExperimentView>> ActiveExperimentsAsync(CancellationToken cancellation = default) => ReadAsync(
         connection => ExperimentsAsync(

@@ -68,15 +68,22 @@ public sealed partial class SweepPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        _own.Clear();
-        (_reproductions, _picked, _brushed) = ([], new HashSet<string>(StringComparer.Ordinal), null);
+        (_past, _picked, _brushed) = (null, new HashSet<string>(StringComparer.Ordinal), null);
         _sweep = null;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
         var sweep = await Views.ExperimentAsync(Id);
         _missing = sweep is null;
         if (sweep is null)
             return;
         Follow(sweep.Spec);
-        Take(await Views.TrialsOfAsync(Id));
+        var runs = await Views.TrialsOfAsync(Id);
+        _own.Clear();
+        _reproductions = [];
+        Take(runs);
         await LookAroundAsync();
         _sweep = sweep;
     }
@@ -96,14 +103,16 @@ public sealed partial class SweepPage
         _connected = news.Connected;
         if (_sweep is null || news.Events.Count == 0)
             return;
-        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
-        if (runs.Count > 0)
-            Take(await Views.TrialsAsync(runs));
         if (news.Events.Any(e => e.Data is ExperimentErased))
         {
             _missing = true;
             return;
         }
+        if (_past is not null)
+            return; // read when the visitor comes back
+        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
+        if (runs.Count > 0)
+            Take(await Views.TrialsAsync(runs));
         if (news.Events.Any(e => e.Data is not EpochCompleted))
         {
             _sweep = await Views.ExperimentAsync(Id) ?? _sweep;
@@ -134,7 +143,7 @@ public sealed partial class SweepPage
     }
 
     // The scheduler's queue moves without an event of this sweep.
-    private Task LookAgainAsync() => _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
+    private Task LookAgainAsync() => _past is null && _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
 
     private Task PauseAsync() => ApplyAsync(new PauseExperiment(Visitor.Name, Time.GetUtcNow()), "Paused. Its lanes give their slots back; every epoch so far is kept.");
 

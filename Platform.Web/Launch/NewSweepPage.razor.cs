@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Experiments;
+using Platform.Core.History;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 using Training.Core.Data;
 using Training.Core.Models;
@@ -24,9 +26,16 @@ public sealed partial class NewSweepPage
     private string _yaml = "";
     private int _checks;
     private bool _launching;
+    private ReplayMoment? _moment; // of the sweep that is forked
+    private SweepForkPreview? _fork;
 
     /// <summary>A sweep to begin from.</summary>
     [SupplyParameterFromQuery(Name = "from")] public string? From { get; set; }
+
+    /// <summary>The number of an event of that sweep: it is forked there.</summary>
+    [SupplyParameterFromQuery(Name = "at")] public long? At { get; set; }
+
+    [Inject] private SweepForker Forker { get; set; } = null!;
 
     [Inject] private SweepLauncher Launcher { get; set; } = null!;
 
@@ -35,6 +44,8 @@ public sealed partial class NewSweepPage
     [Inject] private PlatformFolders Folders { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
@@ -46,12 +57,29 @@ public sealed partial class NewSweepPage
     {
         _datasets = DatasetCatalog.All(Folders.Data);
         var spec = SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec;
-        if (From is not null && await Views.ExperimentAsync(From) is { } earlier)
+        if (From is not null && At is not null)
+            spec = await ForkAsync(From, At.Value) ?? spec;
+        else if (From is not null && await Views.ExperimentAsync(From) is { } earlier)
             spec = earlier.Spec with { Name = earlier.Name + " (again)" };
         _draft = SweepDraft.Of(spec);
         _draft.Samples = Samples;
         _yaml = DraftYaml.Write(_draft);
         await CheckAsync();
+    }
+
+    // Where there is nothing to fork, the form is as without it.
+    private async Task<SweepSpec?> ForkAsync(string from, long at)
+    {
+        try
+        {
+            _moment = await Forker.MomentAsync(from, at);
+            return SweepForker.Beginning(_moment);
+        }
+        catch (Exception missing) when (missing is NotFoundException or Platform.Core.Erasures.ErasedException)
+        {
+            Toasts.Failed("This cannot be forked", missing.Message);
+            return null;
+        }
     }
 
     private string? Invalid(string field) => Errors.Of(field) is null ? null : "true";
@@ -115,17 +143,18 @@ public sealed partial class NewSweepPage
     private async Task CheckAsync()
     {
         var check = ++_checks;
-        var found = FieldErrors.None;
+        var (found, fork) = (FieldErrors.None, _fork);
         try
         {
-            await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
+            var spec = await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
+            fork = _moment is null ? null : await SweepForker.PreviewAsync(_moment, spec);
         }
         catch (InvalidInputException invalid)
         {
             found = new FieldErrors(invalid.Errors);
         }
         if (check == _checks) // a later change has its own check
-            Errors = found;
+            (Errors, _fork) = (found, fork);
     }
 
     private async Task LaunchAsync()
@@ -136,7 +165,7 @@ public sealed partial class NewSweepPage
         try
         {
             var spec = await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
-            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name)}");
+            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name, forkedFrom: _moment is null ? null : new ForkOrigin(_moment.Sweep.Id, _moment.Sequence))}");
         }
         catch (InvalidInputException invalid)
         {
