@@ -74,6 +74,11 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
             connection, "where experiment_id = any (@ids) order by experiment_id, number, created_at, id", new { ids = experimentIds.ToArray() }, cancellation),
         cancellation);
 
+    /// <summary>The runs of some sweeps that failed, the latest first.</summary>
+    public Task<IReadOnlyList<TrialView>> FailedTrialsAsync(IReadOnlyList<string> experimentIds, int limit, CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(
+            connection, "where experiment_id = any (@ids) and status = 'failed' order by finished_at desc, id limit @limit", new { ids = experimentIds.ToArray(), limit }, cancellation), cancellation);
+
     /// <summary>Every run that has not ended, oldest first: what silos compare with what they run.</summary>
     public Task<IReadOnlyList<TrialView>> UnfinishedTrialsAsync(CancellationToken cancellation = default) => ReadAsync(
         connection => TrialsAsync(connection, "where status in ('proposed', 'running', 'suspended') order by created_at, id", new { }, cancellation), cancellation);
