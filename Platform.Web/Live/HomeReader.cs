@@ -9,7 +9,7 @@ namespace Platform.Web.Live;
 /// Reads what the home page shows, once for all who look at it: whoever asks gets what was read last if that has seen the events that they have, and one reading, at most five a second,
 /// serves all who wait for it. Of each sweep only what is new is read. Thread-safe.
 /// </summary>
-public sealed class HomeReader(PlatformViews views, SweepTrends trends, TrackingOverview overview, EventJournal journal, LaneQueueView queue, SiloTable silos, TimeProvider time)
+public sealed class HomeReader(PlatformViews views, SweepTrends trends, TrackingOverview overview, EventJournal journal, LaneQueueView queue, SiloTable silos, TimeProvider time) : IDisposable
 {
     private const int MostSweeps = 200;
     private const int LatestRuns = 5;
@@ -67,6 +67,12 @@ public sealed class HomeReader(PlatformViews views, SweepTrends trends, Tracking
         {
             _fleetGate.Release();
         }
+    }
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _fleetGate.Dispose();
     }
 
     private async Task<HomeView> ReadAllAsync(CancellationToken stop)

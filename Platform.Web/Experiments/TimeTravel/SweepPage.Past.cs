@@ -17,12 +17,12 @@ public sealed partial class SweepPage
         var back = _past is not null && moment is null;
         _past = moment;
         if (moment is not null)
-            Show(moment);
+            Become(moment);
         else if (back)
             await LoadAsync();
     }
 
-    private void Show(ReplayMoment moment)
+    private void Become(ReplayMoment moment)
     {
         if (!ReferenceEquals(_sweep?.Spec, moment.Sweep.Spec))
             Follow(moment.Sweep.Spec);

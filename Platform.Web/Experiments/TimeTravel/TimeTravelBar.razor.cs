@@ -129,11 +129,11 @@ public sealed partial class TimeTravelBar
         }
     }
 
-    private void Progress(int events) => InvokeAsync(() =>
+    private void Progress(int events)
     {
         _read = events;
-        StateHasChanged();
-    });
+        _ = InvokeAsync(StateHasChanged);
+    }
 
     private async Task SeekAsync(int position)
     {
