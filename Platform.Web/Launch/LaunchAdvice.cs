@@ -9,7 +9,7 @@ namespace Platform.Web.Launch;
 /// <summary>What an experienced colleague would say to a sweep before it starts: which sampler and pruner fit it, and what looks odd. Rules of thumb, all of them; nothing is refused. Pure.</summary>
 internal static class LaunchAdvice
 {
-    private const int FewTrialsPerSetting = 3; // below, most of the space stays unseen
+    private const int FewTrialsPerSetting = 2; // below, most of the space stays unseen
     private const double HighestRate = 1, LowestRate = 1e-7, HighestAdamRate = 0.1;
     private const double WideRange = 20; // high to low: from here on equal steps hardly try the low end
 
@@ -18,7 +18,7 @@ internal static class LaunchAdvice
     /// <summary>Which sampler and pruner fit, in words.</summary>
     public static IReadOnlyList<string> Fitting(SweepSpec spec)
     {
-        var searched = Searched(spec).Count;
+        var searched = Searched(spec);
         var sampler = searched == 0 ? "Nothing is searched, so any sampler will do."
             : spec.FurtherObjectives.Count > 0 ? "Several objectives: gp, tpe or nsga2 search for the best compromises."
             : spec.Parallelism >= 16 ? Text($"{spec.Parallelism} trials at a time: tpe or random, which lose little by not waiting for results.")
@@ -39,7 +39,7 @@ internal static class LaunchAdvice
 
     private static IEnumerable<LaunchNote> OfBudget(SweepSpec spec)
     {
-        var searched = Searched(spec).Count;
+        var searched = Searched(spec);
         if (searched == 0)
             yield return new("space", "Nothing is searched: the trials differ by their seeds alone. Give a setting a range or a list.");
         else if (spec.Trials < FewTrialsPerSetting * searched)
@@ -95,7 +95,14 @@ internal static class LaunchAdvice
         return (int)(pool * (1 - (Number(spec.Fixed.GetValueOrDefault("validation_fraction")) ?? 0)));
     }
 
-    private static List<Parameter> Searched(SweepSpec spec) => [.. spec.ParseSpace().Parameters.Where(p => p is not FrozenParameter)];
+    // Of one trial: settings that depend on another count as far as its richest value has them.
+    private static int Searched(SweepSpec spec)
+    {
+        var searched = spec.ParseSpace().Parameters.Where(p => p is not FrozenParameter).ToList();
+        var dependent = searched.Where(p => p.Condition is not null).GroupBy(p => p.Condition!.Clauses[0].Parent, StringComparer.Ordinal);
+        return searched.Count(p => p.Condition is null)
+            + dependent.Sum(of => of.SelectMany(p => p.Condition!.Clauses[0].Values.Select(value => (p.Name, value))).GroupBy(pair => pair.value).Max(group => group.Count()));
+    }
 
     private static (double Low, double High, bool Log)? RangeOf(SweepSpec spec, string name) => spec.ParseSpace().Parameters.FirstOrDefault(p => p.Name == name) switch
     {

@@ -103,7 +103,7 @@ public sealed partial class NewSweepPage
             _moment = await Forker.MomentAsync(from, at);
             return SweepForker.Beginning(_moment);
         }
-        catch (Exception missing) when (missing is NotFoundException or Platform.Core.Erasures.ErasedException)
+        catch (Exception missing) when (missing is NotFoundException or Platform.Core.Erasures.ErasedException or InvalidInputException)
         {
             Toasts.Failed("This cannot be forked", missing.Message);
             return null;
