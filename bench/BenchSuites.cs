@@ -7,6 +7,7 @@ using Bench.Overhead;
 using Bench.Quality;
 using Bench.Throughput;
 using Bench.Tracking;
+using Bench.Web;
 
 namespace Bench;
 
@@ -24,6 +25,7 @@ public static class BenchSuites
         ["tracking-http"] = HttpSuite.RunAsync,
         ["tracking-scale"] = ScaleSuite.RunAsync,
         ["time-travel"] = TimeTravelSuite.RunAsync,
+        ["web"] = WebSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,
         ["search-speed"] = SpeedSuite.RunAsync,
