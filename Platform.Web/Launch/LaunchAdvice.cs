@@ -114,7 +114,7 @@ internal static class LaunchAdvice
 
     private static double? LargestOf(SweepSpec spec, string name) => spec.ParseSpace().Parameters.FirstOrDefault(p => p.Name == name) switch
     {
-        ChoiceParameter p => p.Choices.Max(Number),
+        ChoiceParameter p => p.Choices.Max(choice => Number(choice)),
         _ => RangeOf(spec, name)?.High,
     };
 

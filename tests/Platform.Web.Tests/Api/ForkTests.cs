@@ -31,7 +31,7 @@ public sealed class ForkTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal([forkId], (await web.GetAsync($"/api/v1/sweeps/{id}/forks")).GetProperty("items").EnumerateArray().Select(item => item.Text("id")));
         var past = Assert.Single(await PastsAsync(forkId));
         Assert.Equal($"a sweep as of event {at}", past.Name);
-        Assert.Equal([(0, -0.9)], past.Observations.Select(trial => (trial.Trial, trial.Value!.Value)));
+        Assert.Equal([(0, -0.9)], past.Observations.Select(trial => (trial.Number, trial.Value!.Value)));
     }
 
     [Fact]

@@ -31,7 +31,9 @@ public sealed class LaunchFormTests
     {
         // A document that leaves the model family out is the only one that changes: the form writes the default that it shows.
         var spec = SweepFile.Read(yaml, SweepFileFormat.Yaml).Spec;
-        var again = SweepFile.Read(DraftYaml.Write(SweepDraft.Of(spec)), SweepFileFormat.Yaml);
+        var draft = SweepDraft.Of(spec);
+        draft.Samples = spec.Data switch { "sentences" => SampleKind.Text, "friedman" => SampleKind.Table, _ => SampleKind.Image };
+        var again = SweepFile.Read(DraftYaml.Write(draft), SweepFileFormat.Yaml);
 
         Assert.Empty(again.Errors);
         Assert.Equal(Sorted(spec), Sorted(again.Spec));
