@@ -43,6 +43,7 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
     private async Task<long> WalkAsync(IPage page, string id)
     {
         var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Event of the sweep" });
+        await Assertions.Expect(slider).ToBeEnabledAsync();
         await slider.FocusAsync();
         await page.Keyboard.PressAsync("Home");
         await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("launched the sweep");

@@ -148,6 +148,7 @@ public sealed partial class TimeTravelBar
             return;
         (_moment, _event) = found;
         _said = EventSaid.Of(_event, _moment);
+        StateHasChanged(); // the bar first: the page below has more to draw
         await Travelled.InvokeAsync(_moment);
     }
 
@@ -173,7 +174,6 @@ public sealed partial class TimeTravelBar
                     continue;
                 await SeekAsync(Math.Min(_count - 1, _moment.Position + (int)owed));
                 owed -= (int)owed;
-                StateHasChanged();
             }
             _playing = false;
         }

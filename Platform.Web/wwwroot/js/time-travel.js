@@ -5,6 +5,7 @@ export function attach(range, dotnet) {
   if (attached.has(range)) return;
   const state = { wanted: null, busy: false, held: false };
   attached.set(range, state);
+  range.disabled = false; // what was done to it before would have been lost
 
   async function send() {
     if (state.busy) return;
