@@ -12,6 +12,9 @@ public sealed partial class SweepHeader
 
     [Parameter] public bool Connected { get; set; } = true;
 
+    /// <summary>The sweep is shown as it was, so nothing can be done to it.</summary>
+    [Parameter] public bool Past { get; set; }
+
     [Parameter] public EventCallback Pause { get; set; }
 
     [Parameter] public EventCallback Resume { get; set; }

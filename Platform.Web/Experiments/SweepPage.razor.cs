@@ -61,15 +61,21 @@ public sealed partial class SweepPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        _own.Clear();
-        (_reproductions, _list) = ([], null);
-        _sweep = null;
+        (_past, _sweep) = (null, null);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
         var sweep = await Views.ExperimentAsync(Id);
         _missing = sweep is null;
         if (sweep is null)
             return;
         Follow(sweep.Spec);
-        Take(await Views.TrialsOfAsync(Id));
+        var runs = await Views.TrialsOfAsync(Id);
+        _own.Clear();
+        _reproductions = [];
+        Take(runs);
         await LookAroundAsync();
         _sweep = sweep;
     }
@@ -88,14 +94,16 @@ public sealed partial class SweepPage
         _connected = news.Connected;
         if (_sweep is null || news.Events.Count == 0)
             return;
-        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
-        if (runs.Count > 0)
-            Take(await Views.TrialsAsync(runs));
         if (news.Events.Any(e => e.Data is ExperimentErased))
         {
             _missing = true;
             return;
         }
+        if (_past is not null)
+            return; // read when the visitor comes back
+        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
+        if (runs.Count > 0)
+            Take(await Views.TrialsAsync(runs));
         if (news.Events.Any(e => e.Data is not EpochCompleted))
         {
             _sweep = await Views.ExperimentAsync(Id) ?? _sweep;
@@ -127,7 +135,7 @@ public sealed partial class SweepPage
     }
 
     // The scheduler's queue moves without an event of this sweep.
-    private Task LookAgainAsync() => _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
+    private Task LookAgainAsync() => _past is null && _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
 
     private Task PauseAsync() => ApplyAsync(new PauseExperiment(Visitor.Name, Time.GetUtcNow()), "Paused. Its lanes give their slots back; every epoch so far is kept.");
 

@@ -22,6 +22,7 @@ public static class PlatformPages
         services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
         services.AddSingleton<Experiments.Board.EpochTimes>();
+        services.AddSingleton<HomeReader>();
         services.AddSingleton<LiveJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());
     }

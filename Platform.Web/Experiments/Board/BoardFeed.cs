@@ -18,6 +18,7 @@ public sealed class BoardFeed
     private IReadOnlyList<TrialColumn> _columns = [];
     private string? _metric;
     private int _stride = 1;
+
     /// <summary>How many epochs of a trial, by its place, the browser knows the times of.</summary>
     public Dictionary<int, int> Timed { get; } = [];
 
@@ -36,6 +37,12 @@ public sealed class BoardFeed
             (_axes, _trials, _columns, _metric, _sent) = (picture.Axes, [], [], null, ([], [], null, null, null));
             message["axes"] = picture.Axes;
             Timed.Clear();
+        }
+        else if (picture.Trials.Count < _trials.Count)
+        {
+            message["count"] = picture.Trials.Count; // the page looks further back
+            foreach (var gone in Timed.Keys.Where(place => place >= picture.Trials.Count).ToList())
+                Timed.Remove(gone);
         }
         int[] at = ReferenceEquals(picture.Trials, _trials) ? [] : [.. Enumerable.Range(0, picture.Trials.Count).Where(i => i >= _trials.Count || !ReferenceEquals(_trials[i], picture.Trials[i]))];
         AddColumns(message, picture, at);
@@ -111,16 +118,14 @@ public sealed class BoardFeed
         _sent = (picture.Order, picture.Pinned, picture.Groups, picture.Brushes, picture.Settings);
     }
 
-    // The same trials at the same places, and perhaps more of them.
+    // The same trials at the same places, and perhaps more or fewer of them.
     private bool Continues(IReadOnlyList<TrialView> trials)
     {
         if (ReferenceEquals(trials, _trials))
             return true;
-        if (trials.Count < _trials.Count)
-            return false;
-        for (var i = 0; i < _trials.Count; i++)
+        for (var i = 0; i < Math.Min(trials.Count, _trials.Count); i++)
         {
-            if (trials[i].Number != _trials[i].Number || trials[i].Version < _trials[i].Version)
+            if (trials[i].Number != _trials[i].Number)
                 return false;
         }
         return true;

@@ -5,4 +5,5 @@ namespace Platform.Web.Experiments.Board;
 /// <param name="Best">The number of the best trial; 0 for none.</param>
 /// <param name="Total">How many trials it will have.</param>
 /// <param name="Fixed">Keys of the columns that stay at the left.</param>
-public sealed record BoardSettings(string Sweep, bool Maximize, int Best, int Total, IReadOnlyList<string> Fixed);
+/// <param name="Past">Whether it is seen as it was: then each change is drawn at once.</param>
+public sealed record BoardSettings(string Sweep, bool Maximize, int Best, int Total, IReadOnlyList<string> Fixed, bool Past = false);

@@ -44,6 +44,9 @@ public sealed partial class SweepBoard : IAsyncDisposable
     /// <summary>The last epoch of the curves' axis, so that it does not move while they grow.</summary>
     [Parameter] public int MaxEpochs { get; set; }
 
+    /// <summary>Whether the page shows a moment of the past.</summary>
+    [Parameter] public bool Past { get; set; }
+
     /// <summary>What stands between the charts and the table.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
@@ -68,7 +71,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
             NoteMetrics();
         if (_all.Count == 0)
             _all = TrialColumns.All(Space, Objective, Metrics);
-        var settings = new BoardSettings(Sweep.Id, Objective.Direction == Direction.Maximize, NumberOf(Sweep.BestTrialId), Sweep.Spec.Trials, _question.Fixed);
+        var settings = new BoardSettings(Sweep.Id, Objective.Direction == Direction.Maximize, NumberOf(Sweep.BestTrialId), Sweep.Spec.Trials, _question.Fixed, Past);
         if (settings != _settings)
             _settings = settings;
         if (newSpace || newTrials)

@@ -51,7 +51,8 @@ export class Board {
       this.axes = message.axes.map(axis => ({ ...axis, values: [] }));
       this.touch("axes");
     }
-    const grows = message.rows && !message.axes; // a sweep that is running: the table follows at once, the charts at their pace
+    if (message.count !== undefined) this.cutTo(message.count);
+    const grows = (message.rows || message.count !== undefined) && !message.axes; // a sweep that is running: the table follows at once, the charts at their pace
     if (message.rows) this.takeRows(message.rows);
     if (grows) this.later();
     for (const [key, cells] of Object.entries(message.cells ?? {})) this.cells.set(key, cells);
@@ -64,6 +65,16 @@ export class Board {
     if (message.picked) { this.picked = [...message.picked]; this.touch("settings"); }
     if (message.brushes) { this.brushes = new Map(message.brushes.map(b => [b.axis, b])); this.touch("mask", "brushes"); }
     this.look();
+  }
+
+  /** Forgets the trials after the first so many. */
+  cutTo(count) {
+    const columns = [this.number, this.status, this.value, this.start, this.curves, this.times, ...this.axes.map(axis => axis.values), ...this.cells.values()];
+    for (const column of columns) column.length = Math.min(column.length, count);
+    this.n = this.number.length;
+    this.spread = null;
+    if (this.hot >= this.n) this.point(-1);
+    this.touch("rows");
   }
 
   takeRows(rows) {
@@ -113,8 +124,9 @@ export class Board {
     }
   }
 
-  // New epochs of thousands of trials are drawn once a second.
+  // New epochs of thousands of trials are drawn once a second; of a moment in the past they are asked for once, and drawn at once.
   later() {
+    if (this.settings.past) return this.touch("data");
     this.soon ||= setTimeout(() => { this.soon = 0; this.touch("data"); }, this.n > 1000 ? 1000 : this.n > 300 ? 400 : 0);
   }
 

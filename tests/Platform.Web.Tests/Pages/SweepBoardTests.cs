@@ -91,6 +91,23 @@ public sealed class SweepBoardTests
     }
 
     [Fact]
+    public void A_look_further_back_takes_trials_away_and_sends_only_those_that_differ()
+    {
+        var feed = new BoardFeed();
+        IReadOnlyList<TrialView> now = [SomeViews.Trial(1), SomeViews.Trial(2), SomeViews.Trial(3)];
+        feed.Next(Picture(now));
+        IReadOnlyList<TrialView> then = [now[0], now[1] with { Version = 1, LastEpoch = 0 }];
+        var message = feed.Next(Picture(then) with { Order = [0, 1] })!;
+        Assert.DoesNotContain("axes", message.Keys);
+        Assert.Equal(2, message["count"]);
+        Assert.Equal([1], Ints(message["rows"], "at"));
+
+        var again = feed.Next(Picture(now))!;
+        Assert.DoesNotContain("count", again.Keys);
+        Assert.Equal([1, 2], Ints(again["rows"], "at"));
+    }
+
+    [Fact]
     public async Task Trials_cannot_be_compared_before_two_are_chosen()
     {
         IReadOnlyList<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
