@@ -96,7 +96,7 @@ public sealed class SweepBoardTests
         var feed = new BoardFeed();
         IReadOnlyList<TrialView> now = [SomeViews.Trial(1), SomeViews.Trial(2), SomeViews.Trial(3)];
         feed.Next(Picture(now));
-        IReadOnlyList<TrialView> then = [now[0], now[1] with { Version = 1, LastEpoch = 0 }];
+        IReadOnlyList<TrialView> then = [now[0], now[1] with { Version = 1 }];
         var message = feed.Next(Picture(then) with { Order = [0, 1] })!;
         Assert.DoesNotContain("axes", message.Keys);
         Assert.Equal(2, message["count"]);
