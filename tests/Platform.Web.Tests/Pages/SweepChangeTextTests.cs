@@ -8,13 +8,14 @@ public sealed class SweepChangeTextTests
 {
     private const string Narrow = "  learning_rate: {type: float, low: 0.001, high: 0.01, log: true}\n";
 
-    public static TheoryData<StopRules?> Rules { get; } = [null, new StopRules(Target: 0.9), new StopRules(3600, 0.5, 7)];
-
     [Theory]
-    [MemberData(nameof(Rules))]
-    public void A_change_is_taken_back_whole(StopRules? stop)
+    [InlineData(null, null, null)]
+    [InlineData(null, 0.9, null)]
+    [InlineData(3600.0, 0.5, 7)]
+    public void A_change_is_taken_back_whole(double? seconds, double? target, int? patience)
     {
-        var before = SomeViews.Spec() with { Stop = stop };
+        var rules = new StopRules(seconds, target, patience);
+        var before = SomeViews.Spec() with { Stop = rules == new StopRules() ? null : rules };
         var (after, errors) = SweepFile.ReadChange(before, SweepChangeText.Of(40, 5, 3, new StopRules(60), Narrow), SweepFileFormat.Yaml);
         Assert.Empty(errors);
         Assert.Equal((40, 5, 3, new StopRules(60)), (after.Trials, after.Epochs, after.Parallelism, after.Stop));
