@@ -52,7 +52,7 @@ internal static class SweepForkCommand
 
     private static void Print(CliHost host, ForkItem fork, bool whole)
     {
-        host.Output.WriteLine(FormattableString.Invariant($"Forked from {fork.From.ExperimentId} as of event {fork.From.At}: {fork.Carried} results carried ({fork.Mapped} of them mapped), {fork.LeftOut} left out, {fork.Unfinished} trials had not ended."));
+        host.Output.WriteLine(FormattableString.Invariant($"Forked from {fork.From.ExperimentId} as of event {fork.From.At}: results carried {fork.Carried} (mapped {fork.Mapped}), left out {fork.LeftOut}, not ended by then {fork.Unfinished}."));
         foreach (var line in fork.Differences.Concat(fork.Notes))
             host.Output.WriteLine(line);
         if (!whole) return;

@@ -52,11 +52,17 @@ public sealed partial class TimeTravelBar
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
+    /// <summary>To a place.</summary>
     [JSInvokable]
     public Task OnSeek(int position) => InvokeAsync(() => _open ? SeekAsync(position) : Task.CompletedTask);
 
+    /// <summary>To the notable event before (−1) or after (1); answers the place.</summary>
     [JSInvokable]
-    public Task OnJump(int direction) => InvokeAsync(() => JumpAsync(direction));
+    public async Task<int> OnJump(int direction)
+    {
+        await InvokeAsync(() => JumpAsync(direction));
+        return _moment?.Position ?? 0;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ const attached = new WeakMap();
 
 export function attach(range, dotnet) {
   if (attached.has(range)) return;
-  const state = { wanted: null, busy: false, held: false };
+  const state = { wanted: null, busy: false, held: false, jumping: false };
   attached.set(range, state);
   range.disabled = false; // what was done to it before would have been lost
 
@@ -26,11 +26,19 @@ export function attach(range, dotnet) {
   range.addEventListener("input", () => { state.wanted = range.valueAsNumber; send(); });
   range.addEventListener("pointerdown", () => { state.held = true; });
   for (const end of ["pointerup", "pointercancel", "blur"]) range.addEventListener(end, () => { state.held = false; });
-  range.addEventListener("keydown", event => {
+  range.addEventListener("keydown", async event => {
     const direction = event.key === "PageUp" ? 1 : event.key === "PageDown" ? -1 : 0;
+    if (state.jumping && event.key !== "Tab") { event.preventDefault(); return; } // steps from where the jump ends
     if (!direction) return;
     event.preventDefault();
-    dotnet.invokeMethodAsync("OnJump", direction).catch(() => {});
+    state.jumping = true;
+    try {
+      range.value = await dotnet.invokeMethodAsync("OnJump", direction);
+    } catch {
+      // The page has been left.
+    } finally {
+      state.jumping = false;
+    }
   });
 }
 

@@ -82,7 +82,7 @@ public class DecisionCommandsTests(WebPlatform platform) : IClassFixture<WebPlat
         var dry = await platform.RunAsync("sweep", "fork", id, "--at", $"{at}", "--sampler", "gp", "--dry-run");
 
         Assert.Equal(ExitCodes.Ok, dry.ExitCode);
-        Assert.Contains($"Forked from {id} as of event {at}: 0 results carried (0 of them mapped), 0 left out, 1 trials had not ended.", dry.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains($"Forked from {id} as of event {at}: results carried 0 (mapped 0), left out 0", dry.Output, StringComparison.Ordinal);
         Assert.Contains("sampler random → gp", dry.Output, StringComparison.Ordinal);
         Assert.Empty(await platform.Views.ForksOfAsync(id));
 
