@@ -11,7 +11,7 @@ namespace Platform.Web.Experiments;
 public sealed partial class TrialsTable
 {
     /// <summary>The compare page takes this many runs.</summary>
-    public const int MostCompared = 10;
+    public const int MostCompared = 50;
 
     private IReadOnlyList<Column> _columns = [];
     private Column? _sort;
