@@ -56,7 +56,7 @@ public sealed class ComparedRuns(PlatformViews views, TrackingViews tracking, Me
     public static ComparedRun Of(TrialView run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var own = RunComparison.Of([run]);
+        var own = Api.RunComparison.Of([run]);
         var settings = own.Same.ToDictionary(field => field.Field, field => Text(field.Value), StringComparer.Ordinal);
         return new ComparedRun(
             run.Id, run.ReproducesTrialId is null ? $"Trial {run.Number}" : $"{run.Number}, again",

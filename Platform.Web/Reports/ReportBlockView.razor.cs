@@ -19,7 +19,7 @@ public sealed partial class ReportBlockView
     private const int MostNamed = 24;
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(2);
 
-    private volatile IReadOnlySet<string> _streams = new HashSet<string>(StringComparer.Ordinal);
+    private volatile HashSet<string> _streams = new HashSet<string>(StringComparer.Ordinal);
     private ReportRuns? _runs;
     private ModelView? _model;
     private IReadOnlyList<SeriesLine> _lines = [];

@@ -2,7 +2,7 @@ namespace Platform.Web.Api;
 
 /// <summary>A report's title and text.</summary>
 /// <param name="Seen">The version that was edited; if it is another now, nothing is written. Left out to write over whatever there is.</param>
-internal sealed record ReportBody(string Title, string Text, long? Seen = null);
+internal sealed record ReportTextBody(string Title, string Text, long? Seen = null);
 
 /// <summary>A block's data.</summary>
 /// <param name="Frozen">The event as of which it is; null for the present.</param>
