@@ -45,16 +45,6 @@ public sealed partial class ModelPage
             ? (champion.Version, challenger)
             : null;
 
-    // Where each alias can go back to, and forward to again.
-    private IEnumerable<(string Alias, int? Back, int? Forward)> Returns =>
-        _model!.History.Select(move => move.Alias).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(alias => (Alias: alias, Trail: AliasTrail.Of(alias, _model.History.Reverse())))
-            .Select(a => (a.Alias, Next(a.Trail.Back, a.Alias), Next(a.Trail.Forward, a.Alias)))
-            .Where(a => a.Item2 is not null || a.Item3 is not null);
-
-    private int? Next(IEnumerable<int> versions, string alias) =>
-        versions.Where(v => v != _model!.Aliases.GetValueOrDefault(alias) && !_model.Entry.Of(v).Deleted).Select(v => (int?)v).FirstOrDefault();
-
     protected override async Task OnParametersSetAsync()
     {
         var model = await Views.ModelAsync(Name);

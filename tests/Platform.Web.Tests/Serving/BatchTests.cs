@@ -1,5 +1,5 @@
-using Platform.Core.Checkpoints;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Core.Checkpoints;
 using Platform.Web.Serving;
 using Xunit;
 
@@ -21,7 +21,7 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
         gate.Set();
         await blocking;
 
-        Assert.Equal([[10], [20, 20], [30, 30, 30]], await Task.WhenAll(waiting));
+        Assert.Equal(["10", "20 20", "30 30 30"], (await Task.WhenAll(waiting)).Select(answers => string.Join(' ', answers)));
         Assert.Equal(1, calls);
         await worker.RunAsync(served.Digest, File, _ => 0, CancellationToken.None); // the figures are written before the next work begins
         var figures = meter.Of(served.Digest)!;
@@ -46,7 +46,7 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
         gate.Set();
         await blocking;
 
-        Assert.Equal([1], await good);
+        Assert.Equal(1, Assert.Single(await good));
         await Assert.ThrowsAsync<ArgumentException>(() => bad);
 
         static int[] Check(Training.Core.TrainedModel model, int[] rows) => Array.Exists(rows, row => row < 0) ? throw new ArgumentException("A negative row.") : rows;
