@@ -53,7 +53,7 @@ internal static class ReportBlockYaml
         if (kind == "model")
             return block.Model is not null ? block : throw new InvalidInputException("model", "is missing; name a registered model.");
         if (new[] { block.Sweep is not null, block.Runs.Count > 0, block.Experiment is not null }.Count(given => given) != 1)
-            throw new InvalidInputException("sweep", "or runs or experiment: name one of them, such as 'sweep: k3f9x2ab', 'runs: [k3f9x2ab-1, k3f9x2ab-2]' or 'experiment: 0' with a filter.");
+            throw new InvalidInputException("block", "needs one source: name one of them, such as 'sweep: k3f9x2ab', 'runs: [k3f9x2ab-1, k3f9x2ab-2]' or 'experiment: 0' with a filter.");
         return block;
 
         string? Text(string key) => !members.TryGetValue(key, out var node) ? null
