@@ -84,7 +84,7 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
         }
     }
 
-    private Task LogAsync(string run, int from, int to) => PostAsync(
+    private Task<JsonElement> LogAsync(string run, int from, int to) => PostAsync(
         "runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{{string.Join(',', Enumerable.Range(from, to - from).Select(i => $$"""{"key":"loss","value":{{20 - i}},"timestamp":{{1_700_000_000_000 + i}},"step":{{i}}}"""))}}]}""");
 
     private async Task<JsonElement> PostAsync(string path, string body)
