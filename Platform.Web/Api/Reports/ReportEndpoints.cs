@@ -25,32 +25,35 @@ internal static class ReportEndpoints
 
     private static async Task<IResult> ShowAsync(string id, ReportViews views, CancellationToken cancellation) => Results.Ok(await RequireAsync(id, views, cancellation));
 
-    private static async Task<IResult> CreateAsync(HttpRequest request, Caller caller, ReportStore store, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> CreateAsync(HttpRequest request, Caller caller, ReportViews views, ReportStore store, TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync<ReportTextBody>(request, cancellation);
         // A repeat of the request names the same report.
         var id = caller.IdempotencyKey is { } key ? StreamNames.IdOf($"report:{key}") : StreamNames.NewExperimentId();
-        var report = await store.ApplyAsync(id, new CreateReport(id, body.Title, body.Text, caller.User, time.GetUtcNow()), commandId: null, cancellation);
-        return Results.Created($"/api/v1/reports/{id}", report);
+        await store.ApplyAsync(id, new CreateReport(id, body.Title, body.Text, caller.User, time.GetUtcNow()), commandId: null, cancellation);
+        return Results.Created($"/api/v1/reports/{id}", await RequireAsync(id, views, cancellation));
     }
 
     private static async Task<IResult> WriteAsync(string id, HttpRequest request, Caller caller, ReportViews views, ReportStore store, TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync<ReportTextBody>(request, cancellation);
         await RequireAsync(id, views, cancellation);
-        return Results.Ok(await store.ApplyAsync(id, new WriteReport(body.Title, body.Text, body.Seen, caller.User, time.GetUtcNow()), caller.CommandId($"report:{id}"), cancellation));
+        await store.ApplyAsync(id, new WriteReport(body.Title, body.Text, body.Seen, caller.User, time.GetUtcNow()), caller.CommandId($"report:{id}"), cancellation);
+        return Results.Ok(await RequireAsync(id, views, cancellation));
     }
 
     private static async Task<IResult> DeleteAsync(string id, Caller caller, ReportViews views, ReportStore store, TimeProvider time, CancellationToken cancellation)
     {
         await RequireAsync(id, views, cancellation);
-        return Results.Ok(await store.ApplyAsync(id, new DeleteReport(caller.User, time.GetUtcNow()), caller.CommandId($"report-delete:{id}"), cancellation));
+        await store.ApplyAsync(id, new DeleteReport(caller.User, time.GetUtcNow()), caller.CommandId($"report-delete:{id}"), cancellation);
+        return Results.Ok(await RequireAsync(id, views, cancellation));
     }
 
     private static async Task<IResult> RestoreAsync(string id, Caller caller, ReportViews views, ReportStore store, TimeProvider time, CancellationToken cancellation)
     {
         await RequireAsync(id, views, cancellation);
-        return Results.Ok(await store.ApplyAsync(id, new RestoreReport(caller.User, time.GetUtcNow()), caller.CommandId($"report-restore:{id}"), cancellation));
+        await store.ApplyAsync(id, new RestoreReport(caller.User, time.GetUtcNow()), caller.CommandId($"report-restore:{id}"), cancellation);
+        return Results.Ok(await RequireAsync(id, views, cancellation));
     }
 
     private static async Task<IResult> BlockAsync(string id, string number, ReportViews views, ReportData data, CancellationToken cancellation)
