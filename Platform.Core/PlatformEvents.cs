@@ -4,6 +4,7 @@ using Platform.Core.Labels;
 using Platform.Core.LoggedModels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
+using Platform.Core.Reports;
 using Platform.Core.Telemetry;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
@@ -43,6 +44,9 @@ public static class PlatformEvents
         .Map<CheckpointsCollected>("checkpoints_collected")
         .Map<ModelVersionRegistered>("model_version_registered")
         .Map<AliasMoved>("alias_moved")
+        .Map<PromotionGatesSet>("promotion_gates_set")
+        .Map<PromotionEvaluated>("promotion_evaluated")
+        .Map<ModelCardWritten>("model_card_written")
         .Map<RetrainingScheduled>("retraining_scheduled")
         .Map<RetrainingUnscheduled>("retraining_unscheduled")
         .Map<RetrainingRequested>("retraining_requested")
@@ -99,6 +103,11 @@ public static class PlatformEvents
         .Map<ModelMetricsLogged>("model_metrics_logged")
         .Map<MachineUseSampled>("machine_use_sampled")
         .Map<TrialOutputLogged>("trial_output_logged")
+        .Map<ReportCreated>("report_created")
+        .Map<ReportWritten>("report_written")
+        .Map<ReportRenamed>("report_renamed")
+        .Map<ReportDeleted>("report_deleted")
+        .Map<ReportRestored>("report_restored")
         .Map<RunErased>("run_erased")
         .Map<TrackedExperimentErased>("tracked_experiment_erased")
         .Map<LoggedModelErased>("logged_model_erased")

@@ -16,6 +16,7 @@ public static class StreamNames
     public const string TrackingType = "tracking";
     public const string RunType = "run";
     public const string TelemetryType = "telemetry";
+    public const string ReportType = "report";
 
     private const string Alphabet = "23456789abcdefghjkmnpqrstvwxyz"; // no look-alikes; 30 letters
 
@@ -39,6 +40,8 @@ public static class StreamNames
 
     /// <summary>The stream of what silos tell of a trial besides its training.</summary>
     public static string Telemetry(string trialId) => $"telemetry-{trialId}";
+
+    public static string Report(string reportId) => $"report-{reportId}";
 
     /// <summary>An identity that follows from a text, so that a repeated request names the same thing: letters and digits as in a random one.</summary>
     public static string IdOf(string key) => string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(key)).Take(8).Select(b => Alphabet[b % Alphabet.Length]));

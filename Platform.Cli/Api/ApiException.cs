@@ -24,6 +24,9 @@ public sealed class ApiException : Exception
     /// <summary>Whether the same request with "confirm" would be accepted.</summary>
     public bool NeedsConfirmation { get; }
 
+    /// <summary>What each gate saw, where the gates of a model refused.</summary>
+    public JsonElement? Evaluation { get; private init; }
+
     /// <summary>Reads a refusal; a body that is no problem document is quoted.</summary>
     public static ApiException From(HttpStatusCode status, string body)
     {
@@ -35,7 +38,10 @@ public sealed class ApiException : Exception
             if (problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array)
                 foreach (var error in errors.EnumerateArray())
                     text.Append(Environment.NewLine).Append("  ").Append(Text(error, "field") ?? "?").Append(": ").Append(Text(error, "message"));
-            return new(status, text.ToString(), Text(problem, "type") == ConfirmationType, Text(problem, "error_code"));
+            return new(status, text.ToString(), Text(problem, "type") == ConfirmationType, Text(problem, "error_code"))
+            {
+                Evaluation = problem.TryGetProperty("evaluation", out var evaluation) ? evaluation.Clone() : null,
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -8,13 +8,19 @@ using Platform.Core.Registry;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>model list | show | promote | alias | export | retraining.</summary>
+/// <summary>model list | show | promote | alias | gates | check | rollback | card | export | retraining.</summary>
 internal static class ModelCommands
 {
     private static readonly Option<string?> Why = new("--why") { Description = "The reason; kept in the model's events." };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Go on even if the version is worse than the current champion." };
 
-    public static Command Create(CliHost host) => new("model", "The registry of models.") { List(host), ShowModel(host), Promote(host), Alias(host), ModelExportCommand.Create(host), ModelRetrainingCommand.Create(host) };
+    private static readonly Option<string?> Override = new("--override") { Description = "Give the alias although the version does not pass the model's gates: the reason, which is kept in the model's events." };
+
+    public static Command Create(CliHost host) => new("model", "The registry of models.")
+    {
+        List(host), ShowModel(host), Promote(host), Alias(host), ModelGatesCommand.Gates(host),
+        ModelGatesCommand.Check(host), ModelGatesCommand.Rollback(host), ModelGatesCommand.Card(host), ModelExportCommand.Create(host), ModelRetrainingCommand.Create(host),
+    };
 
     private static Command List(CliHost host)
     {
@@ -53,7 +59,7 @@ internal static class ModelCommands
         var trial = new Argument<string>("trial") { Description = "The trial whose best checkpoint becomes the next version." };
         var name = new Option<string>("--name") { Description = "The model's name.", Required = true };
         var alias = new Option<string?>("--alias") { Description = "An alias to move to the new version, such as champion." };
-        var command = new Command("promote", "Make a trial's best checkpoint a model's next version.") { trial, name, alias, Why, Yes, CommonOptions.Json };
+        var command = new Command("promote", "Make a trial's best checkpoint a model's next version.") { trial, name, alias, Why, Yes, Override, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, (platform, token) => ConfirmedAsync(host, parsed, confirm =>
             platform.Client.PostAsync($"/api/v1/models/{Uri.EscapeDataString(parsed.GetValue(name)!)}/versions", new JsonObject
             {
@@ -61,6 +67,7 @@ internal static class ModelCommands
                 ["alias"] = parsed.GetValue(alias),
                 ["why"] = parsed.GetValue(Why),
                 ["confirm"] = confirm,
+                ["override"] = parsed.GetValue(Override),
             }, token)), cancel));
         return command;
     }
@@ -70,7 +77,7 @@ internal static class ModelCommands
         var name = new Argument<string>("name") { Description = "The model's name." };
         var alias = new Argument<string>("alias") { Description = "The alias, such as champion, challenger or archived." };
         var version = new Argument<string>("version") { Description = "The version that it shall name, or 'none'." };
-        var command = new Command("alias", "Move an alias to another version.") { name, alias, version, Why, Yes, CommonOptions.Json };
+        var command = new Command("alias", "Move an alias to another version.") { name, alias, version, Why, Yes, Override, CommonOptions.Json };
         version.Validators.Add(result =>
         {
             if (VersionNumber(result.Tokens[0].Value) is null && result.Tokens[0].Value != "none")
@@ -82,6 +89,7 @@ internal static class ModelCommands
                 ["version"] = VersionNumber(parsed.GetValue(version)!),
                 ["why"] = parsed.GetValue(Why),
                 ["confirm"] = confirm,
+                ["override"] = parsed.GetValue(Override),
             }, token)), cancel));
         return command;
     }
@@ -93,6 +101,11 @@ internal static class ModelCommands
         try
         {
             json = await send(parsed.GetValue(Yes));
+        }
+        catch (ApiException e) when (ModelGatesCommand.Of(e) is { } evaluation)
+        {
+            ModelGatesCommand.Print(host, evaluation);
+            throw new CliException("Gates not passed; the alias has not moved, and the evaluation is kept. Promote a better version, change the gates (model gates), or repeat with --override and the reason.");
         }
         catch (ApiException e) when (e.NeedsConfirmation)
         {

@@ -12,18 +12,30 @@ public static class PastModel
     public static ModelView? Of(string name, IEnumerable<RecordedEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var (model, history, updated) = (RegisteredModel.Initial, new List<AliasMoved>(), default(DateTimeOffset));
+        var (model, history, evaluations, updated) = (RegisteredModel.Initial, new List<AliasMoved>(), new List<PromotionEvaluated>(), default(DateTimeOffset));
         foreach (var data in events.Select(e => (ModelEvent)e.Data))
         {
             model = model.Evolve(data);
             if (data is AliasMoved moved)
                 history.Add(moved);
+            else if (data is PromotionEvaluated evaluated)
+                evaluations.Add(evaluated);
             else if (!model.Exists)
-                history.Clear(); // the name was given up
+                Clear(); // the name was given up
             updated = UpdatedAt(data) ?? updated;
         }
         history.Reverse();
-        return model.Exists ? new ModelView(name, model.Versions, model.Aliases, history) { Entry = model.Entry, UpdatedAt = updated } : null;
+        evaluations.Reverse();
+        return model.Exists ? new ModelView(name, model.Versions, model.Aliases, history)
+        {
+            Entry = model.Entry, UpdatedAt = updated, Gates = model.Gates, Evaluations = evaluations, Card = model.Card,
+        } : null;
+
+        void Clear()
+        {
+            history.Clear();
+            evaluations.Clear();
+        }
     }
 
     // Aliases and retraining are not among what is said about a model.

@@ -14,6 +14,19 @@ public sealed record PromoteVersion(
 {
     /// <summary>The checkpoint that the trial started from; null if it started afresh.</summary>
     public string? StartDigest { get; init; }
+
+    /// <summary>Why the alias is to move even if the version does not pass the model's gates; null for not.</summary>
+    public string? OverrideWhy { get; init; }
+
+    /// <summary>What gates may ask about the version and the one that has the alias.</summary>
+    public IReadOnlyList<VersionEvidence> Evidence { get; init; } = [];
 }
 
-public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand;
+public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand
+{
+    /// <inheritdoc cref="PromoteVersion.OverrideWhy"/>
+    public string? OverrideWhy { get; init; }
+
+    /// <inheritdoc cref="PromoteVersion.Evidence"/>
+    public IReadOnlyList<VersionEvidence> Evidence { get; init; } = [];
+}

@@ -11,6 +11,7 @@ public static class ModelDecider
         MoveAlias c => Move(model, c),
         RetrainingCommand c => RetrainingDecider.Decide(model, c),
         ModelEntryCommand c => ModelEntryDecider.Decide(model, c),
+        SetPromotionGates or RollBackAlias => GateDecider.Decide(model, command),
         _ => throw new RuleViolation($"The registry does not know {command.GetType().Name}."),
     };
 
@@ -20,7 +21,7 @@ public static class ModelDecider
             CheckAlias(alias);
         var version = VersionOf(model, c);
         ModelEvent[] registered = version.Version > model.Versions.Count ? [version] : [];
-        return c.Alias is null ? registered : [.. registered, .. Point(model, c.Alias, version, c.Confirmed, c.By, c.Why, c.At)];
+        return c.Alias is null ? registered : [.. registered, .. Point(model, version, new MoveAlias(c.Alias, version.Version, c.Confirmed, c.By, c.Why, c.At) { OverrideWhy = c.OverrideWhy, Evidence = c.Evidence })];
     }
 
     /// <summary>The version that a promotion leads to: the one that it was before, or a new one.</summary>
@@ -40,17 +41,25 @@ public static class ModelDecider
             return model.Aliases.TryGetValue(c.Alias, out var previous) ? [new AliasMoved(c.Alias, null, previous, c.By, c.Why, c.At)] : [];
         if (number < 1 || number > model.Versions.Count || model.Entry.Of(number).Deleted)
             throw new RuleViolation($"version: there is no version {number}; the model has {model.Versions.Count}.");
-        return Point(model, c.Alias, model.Versions[number - 1], c.Confirmed, c.By, c.Why, c.At);
+        return Point(model, model.Versions[number - 1], c);
     }
 
-    private static ModelEvent[] Point(RegisteredModel model, string alias, ModelVersionRegistered to, bool confirmed, string by, string why, DateTimeOffset at)
+    // An evaluation that refuses is an event too; whoever asked finds it in the state (RegisteredModel.Refusal).
+    private static ModelEvent[] Point(RegisteredModel model, ModelVersionRegistered to, MoveAlias c)
     {
-        int? previous = model.Aliases.TryGetValue(alias, out var current) ? current : null;
+        int? previous = model.Aliases.TryGetValue(c.Alias, out var current) ? current : null;
         if (previous == to.Version)
             return [];
-        if (!confirmed && Objection(model, alias, to) is { } reason)
-            throw new ConfirmationNeeded(reason);
-        return [new AliasMoved(alias, to.Version, previous, by, why, at)];
+        if (c.OverrideWhy is { } reason && string.IsNullOrWhiteSpace(reason))
+            throw new RuleViolation("override: gates are overridden with a reason; write why.");
+        var evaluation = GateEvaluator.Evaluate(model, c.Alias, to, c.Evidence, c.OverrideWhy, c.By, c.At);
+        if (evaluation is { Granted: false })
+            return evaluation.Repeats(model.LastEvaluation) ? [] : [evaluation];
+        // How much worse it may be was said by whoever set a gate for that.
+        var allowed = evaluation is not null && (evaluation.Override is not null || evaluation.Outcomes.Any(outcome => outcome is { Gate.Kind: GateKind.NoWorse, Against: not null }));
+        if (!c.Confirmed && !allowed && Objection(model, c.Alias, to) is { } objection)
+            throw new ConfirmationNeeded(objection);
+        return [.. evaluation is null ? Array.Empty<ModelEvent>() : [evaluation], new AliasMoved(c.Alias, to.Version, previous, c.By, c.Why, c.At)];
     }
 
     // Comparable only on the same test set: the digest of the data says so. A retraining measures the champion on new data.

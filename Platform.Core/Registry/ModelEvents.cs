@@ -13,4 +13,5 @@ public sealed record ModelVersionRegistered(
     IReadOnlyDictionary<string, double> TestMetrics, string By, string Why, DateTimeOffset At, int? FromVersion = null) : ModelEvent;
 
 /// <summary>An alias points to a version (null: to none) from now on.</summary>
-public sealed record AliasMoved(string Alias, int? Version, int? PreviousVersion, string By, string Why, DateTimeOffset At) : ModelEvent;
+/// <param name="Return">Which way it went in its own past; null if it was pointed to the version.</param>
+public sealed record AliasMoved(string Alias, int? Version, int? PreviousVersion, string By, string Why, DateTimeOffset At, AliasReturn? Return = null) : ModelEvent;

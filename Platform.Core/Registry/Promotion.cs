@@ -23,6 +23,7 @@ public static class Promotion
             model, trial.Id, trial.ExperimentId, epoch, test.Checkpoint, (string)trial.Fields["data"], test.DataDigest, test.Metrics, alias, confirmed, by, why, at)
         {
             StartDigest = trial.StartDigest,
+            Evidence = [new VersionEvidence(test.Checkpoint, test.Groups ?? [])],
         };
     }
 }

@@ -17,6 +17,22 @@ public sealed record RegisteredModel
     /// <summary>What is said about it and its versions.</summary>
     public ModelEntry Entry { get; private init; } = ModelEntry.Initial;
 
+    /// <summary>The conditions of promotions; null if none were ever set.</summary>
+    public PromotionGatesSet? Gates { get; private init; }
+
+    /// <summary>The last time that a version was held against them.</summary>
+    public PromotionEvaluated? LastEvaluation { get; private init; }
+
+    /// <summary>Where each alias can go back to.</summary>
+    public ImmutableDictionary<string, AliasTrail> Trails { get; private init; } = ImmutableDictionary<string, AliasTrail>.Empty;
+
+    /// <summary>What is written about the model for those who use it.</summary>
+    public ModelCardWritten? Card { get; private init; }
+
+    /// <summary>The evaluation because of which a version was not given an alias just now; null if it was given it.</summary>
+    public PromotionEvaluated? Refusal(string alias, int version) =>
+        LastEvaluation is { Granted: false } last && last.Alias == alias && last.Version == version && Aliases.GetValueOrDefault(alias) != version ? last : null;
+
     /// <summary>Whether the registry has it: it was entered, or has a version.</summary>
     public bool Exists => Entry.CreatedAt is not null;
 
@@ -45,8 +61,15 @@ public sealed record RegisteredModel
         ModelMoved e => Initial with { Entry = Entry.Evolve(e) },
         ModelVersionsMoved e => this with { Versions = Versions.AddRange(e.Versions.Select(v => v.AsVersion(e.Name))), Entry = Entry.Evolve(e) },
         ModelTakenOver e => Initial with { Versions = [.. e.Versions.Select(v => v.AsVersion())], Aliases = e.Aliases.ToImmutableDictionary(), Entry = Entry.Evolve(e) },
+        ModelCardWritten e => this with { Card = e, Entry = Entry.Evolve(e) },
         ModelEntryEvent e => this with { Entry = Entry.Evolve(e) },
-        AliasMoved e => this with { Aliases = e.Version is { } v ? Aliases.SetItem(e.Alias, v) : Aliases.Remove(e.Alias) },
+        AliasMoved e => this with
+        {
+            Aliases = e.Version is { } v ? Aliases.SetItem(e.Alias, v) : Aliases.Remove(e.Alias),
+            Trails = Trails.SetItem(e.Alias, Trails.GetValueOrDefault(e.Alias, AliasTrail.Initial).Evolve(e)),
+        },
+        PromotionGatesSet e => this with { Gates = e },
+        PromotionEvaluated e => this with { LastEvaluation = e },
         RetrainingFinished e => Knowing(e.Comparison) with { Retraining = Retraining.Evolve(e) },
         RetrainingScheduled or RetrainingUnscheduled or RetrainingRequested or RetrainingStarted or RetrainingSkipped or RetrainingFailed =>
             this with { Retraining = Retraining.Evolve(@event) },

@@ -11,6 +11,15 @@ public sealed record ModelView(
     [JsonIgnore]
     public ModelEntry Entry { get; init; } = ModelEntry.Initial;
 
+    /// <summary>The conditions of promotions; null if none were ever set.</summary>
+    public PromotionGatesSet? Gates { get; init; }
+
+    /// <summary>Each time that a version was held against them, newest first.</summary>
+    public IReadOnlyList<PromotionEvaluated> Evaluations { get; init; } = [];
+
+    /// <summary>What is written about the model for those who use it; null if nothing ever was.</summary>
+    public ModelCardWritten? Card { get; init; }
+
     /// <summary>When anything of it changed last.</summary>
     [JsonIgnore]
     public DateTimeOffset UpdatedAt { get; init; }

@@ -55,6 +55,15 @@ public sealed class RegistryProjection : IInlineProjection
         from json_to_recordset($1) as r(name text, alias text, version int, moved jsonb) where v.name = r.name
         """);
 
+    private static readonly ProjectionStatement Gate = new(
+        "update model_view v set gates = r.gates from json_to_recordset($1) as r(name text, gates jsonb) where v.name = r.name");
+
+    private static readonly ProjectionStatement Judge = new(
+        "update model_view v set evaluations = jsonb_build_array(r.evaluated) || v.evaluations from json_to_recordset($1) as r(name text, evaluated jsonb) where v.name = r.name");
+
+    private static readonly ProjectionStatement Write = new(
+        "update model_view v set card = r.written from json_to_recordset($1) as r(name text, written jsonb) where v.name = r.name");
+
     public IReadOnlyList<string> Tables { get; } = ["model_view"];
 
     public void Project(StreamEvent recorded, ProjectionBatch batch)
@@ -71,6 +80,15 @@ public sealed class RegistryProjection : IInlineProjection
                 break;
             case AliasMoved e:
                 Add(Move, new { name, e.Alias, e.Version, moved = e });
+                break;
+            case PromotionGatesSet e:
+                Add(Gate, new { name, gates = e });
+                break;
+            case PromotionEvaluated e:
+                Add(Judge, new { name, evaluated = e });
+                break;
+            case ModelCardWritten e:
+                Add(Write, new { name, written = e });
                 break;
             case ModelEntered e:
                 Add(Enter, new { name, e.Description, e.Tags, created = e.At, e.At });

@@ -100,12 +100,13 @@ internal sealed record TrialRow(
 
 /// <summary>A row of model_view.</summary>
 internal sealed record ModelRow(
-    string Name, string Versions, string Aliases, string History, string Description, string Tags, string Entries, DateTime? CreatedAt, DateTime? UpdatedAt)
+    string Name, string Versions, string Aliases, string History, string Description, string Tags, string Entries, string? Gates, string Evaluations, string? Card, DateTime? CreatedAt,
+    DateTime? UpdatedAt)
 {
     public const string Select =
         """
         select name, versions::text as versions, aliases::text as aliases, history::text as history, description, tags::text as tags, entries::text as entries,
-            created_at as CreatedAt, updated_at as UpdatedAt from model_view
+            gates::text as gates, evaluations::text as evaluations, card::text as card, created_at as CreatedAt, updated_at as UpdatedAt from model_view
         """;
 
     public ModelView ToView()
@@ -118,7 +119,8 @@ internal sealed record ModelRow(
                 Description = Description, Tags = ViewRows.Parse<ImmutableDictionary<string, string>>(Tags),
                 Versions = ViewRows.Parse<ImmutableDictionary<int, VersionEntry>>(Entries), CreatedAt = ViewRows.Time(CreatedAt) ?? versions[0].At,
             },
-            UpdatedAt = ViewRows.Time(UpdatedAt) ?? versions[^1].At,
+            Gates = ViewRows.ParseOptional<PromotionGatesSet>(Gates), Evaluations = ViewRows.Parse<List<PromotionEvaluated>>(Evaluations),
+            Card = ViewRows.ParseOptional<ModelCardWritten>(Card), UpdatedAt = ViewRows.Time(UpdatedAt) ?? versions[^1].At,
         };
     }
 }

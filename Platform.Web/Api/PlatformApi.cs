@@ -7,13 +7,17 @@ using Platform.Core.Commands;
 using Platform.Core.History;
 using Platform.Core.Journal;
 using Platform.Core.OpenStudies;
+using Platform.Core.Reports;
 using Platform.Core.Stories;
 using Platform.Core.Studies;
 using Platform.Core.Telemetry;
 using Platform.Core.Views;
 using Platform.Web.Api.Mlflow;
+using Platform.Web.Compare;
 using Platform.Web.Labels;
 using Platform.Web.Output;
+using Platform.Web.Registry;
+using Platform.Web.Reports;
 using Platform.Web.Serving;
 
 namespace Platform.Web.Api;
@@ -39,10 +43,12 @@ public static class PlatformApi
         services.AddSingleton<SweepSteering>();
         services.AddSingleton<SweepChanger>();
         services.AddSingleton<SweepForker>();
-        services.AddSingleton<ModelPromotion>();
+        services.AddSingleton<ModelPromotion>().AddSingleton<ModelEvidence>().AddSingleton<ModelCards>().AddSingleton<ModelLineage>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelRetraining>();
-        services.AddSingleton<ModelServing>().AddSingleton<ModelAnswers>();
+        services.AddSingleton<ServingMeter>().AddSingleton<ServingTimer>().AddSingleton<ModelServing>().AddSingleton<ModelAnswers>();
+        services.AddSingleton<ComparedRuns>();
+        services.AddSingleton<ReportStore>().AddSingleton<ReportViews>().AddSingleton<PastCurve>().AddSingleton<ReportData>();
         services.AddMlflow();
         services.AddSingleton<LabelledDatasets>().AddSingleton<DatasetProfiles>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
 
@@ -81,7 +87,10 @@ public static class PlatformApi
         TrialEndpoints.Map(api);
         StoryEndpoints.Map(api);
         RunEndpoints.Map(api);
+        CompareEndpoints.Map(api);
+        ReportEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        GateEndpoints.Map(api);
         RetrainingEndpoints.Map(api);
         ServingEndpoints.Map(api);
         CatalogueEndpoints.Map(api);

@@ -16,6 +16,8 @@ public sealed partial class AliasDialog
     private string? _error;
     private string? _warning;
     private string? _refusal;
+    private PromotionEvaluated? _evaluation;
+    private string _override = "";
 
     [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
 
@@ -34,10 +36,15 @@ public sealed partial class AliasDialog
     private async Task SubmitAsync()
     {
         var confirmed = _warning is not null;
-        (_error, _warning, _refusal) = (null, null, null);
+        var reason = _evaluation is null ? null : _override.Trim();
+        (_error, _warning, _refusal, _evaluation) = (null, null, null, null);
         try
         {
-            Dialogs.Close(await Promotion.MoveAliasAsync(Model.Name, _alias.Trim(), Version, _why.Trim(), confirmed, Visitor.Name));
+            Dialogs.Close(await Promotion.MoveAliasAsync(Model.Name, _alias.Trim(), Version, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
+        }
+        catch (GatesRefused refused)
+        {
+            _evaluation = refused.Evaluation;
         }
         catch (ConfirmationNeeded needed)
         {

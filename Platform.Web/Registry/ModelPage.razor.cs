@@ -19,6 +19,8 @@ public sealed partial class ModelPage
     private bool _missing;
     private bool _connected = true;
 
+    private int? _shown; // the version whose lineage is shown
+
     [Parameter] public string Name { get; set; } = "";
 
     [Inject] private PlatformViews Views { get; set; } = null!;
@@ -27,11 +29,21 @@ public sealed partial class ModelPage
 
     [Inject] private Toasts Toasts { get; set; } = null!;
 
+    [Inject] private ModelPromotion Promotion { get; set; } = null!;
+
     [Inject] private ModelRetraining Retraining { get; set; } = null!;
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
     private ModelVersionRegistered? Served => _model!.Aliases.TryGetValue(ModelAlias.Champion, out var champion) ? _model.Versions[champion - 1] : _model.Live.LastOrDefault();
+
+    private ModelVersionRegistered? Traced => _shown is { } number ? _model!.Live.FirstOrDefault(v => v.Version == number) ?? Served : Served;
+
+    // The champion beside the challenger, or beside the newest other version.
+    private (int Champion, int Challenger)? Compared =>
+        Served is { } champion && (_model!.Aliases.TryGetValue(ModelAlias.Challenger, out var other) && other != champion.Version ? other : _model.Live.LastOrDefault(v => v.Version != champion.Version)?.Version) is { } challenger
+            ? (champion.Version, challenger)
+            : null;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -63,6 +75,20 @@ public sealed partial class ModelPage
             Toasts.Done("The alias points to its version now");
         }
     }
+
+    private async Task SetGatesAsync()
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(GatesDialog.Model)] = _model };
+        var options = new DialogOptions { Width = "760px", CloseDialogOnOverlayClick = false };
+        if (await Dialogs.OpenAsync<GatesDialog>($"Gates of {Name}", parameters, options) is ModelView gated)
+        {
+            _model = gated;
+            Toasts.Done(gated.Gates is { Gates.Count: > 0 } ? "The gates are set" : "There are no gates any more");
+        }
+    }
+
+    private async Task ReturnAsync(string alias, bool undo) => await Toasts.TryAsync(
+        async () => _model = await Promotion.RollBackAsync(Name, alias, undo, "", Visitor.Name), undo ? "The rollback is undone" : $"{alias} is rolled back");
 
     private async Task PlanAsync()
     {

@@ -18,6 +18,8 @@ public sealed partial class PromoteDialog
     private string _why = "";
     private string? _warning;
     private string? _refusal;
+    private PromotionEvaluated? _evaluation;
+    private string _override = "";
     private bool _busy;
 
     [Parameter, EditorRequired] public TrialView Run { get; set; } = null!;
@@ -41,10 +43,15 @@ public sealed partial class PromoteDialog
     private async Task SubmitAsync()
     {
         var confirmed = _warning is not null;
-        (_errors, _warning, _refusal, _busy) = ([], null, null, true);
+        var reason = _evaluation is null ? null : _override.Trim();
+        (_errors, _warning, _refusal, _evaluation, _busy) = ([], null, null, null, true);
         try
         {
-            Dialogs.Close(await Promotion.PromoteAsync(_name.Trim(), Run.Id, _alias.Length == 0 ? null : _alias, _why.Trim(), confirmed, Visitor.Name));
+            Dialogs.Close(await Promotion.PromoteAsync(_name.Trim(), Run.Id, _alias.Length == 0 ? null : _alias, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
+        }
+        catch (GatesRefused refused)
+        {
+            _evaluation = refused.Evaluation;
         }
         catch (ConfirmationNeeded needed)
         {

@@ -12,11 +12,12 @@ public sealed class ModelServing : IDisposable
     private readonly CheckpointStore _store;
     private readonly ModelWorker[] _workers;
 
-    public ModelServing(IConfiguration configuration, CheckpointStore store)
+    /// <param name="meter">Is told how long callers of predictions waited.</param>
+    public ModelServing(IConfiguration configuration, CheckpointStore store, ServingMeter meter)
     {
         _store = store;
         var options = ServingOptions.From(configuration);
-        _workers = [.. Enumerable.Range(1, options.Workers).Select(i => new ModelWorker(i, options.ModelsPerWorker, options.QueueLength))];
+        _workers = [.. Enumerable.Range(1, options.Workers).Select(i => new ModelWorker(i, options.ModelsPerWorker, options.QueueLength, meter))];
     }
 
     /// <summary>What the checkpoint's model takes and answers.</summary>
@@ -28,13 +29,13 @@ public sealed class ModelServing : IDisposable
     /// <summary>Class probabilities of each row; rows must fit the signature.</summary>
     /// <inheritdoc cref="SignatureAsync"/>
     public Task<float[][]> PredictAsync(string digest, float[][] rows, CancellationToken cancellation = default) =>
-        RunAsync(digest, model => model.PredictProbabilities(rows), cancellation);
+        TogetherAsync(digest, rows, (model, all) => model.PredictProbabilities(all), cancellation);
 
     /// <summary>The answers to rows of a table by column name.</summary>
     /// <exception cref="RowException">A row does not fit; the message names row and column.</exception>
     /// <inheritdoc cref="SignatureAsync"/>
     public Task<RowPrediction[]> PredictAsync(string digest, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, CancellationToken cancellation = default) =>
-        RunAsync(digest, model => model.Predict(rows), cancellation);
+        TogetherAsync(digest, rows, (model, all) => model.Predict(all), cancellation);
 
     /// <summary>The steps after each window of a series, by window, step and column.</summary>
     /// <param name="digest">SHA-256 of the checkpoint.</param>
@@ -42,7 +43,7 @@ public sealed class ModelServing : IDisposable
     /// <exception cref="RowException">A window is too short; the message names it.</exception>
     /// <inheritdoc cref="SignatureAsync"/>
     public Task<double[][][]> ForecastAsync(string digest, double[][][] windows, CancellationToken cancellation = default) =>
-        RunAsync(digest, model => model.Forecast(windows), cancellation);
+        TogetherAsync(digest, windows, (model, all) => model.Forecast(all), cancellation);
 
     /// <summary>A language model's continuation of a prompt.</summary>
     /// <inheritdoc cref="SignatureAsync"/>
@@ -85,9 +86,12 @@ public sealed class ModelServing : IDisposable
             worker.Dispose();
     }
 
-    private Task<T> RunAsync<T>(string digest, Func<TrainedModel, T> work, CancellationToken cancellation)
-    {
-        var file = _store.PathOf(digest);
-        return _workers[Convert.ToInt32(digest[..4], 16) % _workers.Length].RunAsync(digest, file, work, cancellation);
-    }
+    private Task<T> RunAsync<T>(string digest, Func<TrainedModel, T> work, CancellationToken cancellation) =>
+        WorkerOf(digest).RunAsync(digest, _store.PathOf(digest), work, cancellation);
+
+    // Each row is answered on its own, so that those of several callers may share a call of the model.
+    private Task<TAnswer[]> TogetherAsync<TRow, TAnswer>(string digest, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, CancellationToken cancellation) =>
+        WorkerOf(digest).PredictAsync(digest, _store.PathOf(digest), rows, predict, cancellation);
+
+    private ModelWorker WorkerOf(string digest) => _workers[Convert.ToInt32(digest[..4], 16) % _workers.Length];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Platform.Web.Api;
 using Training.Core;
 
@@ -9,15 +10,21 @@ internal sealed class ModelWorker : IDisposable
 {
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
 
-    private readonly BlockingCollection<Action> _queue;
+    // Rows of one call of the model; a request alone may have more.
+    private const int MostRows = 256;
+
+    private readonly BlockingCollection<(ServingJob Job, long At)> _queue;
     private readonly LinkedList<TrainedModel> _loaded = new(); // most recently used first
+    private readonly ServingMeter? _meter;
     private readonly int _capacity;
     private readonly Thread _thread;
 
-    public ModelWorker(int number, int capacity, int queueLength)
+    /// <param name="meter">Is told how long callers waited; null for none.</param>
+    public ModelWorker(int number, int capacity, int queueLength, ServingMeter? meter = null)
     {
         _capacity = capacity;
-        _queue = new BlockingCollection<Action>(queueLength);
+        _meter = meter;
+        _queue = new BlockingCollection<(ServingJob, long)>(queueLength);
         _thread = new Thread(Work) { IsBackground = true, Name = $"serving-{number}" };
         _thread.Start();
     }
@@ -25,28 +32,20 @@ internal sealed class ModelWorker : IDisposable
     /// <summary>Runs work on the thread, with the checkpoint loaded. Work whose caller has gone is skipped.</summary>
     public Task<T> RunAsync<T>(string digest, string file, Func<TrainedModel, T> work, CancellationToken cancellation)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Run()
-        {
-            if (cancellation.IsCancellationRequested)
-            {
-                done.TrySetCanceled(cancellation);
-                return;
-            }
+        var job = new SingleJob<T>(digest, file, work, cancellation);
+        Add(job);
+        return job.Done.WaitAsync(cancellation);
+    }
 
-            try
-            {
-                done.TrySetResult(work(Load(digest, file)));
-            }
-            catch (Exception error)
-            {
-                done.TrySetException(error); // the caller decides; the thread goes on
-            }
-        }
-
-        if (!_queue.TryAdd(Run, millisecondsTimeout: 0, CancellationToken.None))
-            throw new ServiceUnavailableException($"{_queue.BoundedCapacity} predictions are waiting already; come back in a moment.", ComeBack);
-        return done.Task.WaitAsync(cancellation);
+    /// <summary>
+    /// Predicts rows on the thread. What waits for the same checkpoint at that time, without anything else between, is answered in the same call of the model; nobody waits for others to come.
+    /// </summary>
+    public Task<TAnswer[]> PredictAsync<TRow, TAnswer>(
+        string digest, string file, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, CancellationToken cancellation)
+    {
+        var job = new PredictJob<TRow, TAnswer>(digest, file, rows, predict, cancellation);
+        Add(job);
+        return job.Done.WaitAsync(cancellation);
     }
 
     public void Dispose()
@@ -58,10 +57,66 @@ internal sealed class ModelWorker : IDisposable
         _queue.Dispose();
     }
 
+    private void Add(ServingJob job)
+    {
+        if (!_queue.TryAdd((job, Stopwatch.GetTimestamp()), millisecondsTimeout: 0, CancellationToken.None))
+            throw new ServiceUnavailableException($"{_queue.BoundedCapacity} predictions are waiting already; come back in a moment.", ComeBack);
+    }
+
     private void Work()
     {
-        foreach (var job in _queue.GetConsumingEnumerable())
-            job();
+        (ServingJob Job, long At)? next = null;
+        while (next is not null || !_queue.IsCompleted)
+        {
+            if (next is not { } first)
+            {
+                if (!_queue.TryTake(out first, Timeout.Infinite))
+                    break;
+            }
+
+            next = null;
+            var together = new List<(ServingJob Job, long At)> { first };
+            for (var rows = first.Job.Rows; rows > 0 && _queue.TryTake(out var waiting);)
+            {
+                if (!first.Job.Takes(waiting.Job) || rows + waiting.Job.Rows > MostRows)
+                {
+                    next = waiting;
+                    break;
+                }
+
+                rows += waiting.Job.Rows;
+                together.Add(waiting);
+            }
+
+            Run(together);
+        }
+    }
+
+    private void Run(List<(ServingJob Job, long At)> together)
+    {
+        foreach (var gone in together.Where(waiting => waiting.Job.IsGone))
+            gone.Job.Leave();
+        together.RemoveAll(waiting => waiting.Job.IsGone);
+        if (together is not [var (job, _), ..])
+            return;
+        TrainedModel model;
+        try
+        {
+            model = Load(job.Digest, job.File);
+        }
+        catch (Exception error)
+        {
+            foreach (var waiting in together)
+                waiting.Job.Refuse(error); // the callers decide; the thread goes on
+            return;
+        }
+
+        if (together.Count == 1)
+            job.Run(model);
+        else
+            job.Run(model, [.. together.Skip(1).Select(waiting => waiting.Job)]);
+        if (job.Rows > 0)
+            _meter?.Add(job.Digest, [.. together.Select(waiting => Stopwatch.GetElapsedTime(waiting.At).TotalMilliseconds)], together.Sum(waiting => waiting.Job.Rows));
     }
 
     private TrainedModel Load(string digest, string file)

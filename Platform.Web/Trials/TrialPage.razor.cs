@@ -33,6 +33,10 @@ public sealed partial class TrialPage
     private int _logRevision;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
+
+    // Of epochs that two attempts trained the later one counts.
+    private IReadOnlyList<EpochCompleted> Health => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Health is { GradientNorms.Count: > 0 }).GroupBy(e => e.Epoch).Select(epoch => epoch.Last()).OrderBy(e => e.Epoch)];
+
     private Task _loading = Task.CompletedTask;
     private string? _loaded;
     private bool _missing;

@@ -17,6 +17,9 @@ public sealed record DescribeModel(string Description) : ModelEntryCommand;
 /// <summary>Set tags; null removes one.</summary>
 public sealed record SetModelEntryTags(IReadOnlyDictionary<string, string?> Tags) : ModelEntryCommand;
 
+/// <summary>Write what users of the model should know, in Markdown; an empty text takes it away.</summary>
+public sealed record WriteModelCard(string Text, string By) : ModelEntryCommand;
+
 public sealed record DeleteModel(string By) : ModelEntryCommand;
 
 /// <summary>Make a model from outside the next version; see <see cref="OutsideVersionRegistered"/>.</summary>

@@ -33,6 +33,7 @@ public static class ModelEntryDecider
         {
             DescribeModel c => c.Description == model.Entry.Description ? [] : [new ModelDescribed(c.Description, c.At)],
             SetModelEntryTags c => Changed(model.Entry.Tags, c.Tags) is { Count: > 0 } tags ? [new ModelTagsSet(tags, c.At)] : [],
+            WriteModelCard c => Write(model, c),
             DeleteModel c => Delete(model, c),
             RegisterOutsideVersion c => Register(model, c),
             DescribeVersion c => c.Description == Live(model, c.Version).Description ? [] : [new ModelVersionDescribed(c.Version, c.Description, c.At)],
@@ -63,8 +64,14 @@ public static class ModelEntryDecider
                 .. model.Entry.Tags.IsEmpty ? Array.Empty<ModelEvent>() : [new ModelTagsSet(model.Entry.Tags.ToDictionary(t => t.Key, t => (string?)t.Value, StringComparer.Ordinal), at)],
                 .. ModelVersionsMoved.Of(model, newName, at),
                 .. model.Aliases.OrderBy(alias => alias.Key, StringComparer.Ordinal).Select(alias => new AliasMoved(alias.Key, alias.Value, null, by, $"came along from the name {oldName}", at)),
+                .. model.Gates is { } gates ? new ModelEvent[] { gates } : [],
+                .. model.Card is { } card ? new ModelEvent[] { card } : [],
             ]);
     }
+
+    private static ModelEvent[] Write(RegisteredModel model, WriteModelCard c) => c.Text.Length > ModelCardWritten.Longest
+        ? throw new RuleViolation($"text: has {c.Text.Length} characters; a model card has at most {ModelCardWritten.Longest}.")
+        : c.Text == (model.Card?.Text ?? "") ? [] : [new ModelCardWritten(c.Text, c.By, c.At)];
 
     private static ModelEvent[] Delete(RegisteredModel model, DeleteModel c)
     {

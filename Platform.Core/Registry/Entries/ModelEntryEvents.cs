@@ -14,6 +14,14 @@ public sealed record ModelDescribed(string Description, DateTimeOffset At) : Mod
 /// <summary>Tags set, or with null removed.</summary>
 public sealed record ModelTagsSet(IReadOnlyDictionary<string, string?> Tags, DateTimeOffset At) : ModelEntryEvent;
 
+/// <summary>What users of the model should know, in Markdown; it replaces what was written before.</summary>
+/// <param name="By">A name as it was given, not verified.</param>
+public sealed record ModelCardWritten(string Text, string By, DateTimeOffset At) : ModelEntryEvent
+{
+    /// <summary>Most characters of a card.</summary>
+    public const int Longest = 100_000;
+}
+
 /// <summary>The entry was taken out of the registry with all its versions. Its name is free again; a new entry counts versions from 1.</summary>
 public sealed record ModelDeleted(string By, DateTimeOffset At) : ModelEntryEvent;
 

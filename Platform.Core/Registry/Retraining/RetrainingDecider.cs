@@ -98,10 +98,12 @@ public static class RetrainingDecider
         var running = model.Retraining.Running!;
         var version = ModelDecider.VersionOf(model, c.Promotion);
         var comparison = Compare(model, version, c.Champion);
-        var objection = ModelDecider.Objection(model.Knowing(comparison), running.Alias, version);
+        var evaluation = GateEvaluator.Evaluate(model.Knowing(comparison), running.Alias, version, c.Promotion.Evidence, overrideWhy: null, By, c.Promotion.At);
+        var objection = evaluation is { Passed: false } ? GateWords.Refusal(evaluation) : ModelDecider.Objection(model.Knowing(comparison), running.Alias, version);
         var why = RetrainingWords.Why(model, running, version, comparison, objection);
         var promoted = ModelDecider.Decide(model.Knowing(comparison), c.Promotion with { Alias = objection is null ? running.Alias : null, By = By, Why = why });
-        return [.. promoted, new RetrainingFinished(c.Number, version.TrialId, version.Version, objection is null ? running.Alias : null, why, c.Promotion.At, comparison)];
+        ModelEvent[] refused = evaluation is { Passed: false } ? [evaluation] : [];
+        return [.. promoted, .. refused, new RetrainingFinished(c.Number, version.TrialId, version.Version, objection is null ? running.Alias : null, why, c.Promotion.At, comparison)];
     }
 
     // A champion that took the place of the measured one in between was measured on nothing but its own data.

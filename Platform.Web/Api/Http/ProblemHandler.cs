@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Core;
 using Platform.Core.Erasures;
 using Platform.Core.Journal;
+using Platform.Core.Registry;
 using Platform.Core.Tracking;
 using Search;
 using Training.Core;
@@ -43,6 +44,7 @@ internal sealed class ProblemHandler(ErasureViews erasures, ILogger<ProblemHandl
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
         TrackingNotFoundException e => new Problem(StatusCodes.Status404NotFound, "Not found", e.Message),
         ConfirmationNeeded e => new Problem(StatusCodes.Status409Conflict, "Confirmation needed", e.Message, Problem.ConfirmationNeededType),
+        GatesRefused e => new Problem(StatusCodes.Status409Conflict, "Gates not passed", e.Message, Problem.GatesRefusedType, Evaluation: EvaluationAnswer.Of(e.Evaluation, recorded: true)),
         RuleViolation e => new Problem(StatusCodes.Status409Conflict, "Refused", e.Message),
         RequestRefusedException e => new Problem(e.Status, e.Status == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Unsupported media type", e.Message),
         BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", "The request could not be read; its headers or body are malformed, cut short or too large."),

@@ -6,10 +6,12 @@ namespace Platform.Web.Api;
 
 /// <summary>Make a run's best checkpoint the model's next version.</summary>
 /// <param name="Confirm">Promote even if it is worse than the champion.</param>
-internal sealed record PromoteBody(string TrialId, string? Alias = null, string? Why = null, bool Confirm = false);
+/// <param name="Override">Why the alias is to move even if the version does not pass the model's gates.</param>
+internal sealed record PromoteBody(string TrialId, string? Alias = null, string? Why = null, bool Confirm = false, string? Override = null);
 
 /// <summary>Point an alias to a version, or to none.</summary>
-internal sealed record AliasBody(int? Version, string? Why = null, bool Confirm = false);
+/// <param name="Override">Why the alias is to move even if the version does not pass the model's gates.</param>
+internal sealed record AliasBody(int? Version, string? Why = null, bool Confirm = false, string? Override = null);
 
 /// <summary>What a served version takes and answers.</summary>
 internal sealed record SignatureAnswer(string Model, int Version, ModelSignature Signature);

@@ -13,39 +13,84 @@ namespace Platform.Web.Api;
 /// registry's rules decide. For REST and for the page.
 /// </summary>
 public sealed class ModelPromotion(
-    PlatformCommands commands, PlatformViews views, EventJournal journal, JournalNotifications notifications, CheckpointStore store, TimeProvider time)
+    PlatformCommands commands, PlatformViews views, EventJournal journal, JournalNotifications notifications, CheckpointStore store, ModelEvidence evidence, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     /// <param name="confirmed">Promote even if it is worse than the current champion.</param>
+    /// <param name="overrideWhy">Why the alias is to move even if the version does not pass the model's gates; null for not.</param>
     /// <exception cref="NotFoundException">No such run.</exception>
+    /// <exception cref="GatesRefused">It does not pass the model's gates. The version is registered and the evaluation recorded; the alias has not moved.</exception>
     /// <exception cref="ConfirmationNeeded">It is worse than the champion; nothing was promoted.</exception>
     /// <exception cref="RuleViolation">The run cannot be promoted.</exception>
     /// <exception cref="ServiceUnavailableException">No silo measured it within a minute; the request stays.</exception>
     public async Task<ModelView> PromoteAsync(
-        string model, string trialId, string? alias, string why, bool confirmed, string by, string? commandId = null, CancellationToken cancellation = default)
+        string model, string trialId, string? alias, string why, bool confirmed, string by, string? commandId = null, string? overrideWhy = null, CancellationToken cancellation = default)
     {
         CheckNames(model, alias);
         await views.RequireRunAsync(trialId, cancellation);
         var trial = await commands.LoadTrialAsync(trialId, cancellation);
         CheckPromotable(trial);
         var test = trial.Test ?? await EvaluateAsync(trialId, by, cancellation);
-        await commands.ApplyAsync(model, Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow()), commandId, cancellation);
+        var known = await evidence.CollectAsync(model, alias, trialId, test.Checkpoint, cancellation);
+        var promote = Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow()) with { OverrideWhy = overrideWhy, Evidence = known };
+        var state = await commands.ApplyAsync(model, promote, commandId, cancellation);
+        ThrowIfRefused(state, alias, state.Versions.Find(v => v.Checkpoint == test.Checkpoint && v.TrialId == trialId)?.Version);
         return await views.RequireModelAsync(model, cancellation);
     }
 
+    /// <param name="overrideWhy">Why the alias is to move even if the version does not pass the model's gates; null for not.</param>
     /// <exception cref="NotFoundException">No such model.</exception>
+    /// <exception cref="GatesRefused">The version does not pass the model's gates; the evaluation is recorded, the alias has not moved.</exception>
     /// <exception cref="RuleViolation">The registry's rules refuse it; nothing was written.</exception>
     public async Task<ModelView> MoveAliasAsync(
-        string model, string alias, int? version, string why, bool confirmed, string by, string? commandId = null, CancellationToken cancellation = default)
+        string model, string alias, int? version, string why, bool confirmed, string by, string? commandId = null, string? overrideWhy = null, CancellationToken cancellation = default)
     {
         CheckNames(model, alias);
         var found = await views.RequireModelAsync(model, cancellation);
-        if (version is { } number)
-            ModelLookup.VersionOf(found, number);
-        await commands.ApplyAsync(model, new MoveAlias(alias, version, confirmed, by, why, time.GetUtcNow()), commandId, cancellation);
+        var to = version is { } number ? ModelLookup.VersionOf(found, number) : null;
+        var known = to is null ? [] : await evidence.CollectAsync(model, alias, to.TrialId, to.Checkpoint, cancellation);
+        var move = new MoveAlias(alias, version, confirmed, by, why, time.GetUtcNow()) { OverrideWhy = overrideWhy, Evidence = known };
+        ThrowIfRefused(await commands.ApplyAsync(model, move, commandId, cancellation), alias, version);
         return await views.RequireModelAsync(model, cancellation);
+    }
+
+    /// <summary>Sets the conditions of promotions; none ends them.</summary>
+    /// <exception cref="NotFoundException">No such model.</exception>
+    /// <exception cref="RuleViolation">The list is not one.</exception>
+    public async Task<ModelView> SetGatesAsync(
+        string model, IReadOnlyList<PromotionGate> gates, IReadOnlyList<string> protects, string why, string by, string? commandId = null, CancellationToken cancellation = default)
+    {
+        await views.RequireModelAsync(model, cancellation);
+        await commands.ApplyAsync(model, new SetPromotionGates(gates, protects, by, why, time.GetUtcNow()), commandId, cancellation);
+        return await views.RequireModelAsync(model, cancellation);
+    }
+
+    /// <summary>What the gates would say of a version; null if none protect the alias. Nothing is written.</summary>
+    /// <exception cref="NotFoundException">No such model or version.</exception>
+    public async Task<PromotionEvaluated?> EvaluateAsync(string model, string alias, int version, CancellationToken cancellation = default)
+    {
+        var to = ModelLookup.VersionOf(await views.RequireModelAsync(model, cancellation), version);
+        var known = await evidence.CollectAsync(model, alias, to.TrialId, to.Checkpoint, cancellation);
+        return GateEvaluator.Evaluate(await commands.LoadModelAsync(model, cancellation), alias, to, known, overrideWhy: null, by: "", time.GetUtcNow());
+    }
+
+    /// <summary>Gives an alias back to the version that had it before, or undoes that.</summary>
+    /// <exception cref="NotFoundException">No such model.</exception>
+    /// <exception cref="RuleViolation">There is no way back.</exception>
+    public async Task<ModelView> RollBackAsync(string model, string alias, bool undo, string why, string by, string? commandId = null, CancellationToken cancellation = default)
+    {
+        CheckNames(model, alias);
+        await views.RequireModelAsync(model, cancellation);
+        await commands.ApplyAsync(model, new RollBackAlias(alias, undo, by, why, time.GetUtcNow()), commandId, cancellation);
+        return await views.RequireModelAsync(model, cancellation);
+    }
+
+    private static void ThrowIfRefused(RegisteredModel state, string? alias, int? version)
+    {
+        if (alias is not null && version is { } number && state.Refusal(alias, number) is { } refusal)
+            throw new GatesRefused(refusal);
     }
 
     private static void CheckNames(string model, string? alias)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Platform.Core.Checkpoints;
 using Platform.Core.Journal;
@@ -20,7 +21,7 @@ internal static class TrialEndpoints
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
         trials.MapGet("/{id}/system", SystemAsync).WithName("TrialSystem").WithSummary("What the machine and the silo's process used while the run trained: samples by metric, by time").Produces<SystemAnswer>().Refuses(404);
         trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
-        trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
+        trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch, or of the one given as epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
         trials.MapGet("/{id}/pictures/{epoch}", PictureAsync).WithName("TrialPicture").WithSummary("What the run's network made in an epoch (PNG)").Produces<byte[]>(200, "image/png").Refuses(400, 404);
     }
 
@@ -53,9 +54,15 @@ internal static class TrialEndpoints
             : throw new NotFoundException($"Run {id} has not been tested. The best run of a sweep is, when the sweep ends; others by POST /api/v1/runs/{id}/evaluate.");
     }
 
-    private static async Task<IResult> CheckpointAsync(string id, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
+    private static async Task<IResult> CheckpointAsync(string id, HttpRequest request, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
     {
         var run = await views.RequireRunAsync(id, cancellation);
+        if (request.Query["epoch"].ToString() is { Length: > 0 } asked)
+        {
+            return int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && epoch >= 1 && epoch <= run.Checkpoints.Count && run.Checkpoints[epoch - 1] is { } own
+                ? CheckpointFiles.Download(response, store, own, $"{id}-epoch-{epoch}.safetensors")
+                : throw new NotFoundException($"Run {id} has no checkpoint of such an epoch; it has completed {run.Checkpoints.Count}.");
+        }
         return run.BestCheckpoint is { } digest
             ? CheckpointFiles.Download(response, store, digest, $"{id}-epoch-{run.BestEpoch}.safetensors")
             : throw new NotFoundException($"Run {id} has no checkpoint: it completed no epoch.");

@@ -9,7 +9,7 @@ namespace Platform.Web.Experiments.Board;
 public sealed partial class TrialsCard
 {
     /// <summary>The compare page takes this many runs.</summary>
-    public const int MostCompared = 10;
+    public const int MostCompared = Platform.Web.Compare.ComparedRuns.Most;
 
     private static readonly (string Op, string Words)[] Comparisons = [(">", "above"), (">=", "at least"), ("<", "below"), ("<=", "at most"), ("=", "is"), ("!=", "is not"), (":", "contains")];
 

@@ -60,6 +60,13 @@ export function dispose(element) {
   mounted.delete(entry);
 }
 
+/** What an export needs of the chart on an element. */
+export function drawing(element) {
+  const entry = charts.get(element);
+  if (!entry) throw new Error("There is no chart on this element.");
+  return { chart: entry.chart, option: entry.kind.option(entry.state, theme(), entry), background: theme().surface };
+}
+
 function draw(entry, fresh) {
   entry.chart.setOption(entry.kind.option(entry.state, theme(), entry), { notMerge: fresh, replaceMerge: ["series"], lazyUpdate: false });
   entry.element.dataset.points = String(entry.kind.points(entry.state));

@@ -6,6 +6,7 @@ using Platform.Core.Labels;
 using Platform.Core.LoggedModels;
 using Platform.Core.OpenStudies;
 using Platform.Core.Registry;
+using Platform.Core.Reports;
 using Platform.Core.Telemetry;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
@@ -50,6 +51,16 @@ public sealed class GoldenTests
         new CheckpointsCollected(["c1", "c2"], At),
         new ModelVersionRegistered("digits", 1, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Metrics, "me", "the best", At),
         new AliasMoved("champion", 2, 1, "me", "better", At),
+        new PromotionGatesSet(
+            [new PromotionGate(GateKind.AtLeast, "test_accuracy", 0.97), new PromotionGate(GateKind.NoWorseByGroup, "accuracy", 0.01, "sex")], ["champion"], "me", "customers were hurt", At),
+        new PromotionEvaluated(
+            "champion", 2, 1, "d1",
+            [
+                new GateOutcome(new PromotionGate(GateKind.AtLeast, "test_accuracy", 0.97), true, 0.98),
+                new GateOutcome(new PromotionGate(GateKind.NoWorseByGroup, "accuracy", 0.01, "sex"), false, 0.8, 0.9, "sex=Female", "the worst of 2 groups that are worse by more, of 2."),
+            ],
+            false, "the data of that group are wrong", "me", At),
+        new ModelCardWritten("## What it is for\n\nReading digits.", "me", At),
         new RetrainingScheduled(new RetrainingPlan("0 0 3 * * ?", "champion", "digits", new RetrainingChanges(5, 0.001, 2, 0.5, 3), OnlyWhenDataChanged: false, "challenger"), "me", At),
         new RetrainingUnscheduled("me", "enough", At), new RetrainingRequested(true, "me", At),
         new RetrainingStarted(3, Occasion, "ab12cd34", 2, new RetrainingData("digits", "d2", 1), "challenger", At),
@@ -79,6 +90,8 @@ public sealed class GoldenTests
         new ModelMetricsLogged(
             [new ModelSeries("m-0123456789abcdef0123456789abcdef", "accuracy", "digits", "d1", [1, 2], [1_767_323_045_678, 1_767_323_046_678], [0.5, double.NaN]), new ModelSeries("m-1", "loss", null, null, [0], [0], [-1.5])], At),
         new MachineUseSampled(2, "silo-b", 144, 12, At), new TrialOutputLogged("silo-b", [new OutputLine(At, "information", "First batch."), new OutputLine(At, "error", "a\nb")], 3, At),
+        new ReportCreated("ab12cd34", "The spring sweep", "# Result\n\n```chart\nsweep: ef56gh78\nmetric: validation_accuracy\n```\n", "me", At),
+        new ReportWritten("# Result\n\nBetter.", "me", At), new ReportRenamed("The summer sweep", "me", At), new ReportDeleted("me", At), new ReportRestored("me", At),
         new RunErased("0123456789abcdef0123456789abcdef", "0", Erased), new TrackedExperimentErased("ab12cd34", Erased), new LoggedModelErased("m-0123456789abcdef0123456789abcdef", "0", Erased),
         new ExperimentErased("ab12cd34", Erased), new TrialErased("ab12cd34-1", "ab12cd34", Erased), new TelemetryErased("ab12cd34-1", Erased),
     ];
@@ -87,6 +100,7 @@ public sealed class GoldenTests
     private static readonly object[] SecondShapes =
     [
         new ModelVersionRegistered("digits", 2, "ab12cd34-1", "ab12cd34", 3, "c3", "digits", "d1", Metrics, "retraining", "the data have changed", At, FromVersion: 1),
+        new AliasMoved("champion", 1, 2, "me", "the new one is wrong", At, AliasReturn.RolledBack),
         new ExperimentCreated("ab12cd34", SecondSpec(), "me", At),
         new TrialProposed(
             6, "ab12cd34-6", Parameters, "gp", "likely better", 17, 0, At, new Rationale(ProposalKind.Exploit, -0.98, 0.01, -1.5, "log expected improvement", 4),

@@ -85,10 +85,10 @@ public sealed class WebServer : IAsyncLifetime
         return await Http.SendAsync(request);
     }
 
-    public async Task<JsonElement> GetAsync(string path)
+    public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
         using var response = await Http.GetAsync(path);
-        return await ReadAsync(response, HttpStatusCode.OK);
+        return await ReadAsync(response, expected);
     }
 
     /// <summary>A GET whose answer may still be computed (202).</summary>

@@ -89,7 +89,7 @@ public sealed class RunPartsTests
 
         Assert.Equal(["Female", "1,200", "93.00 %", "Male", "1,200", "85.00 %", "largest difference", "", "8.00 %"], body.QuerySelectorAll("[data-groups=sex] td").Select(cell => cell.Words()));
         Assert.Equal(["none", "90.00 %", "0.1", "40.00 %"], body.QuerySelectorAll("[data-attacks] td").Select(cell => cell.Words()));
-        Assert.Null((await PageRenderer.RenderAsync<TestCard>(("Test", test with { Groups = null, Attacks = null }))).QuerySelector("section"));
+        Assert.Null((await PageRenderer.RenderAsync<TestCard>(("Test", test with { Groups = null, Attacks = null, Confusion = null }))).QuerySelector("section"));
     }
 
     private static async Task<AngleSharp.Dom.IElement> Panel(Core.Views.TrialView run) =>

@@ -85,7 +85,7 @@ public sealed class SweepBoardTests
         Assert.Equal([2, 3], Ints(news["rows"], "at"));
         Assert.Equal([2, 0], Ints(news["curves"], "lengths"));
 
-        Assert.Equal(["axes", "columns", "rows", "curves", "order", "pinned", "groups", "brushes", "settings"], feed.Next(picture)!.Keys); // an earlier moment
+        Assert.Equal(["count", "rows", "curves"], feed.Next(picture)!.Keys); // an earlier moment
         feed.Heard([new BoardBrush("model", 0, 1)]);
         Assert.Equal(["curves"], feed.Next(picture with { Metric = "train_loss", Brushes = picture.Brushes })!.Keys.Except(["brushes"], StringComparer.Ordinal));
     }

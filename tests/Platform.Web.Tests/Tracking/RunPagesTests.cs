@@ -28,7 +28,7 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
     private static readonly Type[] Shared =
     [
         typeof(TrackingViews), typeof(RunSearch), typeof(TrackingStore), typeof(TrackingOverview), typeof(MetricCurves), typeof(LoggedModelViews), typeof(ArtifactViews), typeof(IArtifactStore),
-        typeof(ArtifactRetention), typeof(ErasurePolicy), typeof(ErasureViews), typeof(EventJournal), typeof(LiveJournal), typeof(Platform.Web.Output.RunConsole),
+        typeof(ArtifactRetention), typeof(ErasurePolicy), typeof(ErasureViews), typeof(EventJournal), typeof(Platform.Web.Compare.ComparedRuns), typeof(LiveJournal), typeof(Platform.Web.Output.RunConsole),
     ];
 
     private readonly MlflowClient _client = new(web);

@@ -6,7 +6,7 @@ using Platform.Core.Views;
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>registered-models/…: the platform's registry as MLflow's clients see it.</summary>
-internal sealed class RegisteredModelEndpoints(PlatformCommands commands, PlatformViews views, TimeProvider time)
+internal sealed class RegisteredModelEndpoints(PlatformCommands commands, PlatformViews views, ModelEvidence evidence, TimeProvider time)
 {
     private const int MostResults = 1_000;
     private const string Why = "set through MLflow's API";
@@ -81,14 +81,18 @@ internal sealed class RegisteredModelEndpoints(PlatformCommands commands, Platfo
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 
-    // MLflow asks nobody whether a champion may become worse.
+    // MLflow asks nobody whether a champion may become worse. Gates hold all the same; MLflow has no place for a reason to override them.
     private async Task SetAliasAsync(MlflowCall call)
     {
         var name = RegistryInput.Name(call);
         var alias = RegistryInput.Alias(call);
         var version = RegistryInput.Version(call);
-        ModelVersionEndpoints.Require(await RequireAsync(name, call.Stop), version);
-        await commands.ApplyAsync(name, new MoveAlias(alias, version, Confirmed: true, User(call), Why, time.GetUtcNow()), commandId: null, call.Stop);
+        var model = await RequireAsync(name, call.Stop);
+        ModelVersionEndpoints.Require(model, version);
+        var to = model.Versions[version - 1];
+        var move = new MoveAlias(alias, version, Confirmed: true, User(call), Why, time.GetUtcNow()) { Evidence = await evidence.CollectAsync(name, alias, to.TrialId, to.Checkpoint, call.Stop) };
+        if ((await commands.ApplyAsync(name, move, commandId: null, call.Stop)).Refusal(alias, version) is { } refusal)
+            throw new GatesRefused(refusal);
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 

@@ -1,0 +1,30 @@
+using Platform.Core.Tracking;
+using Platform.Core.Views;
+
+namespace Platform.Web.Compare;
+
+/// <summary>A run of a sweep or from outside, as comparisons see it.</summary>
+/// <param name="Parameters">Settings that have an effect, by name.</param>
+/// <param name="Code">Which program, at which state.</param>
+/// <param name="Data">On which data.</param>
+/// <param name="Environment">With what it was computed.</param>
+/// <param name="Tags">What people or programs say about it.</param>
+/// <param name="Metrics">One number each: at the best epoch for trials, else the latest.</param>
+public sealed record ComparedRun(
+    string Id, string Name, IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, string> Code, IReadOnlyDictionary<string, string> Data,
+    IReadOnlyDictionary<string, string> Environment, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, double> Metrics)
+{
+    private static readonly string[] SeedNames = ["seed", "random_seed", "random_state", "rng_seed", "torch_seed", "seed_everything", "global_seed"];
+
+    /// <summary>The trial; null for a run from outside.</summary>
+    public TrialView? Trial { get; init; }
+
+    /// <summary>The run from outside; null for a trial.</summary>
+    public RunWithMetrics? Tracked { get; init; }
+
+    /// <summary>The seed of its training; null if none is known.</summary>
+    public string? Seed => SeedNames.Select(Parameters.GetValueOrDefault).FirstOrDefault(value => value is not null);
+
+    /// <summary>Whether a parameter is a seed: runs that differ in nothing else repeat one another.</summary>
+    public static bool IsSeed(string parameter) => SeedNames.Contains(parameter, StringComparer.OrdinalIgnoreCase);
+}

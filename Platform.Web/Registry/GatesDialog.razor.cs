@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Registry;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Layout;
+using Radzen;
+
+namespace Platform.Web.Registry;
+
+/// <summary>Sets a model's gates.</summary>
+public sealed partial class GatesDialog
+{
+    private const int MostGates = 20;
+
+    private readonly List<GateRow> _rows = [];
+    private string _protects = ModelAlias.Champion;
+    private string _why = "";
+    private string? _error;
+    private string? _refusal;
+
+    [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
+
+    [Inject] private ModelPromotion Promotion { get; set; } = null!;
+
+    [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    private IEnumerable<string> Measures => Model.Versions.SelectMany(v => v.TestMetrics.Keys).Append(PromotionGate.Latency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    protected override void OnInitialized()
+    {
+        foreach (var gate in Model.Gates?.Gates ?? [])
+            _rows.Add(new GateRow { Kind = gate.Kind, Metric = gate.Metric, Limit = gate.Limit.ToString("R", CultureInfo.InvariantCulture), Column = gate.Column ?? "" });
+        if (_rows.Count == 0)
+            _rows.Add(new GateRow { Metric = Measures.FirstOrDefault(m => m == "test_accuracy") ?? "" });
+        if (Model.Gates is { Protects.Count: > 0 } set)
+            _protects = string.Join(", ", set.Protects);
+    }
+
+    private async Task SubmitAsync()
+    {
+        (_error, _refusal) = (null, null);
+        try
+        {
+            var gates = _rows.Where(row => row.Metric.Trim().Length > 0 || row.Limit.Trim().Length > 0).Select((row, i) => GateText.Parse(row.ToText(), $"gate {i + 1}")).ToList();
+            var protects = _protects.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            Dialogs.Close(await Promotion.SetGatesAsync(Model.Name, gates, protects, _why.Trim(), Visitor.Name));
+        }
+        catch (InvalidInputException invalid)
+        {
+            _error = invalid.Message;
+        }
+        catch (Exception refused) when (refused is RuleViolation or NotFoundException)
+        {
+            _refusal = refused.Message;
+        }
+    }
+
+    private sealed class GateRow
+    {
+        public GateKind Kind { get; set; } = GateKind.AtLeast;
+
+        public string Metric { get; set; } = "";
+
+        public string Limit { get; set; } = "";
+
+        public string Column { get; set; } = "";
+
+        public string ToText() => Kind switch
+        {
+            GateKind.AtLeast => $"{Metric.Trim()} >= {Limit.Trim()}",
+            GateKind.AtMost => $"{Metric.Trim()} <= {Limit.Trim()}",
+            GateKind.NoWorse => $"{Metric.Trim()} worsens <= {Limit.Trim()}",
+            _ => $"{Metric.Trim()} worsens <= {Limit.Trim()} in every group{(Column.Trim().Length > 0 ? $" of {Column.Trim()}" : "")}",
+        };
+    }
+}

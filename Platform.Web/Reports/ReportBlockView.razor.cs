@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core;
+using Platform.Core.Erasures;
+using Platform.Core.Journal;
+using Platform.Core.Registry;
+using Platform.Core.Tracking;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Web.Api;
+using Platform.Web.Charts;
+using Platform.Web.Components;
+using Platform.Web.Live;
+
+namespace Platform.Web.Reports;
+
+/// <summary>A block of a report: reads what it shows, again whenever something of it happens unless it is frozen.</summary>
+public sealed partial class ReportBlockView
+{
+    private const int MostNamed = 24;
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(2);
+
+    private volatile HashSet<string> _streams = new HashSet<string>(StringComparer.Ordinal);
+    private ReportRuns? _runs;
+    private ModelView? _model;
+    private IReadOnlyList<SeriesLine> _lines = [];
+    private string? _metric;
+    private string? _problem;
+    private string? _loaded;
+    private bool _read;
+
+    [Parameter, EditorRequired] public ReportBlock Block { get; set; } = null!;
+
+    /// <summary>What stands between the fences: another text is another block.</summary>
+    [Parameter, EditorRequired] public string Source { get; set; } = "";
+
+    [Parameter, EditorRequired] public int Number { get; set; }
+
+    [Inject] private ReportData Data { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    private string Title => Block.Title ?? Block.Kind switch
+    {
+        "model" => $"Model {Block.Model}",
+        "runs" => "Runs",
+        _ => _metric is null ? "Curves" : Show.Title(_metric),
+    };
+
+    // With the base at the root a bare #… would lead there.
+    private string Here => $"{new Uri(Navigation.Uri).PathAndQuery.TrimStart('/')}#block-{Number}";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Source)
+            return;
+        _loaded = Source;
+        await LoadAsync();
+    }
+
+    // A sweep's block concerns every trial of the sweep, also those that are still to come.
+    private bool Concerns(RecordedEvent recorded) => _streams.Contains(recorded.StreamId)
+        || (recorded.Data is TrialEvent && Block.Sweep is { } sweep && recorded.StreamId.StartsWith(StreamNames.Trial(sweep) + "-", StringComparison.Ordinal))
+        || (recorded.Data is RunCreated created && created.ExperimentId == Block.Experiment)
+        || (recorded.Data is ModelEvent && Block.Model is { } model && recorded.StreamId == StreamNames.Model(model));
+
+    private async Task OnNewsAsync(LiveNews news)
+    {
+        if (news.Events.Count == 0)
+            return;
+        await LoadAsync();
+        StateHasChanged();
+        await Task.Delay(Rhythm, Time);
+    }
+
+    private async Task LoadAsync()
+    {
+        var (block, source) = (Block, Source);
+        try
+        {
+            if (block.Kind == "model")
+            {
+                var model = await Data.ModelAsync(block);
+                (_model, _runs, _problem, _read) = (model, null, null, true);
+                return;
+            }
+            var runs = await Data.RunsAsync(block);
+            var lines = block.Kind == "chart" ? await Data.LinesAsync(block, runs) : [];
+            if (source != Source)
+                return; // another block was written meanwhile
+            var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
+            _lines = [.. lines.Select(line => known.TryGetValue(line.Id, out var same) ? same : line)]; // the same instance is not sent again
+            _streams = runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id)).ToHashSet(StringComparer.Ordinal);
+            (_runs, _model, _metric, _problem, _read) = (runs, null, ReportData.MetricOf(block, runs), runs.Runs.Count == 0 ? "It names no run of this database. Check the identities." : null, true);
+        }
+        catch (Exception refused) when (refused is InvalidInputException or NotFoundException or ErasedException or RuleViolation)
+        {
+            _problem = refused.Message;
+        }
+    }
+}

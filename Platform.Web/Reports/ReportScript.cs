@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Platform.Web.Reports;
+
+/// <summary>Loads what the browser itself does on a report: printing, with charts as pictures.</summary>
+public sealed class ReportScript : ComponentBase, IAsyncDisposable
+{
+    private IJSObjectReference? _module;
+
+    [Inject] private IJSRuntime Browser { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+            _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/report.js");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_module is null)
+            return;
+        try
+        {
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the module with it.
+        }
+    }
+}

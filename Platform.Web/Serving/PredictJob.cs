@@ -1,0 +1,60 @@
+using Training.Core;
+
+namespace Platform.Web.Serving;
+
+/// <summary>Rows to predict, each on its own: jobs that wait for the same checkpoint are answered in one call of the model.</summary>
+internal sealed class PredictJob<TRow, TAnswer>(string digest, string file, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, CancellationToken cancellation)
+    : ServingJob(digest, file)
+{
+    private readonly TaskCompletionSource<TAnswer[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<TAnswer[]> Done => _done.Task;
+
+    public override int Rows => rows.Count;
+
+    public override bool IsGone => cancellation.IsCancellationRequested;
+
+    private IReadOnlyList<TRow> Asked => rows;
+
+    public override bool Takes(ServingJob other) => other is PredictJob<TRow, TAnswer> && other.Digest == Digest;
+
+    public override void Run(TrainedModel model)
+    {
+        try
+        {
+            _done.TrySetResult(predict(model, [.. rows]));
+        }
+        catch (Exception error)
+        {
+            _done.TrySetException(error);
+        }
+    }
+
+    public override void Run(TrainedModel model, IReadOnlyList<ServingJob> others)
+    {
+        PredictJob<TRow, TAnswer>[] all = [this, .. others.Cast<PredictJob<TRow, TAnswer>>()];
+        TAnswer[] answers;
+        try
+        {
+            answers = predict(model, [.. all.SelectMany(job => job.Asked)]);
+        }
+        catch (Exception)
+        {
+            // A row of somebody else's may be wrong: each is answered alone, with its own error.
+            foreach (var job in all)
+                job.Run(model);
+            return;
+        }
+
+        var from = 0;
+        foreach (var job in all)
+        {
+            job._done.TrySetResult(answers[from..(from + job.Rows)]);
+            from += job.Rows;
+        }
+    }
+
+    public override void Refuse(Exception error) => _done.TrySetException(error);
+
+    public override void Leave() => _done.TrySetCanceled(cancellation);
+}

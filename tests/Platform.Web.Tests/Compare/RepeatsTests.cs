@@ -1,0 +1,66 @@
+using Platform.Web.Charts;
+using Platform.Web.Compare;
+using Xunit;
+
+namespace Platform.Web.Tests.Compare;
+
+public sealed class RepeatsTests
+{
+    private static readonly Dictionary<string, string> None = [];
+
+    private static ComparedRun Run(string id, double loss, string? seed, string rate, string data = "d1") => new(
+        id, id, seed is null ? new Dictionary<string, string> { ["lr"] = rate } : new Dictionary<string, string> { ["lr"] = rate, ["seed"] = seed }, None,
+        new Dictionary<string, string> { ["digest"] = data }, None, None, new Dictionary<string, double> { ["loss"] = loss });
+
+    [Fact]
+    public void Runs_that_differ_only_in_their_seed_are_one_group_named_by_what_sets_it_apart()
+    {
+        ComparedRun[] runs = [Run("a", 1, "1", "0.1"), Run("b", 2, "1", "0.2"), Run("c", 3, "2", "0.1")];
+        Assert.Equal([("lr 0.1", "0 2"), ("lr 0.2", "1")], SeedGroup.Of(runs).Select(g => (g.Name, string.Join(' ', g.Runs))));
+    }
+
+    [Fact]
+    public void Runs_on_other_data_do_not_repeat_one_another() => Assert.Equal(2, SeedGroup.Of([Run("a", 1, "1", "0.1"), Run("b", 2, "2", "0.1", "d2")]).Count);
+
+    [Fact]
+    public void Groups_have_mean_and_spread_and_equal_seeds_are_paired()
+    {
+        ComparedRun[] runs = [Run("a", 1, "1", "0.1"), Run("b", 2, "2", "0.1"), Run("c", 3, "3", "0.1"), Run("d", 1.5, "1", "0.2"), Run("e", 2.75, "2", "0.2"), Run("f", 9, null, "0.2")];
+        var repeats = Repeats.Of(runs, "loss");
+        Assert.Equal((2, 1, 3), (repeats.Groups[0].Mean, repeats.Groups[0].StandardDeviation, repeats.Groups[0].N));
+        var pair = Assert.Single(repeats.Tests);
+        Assert.Equal(("lr 0.1", "lr 0.2", 2), (pair.First, pair.Second, pair.Pairs));
+        Assert.Equal(-0.625, pair.Paired!.Difference);
+        Assert.Equal(pair.Welch!.P, pair.WelchCorrected);
+    }
+
+    [Fact]
+    public void With_three_groups_probabilities_are_corrected()
+    {
+        ComparedRun[] runs = [.. new[] { "0.1", "0.2", "0.3" }.SelectMany((rate, g) => Enumerable.Range(0, 3).Select(i => Run($"{rate}-{i}", g + (0.01 * i), $"{i}", rate)))];
+        var repeats = Repeats.Of(runs, "loss");
+        Assert.Equal(3, repeats.Tests.Count);
+        Assert.All(repeats.Tests, pair => Assert.True(pair.WelchCorrected > pair.Welch!.P));
+    }
+
+    [Fact]
+    public void Tables_are_csv_with_all_digits_and_no_formulas()
+    {
+        ComparedRun[] runs = [Run("a, \"b\"", 0.1 + 0.2, "1", "0.1"), Run("=1+1", -2, "2", "0.1")];
+        Assert.Equal("metric,\"a, \"\"b\"\"\",'=1+1\r\nid,\"a, \"\"b\"\"\",'=1+1\r\nloss,0.30000000000000004,-2\r\n", CompareTables.ToCsv("metrics", runs, "loss"));
+        Assert.Contains("parameter,seed,1,2\r\n", CompareTables.ToCsv("parameters", runs, ""), StringComparison.Ordinal);
+        Assert.Equal(2, CompareTables.ToCsv("repeats", runs, "loss").Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Throws<ArgumentException>(() => CompareTables.ToCsv("other", runs, "loss"));
+    }
+
+    [Fact]
+    public void The_address_holds_the_whole_state_and_what_cannot_be_read_is_as_usual()
+    {
+        var state = CompareState.Parse("val/loss", "elapsed", "1", "0.6", "2,0", "1");
+        var query = state.ToQuery();
+        Assert.Equal(("val/loss", "elapsed", "1", "0.6", "0,2", "1"), (query["metric"], query["axis"], query["log"], query["smooth"], query["hidden"], query["all"]));
+        Assert.All(CompareState.Parse("", "9", "x", "1.5", "a,-1", null).ToQuery().Values, Assert.Null);
+        Assert.Equal([0, 1, 2], state.Toggle(1).Hidden.Order());
+        Assert.Equal(SeriesAxis.Step, CompareState.Parse(null, "nothing", null, null, null, null).Axis);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Core.Journal;
+using Platform.Web.Tests.Api;
+using Platform.Web.Tests.Mlflow;
+using Xunit;
+
+namespace Platform.Web.Tests.Reports;
+
+public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
+{
+    private readonly MlflowClient _client = new(web);
+
+    [Fact]
+    public async Task A_report_is_written_renamed_deleted_and_restored()
+    {
+        var report = await CreateAsync("Spring", "# Spring");
+        var id = report.Text("id")!;
+        Assert.Contains(id, await ListedAsync(""));
+
+        var written = await web.PutAsync($"/api/v1/reports/{id}", Body("Summer", "# Summer", 1));
+        Assert.Equal(("Summer", 3), (written.Text("title"), written.GetProperty("version").GetInt32()));
+        Assert.Equal(written.GetRawText(), (await web.GetAsync($"/api/v1/reports/{id}")).GetRawText());
+        Assert.Contains("meanwhile", (await web.PutAsync($"/api/v1/reports/{id}", Body("Autumn", "# Autumn", 1), HttpStatusCode.Conflict)).Text("detail"), StringComparison.Ordinal);
+
+        using var deleted = await web.SendAsync(HttpMethod.Delete, $"/api/v1/reports/{id}");
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        Assert.DoesNotContain(id, await ListedAsync(""));
+        Assert.Contains(id, await ListedAsync("?deleted=1"));
+        await web.PutAsync($"/api/v1/reports/{id}", Body("Autumn", "# Autumn"), HttpStatusCode.Conflict);
+        Assert.False((await web.PostAsync($"/api/v1/reports/{id}/restore")).GetProperty("deleted").GetBoolean());
+        await web.GetAsync("/api/v1/reports/nothing", HttpStatusCode.NotFound);
+        await web.PostAsync("/api/v1/reports", Body("", "text"), HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_frozen_chart_keeps_its_points_while_the_live_one_grows()
+    {
+        var run = await _client.RunAsync(await _client.ExperimentAsync("reported"));
+        await LogAsync(run, 0, 10);
+        var then = (await web.Services.GetRequiredService<EventJournal>().EndAsync()).Sequence;
+        var text = string.Create(CultureInfo.InvariantCulture, $"```chart\nruns: [{run}]\nmetric: loss\n```\n\n```chart\nruns: [{run}]\nmetric: loss\nfrozen: {then}\n```\n");
+        var id = (await CreateAsync("Growing", text)).Text("id");
+        Assert.Equal((10, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
+        await LogAsync(run, 10, 15);
+        Assert.Equal((15, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
+    }
+
+    [Fact]
+    public async Task A_sweep_and_a_question_and_a_model_are_sources_too()
+    {
+        var sweep = await Some.SweepAsync(web);
+        await Some.CompletedRunAsync(web, sweep, checkpoint: Some.Digest(901));
+        var experiment = await _client.ExperimentAsync("asked in a report");
+        var low = await _client.RunAsync(experiment);
+        await LogAsync(low, 0, 3);
+        var text = $"```chart\nsweep: {sweep}\n```\n```runs\nexperiment: {experiment}\nfilter: metrics.loss < 5\n```\n```model\nmodel: nothing\n```\n```chart\nsweep: {sweep}\nfrozen: 1\n```\n```chart\nmetric: x\n```\n";
+        var id = (await CreateAsync("Sources", text)).Text("id");
+        Assert.NotEqual(0, await PointsAsync(id, 1));
+        Assert.Equal(low, (await web.GetAsync($"/api/v1/reports/{id}/blocks/2")).GetProperty("runs")[0].GetString());
+        await web.GetAsync($"/api/v1/reports/{id}/blocks/3", HttpStatusCode.NotFound);
+        await web.GetAsync($"/api/v1/reports/{id}/blocks/4", HttpStatusCode.NotFound);
+        await web.GetAsync($"/api/v1/reports/{id}/blocks/5", HttpStatusCode.Conflict);
+        await web.GetAsync($"/api/v1/reports/{id}/blocks/6", HttpStatusCode.NotFound);
+    }
+
+    private static string Body(string title, string text, long? seen = null) => JsonSerializer.Serialize(new { title, text, seen });
+
+    private Task<JsonElement> CreateAsync(string title, string text) => web.PostAsync("/api/v1/reports", Body(title, text), HttpStatusCode.Created);
+
+    private async Task<List<string?>> ListedAsync(string query) => [.. (await web.GetAsync($"/api/v1/reports{query}")).GetProperty("items").EnumerateArray().Select(r => r.Text("id"))];
+
+    private async Task<int> PointsAsync(string? id, int block) => (await web.GetAsync($"/api/v1/reports/{id}/blocks/{block}")).GetProperty("points").GetInt32();
+
+    private Task<JsonElement> LogAsync(string run, int from, int to) => _client.PostAsync(
+        "runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{{string.Join(',', Enumerable.Range(from, to - from).Select(i => $$"""{"key":"loss","value":{{i % 4}},"timestamp":{{1_000 + i}},"step":{{i}}}"""))}}]}""");
+}
