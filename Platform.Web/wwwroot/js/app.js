@@ -1,4 +1,6 @@
 // What the pages need from the browser itself: who and where the visitor is, the keyboard, the clipboard.
+import { watch } from "./reach.js";
+
 export function visitor() {
   return {
     name: localStorage.getItem("platform.user") ?? "",
@@ -73,8 +75,13 @@ const arrivals = new MutationObserver(() => {
   }
 });
 
+let listening = false;
+
+// Once a page load, however often the connection comes back.
 export function listen() {
+  if (listening) return;
+  listening = true;
+  watch();
   arrivals.observe(document.body, { childList: true, subtree: true });
-  document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
 }
