@@ -23,7 +23,11 @@ public sealed partial class SweepHeader
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
     private bool Ended => Sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled;
+
+    private void Clone() => Navigation.NavigateTo($"sweeps/new?from={Sweep.Id}");
 
     private async Task AskCancelAsync()
     {

@@ -48,6 +48,16 @@ public sealed class ModelPromotion(
         return await views.RequireModelAsync(model, cancellation);
     }
 
+    /// <summary>What takes back the last move of an alias to a version, with a move of its own; null if no alias has moved there. The version stays registered.</summary>
+    /// <param name="model">As it is after the move.</param>
+    public Func<Task>? Undo(ModelView model, int version, string by)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.History is not [var moved, ..] || moved.Version != version // the newest first
+            ? null
+            : () => MoveAliasAsync(model.Name, moved.Alias, moved.PreviousVersion, "Undone", confirmed: true, by);
+    }
+
     private static void CheckNames(string model, string? alias)
     {
         var errors = new List<FieldError>();

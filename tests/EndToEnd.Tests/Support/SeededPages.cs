@@ -40,6 +40,18 @@ public sealed record SeededPages(string Finished, string Best, string Failing, s
         return new SeededPages(finished, best, failing, folds, waiting, experiment, runs);
     }
 
+    /// <summary>A sweep that is still at it when it is looked at; cancel it.</summary>
+    internal static async Task<string> LaunchEndlessAsync(RunningPlatform platform)
+    {
+        var seed = new Seed(platform);
+        var sweep = await seed.LaunchAsync($"name: under way\ntrials: 200\n{Sweep}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\n");
+        await Eventually.HoldsAsync(
+            async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32() > 0, TimeSpan.FromSeconds(120), "a trial of the running sweep completes");
+        return sweep;
+    }
+
+    internal static Task CancelAsync(RunningPlatform platform, string sweep) => new Seed(platform).PostAsync($"api/v1/sweeps/{sweep}/cancel", "{}");
+
     private sealed class Seed(RunningPlatform platform)
     {
         public async Task<string> LaunchAsync(string yaml) => (await PostAsync("api/v1/sweeps", yaml, "application/yaml")).GetProperty("id").GetString()!;

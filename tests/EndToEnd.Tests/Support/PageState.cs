@@ -45,6 +45,19 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
             new("run-rename", $"runs/{run}", "[data-metric]", page => OpenAsync(page, "Rename")),
             new("runs-compare", $"runs/compare?runs={string.Join(',', seed.Runs.Take(4))}", "[data-chart=series][data-points]"),
             new("missing", "models/nobody", "text=There is no such page"),
+            new("palette", "models", ".model-card", page => FindAsync(page, "")),
+            new("palette-found", $"sweeps/{seed.Finished}", "[data-chart=parallel][data-points]", page => FindAsync(page, "seeded")),
+            new("palette-nothing", "models", ".model-card", async page =>
+            {
+                await page.Keyboard.PressAsync("Control+k");
+                await page.Keyboard.TypeAsync("zzzz");
+                await page.WaitForSelectorAsync("text=Nothing is called");
+            }),
+            new("message", $"sweeps/{seed.Waiting}", "text=Resume", async page =>
+            {
+                await page.GetByLabel("Priority, 10 goes first").SelectOptionAsync("7");
+                await page.WaitForSelectorAsync("[data-toast]");
+            }),
             new("shortcuts", "models", ".model-card", async page =>
             {
                 await page.Keyboard.PressAsync("?");
@@ -53,6 +66,9 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
         ];
     }
 
+    /// <summary>The page of a sweep that runs.</summary>
+    public static PageState OfRunning(string sweep) => new("sweep-running", $"sweeps/{sweep}", "[data-chart=curves][data-points]");
+
     /// <summary>Opens the page and brings it into the state.</summary>
     public async Task ShowAsync(IPage page)
     {
@@ -60,6 +76,13 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
         await page.WaitForSelectorAsync(Ready);
         if (Act is not null)
             await Act(page);
+    }
+
+    private static async Task FindAsync(IPage page, string text)
+    {
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync(text);
+        await page.Locator("#palette [role=option][aria-selected=true]").WaitForAsync();
     }
 
     private static async Task OpenAsync(IPage page, string button)
