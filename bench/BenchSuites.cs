@@ -6,6 +6,7 @@ using Bench.Overhead;
 using Bench.Quality;
 using Bench.Throughput;
 using Bench.Tracking;
+using Bench.Web;
 
 namespace Bench;
 
@@ -22,6 +23,7 @@ public static class BenchSuites
         ["kill"] = KillSuite.RunAsync,
         ["tracking-http"] = HttpSuite.RunAsync,
         ["tracking-scale"] = ScaleSuite.RunAsync,
+        ["web"] = WebSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,
         ["search-speed"] = SpeedSuite.RunAsync,

@@ -21,7 +21,8 @@ internal static class BenchCommand
             var context = new BenchContext(host.Say, environment.Data,
                 async token => await Scratch.StartDatabaseAsync(environment, host.Say, token),
                 async (slots, token) => await Scratch.StartPlatformAsync(environment, slots, host.Say, token),
-                async token => await Scratch.StartKilledServerAsync(environment, host.Say, token));
+                async token => await Scratch.StartKilledServerAsync(environment, host.Say, token),
+                Path.Combine(environment.Root, "bench", "Browser", "bin", Repository.Configuration, "net10.0", "Bench.Browser.dll"));
             var result = await run(context, cancel);
             host.Output.WriteLine(JsonSerializer.Serialize(result, BenchSuites.Json));
             return result.Failure is null ? ExitCodes.Ok : throw new CliException(result.Failure);

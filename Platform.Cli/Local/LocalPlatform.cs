@@ -36,6 +36,9 @@ public sealed class LocalPlatform : IAsyncDisposable
     /// <summary>The connection string of the database in use.</summary>
     public string Database => _environment.ConnectionString ?? _cluster!.ConnectionString;
 
+    /// <summary>The web server's process.</summary>
+    public int WebProcess => _web!.Id;
+
     /// <summary>Starts everything and waits until the web server says that everything is up.</summary>
     /// <param name="homeLock">The home's lock; the platform owns it from here on.</param>
     /// <param name="anyPort">Whether another port may be taken when the usual one is in use.</param>

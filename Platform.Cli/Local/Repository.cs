@@ -13,12 +13,14 @@ public static class Repository
         throw new CliException($"No Platform.sln lies above {AppContext.BaseDirectory}; run the command line from a clone, through ./run.sh.");
     }
 
+    /// <summary>The configuration that this program was built with.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent?.Name ?? "Release";
+
     /// <summary>The assembly of another project, built with the same configuration as this one.</summary>
     /// <exception cref="CliException">It was not built.</exception>
     public static string Program(string root, string project)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent?.Name ?? "Release";
-        var file = Path.Combine(root, project, "bin", configuration, "net10.0", project + ".dll");
+        var file = Path.Combine(root, project, "bin", Configuration, "net10.0", project + ".dll");
         if (!File.Exists(file)) throw new CliException($"{file} is missing; ./run.sh builds it.");
         return file;
     }

@@ -13,12 +13,12 @@ internal static class Scratch
         return new(home, cluster.ConnectionString, cluster.ConnectionString, cluster, homeLock);
     }
 
-    public static async Task<ScratchService<LocalPlatform>> StartPlatformAsync(PlatformEnvironment environment, int slots, Action<string> say, CancellationToken cancel)
+    public static async Task<ScratchPlatform> StartPlatformAsync(PlatformEnvironment environment, int slots, Action<string> say, CancellationToken cancel)
     {
         var home = NewHome(environment);
         var scratch = environment with { Home = home, ConnectionString = null, PortIsChosen = false };
         var platform = await LocalPlatform.StartAsync(scratch, HomeLock.TryTake(home)!, anyPort: true, say, cancel, slots);
-        return new(home, platform.Url, platform.Database, platform, homeLock: null);
+        return new(new(home, platform.Url, platform.Database, platform, homeLock: null));
     }
 
     public static async Task<KilledServer> StartKilledServerAsync(PlatformEnvironment environment, Action<string> say, CancellationToken cancel)

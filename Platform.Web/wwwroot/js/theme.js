@@ -7,12 +7,17 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";
 
+  // Radzen's styles are for dialogs and notices, and large: those of the theme come once the page is there.
+  function dress() {
+    for (const link of document.querySelectorAll("link[data-radzen]"))
+      link.disabled = document.readyState !== "complete" || link.dataset.radzen !== document.documentElement.dataset.theme;
+  }
+
   function apply() {
     const theme = chosen() === "system" ? (dark.matches ? "dark" : "light") : chosen();
     document.documentElement.dataset.theme = theme;
     document.documentElement.dataset.themeChoice = chosen();
-    for (const link of document.querySelectorAll("link[data-radzen]"))
-      link.media = link.dataset.radzen === theme ? "all" : "not all";
+    dress();
     document.dispatchEvent(new CustomEvent("platform:theme", { detail: theme }));
   }
 
@@ -32,6 +37,7 @@
   showTimes();
   dark.addEventListener("change", apply);
   document.addEventListener("DOMContentLoaded", apply);
+  window.addEventListener("load", dress);
   document.addEventListener("click", event => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
