@@ -109,10 +109,12 @@ public sealed class AccessibilityTests(RunningPlatform platform)
         var page = await platform.Browser.NewPageAsync(address, Desk);
         await page.Context.AddAxeAsync();
         var found = new List<string>();
+        PageState? before = null;
         foreach (var state in states)
         {
             await page.SetViewportSizeAsync(Desk, 900);
-            await state.ShowAsync(page);
+            await state.ShowAsync(page, before);
+            before = state;
             foreach (var width in new[] { Desk, Phone })
             {
                 await page.SetViewportSizeAsync(width, 900);

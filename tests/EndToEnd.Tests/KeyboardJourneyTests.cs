@@ -73,6 +73,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
             await page.TabToAsync(page.GetByLabel($"Choose {name}", new() { Exact = true }), most: 80);
             await page.KeysAsync("Space");
         }
+        await Assertions.Expect(page.Button("Compare 2")).ToBeEnabledAsync();
         await page.KeysAsync("x");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/runs/compare\\?runs=", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
@@ -136,6 +137,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
             await page.TabToAsync(page.GetByLabel(string.Create(CultureInfo.InvariantCulture, $"Choose trial {trial}"), new() { Exact = true }), most: 80);
             await page.KeysAsync("Space");
         }
+        await Assertions.Expect(page.Button("Compare 2")).ToBeEnabledAsync();
         await page.KeysAsync("x");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/compare\\?ids=", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.DrawsMoreThanAsync("curves", 1);

@@ -9,6 +9,8 @@ namespace EndToEnd.Tests.Support;
 /// <param name="Act">What brings the page into the state after that, such as opening a dialog; ends when it is there.</param>
 internal sealed record PageState(string Name, string Path, string Ready, Func<IPage, Task>? Act = null)
 {
+    private const string Paused = "button:not([hidden]):has-text('Resume')";
+
     /// <summary>Every page, its tabs and its dialogs.</summary>
     public static IReadOnlyList<PageState> All(SeededPages seed)
     {
@@ -20,8 +22,8 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
             new("new-sweep", "sweeps/new", "textarea"),
             new("sweep", $"sweeps/{seed.Finished}", "[data-chart=parallel][data-points]"),
             new("sweep-failures", $"sweeps/{seed.Failing}", ".notice.bad"),
-            new("sweep-paused", $"sweeps/{seed.Waiting}", "text=Resume"),
-            new("sweep-cancel", $"sweeps/{seed.Waiting}", "text=Resume", page => OpenAsync(page, "Cancel")),
+            new("sweep-paused", $"sweeps/{seed.Waiting}", Paused),
+            new("sweep-cancel", $"sweeps/{seed.Waiting}", Paused, page => OpenAsync(page, "Cancel")),
             new("labels", $"sweeps/{seed.Folds}/labels", "img.sample"),
             new("trial", $"runs/{seed.Best}", "[data-verdict=identical]"),
             new("trial-promote", $"runs/{seed.Best}", "[data-verdict=identical]", page => OpenAsync(page, "Promote")),
@@ -53,7 +55,7 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
                 await page.Keyboard.TypeAsync("zzzz");
                 await page.WaitForSelectorAsync("text=Nothing is called");
             }),
-            new("message", $"sweeps/{seed.Waiting}", "text=Resume", async page =>
+            new("message", $"sweeps/{seed.Waiting}", Paused, async page =>
             {
                 await page.GetByLabel("Priority, 10 goes first").SelectOptionAsync("7");
                 await page.WaitForSelectorAsync("[data-toast]");
@@ -70,9 +72,11 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
     public static PageState OfRunning(string sweep) => new("sweep-running", $"sweeps/{sweep}", "[data-chart=curves][data-points]");
 
     /// <summary>Opens the page and brings it into the state.</summary>
-    public async Task ShowAsync(IPage page)
+    /// <param name="before">What the page shows now, so that the same address need not be loaded again.</param>
+    public async Task ShowAsync(IPage page, PageState? before = null)
     {
-        await page.GotoAsync(Path);
+        if (before is not { Act: null } || before.Path != Path)
+            await page.GotoAsync(Path);
         await page.WaitForSelectorAsync(Ready);
         if (Act is not null)
             await Act(page);
