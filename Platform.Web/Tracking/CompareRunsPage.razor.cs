@@ -7,11 +7,11 @@ using Platform.Web.Live;
 
 namespace Platform.Web.Tracking;
 
-/// <summary>Two to fifty tracked runs side by side.</summary>
+/// <summary>Two to a hundred tracked runs side by side.</summary>
 public sealed partial class CompareRunsPage
 {
     /// <summary>Runs that are compared at once.</summary>
-    public const int Most = 50;
+    public const int Most = 100;
 
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
@@ -101,7 +101,7 @@ public sealed partial class CompareRunsPage
             if (metrics.FirstOrDefault(m => m.Key == name) is not { } metric)
                 continue;
             var id = $"{run.Id}/{name}/{axis}/{metric.Count}";
-            lines.Add(known.TryGetValue(id, out var line) ? line : await Curves.ReadAsync(run.Id, metric, axis, run.StartTime, id, run.Name, i));
+            lines.Add(known.TryGetValue(id, out var line) ? line : await Curves.ReadAsync(run.Id, metric, axis, run.StartTime, id, run.Name, i, comparison.Runs.Count));
             if (name != _metric || axis != _axis || !ReferenceEquals(comparison, _comparison))
                 return; // something else was asked for meanwhile
             cut |= axis != SeriesAxis.Step && metric.Count > MetricCurves.MostByTime;
