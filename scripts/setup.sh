@@ -25,7 +25,7 @@ missing_packages() {
   compgen -G '/usr/lib/*/libxgboost.so.0' >/dev/null || echo libxgboost0
   compgen -G '/usr/lib/*/libvips.so.42' >/dev/null || echo libvips42
   command -v g++ >/dev/null || echo g++
-  if ! web_packages_are_current; then
+  if ! web_packages_are_current || { [[ ${1:-} == tests ]] && ! test_packages_are_current; }; then
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
   fi
@@ -111,6 +111,19 @@ ensure_web_packages() {
   }
 }
 
+test_packages_are_current() {
+  cmp -s "$root/tests/EndToEnd.Tests/package-lock.json" "$root/tests/EndToEnd.Tests/node_modules/.complete-lock.json"
+}
+
+ensure_test_packages() {
+  if test_packages_are_current; then return; fi
+  say "Fetching what the tests of the pages load"
+  "$root/scripts/test-packages.sh" >"$stamps/npm-tests.log" 2>&1 || {
+    tail -n 5 "$stamps/npm-tests.log" >&2
+    die "npm could not fetch the tests' packages; all that it said is in $stamps/npm-tests.log"
+  }
+}
+
 # A fingerprint of everything that a build reads: names, sizes and times of the source files.
 source_fingerprint() {
   {
@@ -159,6 +172,7 @@ set_up() {
   require_sdk
   install_missing_packages "${3:-}"
   ensure_web_packages
+  if [[ ${3:-} == tests ]]; then ensure_test_packages; fi
   # shellcheck disable=SC2086
   build "$1" $2
   # Kept open, also by the program that takes this shell's place.

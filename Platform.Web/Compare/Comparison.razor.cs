@@ -31,6 +31,7 @@ public sealed partial class Comparison
     private CompareState _state = CompareState.Parse(null, null, null, null, null, null);
     private string? _loaded;
     private string? _problem;
+    private bool _drawn; // the curves have been read once
     private bool _cut; // of some line only the newest points are drawn
     private bool _connected = true;
 
@@ -128,7 +129,7 @@ public sealed partial class Comparison
         if (!ReferenceEquals(runs, _runs) || !ReferenceEquals(state, _state))
             return; // something else was asked for meanwhile
         var cut = state.Axis != SeriesAxis.Step && shown.Any(i => runs[i].Tracked?.Metrics.FirstOrDefault(m => m.Key == metric)?.Count > MetricCurves.MostByTime);
-        (_lines, _cut) = ([.. lines.OfType<SeriesLine>()], cut);
+        (_lines, _cut, _drawn) = ([.. lines.OfType<SeriesLine>()], cut, true);
     }
 
     // What is looked at stands in the address, so that a copied one shows the same.

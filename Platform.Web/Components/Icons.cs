@@ -36,8 +36,13 @@ public static class Icons
         ["doc"] = """<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M9 12h6M9 16h6"/>""",
         ["award"] = """<circle cx="12" cy="9" r="5.500"/><path d="M8.500 13.500L7 21l5-2.500L17 21l-1.500-7.500"/>""",
         ["clock"] = """<circle cx="12" cy="12" r="8.500"/><path d="M12 7v5l3.500 2"/>""",
+        ["undo"] = """<path d="M9 6L4 11l5 5M4 11h10a6 6 0 0 1 0 12h-2"/>""",
+        ["link"] = """<path d="M10 14a4 4 0 0 0 6 0l3.500-3.500a4.200 4.200 0 0 0-6-6L12 6M14 10a4 4 0 0 0-6 0l-3.500 3.500a4.200 4.200 0 0 0 6 6L12 18"/>""",
         ["pencil"] = """<path d="M4 20l1-4L16.500 4.500l3 3L8 19z"/>""",
     };
+
+    /// <summary>Whether there is an icon of that name.</summary>
+    public static bool IsKnown(string name) => Paths.ContainsKey(name);
 
     /// <summary>The strokes of the icon. Throws when there is no icon of that name: a typing error.</summary>
     public static string PathOf(string name) =>

@@ -1,23 +1,58 @@
+using Npgsql;
 using Platform.Core;
-using Radzen;
+using Platform.Core.Journal;
 
 namespace Platform.Web.Components;
 
-/// <summary>Short messages in the corner, and the one way in which pages carry out commands.</summary>
-public sealed class Toasts(NotificationService notifications)
+/// <summary>Short messages at the page's edge, and the one way in which pages carry out commands. One per connection; <c>ToastHost</c> shows them.</summary>
+public sealed class Toasts
 {
-    public void Done(string summary, string detail = "") => notifications.Notify(NotificationSeverity.Success, summary, detail, duration: 4000);
+    /// <summary>Older ones give way.</summary>
+    public const int Most = 4;
 
-    public void Failed(string summary, string detail) => notifications.Notify(NotificationSeverity.Error, summary, detail, duration: 9000);
+    private readonly List<Toast> _shown = [];
 
-    /// <summary>Carries out a command. A refusal becomes a message, and the answer is false; anything else goes to the error boundary.</summary>
-    public async Task<bool> TryAsync(Func<Task> command, string? done = null)
+    /// <summary>The messages, the oldest first.</summary>
+    public IReadOnlyList<Toast> Shown => _shown;
+
+    /// <summary>A message came or went.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>Says that something is done.</summary>
+    /// <param name="undo">Writes the event that reverses it. It may be called when the page that did it is gone.</param>
+    public void Done(string summary, string detail = "", Func<Task>? undo = null) => Show(new Toast(summary, detail, isFailure: false, undo));
+
+    /// <summary>Says that something did not happen, and why.</summary>
+    public void Failed(string summary, string detail) => Show(new Toast(summary, detail, isFailure: true, undo: null));
+
+    /// <summary>Takes a message away.</summary>
+    public void PutAway(Toast toast)
     {
+        if (_shown.Remove(toast))
+            Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Reverses what a message tells of, once; the message goes.</summary>
+    public async Task UndoAsync(Toast toast)
+    {
+        ArgumentNullException.ThrowIfNull(toast);
+        if (toast.Undo is not { } undo || !_shown.Contains(toast))
+            return;
+        PutAway(toast);
+        await TryAsync(undo, $"Undone: {toast.Summary}");
+    }
+
+    /// <summary>Carries out a command. A refusal becomes a message, as does a database that is away, and the answer is false; anything else goes to the error boundary.</summary>
+    /// <param name="done">What to say when it is done; null: nothing, because the page shows it.</param>
+    /// <param name="undo">Reverses it with an event of its own.</param>
+    public async Task<bool> TryAsync(Func<Task> command, string? done = null, Func<Task>? undo = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
         try
         {
             await command();
             if (done is not null)
-                Done(done);
+                Done(done, undo: undo);
             return true;
         }
         catch (RuleViolation refused)
@@ -30,5 +65,19 @@ public sealed class Toasts(NotificationService notifications)
             Failed("Not possible", string.Join(" ", invalid.Errors.Select(e => e.Message)));
             return false;
         }
+        catch (Exception away) when (away is NpgsqlException or TimeoutException or JournalUnavailableException)
+        {
+            // The page with what it shows and what was typed is worth more than an error in its place.
+            Failed("The database does not answer.", "Whether this was done is not certain: look again when it is back, and then try once more.");
+            return false;
+        }
+    }
+
+    private void Show(Toast toast)
+    {
+        _shown.Add(toast);
+        if (_shown.Count > Most)
+            _shown.RemoveAt(0);
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }

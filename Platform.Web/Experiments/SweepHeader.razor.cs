@@ -26,6 +26,8 @@ public sealed partial class SweepHeader
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
     private bool Ended => Sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled;
 
     private async Task AskChangeAsync()
@@ -33,6 +35,8 @@ public sealed partial class SweepHeader
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ChangeDialog.Sweep)] = Sweep };
         await Dialogs.OpenAsync<ChangeDialog>("Change this sweep", parameters, new DialogOptions { Width = "640px", CloseDialogOnOverlayClick = false });
     }
+
+    private void Clone() => Navigation.NavigateTo($"sweeps/new?from={Sweep.Id}");
 
     private async Task AskCancelAsync()
     {

@@ -137,17 +137,29 @@ public sealed partial class SweepPage
     // The scheduler's queue moves without an event of this sweep.
     private Task LookAgainAsync() => _past is null && _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
 
-    private Task PauseAsync() => ApplyAsync(new PauseExperiment(Visitor.Name, Time.GetUtcNow()), "Paused. Its lanes give their slots back; every epoch so far is kept.");
+    private Task PauseAsync() => ApplyAsync(Pause(), $"{_sweep!.Name} is paused; every epoch so far is kept.", Resume);
 
-    private Task ResumeAsync() => ApplyAsync(new ResumeExperiment(Visitor.Name, Time.GetUtcNow()), "Resumed.");
+    private Task ResumeAsync() => ApplyAsync(Resume(), $"{_sweep!.Name} goes on.", Pause);
+
+    private PauseExperiment Pause() => new(Visitor.Name, Time.GetUtcNow());
+
+    private ResumeExperiment Resume() => new(Visitor.Name, Time.GetUtcNow());
 
     private Task CancelAsync(string reason) => ApplyAsync(new CancelExperiment(Visitor.Name, reason, Time.GetUtcNow()), "Cancelled. What was trained is kept.");
 
-    private Task PrioritiseAsync(int priority) => ApplyAsync(new ChangePriority(priority, Visitor.Name, Time.GetUtcNow()), $"Priority is now {priority}.");
-
-    private async Task ApplyAsync(ExperimentCommand command, string done)
+    private Task PrioritiseAsync(int priority)
     {
-        if (await Toasts.TryAsync(() => Commands.ApplyAsync(Id, command), done))
+        var before = _sweep!.Priority;
+        return ApplyAsync(Priority(priority), $"The priority of {_sweep.Name} is {priority}, was {before}.", () => Priority(before));
+    }
+
+    private ChangePriority Priority(int priority) => new(priority, Visitor.Name, Time.GetUtcNow());
+
+    // What undoes it is made when it is asked for, with the time of then; the sweep's page may have been left by then.
+    private async Task ApplyAsync(ExperimentCommand command, string done, Func<ExperimentCommand>? undo = null)
+    {
+        var id = Id;
+        if (await Toasts.TryAsync(() => Commands.ApplyAsync(id, command), done, undo is null ? null : () => Commands.ApplyAsync(id, undo())))
             _sweep = await Views.ExperimentAsync(Id);
     }
 

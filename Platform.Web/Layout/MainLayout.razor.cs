@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Platform.Web.Components;
 using Radzen;
 
 namespace Platform.Web.Layout;
@@ -15,6 +16,8 @@ public sealed partial class MainLayout
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
 
     private string ThemeIcon => Visitor.Theme switch { "light" => "sun", "dark" => "moon", _ => "system" };
 
@@ -32,6 +35,14 @@ public sealed partial class MainLayout
     private void Recover() => _boundary?.Recover();
 
     private Task NextThemeAsync() => Visitor.SetThemeAsync(Visitor.Theme switch { "system" => "light", "light" => "dark", _ => "system" });
+
+    private Task ToggleTimesAsync() => Visitor.SetExactTimesAsync(!Visitor.ExactTimes);
+
+    private async Task CopyLinkAsync()
+    {
+        await Visitor.CopyAsync(Navigation.Uri);
+        Toasts.Done("The link is on the clipboard.");
+    }
 
     private async Task AskNameAsync()
     {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.FileProviders;
 using Platform.Core.Tracking;
+using Platform.Core.Views;
 using Platform.Web.Components;
 using Platform.Web.Live;
+using Platform.Web.Palette;
 using Platform.Web.Tracking;
 using Radzen;
 
@@ -19,6 +21,8 @@ public static class PlatformPages
         services.AddRadzenComponents();
         services.AddScoped<Visitor>();
         services.AddScoped<Toasts>();
+        services.AddScoped<PageActions>().AddScoped<IPaletteSource>(provider => provider.GetRequiredService<PageActions>());
+        services.AddScoped<IPaletteSource, MainPages>().AddScoped<IPaletteSource, NamedThings>().AddSingleton<NameSearch>();
         services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
         services.AddSingleton<Experiments.Board.EpochTimes>();

@@ -22,12 +22,15 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
     /// <summary>system, light or dark.</summary>
     public string Theme { get; private set; } = "system";
 
+    /// <summary>Times are shown in full with their zone, instead of how long ago they were.</summary>
+    public bool ExactTimes { get; private set; }
+
     public async Task ArriveAsync()
     {
         _module = await browser.InvokeAsync<IJSObjectReference>("import", "./js/app.js");
         var arrived = await _module.InvokeAsync<Arrival>("visitor");
         _name = Clean(arrived.Name);
-        Theme = arrived.Theme;
+        (Theme, ExactTimes) = (arrived.Theme, arrived.ExactTimes);
         _zone = TimeZoneInfo.TryFindSystemTimeZoneById(arrived.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
         await _module.InvokeVoidAsync("listen");
     }
@@ -47,6 +50,13 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
         Theme = theme;
         if (_module is not null)
             await _module.InvokeVoidAsync("setTheme", theme);
+    }
+
+    public async Task SetExactTimesAsync(bool exact)
+    {
+        ExactTimes = exact;
+        if (_module is not null)
+            await _module.InvokeVoidAsync("setExactTimes", exact);
     }
 
     /// <summary>Puts a text on the browser's clipboard.</summary>
@@ -76,5 +86,5 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
         return printable.Length <= 80 ? printable : printable[..80];
     }
 
-    private sealed record Arrival(string Name, string TimeZone, string Theme);
+    private sealed record Arrival(string Name, string TimeZone, string Theme, bool ExactTimes);
 }

@@ -25,6 +25,8 @@ public sealed partial class ModelPage
 
     [Inject] private PlatformViews Views { get; set; } = null!;
 
+    [Inject] private ModelPromotion Promotion { get; set; } = null!;
+
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
@@ -72,7 +74,7 @@ public sealed partial class ModelPage
         if (await Dialogs.OpenAsync<AliasDialog>($"Point an alias to version {version}", parameters, options) is ModelView moved)
         {
             _model = moved;
-            Toasts.Done("The alias points to its version now");
+            Toasts.Done($"{moved.History[0].Alias} points to version {version} now.", undo: Promotion.Undo(moved, version, Visitor.Name));
         }
     }
 

@@ -32,6 +32,14 @@ public sealed partial class PromoteDialog
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
+    /// <summary>Opens the dialog; the model after the promotion, or null if there was none.</summary>
+    public static async Task<ModelView?> OpenAsync(DialogService dialogs, TrialView run)
+    {
+        ArgumentNullException.ThrowIfNull(dialogs);
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Run)] = run };
+        return await dialogs.OpenAsync<PromoteDialog>("Promote this run", parameters, new DialogOptions { Width = "480px", CloseDialogOnOverlayClick = false }) as ModelView;
+    }
+
     protected override async Task OnInitializedAsync()
     {
         _name = Run.Fields.GetValueOrDefault("data") as string ?? "";

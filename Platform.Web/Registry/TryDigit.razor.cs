@@ -16,6 +16,7 @@ public sealed partial class TryDigit : IAsyncDisposable
     private Answer? _answer;
     private string? _refusal;
     private bool _busy;
+    private string _pen = "";
 
     [Parameter, EditorRequired] public string Name { get; set; } = "";
 
@@ -29,6 +30,14 @@ public sealed partial class TryDigit : IAsyncDisposable
     /// <summary>The visitor has drawn something.</summary>
     [JSInvokable]
     public Task OnDrawn() => InvokeAsync(PredictAsync);
+
+    /// <summary>The pen was moved, put down or lifted by a key.</summary>
+    [JSInvokable]
+    public Task OnPen(int row, int column, bool down) => InvokeAsync(() =>
+    {
+        _pen = $"Pen {(down ? "down" : "up")}, row {row}, column {column}";
+        StateHasChanged();
+    });
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -61,7 +61,8 @@ public sealed partial class ExperimentPage
 
     private async Task RenameAsync(SavedView view)
     {
-        if (await NameAsync("Rename view", view.Name) is { } name && await Toasts.TryAsync(() => Editor.RenameViewAsync(Id, view.Id, name)))
+        var experiment = Id;
+        if (await NameAsync("Rename view", view.Name) is { } name && await Toasts.TryAsync(() => Editor.RenameViewAsync(Id, view.Id, name), $"{view.Name} is called {name}.", () => Editor.RenameViewAsync(experiment, view.Id, view.Name)))
             await ShowAsync(view.Id);
     }
 

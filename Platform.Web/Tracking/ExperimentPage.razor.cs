@@ -36,7 +36,6 @@ public sealed partial class ExperimentPage
     private IReadOnlyList<RunGroup> _groups = [];
     private List<RunRow> _rows = [];
     private HashSet<string> _picked = new(StringComparer.Ordinal);
-    private IReadOnlyList<string>? _undo;
     private string? _next;
     private string? _loaded;
     private int _total;
@@ -112,7 +111,7 @@ public sealed partial class ExperimentPage
         if (_experiment?.Id != Id)
         {
             var load = ++_loads;
-            (_experiment, _answered, _loaded, _rows, _undo, _undoView, _picked) = (null, null, null, [], null, null, new HashSet<string>(StringComparer.Ordinal));
+            (_experiment, _answered, _loaded, _rows, _undoView, _picked) = (null, null, null, [], null, new HashSet<string>(StringComparer.Ordinal));
             var experiment = await Views.ExperimentWithViewsAsync(Id);
             if (load != _loads)
                 return;
@@ -276,23 +275,16 @@ public sealed partial class ExperimentPage
     private async Task DeleteAsync()
     {
         var chosen = _picked.ToList();
-        if (await Toasts.TryAsync(() => Editor.DeleteAsync(chosen)))
-            (_undo, _picked) = (chosen, new HashSet<string>(StringComparer.Ordinal));
-        await ReloadAsync();
-    }
-
-    private async Task UndoAsync()
-    {
-        if (await Toasts.TryAsync(() => Editor.RestoreAsync(_undo!), $"{Show.Count(_undo!.Count, "run")} restored."))
-            _undo = null;
+        if (await Toasts.TryAsync(() => Editor.DeleteAsync(chosen), $"{Show.Count(chosen.Count, "run")} deleted. {Policy.Words(Retention)}", () => Editor.RestoreAsync(chosen)))
+            _picked = new HashSet<string>(StringComparer.Ordinal);
         await ReloadAsync();
     }
 
     private async Task RestoreAsync()
     {
         var chosen = _picked.ToList();
-        if (await Toasts.TryAsync(() => Editor.RestoreAsync(chosen), $"{Show.Count(chosen.Count, "run")} restored."))
-            (_undo, _picked) = (null, new HashSet<string>(StringComparer.Ordinal));
+        if (await Toasts.TryAsync(() => Editor.RestoreAsync(chosen), $"{Show.Count(chosen.Count, "run")} restored.", () => Editor.DeleteAsync(chosen)))
+            _picked = new HashSet<string>(StringComparer.Ordinal);
         await ReloadAsync();
     }
 

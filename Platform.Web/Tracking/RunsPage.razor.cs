@@ -71,7 +71,10 @@ public sealed partial class RunsPage
 
     private async Task RestoreAsync(TrackedExperiment experiment)
     {
-        await Toasts.TryAsync(() => Store.ApplyAsync(experiment.Id, new RestoreTrackedExperiment { At = Time.GetUtcNow() }), $"{experiment.Name} is restored.");
+        await Toasts.TryAsync(
+            () => Store.ApplyAsync(experiment.Id, new RestoreTrackedExperiment { At = Time.GetUtcNow() }),
+            $"{experiment.Name} is restored.",
+            () => Store.ApplyAsync(experiment.Id, new DeleteTrackedExperiment { At = Time.GetUtcNow() }));
         await LoadAsync();
     }
 }

@@ -6,6 +6,7 @@ using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 using Platform.Web.Api.Mlflow;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Platform.Web.Live;
 using Platform.Web.Output;
 using Radzen;
@@ -63,6 +64,8 @@ public sealed partial class TrackedRunPage
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
@@ -145,20 +148,29 @@ public sealed partial class TrackedRunPage
     private async Task RenameAsync()
     {
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(RenameDialog.Name)] = _run!.Run.Name };
+        var (id, before) = (Id, _run.Run.Name);
         if (await Dialogs.OpenAsync<RenameDialog>("Rename this run", parameters, new DialogOptions { Width = "420px", CloseDialogOnOverlayClick = true }) is string name
-            && await Toasts.TryAsync(() => Editor.RenameAsync(Id, name), "Renamed."))
+            && await Toasts.TryAsync(() => Editor.RenameAsync(id, name), $"{before} is called {name}.", () => Editor.RenameAsync(id, before)))
             await LoadAsync();
     }
 
     private async Task DeleteAsync()
     {
-        await Toasts.TryAsync(() => Editor.DeleteAsync([Id]));
+        var id = Id;
+        await Toasts.TryAsync(() => Editor.DeleteAsync([id]), $"{_run!.Run.Name} is deleted.", () => Editor.RestoreAsync([id]));
         await LoadAsync();
     }
 
     private async Task RestoreAsync()
     {
-        await Toasts.TryAsync(() => Editor.RestoreAsync([Id]), "Restored.");
+        var id = Id;
+        await Toasts.TryAsync(() => Editor.RestoreAsync([id]), $"{_run!.Run.Name} is restored.", () => Editor.DeleteAsync([id]));
         await LoadAsync();
+    }
+
+    private async Task CopyIdAsync()
+    {
+        await Visitor.CopyAsync(Id);
+        Toasts.Done("The run's id is on the clipboard.");
     }
 }

@@ -6,6 +6,7 @@ using Platform.Core.Stories;
 using Platform.Core.Telemetry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Web.Api;
 using Platform.Web.Components;
 using Platform.Web.Layout;
 using Platform.Web.Live;
@@ -53,6 +54,8 @@ public sealed partial class TrialPage
     [Inject] private TrialTelemetry Telemetry { get; set; } = null!;
 
     [Inject] private PlatformCommands Commands { get; set; } = null!;
+
+    [Inject] private ModelPromotion Promotion { get; set; } = null!;
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
@@ -147,11 +150,9 @@ public sealed partial class TrialPage
 
     private async Task PromoteAsync()
     {
-        var options = new DialogOptions { Width = "480px", CloseDialogOnOverlayClick = false };
-        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(PromoteDialog.Run)] = _run };
-        if (await Dialogs.OpenAsync<PromoteDialog>("Promote this run", parameters, options) is ModelView model)
+        if (await PromoteDialog.OpenAsync(Dialogs, _run!) is { } model)
         {
-            Toasts.Done($"{model.Name} has a new version", $"Version {model.Versions.Count}");
+            Toasts.Done($"{model.Name} has version {model.Versions.Count} now.", undo: Promotion.Undo(model, model.Versions.Count, Visitor.Name));
             Navigation.NavigateTo($"models/{model.Name}");
         }
     }

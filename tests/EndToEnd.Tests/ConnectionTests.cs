@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -24,9 +25,24 @@ public sealed class ConnectionTests(RunningPlatform platform)
             await Assertions.Expect(heading).ToBeVisibleAsync(); // the last state known stays readable
 
             (web, _) = await platform.StartWebAsync(address.Port);
-            await Assertions.Expect(lost).ToBeHiddenAsync();
+            await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
             await page.GetByRole(AriaRole.Link, new() { Name = "Models" }).ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Models" })).ToBeVisibleAsync();
+
+            await page.GotoAsync("sweeps/new");
+            var name = page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true });
+            await Assertions.Expect(name).ToBeVisibleAsync();
+            await page.EnterAsync("Trials", "7");
+            await Assertions.Expect(page.GetByLabel("Sweep file as YAML")).ToHaveValueAsync(new Regex("trials: 7\\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            web.Dispose();
+            await Assertions.Expect(lost).ToBeVisibleAsync();
+            await name.FillAsync("typed while away");
+            await page.Button("Launch").ClickAsync();
+            await Assertions.Expect(page.GetByText("“Launch” does nothing while the connection is away.")).ToBeVisibleAsync();
+
+            (web, _) = await platform.StartWebAsync(address.Port);
+            await Assertions.Expect(page.GetByLabel("Sweep file as YAML")).ToHaveValueAsync(new Regex("name: typed while away\\n(.|\\n)*trials: 7\\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
             await page.Context.CloseAsync();
         }
         finally

@@ -123,7 +123,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
 
     private async Task PredictAsync(IPage page)
     {
-        var canvas = page.GetByRole(AriaRole.Img, new() { Name = "Drawing area" });
+        var canvas = page.GetByRole(AriaRole.Application, new() { Name = "Drawing area" });
         await canvas.ScrollIntoViewIfNeededAsync();
         var box = (await canvas.BoundingBoxAsync())!;
         var asked = page.WaitForRequestAsync("**/predict");

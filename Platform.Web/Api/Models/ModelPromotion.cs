@@ -93,6 +93,17 @@ public sealed class ModelPromotion(
             throw new GatesRefused(refusal);
     }
 
+    /// <summary>What takes back the last move of an alias to a version, with a move of its own; null if no alias has moved there. The version stays registered.</summary>
+    /// <param name="model">As it is after the move.</param>
+    public Func<Task>? Undo(ModelView model, int version, string by)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.History is not [var moved, ..] || moved.Version != version // the newest first
+            ? null
+            : moved.PreviousVersion is null ? () => MoveAliasAsync(model.Name, moved.Alias, null, "Undone", confirmed: true, by)
+            : () => RollBackAsync(model.Name, moved.Alias, undo: false, "Undone", by); // whatever its gates say of it by now
+    }
+
     private static void CheckNames(string model, string? alias)
     {
         var errors = new List<FieldError>();

@@ -1,9 +1,12 @@
 // What the pages need from the browser itself: who and where the visitor is, the keyboard, the clipboard.
+import { watch } from "./reach.js";
+
 export function visitor() {
   return {
     name: localStorage.getItem("platform.user") ?? "",
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
     theme: window.platformTheme.choice(),
+    exactTimes: document.documentElement.dataset.times === "full",
   };
 }
 
@@ -15,8 +18,20 @@ export function setTheme(choice) {
   window.platformTheme.set(choice);
 }
 
+export function setExactTimes(exact) {
+  if (exact) localStorage.setItem("platform.times", "full");
+  else localStorage.removeItem("platform.times");
+  window.platformTheme.times();
+}
+
+// Browsers have no clipboard for pages over plain HTTP from another machine; the older way still works there.
 export async function copy(text) {
-  await navigator.clipboard.writeText(text);
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
 }
 
 export function openDialog(id) {
@@ -39,8 +54,15 @@ function pressed(key) {
   return Boolean(button);
 }
 
+const single = "platform.keys"; // "off": only keys with Ctrl or ⌘ do something (WCAG 2.1.4)
+
+function onChange(event) {
+  if (event.target.matches("[data-single-keys]")) localStorage.setItem(single, event.target.checked ? "on" : "off");
+}
+
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable], dialog[open], .rz-dialog"))
+  if (localStorage.getItem(single) === "off" && event.key !== "?") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open], .rz-dialog"))
     return;
   const key = event.key;
   if (prefix === "g") {
@@ -73,8 +95,15 @@ const arrivals = new MutationObserver(() => {
   }
 });
 
+let listening = false;
+
+// Once a page load, however often the connection comes back.
 export function listen() {
+  if (listening) return;
+  listening = true;
+  watch();
   arrivals.observe(document.body, { childList: true, subtree: true });
-  document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("change", onChange);
+  for (const box of document.querySelectorAll("[data-single-keys]")) box.checked = localStorage.getItem(single) !== "off";
 }

@@ -3,11 +3,14 @@ const side = 28;
 const pads = new WeakMap();
 
 export function mount(canvas, dotnet) {
-  const pad = { grey: new Float32Array(side * side), last: null };
+  const pad = { grey: new Float32Array(side * side), last: null, pen: { x: 14, y: 6, down: false } };
   pads.set(canvas, pad);
   canvas.addEventListener("pointerdown", event => { canvas.setPointerCapture(event.pointerId); pad.last = null; stroke(canvas, pad, event); });
   canvas.addEventListener("pointermove", event => { if (event.buttons) stroke(canvas, pad, event); });
   canvas.addEventListener("pointerup", () => { pad.last = null; dotnet.invokeMethodAsync("OnDrawn"); });
+  canvas.addEventListener("keydown", event => onKey(canvas, pad, event, dotnet));
+  canvas.addEventListener("focus", () => paint(canvas, pad));
+  canvas.addEventListener("blur", () => { if (pad.pen.down) { pad.pen.down = false; dotnet.invokeMethodAsync("OnDrawn"); } paint(canvas, pad); });
   paint(canvas, pad);
 }
 
@@ -76,6 +79,30 @@ function stroke(canvas, pad, event) {
   paint(canvas, pad);
 }
 
+const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// The pen by keyboard: the same strokes as the pointer's.
+function onKey(canvas, pad, event, dotnet) {
+  const { pen } = pad;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key in steps) {
+    const [fromX, fromY] = [pen.x, pen.y];
+    const far = event.shiftKey ? 4 : 1;
+    pen.x = Math.min(side - 1, Math.max(0, pen.x + steps[event.key][0] * far));
+    pen.y = Math.min(side - 1, Math.max(0, pen.y + steps[event.key][1] * far));
+    if (pen.down) line(pad, fromX + .5, fromY + .5, pen.x + .5, pen.y + .5);
+  } else if (event.key === " " || event.key === "Enter") {
+    pen.down = !pen.down;
+    if (pen.down) dab(pad, pen.x + .5, pen.y + .5);
+    else dotnet.invokeMethodAsync("OnDrawn");
+  } else if (event.key === "Delete" || event.key === "Backspace") pad.grey.fill(0);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+  paint(canvas, pad);
+  dotnet.invokeMethodAsync("OnPen", pen.y + 1, pen.x + 1, pen.down);
+}
+
 function line(pad, x1, y1, x2, y2) {
   const steps = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) * 3));
   for (let i = 0; i <= steps; i++) dab(pad, x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps);
@@ -97,4 +124,7 @@ function paint(canvas, pad) {
   const image = context.createImageData(side, side);
   pad.grey.forEach((value, i) => image.data.set([value, value, value, 255], i * 4));
   context.putImageData(image, 0, 0);
+  if (!canvas.matches(":focus-visible")) return;
+  context.fillStyle = pad.pen.down ? "#ff5a36" : "#6ea8ff"; // where the pen is: no part of the picture
+  context.fillRect(pad.pen.x, pad.pen.y, 1, 1);
 }

@@ -21,6 +21,10 @@
     document.dispatchEvent(new CustomEvent("platform:theme", { detail: theme }));
   }
 
+  function showTimes() {
+    document.documentElement.dataset.times = localStorage.getItem("platform.times") ?? "ago";
+  }
+
   window.platformTheme = {
     choice: chosen,
     set(choice) {
@@ -28,37 +32,15 @@
       else localStorage.setItem("platform.theme", choice);
       apply();
     },
+    times: showTimes,
   };
+  showTimes();
   dark.addEventListener("change", apply);
   document.addEventListener("DOMContentLoaded", apply);
   window.addEventListener("load", dress);
   document.addEventListener("click", event => {
-    if (event.target.closest("[data-reload]")) location.reload();
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
   });
   apply();
-
-  // A server that was away may have forgotten this page; then only a reload brings it back to life. It comes by itself as soon as the
-  // server answers again, because a page that is left open has nobody to press the button.
-  let waiting = false;
-  async function comeBack() {
-    if (waiting) return;
-    waiting = true;
-    for (;;) {
-      await new Promise(resolve => setTimeout(resolve, 1500));
-      try {
-        if ((await fetch("icons/favicon.svg", { cache: "no-store" })).ok) return location.reload();
-      } catch {
-        // Still away.
-      }
-    }
-  }
-
-  document.addEventListener("DOMContentLoaded", () => {
-    const modal = document.getElementById("components-reconnect-modal");
-    new MutationObserver(() => {
-      if (/components-reconnect-(failed|rejected)/.test(modal.className)) comeBack();
-    }).observe(modal, { attributes: true, attributeFilter: ["class"] });
-  });
 })();

@@ -14,6 +14,8 @@ public sealed class RunningPlatform : IAsyncLifetime
     private readonly string _home = Directory.CreateTempSubdirectory("platform-journey-").FullName;
     private Dictionary<string, string> _environment = null!;
     private TestDatabase _database = null!;
+    private readonly SemaphoreSlim _seeding = new(1, 1);
+    private SeededPages? _seeded;
     private ServerProcess? _silo;
     private ServerProcess? _web;
 
@@ -44,10 +46,25 @@ public sealed class RunningPlatform : IAsyncLifetime
         Browser = await Chromium.StartAsync();
     }
 
-    /// <summary>One more web server on the same database, at a port (0: any that is free); dispose it.</summary>
-    internal async Task<(ServerProcess Process, Uri Address)> StartWebAsync(int port)
+    /// <summary>What <see cref="SeededPages"/> tells of; made once, for whoever asks first.</summary>
+    public async Task<SeededPages> SeedAsync()
     {
-        var web = new ServerProcess("Platform.Web", _environment, "--urls", $"http://127.0.0.1:{port}");
+        await _seeding.WaitAsync();
+        try
+        {
+            return _seeded ??= await SeededPages.CreateAsync(this);
+        }
+        finally
+        {
+            _seeding.Release();
+        }
+    }
+
+    /// <summary>One more web server on the same database or another, at a port (0: any that is free); dispose it.</summary>
+    internal async Task<(ServerProcess Process, Uri Address)> StartWebAsync(int port, string? database = null)
+    {
+        var environment = database is null ? _environment : new(_environment, StringComparer.Ordinal) { ["ConnectionStrings__Platform"] = database };
+        var web = new ServerProcess("Platform.Web", environment, "--urls", $"http://127.0.0.1:{port}");
         await Eventually.HoldsAsync(() => web.HasExited || web.After("Now listening on:") is not null, TimeSpan.FromSeconds(90));
         return (web, new Uri(web.After("Now listening on:") ?? throw new InvalidOperationException($"The web server ended:{Environment.NewLine}{web.Log}")));
     }
@@ -63,6 +80,7 @@ public sealed class RunningPlatform : IAsyncLifetime
     {
         await Browser.DisposeAsync();
         Http.Dispose();
+        _seeding.Dispose();
         _web?.Dispose();
         _silo?.Dispose();
         await _database.DisposeAsync();

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.JSInterop;
+using Platform.Web.Components;
 using Platform.Web.Layout;
+using Platform.Web.Palette;
 
 namespace Platform.Web.Tests.Pages;
 
@@ -17,7 +19,7 @@ internal static class PageRenderer
     /// <summary>Renders a component at an address of its own, with more services than the usual ones.</summary>
     public static async Task<IElement> RenderAsync<T>(string address, Action<IServiceCollection> more, params (string Name, object? Value)[] parameters) where T : IComponent
     {
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<IJSRuntime, NoBrowser>().AddScoped<Visitor>();
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<IJSRuntime, NoBrowser>().AddScoped<Visitor>().AddScoped<PageActions>().AddScoped<Toasts>();
         services.AddRadzenServices(address);
         more(services);
         await using var provider = services.BuildServiceProvider();

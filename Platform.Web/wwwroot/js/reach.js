@@ -1,0 +1,62 @@
+// What the keyboard reaches beyond links, buttons and fields: parts that scroll, menus that close, dialogs that keep the focus.
+
+// A part is a stop of the Tab key only while it scrolls: arrows move it then. Its name is that of the section around it.
+function markScrollers() {
+  for (const part of document.querySelectorAll(".table-wrap, pre")) {
+    const scrolls = part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1;
+    if (scrolls && !part.hasAttribute("tabindex")) {
+      part.tabIndex = 0;
+      part.dataset.scrolls = "";
+      if (!part.hasAttribute("role") && !part.hasAttribute("aria-label")) {
+        part.setAttribute("role", "group");
+        part.setAttribute("aria-label", `${part.closest("[aria-label]")?.getAttribute("aria-label") ?? "Part"}, scrolls`);
+      }
+    } else if (!scrolls && "scrolls" in part.dataset && document.activeElement !== part) {
+      part.removeAttribute("tabindex");
+      delete part.dataset.scrolls;
+    }
+  }
+}
+
+let asked = false;
+
+function lookSoon() {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => { asked = false; markScrollers(); });
+}
+
+// Escape closes a menu and gives its button the focus back; so does a click elsewhere, which keeps the focus where it went.
+function onEscape(event) {
+  const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+function onPress(event) {
+  for (const menu of document.querySelectorAll("details.menu[open]"))
+    if (!menu.contains(event.target)) menu.open = false;
+}
+
+// While a dialog is open the page behind it takes no focus and no reader's cursor; after it the focus is where it was.
+let before = null;
+
+function guardDialogs() {
+  const shell = document.querySelector(".shell");
+  const open = document.querySelector(".rz-dialog") !== null;
+  if (!shell || shell.inert === open) return;
+  if (open) before = shell.contains(document.activeElement) ? document.activeElement : before;
+  shell.inert = open;
+  if (!open && before?.isConnected && document.activeElement === document.body) before.focus();
+}
+
+export function watch() {
+  new MutationObserver(guardDialogs).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true, characterData: true });
+  addEventListener("resize", lookSoon);
+  document.addEventListener("toggle", lookSoon, true);
+  document.addEventListener("keydown", onEscape);
+  document.addEventListener("pointerdown", onPress);
+  lookSoon();
+}

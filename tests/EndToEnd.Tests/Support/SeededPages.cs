@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Platform.Testing;
+
+namespace EndToEnd.Tests.Support;
+
+/// <summary>Something to look at on every page: sweeps in several states, a promoted model, a reproduction, runs of another program.</summary>
+/// <param name="Finished">A sweep of digits whose trials have all ended.</param>
+/// <param name="Best">Its best trial: reproduced, measured on the test set and promoted.</param>
+/// <param name="Failing">A sweep one of whose trials diverged.</param>
+/// <param name="Folds">A sweep of two folds, for the review of labels.</param>
+/// <param name="Waiting">A sweep that waits: paused before its trials ended.</param>
+/// <param name="Experiment">An experiment with <see cref="Runs"/>.</param>
+/// <param name="Runs">Runs from outside; the first has files, a note, tags, console output and machine metrics.</param>
+public sealed record SeededPages(string Finished, string Best, string Failing, string Folds, string Waiting, string Experiment, IReadOnlyList<string> Runs)
+{
+    /// <summary>The registered model.</summary>
+    public const string Model = "digits-seeded";
+
+    private const string Sweep = "data: digits\nepochs: 3\nfixed: {model: mlp, mlp.layers: 1, train_samples: 500}\n";
+
+    internal static async Task<SeededPages> CreateAsync(RunningPlatform platform)
+    {
+        var seed = new Seed(platform);
+        var finished = await seed.LaunchAsync($"name: seeded\ntrials: 6\n{Sweep}space:\n  learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}\n  batch_size: {{type: categorical, choices: [32, 64]}}\n");
+        var failing = await seed.LaunchAsync("name: diverging\ndata: friedman\nepochs: 3\ntrials: 2\nfixed: {model: mlp, optimizer: sgd}\nspace: {learning_rate: {type: categorical, choices: [0.003, 10]}}\nsampler: {name: grid}\npruner: {name: none}\n");
+        var folds = await seed.LaunchAsync($"name: two folds\ntrials: 2\n{Sweep.Replace("train_samples: 500", "train_samples: 600, split.folds: 2", StringComparison.Ordinal)}space: {{split.fold: {{type: categorical, choices: [1, 2]}}}}\nsampler: {{name: grid}}\npruner: {{name: none}}\n");
+        var (experiment, runs) = await seed.RunsAsync();
+        foreach (var sweep in new[] { finished, failing, folds })
+            await Eventually.HoldsAsync(async () => await seed.StatusAsync(sweep) == "completed", TimeSpan.FromSeconds(240), "the seeded sweeps end");
+        var waiting = await seed.LaunchAsync($"name: waiting\ntrials: 40\n{Sweep}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\n");
+        await seed.PostAsync($"api/v1/sweeps/{waiting}/pause", "{}");
+        var best = (await platform.ReadAsync($"sweeps/{finished}")).GetProperty("sweep").GetProperty("bestTrialId").GetString()!;
+        await seed.PostAsync($"api/v1/models/{Model}/versions", $$"""{"trialId":"{{best}}","alias":"champion","why":"Best validation accuracy"}""");
+        await seed.PostAsync($"api/v1/runs/{best}/reproduce", "{}");
+        await Eventually.HoldsAsync(
+            async () => (await platform.ReadAsync($"trials/{best}-r1")).GetProperty("verdict").ValueKind == JsonValueKind.Object, TimeSpan.FromSeconds(120), "the best trial is reproduced");
+        return new SeededPages(finished, best, failing, folds, waiting, experiment, runs);
+    }
+
+    /// <summary>A sweep that is still at it when it is looked at; cancel it.</summary>
+    internal static async Task<string> LaunchEndlessAsync(RunningPlatform platform)
+    {
+        var seed = new Seed(platform);
+        var sweep = await seed.LaunchAsync($"name: under way\ntrials: 200\n{Sweep}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\n");
+        await Eventually.HoldsAsync(
+            async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32() > 0, TimeSpan.FromSeconds(120), "a trial of the running sweep completes");
+        return sweep;
+    }
+
+    internal static Task CancelAsync(RunningPlatform platform, string sweep) => new Seed(platform).PostAsync($"api/v1/sweeps/{sweep}/cancel", "{}");
+
+    private sealed class Seed(RunningPlatform platform)
+    {
+        public async Task<string> LaunchAsync(string yaml) => (await PostAsync("api/v1/sweeps", yaml, "application/yaml")).GetProperty("id").GetString()!;
+
+        public async Task<string?> StatusAsync(string sweep) => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("status").GetString();
+
+        public async Task<(string Experiment, IReadOnlyList<string> Runs)> RunsAsync()
+        {
+            var experiment = (await TrackAsync("experiments/create", """{"name":"seeded runs"}""")).GetProperty("experiment_id").GetString()!;
+            var runs = new List<string>();
+            for (var number = 0; number < 12; number++)
+                runs.Add(await RunAsync(experiment, number));
+            await TrackAsync("runs/set-tag", $$"""{"run_id":"{{runs[0]}}","key":"mlflow.note.content","value":"**Seen**: the first of a dozen, with [a link](https://example.org)."}""");
+            await TrackAsync("runs/log-batch", $$"""{"run_id":"{{runs[0]}}","metrics":[{{Points("system/cpu_utilization_percentage", 10, 40)}}]}""");
+            await PutAsync($"{experiment}/{runs[0]}/artifacts/plots/teal.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect width='40' height='20' fill='teal'/></svg>");
+            await PutAsync($"{experiment}/{runs[0]}/artifacts/table.csv", "a,b\n1,2\n");
+            await PutAsync($"{experiment}/{runs[0]}/artifacts/console/000001.log", "epoch 1: loss 3\nepoch 2: loss 2\n");
+            return (experiment, runs);
+        }
+
+        public async Task<JsonElement> PostAsync(string path, string body, string type = "application/json")
+        {
+            using var content = new StringContent(body, Encoding.UTF8, type);
+            using var answer = await platform.Http.PostAsync(path, content);
+            if (!answer.IsSuccessStatusCode)
+                throw new InvalidOperationException($"{path} answered {await answer.Content.ReadAsStringAsync()}");
+            return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        }
+
+        private async Task<string> RunAsync(string experiment, int number)
+        {
+            var run = (await TrackAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"seeded-{{number}}","start_time":{{1_700_000_000_000 + number}}}"""))
+                .GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+            var parameters = $$"""{"key":"depth","value":"{{number % 3}}"},{"key":"same","value":"1"}""";
+            await TrackAsync("runs/log-batch", $$"""{"run_id":"{{run}}","params":[{{parameters}}],"tags":[{"key":"team","value":"vision"}],"metrics":[{{Points("loss", 10, number)}}]}""");
+            if (number % 4 != 3)
+                await TrackAsync("runs/update", $$"""{"run_id":"{{run}}","status":"{{(number % 4 == 1 ? "FAILED" : "FINISHED")}}","end_time":1700000100000}""");
+            return run;
+        }
+
+        private Task<JsonElement> TrackAsync(string path, string body) => PostAsync($"api/2.0/mlflow/{path}", body);
+
+        private async Task PutAsync(string path, string text)
+        {
+            using var content = new StringContent(text, Encoding.UTF8);
+            using var answer = await platform.Http.PutAsync($"api/2.0/mlflow-artifacts/artifacts/{path}", content);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        private static string Points(string key, int steps, int last) => string.Join(',', Enumerable.Range(0, steps).Select(step =>
+            string.Create(CultureInfo.InvariantCulture, $$"""{"key":"{{key}}","value":{{last + steps - 1 - step}},"timestamp":{{1_700_000_000_000 + step * 1000}},"step":{{step}}}""")));
+    }
+}

@@ -1,0 +1,51 @@
+using Platform.Web.Components;
+using Platform.Web.Palette;
+using Xunit;
+
+namespace Platform.Web.Tests.Palette;
+
+public sealed class PaletteListTests
+{
+    [Theory]
+    [InlineData("nsw", "New sweep", true)]
+    [InlineData("sweep new", "New sweep", true)]
+    [InlineData("NEW", "New sweep", true)]
+    [InlineData("wen", "New sweep", false)] // not in that order
+    [InlineData("news", "New", false)]
+    [InlineData("", "New sweep", true)]
+    public void A_title_fits_if_every_words_letters_are_in_it_in_order(string text, string title, bool fits) => Assert.Equal(fits, FuzzyMatch.Score(text, title) is not null);
+
+    [Theory]
+    [InlineData("mod", "Models", "Some old thing")]
+    [InlineData("rn", "Resnet node", "Corona")] // beginnings of words count more than letters inside
+    [InlineData("runs", "Runs", "Rounds of nets")] // side by side counts more than apart
+    [InlineData("cifar", "cifar baseline", "second cifar")]
+    public void The_better_match_scores_higher(string text, string better, string worse) => Assert.True(FuzzyMatch.Score(text, better) > FuzzyMatch.Score(text, worse));
+
+    [Fact]
+    public void Of_all_ways_to_match_the_best_counts() => Assert.Equal(FuzzyMatch.Score("ab", "ab"), FuzzyMatch.Score("ab", "xa ab") + 4); // but for the title's start
+
+    [Fact]
+    public void The_group_with_the_best_entry_comes_first_and_no_group_is_endless()
+    {
+        var runs = Enumerable.Range(0, 50).Select(n => new PaletteEntry("Runs", $"a moderately long run {n}", "runs"));
+        var list = PaletteList.Rank("model", [.. runs, new PaletteEntry("Runs", "my odd element", "runs"), new PaletteEntry("Pages", "Models", "model")]);
+        Assert.Equal(["Pages", "Runs"], list.Select(g => g.Kind));
+        Assert.Equal(PaletteList.MostOfAGroup, PaletteList.Rank("a mod", runs).Single().Entries.Count);
+        Assert.Equal(PaletteList.Most, PaletteList.Rank("", Enumerable.Range(0, 200).Select(n => new PaletteEntry($"{n / 5}", $"{n}", "runs"))).Sum(g => g.Entries.Count));
+    }
+
+    [Fact]
+    public void Without_a_text_the_order_given_stays() =>
+        Assert.Equal(["Actions", "Recent", "Pages"], PaletteList.Rank("", [new PaletteEntry("Actions", "b", "runs"), new PaletteEntry("Recent", "a", "runs"), new PaletteEntry("Pages", "c", "runs")]).Select(g => g.Kind));
+
+    [Fact]
+    public void Other_words_find_an_entry_too_but_its_title_counts_more()
+    {
+        var list = PaletteList.Rank("home", [new PaletteEntry("Pages", "Sweeps", "sweeps") { Words = "home" }, new PaletteEntry("Runs", "Home run", "runs")]);
+        Assert.Equal(["Home run", "Sweeps"], list.SelectMany(g => g.Entries).Select(e => e.Title));
+    }
+
+    [Fact]
+    public void Every_icon_of_the_main_pages_exists() => Assert.All(MainPages.All, page => Assert.True(Icons.IsKnown(page.Icon)));
+}
