@@ -73,7 +73,7 @@ public sealed partial class Comparison
         }
         _loaded = Asked ?? "";
         _wanted = ComparedRuns.Parse(_loaded);
-        (_problem, _runs, _lines) = (null, [], []);
+        (_problem, _runs, _lines, _drawn) = (null, [], [], false);
         if (_wanted.Count is < 2 or > ComparedRuns.Most)
             _problem = $"Choose 2 to {ComparedRuns.Most} runs to compare: tick them in the trials table of a sweep, or in the table of an experiment.";
         else
