@@ -12,6 +12,9 @@ public sealed record TrialGroups(IReadOnlyList<string> Labels, byte[] Of)
     /// <summary>In no group: the trial has no value.</summary>
     public const byte None = byte.MaxValue;
 
+    /// <summary>What the group of the texts is called that are too many for groups of their own.</summary>
+    public const string Others = "others";
+
     private const int Ranges = 5;
     private const int MostValues = 12; // more values of a number are put into ranges, more texts into one group of the rest
 
@@ -29,7 +32,7 @@ public sealed record TrialGroups(IReadOnlyList<string> Labels, byte[] Of)
         var texts = numbers.Count > 0 ? [] : values.OfType<string>().CountBy(v => v, StringComparer.Ordinal).OrderByDescending(v => v.Value).Take(MostValues).Select(v => v.Key).Order(StringComparer.Ordinal).ToList();
         var rest = numbers.Count == 0 && values.OfType<string>().Distinct(StringComparer.Ordinal).Count() > texts.Count;
         return new TrialGroups(
-            [.. numbers.Select(v => Show.Number(v)), .. texts, .. rest ? ["others"] : Array.Empty<string>()],
+            [.. numbers.Select(v => Show.Number(v)), .. texts, .. rest ? [Others] : Array.Empty<string>()],
             Array.ConvertAll(values, v => v switch
             {
                 double number when double.IsFinite(number) => (byte)numbers.BinarySearch(number),
