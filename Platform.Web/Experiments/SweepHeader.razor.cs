@@ -28,6 +28,12 @@ public sealed partial class SweepHeader
 
     private bool Ended => Sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled;
 
+    private async Task AskChangeAsync()
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ChangeDialog.Sweep)] = Sweep };
+        await Dialogs.OpenAsync<ChangeDialog>("Change this sweep", parameters, new DialogOptions { Width = "640px", CloseDialogOnOverlayClick = false });
+    }
+
     private async Task AskCancelAsync()
     {
         var options = new DialogOptions { Width = "440px", CloseDialogOnOverlayClick = true };
