@@ -30,7 +30,7 @@ public sealed partial class SweepPage
             _own.Remove(later);
         foreach (var trial in moment.Trials.Where(trial => !ReferenceEquals(_own.GetValueOrDefault(trial.Number), trial)))
             _own[trial.Number] = trial;
-        (_sweep, _reproductions, _list, _now) = (moment.Sweep, moment.Reproductions, null, moment.At);
+        (_sweep, _reproductions, _list, _now) = (moment.Sweep, moment.Reproductions, moment.Trials, moment.At);
         // Who waited in the queue is not known; the silos are those that trained something of this sweep.
         _place = new(0, 0, 0);
         _silos = [.. Active.Where(t => t.Silo is not null).GroupBy(t => t.Silo!, StringComparer.Ordinal).Select(silo => new SiloView(silo.Key, silo.Key, 0, silo.Count(), 1, [], [], "", moment.At, moment.At))];
