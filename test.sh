@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds everything and runs every test project against one private PostgreSQL server.
 # With arguments, only those projects: ./test.sh Search.Tests Platform.Core.Tests
+# Platform.Silo.Tests runs beside the others: it mostly waits for its processes.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every project ran.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -10,6 +11,15 @@ source "$root/scripts/setup.sh"
 readonly minutes_per_project=20
 results=$root/artifacts/test-results
 database_pid=
+beside_pid=
+
+stop_all() {
+  if [[ -n $beside_pid ]]; then
+    kill -TERM -- "-$beside_pid" 2>/dev/null || true
+    beside_pid=
+  fi
+  stop_database
+}
 
 stop_database() {
   if [[ -n $database_pid ]]; then
@@ -18,7 +28,7 @@ stop_database() {
     database_pid=
   fi
 }
-trap stop_database EXIT
+trap stop_all EXIT
 trap 'exit 130' INT TERM
 
 # Sets PLATFORM_TEST_POSTGRES, the connection string of a server that is deleted again at the end.
@@ -54,17 +64,42 @@ if [[ ${#projects[@]} -eq 0 ]]; then
   for file in "$root"/tests/*.Tests/*.Tests.csproj; do projects+=("$(basename "$file" .csproj)"); done
 fi
 
+# run PROJECT: runs it, and leaves its output, its results and its exit code in the results' folder.
+run() {
+  local project=$1 code=0
+  local dll=$root/tests/$project/bin/$configuration/net10.0/$project.dll
+  echo "== $project"
+  # The runner prints failing and skipped tests with their messages and reasons.
+  (cd "$root/tests/$project" && timeout --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$results/$project.xml") 2>&1 | tee "$results/$project.log" || code=$?
+  echo "$code" >"$results/$project.code"
+}
+
+readonly beside=Platform.Silo.Tests
+for project in "${projects[@]}"; do
+  [[ -e $root/tests/$project/bin/$configuration/net10.0/$project.dll ]] || die "there is no test project $project in $root/tests"
+done
+if [[ ${#projects[@]} -gt 1 && " ${projects[*]} " == *" $beside "* ]]; then
+  set -m # a process group of its own, which can be stopped as a whole
+  run "$beside" >"$results/beside.out" 2>&1 </dev/null &
+  beside_pid=$!
+  set +m
+fi
+for project in "${projects[@]}"; do
+  if [[ -n $beside_pid && $project == "$beside" ]]; then continue; fi
+  run "$project"
+done
+if [[ -n $beside_pid ]]; then
+  wait "$beside_pid" || true
+  beside_pid=
+  cat "$results/beside.out"
+fi
+
 passed=0 failed=0 skipped=0
 crashed=()
 for project in "${projects[@]}"; do
-  dll=$root/tests/$project/bin/$configuration/net10.0/$project.dll
-  [[ -e $dll ]] || die "there is no test project $project (no $dll)"
   xml=$results/$project.xml
-  echo "== $project"
-  code=0
-  # The runner prints failing and skipped tests with their messages and reasons.
-  (cd "$root/tests/$project" && timeout --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$xml") 2>&1 | tee "$results/$project.log" || code=$?
-  if [[ ! -s $xml ]] || ((code > 1)); then
+  code=$(cat "$results/$project.code" 2>/dev/null || echo none)
+  if [[ ! -s $xml || ! $code =~ ^[01]$ ]]; then
     crashed+=("$project ended with exit code $code")
     if [[ ! -s $xml ]]; then continue; fi
   fi

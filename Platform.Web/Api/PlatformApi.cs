@@ -42,6 +42,7 @@ public static class PlatformApi
         services.AddSingleton<SweepLauncher>();
         services.AddSingleton<SweepSteering>();
         services.AddSingleton<SweepChanger>();
+        services.AddSingleton<SweepForker>();
         services.AddSingleton<ModelPromotion>().AddSingleton<ModelEvidence>().AddSingleton<ModelCards>().AddSingleton<ModelLineage>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelRetraining>();
@@ -81,6 +82,7 @@ public static class PlatformApi
         var api = app.MapGroup("/api/v1");
         SweepEndpoints.Map(api);
         ChangeEndpoints.Map(api);
+        ForkEndpoints.Map(api);
         VerifyEndpoints.Map(api);
         TrialEndpoints.Map(api);
         StoryEndpoints.Map(api);
@@ -131,6 +133,7 @@ public static class PlatformApi
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();
         services.AddSingleton<PastViews>();
+        services.AddSingleton<SweepReplays>();
         services.AddSingleton<TrialTelemetry>().AddSingleton<RunConsole>();
         services.AddSingleton<Counterfactuals>();
         services.AddSingleton<DatabaseStartup>();

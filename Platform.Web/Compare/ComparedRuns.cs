@@ -11,7 +11,7 @@ namespace Platform.Web.Compare;
 public sealed class ComparedRuns(PlatformViews views, TrackingViews tracking, MetricCurves curves)
 {
     /// <summary>Runs that are compared at once.</summary>
-    public const int Most = 50;
+    public const int Most = 100;
 
     private static readonly (string Title, string Tag)[] CodeTags =
     [
@@ -33,7 +33,8 @@ public sealed class ComparedRuns(PlatformViews views, TrackingViews tracking, Me
 
     /// <summary>A metric of a run as a line; null if it has none, or has none over such an axis.</summary>
     /// <param name="colour">Of the line.</param>
-    public async Task<SeriesLine?> LineAsync(ComparedRun run, string metric, SeriesAxis axis, int colour, CancellationToken cancellation = default)
+    /// <param name="among">How many lines the chart has.</param>
+    public async Task<SeriesLine?> LineAsync(ComparedRun run, string metric, SeriesAxis axis, int colour, int among, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Trial is { } trial)
@@ -43,7 +44,7 @@ public sealed class ComparedRuns(PlatformViews views, TrackingViews tracking, Me
                 : new SeriesLine(Id(values.Count), run.Name, [.. Enumerable.Range(1, values.Count).Select(epoch => (double)epoch)], [.. values.Select(v => double.IsFinite(v) ? v : (double?)null)], Colour: colour);
         }
         return run.Tracked!.Metrics.FirstOrDefault(m => m.Key == metric) is { } latest
-            ? await curves.ReadAsync(run.Id, latest, axis, run.Tracked.Run.StartTime, Id(latest.Count), run.Name, colour, cancellation)
+            ? await curves.ReadAsync(run.Id, latest, axis, run.Tracked.Run.StartTime, Id(latest.Count), run.Name, colour, among, cancellation)
             : null;
 
         string Id(long count) => string.Create(CultureInfo.InvariantCulture, $"{run.Id}/{metric}/{axis}/{count}");

@@ -12,7 +12,7 @@ using Platform.Web.Tracking;
 
 namespace Platform.Web.Compare;
 
-/// <summary>Two to fifty runs of any kind side by side: curves, metrics, repeats, and what differs in parameters, code, data and environment.</summary>
+/// <summary>Two to a hundred runs of any kind side by side: curves, metrics, repeats, and what differs in parameters, code, data and environment.</summary>
 public sealed partial class Comparison
 {
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
@@ -124,7 +124,7 @@ public sealed partial class Comparison
         {
             if (state.Hidden.Contains(i))
                 continue;
-            if (await Source.LineAsync(runs[i], metric, state.Axis, i) is { } line)
+            if (await Source.LineAsync(runs[i], metric, state.Axis, i, runs.Count) is { } line)
                 lines.Add(known.TryGetValue(line.Id, out var same) ? same : line); // the same instance is not sent again
             if (!ReferenceEquals(runs, _runs) || !ReferenceEquals(state, _state))
                 return; // something else was asked for meanwhile

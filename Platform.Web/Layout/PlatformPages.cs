@@ -21,6 +21,8 @@ public static class PlatformPages
         services.AddScoped<Toasts>();
         services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
+        services.AddSingleton<Experiments.Board.EpochTimes>();
+        services.AddSingleton<HomeReader>();
         services.AddSingleton<LiveJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());
     }

@@ -69,7 +69,7 @@ public sealed class ReportData(ComparedRuns compared, PlatformViews views, RunSe
         for (var i = 0; i < runs.Runs.Count; i++)
         {
             var run = runs.Runs[i];
-            var line = moment is { } then && run.Tracked is { } tracked ? await PastLineAsync(tracked, metric, block.Axis, then, i, stop) : await compared.LineAsync(run, metric, block.Axis, i, stop);
+            var line = moment is { } then && run.Tracked is { } tracked ? await PastLineAsync(tracked, metric, block.Axis, then, i, stop) : await compared.LineAsync(run, metric, block.Axis, i, runs.Runs.Count, stop);
             if (line is not null)
                 lines.Add(line);
         }

@@ -12,8 +12,14 @@ public sealed class MetricCurves(TrackingViews views)
     /// <summary>Metrics of at most so many points are drawn point by point.</summary>
     public const int MostPoints = 1_500;
 
-    /// <summary>Parts of a longer one.</summary>
+    /// <summary>Parts of a longer one that is drawn alone or among a few.</summary>
     public const int Parts = 500;
+
+    /// <summary>Curves of a chart up to which each has its minima and maxima; of more they would cover each other.</summary>
+    public const int MostBands = 20;
+
+    private const int LeastParts = 200;
+    private const int PartsOfAll = 20_000;
 
     /// <summary>Points that are read for a curve by time; the newest ones, because nothing stored makes older ones short.</summary>
     public const int MostByTime = 20_000;
@@ -24,15 +30,18 @@ public sealed class MetricCurves(TrackingViews views)
     /// <summary>A metric of a run as a line.</summary>
     /// <param name="start">When the run began, Unix milliseconds: what elapsed time counts from.</param>
     /// <param name="id">Of the line in its chart.</param>
+    /// <param name="among">How many lines the chart has.</param>
     public async Task<SeriesLine> ReadAsync(
-        string runId, LatestMetric metric, SeriesAxis axis, long start, string id, string name, int colour = 0, CancellationToken stop = default)
+        string runId, LatestMetric metric, SeriesAxis axis, long start, string id, string name, int colour = 0, int among = 1, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        if (axis == SeriesAxis.Step && metric.Count > MostPoints)
+        if (axis == SeriesAxis.Step && metric.Count > Math.Min(MostPoints, 3 * PartsAmong(among)))
         {
-            var parts = await views.SeriesAsync(runId, metric.Key, Parts, exact: false, stop);
+            var parts = await views.SeriesAsync(runId, metric.Key, PartsAmong(among), exact: false, stop);
+            var bands = among <= MostBands;
             return new SeriesLine(
-                id, name, [.. parts.Select(p => (double)p.LastStep)], [.. parts.Select(p => Finite(p.Last))], [.. parts.Select(p => Finite(p.Min))], [.. parts.Select(p => Finite(p.Max))], colour);
+                id, name, [.. parts.Select(p => (double)p.LastStep)], [.. parts.Select(p => Finite(p.Last))], bands ? [.. parts.Select(p => Finite(p.Min))] : null,
+                bands ? [.. parts.Select(p => Finite(p.Max))] : null, colour);
         }
         var points = axis == SeriesAxis.Step
             ? (await views.HistoryAsync(runId, metric.Key, MostByTime, after: null, MetricOrder.ByStep, stop)).Points
@@ -77,6 +86,8 @@ public sealed class MetricCurves(TrackingViews views)
         }
         return new SeriesLine(id, name, x, y, low, high, colour);
     }
+
+    private static int PartsAmong(int lines) => Math.Clamp(PartsOfAll / Math.Max(1, lines), LeastParts, Parts);
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -14,7 +14,7 @@ internal sealed class ViewCases(IBrowser browser, PagesToMeasure pages, Cases ca
         foreach (var (name, path) in Paths().Where(p => BenchSuites.Chosen("views") || BenchSuites.Chosen($"view_{p.Name}")))
             cases.Add($"view_{name}", "ms", await RepeatAsync(path));
         if (BenchSuites.Chosen("overlay"))
-            cases.Add($"view_{pages.LongRuns.Count}_curves_of_100000_points", "ms", await RepeatAsync($"runs/compare?runs={string.Join(',', pages.LongRuns)}"));
+            cases.Add($"view_{pages.LongRuns.Count}_curves_of_100000_points", "ms", await RepeatAsync($"runs/compare?runs={string.Join(',', pages.LongRuns)}", pages.LongRuns.Count));
         if (BenchSuites.Chosen("interactions"))
             await InteractAsync();
     }
@@ -26,12 +26,12 @@ internal sealed class ViewCases(IBrowser browser, PagesToMeasure pages, Cases ca
         ("runs", "runs"), ("experiment", $"runs/experiments/{pages.Experiment}"), ("run", $"runs/{pages.Run}"), ("compare_runs", $"runs/compare?runs={string.Join(',', pages.LongRuns.Take(10))}"),
     ];
 
-    private async Task<List<double>> RepeatAsync(string path)
+    private async Task<List<double>> RepeatAsync(string path, int curves = 0)
     {
         var runs = new List<double>();
         for (var time = 0; time <= Times; time++)
         {
-            await using var window = await Window.OpenAsync(browser, pages.Address);
+            await using var window = await Window.OpenAsync(browser, pages.Address, curves);
             var view = await window.ViewAsync(path);
             if (time > 0) // the first warms up the server
                 runs.Add(view);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 
 namespace Bench.Browser;
@@ -5,21 +6,22 @@ namespace Bench.Browser;
 /// <summary>A browser window with nothing remembered, and the clocks that run inside it.</summary>
 internal sealed class Window : IAsyncDisposable
 {
-    // The first frame in which the page has its heading, nothing that waits, and every chart drawn; it must stay so for three frames.
+    // The first frame in which the page has its heading, nothing that waits, every chart drawn and one with all curves wanted; it must stay so for three frames.
     private const string FirstView = """
-        (() => {
+        (curves => {
           let since, frames = 0;
           const look = () => {
             const main = document.querySelector("main");
             const there = main?.querySelector("h1") && !main.querySelector(".skeleton, [aria-busy=true]")
-              && [...main.querySelectorAll("[data-chart]")].every(chart => chart.dataset.points !== undefined);
+              && [...main.querySelectorAll("[data-chart]")].every(chart => chart.dataset.points !== undefined)
+              && (curves === 0 || [...main.querySelectorAll("[data-series]")].some(chart => +chart.dataset.series >= curves));
             if (!there) frames = 0;
             else if (++frames === 1) since = performance.now();
             if (frames === 3) window.firstView = since;
             else requestAnimationFrame(look);
           };
           requestAnimationFrame(look);
-        })();
+        })
         """;
 
     private readonly IBrowserContext _context;
@@ -29,11 +31,12 @@ internal sealed class Window : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Opens a window; the content policy is off in it, since the clocks are scripts of their own.</summary>
-    public static async Task<Window> OpenAsync(IBrowser browser, string address)
+    /// <param name="curves">A chart must draw so many before a page counts as seen.</param>
+    public static async Task<Window> OpenAsync(IBrowser browser, string address, int curves = 0)
     {
         var context = await browser.NewContextAsync(new() { BaseURL = address, ViewportSize = new() { Width = 1440, Height = 900 }, BypassCSP = true, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(60_000);
-        await context.AddInitScriptAsync(FirstView);
+        await context.AddInitScriptAsync(string.Create(CultureInfo.InvariantCulture, $"{FirstView}({curves});"));
         return new Window(context, await context.NewPageAsync());
     }
 
@@ -54,7 +57,7 @@ internal sealed class Window : IAsyncDisposable
           const start = performance.now();
           new Function(act)();
           const look = () => isShown() ? resolve(performance.now() - start)
-            : performance.now() - start > 30000 ? reject(new Error("never shown: " + shown)) : requestAnimationFrame(look);
+            : performance.now() - start > 30000 ? reject(new Error(`never shown: ${shown}\n${document.querySelector("main").innerText.slice(0, 1500)}`)) : requestAnimationFrame(look);
           look();
         })
         """,

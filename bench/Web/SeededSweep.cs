@@ -40,8 +40,10 @@ public static class SeededSweep
         var spec = new SweepSpec(
             $"{trials} seeded trials", "digits", ParameterSet.Empty, JsonSerializer.SerializeToElement(Space.ToJson()), Objective.Default, new ComponentChoice("random"),
             new ComponentChoice("median"), epochs, trials, Lanes, Seed, "cpu", 5);
-        await journal.AppendAsync(new AppendRequest(StreamNames.Experiment(id), StreamNames.ExperimentType, 0, new ExperimentCreated(id, spec, "bench", Start)), cancel);
-        var (version, best, end) = (1L, (Id: (string?)null, Value: double.NegativeInfinity), Start);
+        // Paused until it is whole, so that no silo begins a trial of it.
+        await journal.AppendAsync(
+            new AppendRequest(StreamNames.Experiment(id), StreamNames.ExperimentType, 0, new ExperimentCreated(id, spec, "bench", Start), new ExperimentPaused("bench", Start)), cancel);
+        var (version, best, end) = (2L, (Id: (string?)null, Value: double.NegativeInfinity), Start);
         foreach (var numbers in Enumerable.Range(1, trials).Chunk(AtOnce))
         {
             var made = Array.ConvertAll(numbers, number => SeededTrial.Of(spec, id, number, Start, Lanes));
@@ -50,7 +52,7 @@ public static class SeededSweep
                 best = (trial.Finished.TrialId, trial.Finished.Value!.Value);
             end = made.Max(t => t.Finished.At);
             if (numbers[^1] == trials)
-                facts.Add(new ExperimentCompleted(best.Id, best.Id is null ? null : best.Value, end));
+                facts.AddRange([new ExperimentResumed("bench", end), new ExperimentCompleted(best.Id, best.Id is null ? null : best.Value, end)]);
             await journal.AppendAsync(
                 new AppendRequest(
                 [

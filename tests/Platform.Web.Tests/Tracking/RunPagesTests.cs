@@ -198,7 +198,7 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
         Assert.Equal(["0.1", "0.2", "0.1"], body.QuerySelectorAll("[aria-label=Parameters] td.diff").Select(cell => cell.Words()));
         Assert.Null(body.QuerySelector("[aria-label='Source and data'] td"));
         Assert.Contains("1 run of this address are not in this database", body.Words(), StringComparison.Ordinal);
-        Assert.Contains("Choose 2 to 50 runs", (await RenderAsync<CompareRunsPage>($"runs/compare?runs={runs[0]}")).Words(), StringComparison.Ordinal);
+        Assert.Contains("Choose 2 to 100 runs", (await RenderAsync<CompareRunsPage>($"runs/compare?runs={runs[0]}")).Words(), StringComparison.Ordinal);
     }
 
     [Theory]
