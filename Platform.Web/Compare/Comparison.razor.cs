@@ -12,7 +12,7 @@ using Platform.Web.Tracking;
 
 namespace Platform.Web.Compare;
 
-/// <summary>Two to fifty runs of any kind side by side: curves, metrics, repeats, and what differs in parameters, code, data and environment.</summary>
+/// <summary>Two to a hundred runs of any kind side by side: curves, metrics, repeats, and what differs in parameters, code, data and environment.</summary>
 public sealed partial class Comparison
 {
     private const int LinesAtOnce = 4;

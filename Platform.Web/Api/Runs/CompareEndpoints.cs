@@ -10,7 +10,7 @@ internal static class CompareEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var compare = api.MapGroup("/compare").WithTags("Runs");
-        compare.MapGet("", ShowAsync).WithName("CompareAnyRuns").WithSummary("Two to fifty runs of any kind side by side, with repeats by seed; query: ids=a,b, metric").Produces<ComparisonAnswer>().Refuses(400);
+        compare.MapGet("", ShowAsync).WithName("CompareAnyRuns").WithSummary("Two to a hundred runs of any kind side by side, with repeats by seed; query: ids=a,b, metric").Produces<ComparisonAnswer>().Refuses(400);
         compare.MapGet("/{table}.csv", TableAsync).WithName("CompareTable").WithSummary($"A table of a comparison as CSV: {string.Join(", ", CompareTables.Names)}; query: ids=a,b, metric").Produces<string>(200, "text/csv").Refuses(400, 404);
     }
 

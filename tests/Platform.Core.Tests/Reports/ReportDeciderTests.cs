@@ -47,8 +47,15 @@ public sealed class ReportDeciderTests
     [InlineData("   ", "text")]
     [InlineData("a\nb", "text")]
     [InlineData("title", "a\0b")]
-    [InlineData("title", "half \ud800 character")]
     public void What_cannot_be_stored_is_refused(string title, string text) => Assert.Throws<InvalidInputException>(() => ReportDecider.Decide(null, Create(title, text)));
+
+    [Fact]
+    public void Half_a_character_is_refused_and_a_whole_pair_is_not()
+    {
+        var half = string.Concat("half ", (char)0xd83d, " character"); // an attribute cannot hold it
+        Assert.Contains("position 5", Assert.Throws<InvalidInputException>(() => ReportDecider.Decide(null, Create(text: half))).Message, StringComparison.Ordinal);
+        Assert.Single(ReportDecider.Decide(null, Create(text: string.Concat("a whole ", (char)0xd83d, (char)0xde00))));
+    }
 
     [Fact]
     public void A_report_that_is_not_there_takes_nothing() => Assert.Throws<RuleViolation>(() => ReportDecider.Decide(null, new DeleteReport("ada", At)));
