@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bench.Curves;
 using Bench.Durability;
+using Bench.History;
 using Bench.Journal;
 using Bench.Overhead;
 using Bench.Quality;
@@ -23,6 +24,7 @@ public static class BenchSuites
         ["kill"] = KillSuite.RunAsync,
         ["tracking-http"] = HttpSuite.RunAsync,
         ["tracking-scale"] = ScaleSuite.RunAsync,
+        ["time-travel"] = TimeTravelSuite.RunAsync,
         ["web"] = WebSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,
         ["search"] = SearchSuite.RunAsync,

@@ -7,6 +7,9 @@ public sealed record SweepItem(
     string Id, string Name, string Status, SweepItemSpec Spec, int Priority, string? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
     int Proposed, int Running, int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue)
 {
+    /// <summary>The sweep whose results it began with; null for none.</summary>
+    public OriginItem? ForkedFrom { get; init; }
+
     public bool HasEnded => Status is "completed" or "cancelled";
 
     /// <summary>Trials that will not change any more.</summary>

@@ -17,6 +17,7 @@ internal static class SweepCommands
         Change(host, "cancel", "Cancel a sweep for good."),
         Priority(host),
         SweepChangeCommand.Create(host),
+        SweepForkCommand.Create(host),
         SweepVerifyCommand.Create(host),
     };
 
@@ -81,6 +82,10 @@ internal static class SweepCommands
             }
             var sweep = PlatformClient.Read<SweepItem>(sweepJson.GetProperty("sweep"));
             host.Results.Write(SweepTables.Sweeps([sweep]));
+            if (sweep.ForkedFrom is { } origin)
+                host.Output.WriteLine(FormattableString.Invariant($"Forked from {origin.ExperimentId} as of event {origin.At}."));
+            foreach (var fork in PlatformClient.Read<Items<SweepItem>>(await platform.Client.GetAsync($"{path}/forks", token)).List)
+                host.Output.WriteLine(FormattableString.Invariant($"Fork: {fork.Id} ({fork.Name}) as of event {fork.ForkedFrom?.At}."));
             host.Results.Write(SweepTables.Trials(sweep, PlatformClient.Read<Items<TrialItem>>(trialsJson).List, host.Results.Profile.Width));
             return ExitCodes.Ok;
         }, cancel));

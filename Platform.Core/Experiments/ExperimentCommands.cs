@@ -10,7 +10,8 @@ public abstract record ExperimentCommand
     private protected ExperimentCommand() { }
 }
 
-public sealed record CreateExperiment(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At) : ExperimentCommand;
+/// <param name="ForkedFrom">As in <see cref="ExperimentCreated"/>.</param>
+public sealed record CreateExperiment(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At, ForkOrigin? ForkedFrom = null) : ExperimentCommand;
 
 public sealed record ProposeTrial(int Number, ParameterSet Parameters, string Why, long BasedOn, int Lane, DateTimeOffset At) : ExperimentCommand
 {

@@ -10,7 +10,7 @@ public static class ExperimentDecider
         (_, EraseExperiment c) => Erase(experiment, c),
         _ when experiment.IsErased => throw new RuleViolation($"The sweep {experiment.Id} was erased and takes nothing more."),
 
-        (ExperimentStatus.None, CreateExperiment c) => [new ExperimentCreated(c.ExperimentId, c.Spec, c.By, c.At)],
+        (ExperimentStatus.None, CreateExperiment c) => [new ExperimentCreated(c.ExperimentId, c.Spec, c.By, c.At, c.ForkedFrom)],
         (ExperimentStatus.None, _) => throw new RuleViolation("There is no such sweep."),
         (_, CreateExperiment c) when c.ExperimentId == experiment.Id => [],
 

@@ -10,7 +10,9 @@ public abstract record ExperimentEvent
     private protected ExperimentEvent() { }
 }
 
-public sealed record ExperimentCreated(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At) : ExperimentEvent;
+/// <summary>The sweep's first event.</summary>
+/// <param name="ForkedFrom">The sweep whose results it began with; null for none.</param>
+public sealed record ExperimentCreated(string ExperimentId, SweepSpec Spec, string By, DateTimeOffset At, ForkOrigin? ForkedFrom = null) : ExperimentEvent;
 
 /// <summary>A sampler's decision. <paramref name="BasedOn"/> is the highest sequence number of the snapshot that it was computed from.</summary>
 /// <param name="Rationale">The numbers behind <paramref name="Why"/>, minimised; the nearest trial by its number in the sweep, from 1.</param>

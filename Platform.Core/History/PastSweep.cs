@@ -25,7 +25,7 @@ public static class PastSweep
             Count(TrialStatus.Completed), Count(TrialStatus.Pruned), Count(TrialStatus.Failed), Count(TrialStatus.Cancelled), sweep.BestTrialId, sweep.BestValue,
             own.FindLast(e => e.Data is not (ReproductionRequested or ReproductionFinished))!.Sequence)
         {
-            SearchStopped = sweep.SearchHasStopped ? facts.OfType<SearchStopped>().LastOrDefault() : null, Changes = sweep.Changes,
+            SearchStopped = sweep.SearchHasStopped ? facts.OfType<SearchStopped>().LastOrDefault() : null, Changes = sweep.Changes, ForkedFrom = created.ForkedFrom,
             IdleSeconds = facts.OfType<TrialProposed>().Sum(e => e.Waited?.Idle.TotalSeconds ?? 0),
         };
 

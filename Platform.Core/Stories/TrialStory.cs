@@ -94,7 +94,7 @@ public sealed class TrialStory
                 break;
             case TrialStarted s:
                 if (s.At - _created >= WorthTelling)
-                    Add(s.At, "waited", $"Waited {Seconds(s.At - _created)} until a slot was free.");
+                    Add(s.At, "waited", Text($"Waited {Seconds(s.At - _created)} until {(_trial.ReproducesTrialId is null ? Text($"lane {_trial.Lane}") : "it")} got a free slot."));
                 Add(s.At, "began", $"Began on silo {s.Silo}.");
                 break;
             case StartWeightsTaken w:
@@ -123,6 +123,15 @@ public sealed class TrialStory
                 break;
             case TrialCancelled c:
                 Add(c.At, "cancelled", $"Cancelled: {c.Reason}");
+                break;
+            case TestEvaluationRequested r:
+                Add(r.At, "asked", $"{r.By} asked for its measures on the test set.");
+                break;
+            case TestEvaluationFailed f:
+                Add(f.At, "failed", $"Could not be measured on the test set: {f.Cause}");
+                break;
+            case CheckpointsCollected c:
+                Add(c.At, "collected", Text($"{c.Checkpoints.Count} checkpoints that nothing refers to were deleted."));
                 break;
             case TestEvaluated t:
                 Add(t.At, "tested", $"Measured on the test set: {string.Join(", ", t.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => Text($"{m.Key} {m.Value:G6}")))}.");

@@ -14,12 +14,13 @@ internal static class SweepEvents
 
     /// <summary>One pass over the journal from the sweep's creation up to and including <paramref name="upTo"/>.</summary>
     /// <param name="types">Only events of these types; null for all.</param>
+    /// <param name="after">Only events above this number.</param>
     public static async IAsyncEnumerable<RecordedEvent> ReadAsync(
-        EventJournal journal, string experimentId, long upTo, [EnumeratorCancellation] CancellationToken cancellation, IReadOnlyList<string>? types = null)
+        EventJournal journal, string experimentId, long upTo, [EnumeratorCancellation] CancellationToken cancellation, IReadOnlyList<string>? types = null, long after = 0)
     {
         if (await CreationAsync(journal, experimentId, cancellation) is not { } created)
             yield break;
-        for (var after = created.Sequence - 1; ;)
+        for (after = Math.Max(after, created.Sequence - 1); ;)
         {
             var page = await journal.ReadSweepAsync(experimentId, after, upTo, Page, types, cancellation);
             foreach (var recorded in page)

@@ -12,9 +12,9 @@ public sealed class ExperimentProjection : IInlineProjection
 
     private static readonly ProjectionStatement Create = new(
         """
-        insert into experiment_view (id, name, status, spec, maximize, priority, created_by, created_at, last_sequence)
-        select r.id, r.spec ->> 'name', 'running', r.spec, r.maximize, r.priority, r.by, r.at, e.seq_id
-        from json_to_recordset($1) as r(stream text, version bigint, id text, spec jsonb, maximize boolean, priority int, by text, at timestamptz)
+        insert into experiment_view (id, name, status, spec, maximize, priority, created_by, created_at, forked_from, last_sequence)
+        select r.id, r.spec ->> 'name', 'running', r.spec, r.maximize, r.priority, r.by, r.at, r.fork, e.seq_id
+        from json_to_recordset($1) as r(stream text, version bigint, id text, spec jsonb, maximize boolean, priority int, by text, at timestamptz, fork jsonb)
         join mt_events e on e.stream_id = r.stream and e.version = r.version
         """);
 
@@ -73,7 +73,7 @@ public sealed class ExperimentProjection : IInlineProjection
         {
             case ExperimentCreated e:
                 var maximize = e.Spec.Objective.Direction == Direction.Maximize;
-                Add(Create, id => new { stream, version, id, e.Spec, maximize, e.Spec.Priority, e.By, e.At });
+                Add(Create, id => new { stream, version, id, e.Spec, maximize, e.Spec.Priority, e.By, e.At, fork = e.ForkedFrom });
                 break;
             case TrialProposed e:
                 Add(Propose, id => new { stream, version, id, e.Number, idle = e.Waited?.Idle.TotalSeconds ?? 0 });

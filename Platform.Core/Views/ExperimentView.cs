@@ -18,6 +18,9 @@ public sealed record ExperimentView(
     /// <summary>How long lanes stood idle because a fixed lag made proposals wait for results, in seconds.</summary>
     public double IdleSeconds { get; init; }
 
+    /// <summary>The sweep whose results it began with; null for none.</summary>
+    public ForkOrigin? ForkedFrom { get; init; }
+
     /// <summary>Whether more trials may be proposed.</summary>
     public bool WantsProposals => Status == ExperimentStatus.Running && SearchStopped is null && Proposed < Spec.Trials;
 }

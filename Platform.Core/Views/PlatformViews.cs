@@ -35,6 +35,10 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
             connection, "where v.id = any (@ids) order by array_position(@ids, v.id)", new { ids = experimentIds.ToArray() }, cancellation),
         cancellation);
 
+    /// <summary>The sweeps that were forked from one, oldest first.</summary>
+    public Task<IReadOnlyList<ExperimentView>> ForksOfAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync(
+        connection => ExperimentsAsync(connection, "where v.forked_from ->> 'experimentId' = @experimentId order by v.created_at, v.id", new { experimentId }, cancellation), cancellation);
+
     /// <summary>The sweeps that lanes may have work for: running or paused, or with a run that has not ended (a reproduction).</summary>
     public Task<IReadOnlyList<ExperimentView>> ActiveExperimentsAsync(CancellationToken cancellation = default) => ReadAsync(
         connection => ExperimentsAsync(
@@ -68,6 +72,27 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     public Task<IReadOnlyList<TrialView>> TrialsOfAsync(IReadOnlyList<string> experimentIds, CancellationToken cancellation = default) => ReadAsync(
         connection => TrialsAsync(
             connection, "where experiment_id = any (@ids) order by experiment_id, number, created_at, id", new { ids = experimentIds.ToArray() }, cancellation),
+        cancellation);
+
+    /// <summary>The runs of some sweeps that failed, the latest first.</summary>
+    public Task<IReadOnlyList<TrialView>> FailedTrialsAsync(IReadOnlyList<string> experimentIds, int limit, CancellationToken cancellation = default) => ReadAsync(
+        connection => TrialsAsync(
+            connection, "where experiment_id = any (@ids) and status = 'failed' order by finished_at desc, id limit @limit", new { ids = experimentIds.ToArray(), limit }, cancellation), cancellation);
+
+    /// <summary>How fast the newest trials on a data set and a device were trained: at most 500, of its 20 newest sweeps.</summary>
+    public Task<IReadOnlyList<TrialPace>> PacesAsync(string data, string device, CancellationToken cancellation = default) => ReadAsync<IReadOnlyList<TrialPace>>(
+        async connection =>
+        {
+            const string sql =
+                """
+                select coalesce(t.fields ->> 'model', '') as Model, coalesce((t.fields ->> 'train_samples')::bigint, 0) as TrainSamples, t.trained_seconds / cardinality(t.train_loss) as SecondsAnEpoch
+                from trial_view t
+                where t.experiment_id in (select v.id from experiment_view v where v.spec ->> 'data' = @data order by v.created_at desc limit 20)
+                    and t.status in ('completed', 'pruned') and t.device = @device and cardinality(t.train_loss) > 0
+                order by t.finished_at desc limit 500
+                """;
+            return [.. await connection.QueryAsync<TrialPace>(new CommandDefinition(sql, new { data, device }, cancellationToken: cancellation))];
+        },
         cancellation);
 
     /// <summary>Every run that has not ended, oldest first: what silos compare with what they run.</summary>

@@ -38,6 +38,7 @@ public static class PlatformApi
         services.AddSingleton<SweepLauncher>();
         services.AddSingleton<SweepSteering>();
         services.AddSingleton<SweepChanger>();
+        services.AddSingleton<SweepForker>();
         services.AddSingleton<ModelPromotion>();
         services.AddSingleton<ModelLookup>();
         services.AddSingleton<ModelRetraining>();
@@ -75,6 +76,7 @@ public static class PlatformApi
         var api = app.MapGroup("/api/v1");
         SweepEndpoints.Map(api);
         ChangeEndpoints.Map(api);
+        ForkEndpoints.Map(api);
         VerifyEndpoints.Map(api);
         TrialEndpoints.Map(api);
         StoryEndpoints.Map(api);
@@ -122,6 +124,7 @@ public static class PlatformApi
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();
         services.AddSingleton<PastViews>();
+        services.AddSingleton<SweepReplays>();
         services.AddSingleton<TrialTelemetry>().AddSingleton<RunConsole>();
         services.AddSingleton<Counterfactuals>();
         services.AddSingleton<DatabaseStartup>();

@@ -118,5 +118,6 @@ public static class Show
 
     public static string Status(ExperimentStatus status) => status.ToString().ToLowerInvariant();
 
-    private static bool IsShare(string name) => name.EndsWith("accuracy", StringComparison.Ordinal);
+    /// <summary>Whether a metric is read as percent.</summary>
+    public static bool IsShare(string name) => name is not null && name.EndsWith("accuracy", StringComparison.Ordinal);
 }

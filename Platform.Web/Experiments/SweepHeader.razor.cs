@@ -12,6 +12,9 @@ public sealed partial class SweepHeader
 
     [Parameter] public bool Connected { get; set; } = true;
 
+    /// <summary>The sweep is shown as it was, so nothing can be done to it.</summary>
+    [Parameter] public bool Past { get; set; }
+
     [Parameter] public EventCallback Pause { get; set; }
 
     [Parameter] public EventCallback Resume { get; set; }
@@ -28,6 +31,12 @@ public sealed partial class SweepHeader
     private bool Ended => Sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled;
 
     private void Clone() => Navigation.NavigateTo($"sweeps/new?from={Sweep.Id}");
+
+    private async Task AskChangeAsync()
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ChangeDialog.Sweep)] = Sweep };
+        await Dialogs.OpenAsync<ChangeDialog>("Change this sweep", parameters, new DialogOptions { Width = "640px", CloseDialogOnOverlayClick = false });
+    }
 
     private async Task AskCancelAsync()
     {

@@ -6,7 +6,6 @@ using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Api;
-using Platform.Web.Charts;
 using Platform.Web.Components;
 using Platform.Web.Layout;
 using Platform.Web.Live;
@@ -21,10 +20,8 @@ public sealed partial class SweepPage
     private IReadOnlyList<TrialView> _reproductions = [];
     private ExperimentView? _sweep;
     private SearchSpace _space = new([]);
-    private IReadOnlyList<ParallelAxis> _axes = [];
+    private IReadOnlyList<TrialView>? _list; // _own's values, until one of them changes
     private IReadOnlyList<SiloView> _silos = [];
-    private IReadOnlySet<string> _picked = new HashSet<string>(StringComparer.Ordinal);
-    private HashSet<string>? _brushed;
     private QueuePlace _place = new(0, 0, 0);
     private DateTimeOffset _now;
     private string _yaml = "";
@@ -51,15 +48,11 @@ public sealed partial class SweepPage
     // Trials from before a change may have been trained for longer.
     private int MostEpochs => _sweep!.Changes.Select(change => change.Before.Epochs).Append(_sweep.Spec.Epochs).Max();
 
-    private bool Maximize => _sweep!.Spec.Objective.Direction == Direction.Maximize;
-
-    private IReadOnlyList<TrialView> Own => [.. _own.Values];
+    private IReadOnlyList<TrialView> Own => _list ??= [.. _own.Values];
 
     private TrialView? Best => _own.Values.FirstOrDefault(t => t.Id == _sweep!.BestTrialId);
 
     private TrialView? LastFailure => _own.Values.LastOrDefault(t => t.Status == TrialStatus.Failed);
-
-    private IReadOnlyList<TrialView> Listed => _brushed is null ? Own : [.. _own.Values.Where(t => _brushed.Contains(t.Id))];
 
     private IReadOnlyList<TrialView> Active => [.. _own.Values.Concat(_reproductions).Where(t => !t.HasEnded)];
 
@@ -68,15 +61,21 @@ public sealed partial class SweepPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        _own.Clear();
-        (_reproductions, _picked, _brushed) = ([], new HashSet<string>(StringComparer.Ordinal), null);
-        _sweep = null;
+        (_past, _sweep) = (null, null);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
         var sweep = await Views.ExperimentAsync(Id);
         _missing = sweep is null;
         if (sweep is null)
             return;
         Follow(sweep.Spec);
-        Take(await Views.TrialsOfAsync(Id));
+        var runs = await Views.TrialsOfAsync(Id);
+        _own.Clear();
+        _reproductions = [];
+        Take(runs);
         await LookAroundAsync();
         _sweep = sweep;
     }
@@ -84,7 +83,6 @@ public sealed partial class SweepPage
     private void Follow(SweepSpec spec)
     {
         _space = spec.ParseSpace();
-        _axes = SweepSeries.Axes(_space, spec.Objective);
         _yaml = SweepFile.ToYaml(spec);
     }
 
@@ -96,14 +94,16 @@ public sealed partial class SweepPage
         _connected = news.Connected;
         if (_sweep is null || news.Events.Count == 0)
             return;
-        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
-        if (runs.Count > 0)
-            Take(await Views.TrialsAsync(runs));
         if (news.Events.Any(e => e.Data is ExperimentErased))
         {
             _missing = true;
             return;
         }
+        if (_past is not null)
+            return; // read when the visitor comes back
+        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
+        if (runs.Count > 0)
+            Take(await Views.TrialsAsync(runs));
         if (news.Events.Any(e => e.Data is not EpochCompleted))
         {
             _sweep = await Views.ExperimentAsync(Id) ?? _sweep;
@@ -117,6 +117,7 @@ public sealed partial class SweepPage
     // A view read later never replaces one of a newer version.
     private void Take(IReadOnlyList<TrialView> runs)
     {
+        _list = null;
         foreach (var run in runs.Where(r => r.ReproducesTrialId is null))
         {
             if (!_own.TryGetValue(run.Number, out var known) || known.Version <= run.Version)
@@ -134,7 +135,7 @@ public sealed partial class SweepPage
     }
 
     // The scheduler's queue moves without an event of this sweep.
-    private Task LookAgainAsync() => _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
+    private Task LookAgainAsync() => _past is null && _sweep is { Status: ExperimentStatus.Running or ExperimentStatus.Paused } ? LookAroundAsync() : Task.CompletedTask;
 
     private Task PauseAsync() => ApplyAsync(Pause(), $"{_sweep!.Name} is paused; every epoch so far is kept.", Resume);
 
@@ -164,8 +165,4 @@ public sealed partial class SweepPage
 
     private Task<bool> MeasureTestAsync(TrialView best) =>
         Toasts.TryAsync(() => Commands.ApplyAsync(best.Id, new RequestTestEvaluation(Visitor.Name, Time.GetUtcNow())), "Asked a silo to measure the best run on the test set.");
-
-    private void OnBrushed(IReadOnlyList<string>? trialIds) => _brushed = trialIds?.ToHashSet(StringComparer.Ordinal);
-
-    private void OnPicked(IReadOnlySet<string> picked) => _picked = picked;
 }

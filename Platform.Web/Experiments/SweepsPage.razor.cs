@@ -1,48 +1,75 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Platform.Core.Views;
-using Platform.Web.Layout;
 using Platform.Web.Live;
 
 namespace Platform.Web.Experiments;
 
 /// <summary>The home page: every sweep with its progress, the silos and who waits for them.</summary>
-public sealed partial class SweepsPage
+public sealed partial class SweepsPage : IAsyncDisposable
 {
-    private const int Most = 200;
-    private const int LatestRuns = 5;
-
     private static readonly (ExperimentStatus? Status, string Label)[] Filters =
     [
         (null, "All"), (ExperimentStatus.Running, "Running"), (ExperimentStatus.Paused, "Paused"), (ExperimentStatus.Completed, "Completed"),
         (ExperimentStatus.Cancelled, "Cancelled"),
     ];
 
-    private IReadOnlyList<ExperimentView>? _sweeps;
+    private HomeView? _home;
     private IReadOnlyList<SiloView> _silos = [];
     private IReadOnlyList<QueueView> _queue = [];
-    private Dictionary<string, IReadOnlyList<double>> _trends = new(StringComparer.Ordinal);
     private ExperimentStatus? _status;
-    private IReadOnlyList<TrackedRun> _latest = [];
+    private IJSObjectReference? _module;
+    private DateTimeOffset? _since;
     private string? _text;
     private bool _connected = true;
 
-    [Inject] private PlatformViews Views { get; set; } = null!;
+    [Inject] private HomeReader Reader { get; set; } = null!;
 
-    [Inject] private LaneQueueView Queue { get; set; } = null!;
+    [Inject] private IJSRuntime Browser { get; set; } = null!;
 
-    [Inject] private SiloTable Silos { get; set; } = null!;
+    private IReadOnlyList<ExperimentView>? Sweeps => _home?.Sweeps;
 
-    [Inject] private TrackingOverview Overview { get; set; } = null!;
+    private IEnumerable<ExperimentView> Shown => Sweeps!.Where(s => (_status is null || s.Status == _status) && Matches(s));
 
-    [Inject] private SweepTrends Trends { get; set; } = null!;
+    public async ValueTask DisposeAsync()
+    {
+        if (_module is null)
+            return;
+        try
+        {
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the module with it.
+        }
+    }
 
-    private IEnumerable<ExperimentView> Shown => _sweeps!.Where(s => (_status is null || s.Status == _status) && Matches(s));
+    protected override async Task OnInitializedAsync()
+    {
+        await LookAtFleetAsync();
+        _home = await Reader.ReadAsync();
+    }
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        try
+        {
+            _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/home.js");
+            await TakeSinceAsync("visit");
+        }
+        catch (JSDisconnectedException)
+        {
+            // The visitor left.
+        }
+    }
 
     // Epochs change nothing on this page; whatever else happens to a sweep or a run does.
     private static bool Concerns(RecordedEvent recorded) => recorded.Data is ExperimentEvent or RunCreated or RunUpdated or RunDeleted or RunRestored or TrialEvent and not EpochCompleted;
@@ -51,24 +78,21 @@ public sealed partial class SweepsPage
     {
         _connected = news.Connected;
         if (news.Events.Count > 0)
-            await LoadAsync();
+            _home = await Reader.ReadAsync(news.Events[^1].Sequence);
     }
 
-    private async Task LoadAsync()
+    private async Task LookAtFleetAsync() => (_silos, _queue) = await Reader.FleetAsync();
+
+    private Task SeenAsync() => TakeSinceAsync("look");
+
+    private async Task TakeSinceAsync(string function)
     {
-        var sweeps = await Views.ExperimentsAsync(Most);
-        var trends = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
-        foreach (var sweep in sweeps)
-            trends[sweep.Id] = await Trends.OfAsync(sweep);
-        _silos = await Silos.LiveAsync(SiloStatus.Within);
-        await LookAtQueueAsync();
-        _latest = await Overview.LatestRunsAsync(LatestRuns);
-        (_trends, _sweeps) = (trends, sweeps);
+        var text = await _module!.InvokeAsync<string?>(function);
+        _since = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var since) ? since : null;
+        StateHasChanged();
     }
 
-    private async Task LookAtQueueAsync() => _queue = await Queue.ReadAsync();
-
-    private int CountOf(ExperimentStatus? status) => _sweeps!.Count(s => status is null || s.Status == status);
+    private int CountOf(ExperimentStatus? status) => Sweeps!.Count(s => status is null || s.Status == status);
 
     private bool Matches(ExperimentView sweep) => string.IsNullOrWhiteSpace(_text)
         || new[] { sweep.Name, sweep.Id, sweep.Spec.Data, sweep.CreatedBy }.Any(s => s.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase));

@@ -24,7 +24,8 @@ internal static partial class DraftYaml
         Line("seed", Scalar(draft.Seed));
         Line("device", Scalar(draft.Device));
         Line("priority", Scalar(draft.Priority));
-        Line("objective", Scalar(draft.Metric));
+        if (!draft.OtherKeys.Split('\n').Any(line => line.StartsWith("objectives:", StringComparison.Ordinal)))
+            Line("objective", Scalar(draft.Metric)); // several are the document's own
         Line("sampler", Component(draft.Sampler));
         Line("pruner", Component(draft.Pruner));
         var fixedFields = Fixed(draft).ToList();

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Experiments;
+using Platform.Core.History;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
+using Platform.Web.Labels;
 using Platform.Web.Layout;
 using Training.Core.Data;
 using Training.Core.Models;
@@ -19,14 +22,42 @@ public sealed partial class NewSweepPage
     private static readonly string[] FirstSamplers = ["auto", "tpe", "gp", "random"];
     private static readonly string[] FirstPruners = ["none", "median", "asha", "hyperband"];
 
+    private const int EarlierSweeps = 30;
+    private const string Generated = "digits"; // takes longest to make, and is known
+
     private SweepDraft? _draft;
     private IReadOnlyList<DatasetInfo> _datasets = [];
     private string _yaml = "";
     private int _checks;
     private bool _launching;
+    private ReplayMoment? _moment; // of the sweep that is forked
+    private SweepForkPreview? _fork;
+    private SweepSpec? _spec; // the newest one without errors
+    private (string? From, long? At, string? Template, string? Run)? _begun;
+    private IReadOnlyList<ExperimentView> _earlier = [];
+    private IReadOnlyList<SiloView> _silos = [];
+    private IReadOnlyList<TrialPace> _paces = [];
+    private (string Data, string Device)? _pacesOf;
+    private DatasetProfile? _profile;
+    private string? _profileOf;
 
     /// <summary>A sweep to begin from.</summary>
     [SupplyParameterFromQuery(Name = "from")] public string? From { get; set; }
+
+    /// <summary>A run to begin from: its sweep, with its values as the first point to try.</summary>
+    [SupplyParameterFromQuery(Name = "run")] public string? Run { get; set; }
+
+    /// <summary>A template to begin from.</summary>
+    [SupplyParameterFromQuery(Name = "template")] public string? Template { get; set; }
+
+    /// <summary>The number of an event of that sweep: it is forked there.</summary>
+    [SupplyParameterFromQuery(Name = "at")] public long? At { get; set; }
+
+    [Inject] private SiloTable Silos { get; set; } = null!;
+
+    [Inject] private DatasetProfiles Profiles { get; set; } = null!;
+
+    [Inject] private SweepForker Forker { get; set; } = null!;
 
     [Inject] private SweepLauncher Launcher { get; set; } = null!;
 
@@ -36,22 +67,47 @@ public sealed partial class NewSweepPage
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
     [Inject] private Visitor Visitor { get; set; } = null!;
 
     private FieldErrors Errors { get; set; } = FieldErrors.None;
 
     private string Summary => $"{_draft!.Trials} trials of {_draft.Epochs} epochs on {_draft.Data}, {_draft.Parallelism} at a time";
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task OnParametersSetAsync()
     {
+        if (_begun == (From, At, Template, Run))
+            return;
+        (_begun, _moment, _fork, _spec) = ((From, At, Template, Run), null, null, null);
         _datasets = DatasetCatalog.All(Folders.Data);
-        var spec = SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec;
-        if (From is not null && await Views.ExperimentAsync(From) is { } earlier)
+        (_silos, _earlier) = (await Silos.LiveAsync(SiloStatus.Within), await Views.ExperimentsAsync(EarlierSweeps));
+        var spec = SweepFile.Read((SweepTemplate.All.FirstOrDefault(t => t.Name == Template) ?? SweepTemplate.First).Yaml, SweepFileFormat.Yaml).Spec;
+        if (From is not null && At is not null)
+            spec = await ForkAsync(From, At.Value) ?? spec;
+        else if (From is not null && await Views.ExperimentAsync(From) is { } earlier)
             spec = earlier.Spec with { Name = earlier.Name + " (again)" };
+        else if (Run is not null && await Views.TrialAsync(Run) is { } run && await Views.ExperimentAsync(run.ExperimentId) is { } its)
+            spec = SweepFromRun.Of(its.Spec, run);
         _draft = SweepDraft.Of(spec);
         _draft.Samples = Samples;
         _yaml = DraftYaml.Write(_draft);
         await CheckAsync();
+    }
+
+    // Where there is nothing to fork, the form is as without it.
+    private async Task<SweepSpec?> ForkAsync(string from, long at)
+    {
+        try
+        {
+            _moment = await Forker.MomentAsync(from, at);
+            return SweepForker.Beginning(_moment);
+        }
+        catch (Exception missing) when (missing is NotFoundException or Platform.Core.Erasures.ErasedException or InvalidInputException)
+        {
+            Toasts.Failed("This cannot be forked", missing.Message);
+            return null;
+        }
     }
 
     private string? Invalid(string field) => Errors.Of(field) is null ? null : "true";
@@ -115,17 +171,50 @@ public sealed partial class NewSweepPage
     private async Task CheckAsync()
     {
         var check = ++_checks;
-        var found = FieldErrors.None;
+        var (found, fork, spec) = (FieldErrors.None, _fork, _spec);
         try
         {
-            await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
+            spec = await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
+            fork = _moment is null ? null : await SweepForker.PreviewAsync(_moment, spec);
         }
         catch (InvalidInputException invalid)
         {
             found = new FieldErrors(invalid.Errors);
         }
         if (check == _checks) // a later change has its own check
-            Errors = found;
+            (Errors, _fork, _spec) = (found, fork, spec);
+        if (check == _checks && spec is not null)
+            await LookAroundAsync(spec);
+    }
+
+    // What the card before the launch says of the data and of past trials; neither keeps the form waiting.
+    private async Task LookAroundAsync(SweepSpec spec)
+    {
+        if (_pacesOf != (spec.Data, spec.Device))
+        {
+            _pacesOf = (spec.Data, spec.Device);
+            _paces = await Views.PacesAsync(spec.Data, spec.Device);
+        }
+        if (_profileOf == spec.Data)
+            return;
+        (_profileOf, _profile) = (spec.Data, null);
+        if (spec.Data != Generated)
+            _ = ProfileAsync(spec.Data);
+    }
+
+    private async Task ProfileAsync(string data)
+    {
+        try
+        {
+            var profile = await Task.Run(() => Profiles.Of(DatasetCatalog.Open(data, Folders.Data)));
+            if (_profileOf == data)
+                _profile = profile;
+            StateHasChanged();
+        }
+        catch (Exception unreadable) when (unreadable is DatasetException or IOException or UnauthorizedAccessException)
+        {
+            // The rules say beside the field what is wrong with the files.
+        }
     }
 
     private async Task LaunchAsync()
@@ -136,7 +225,7 @@ public sealed partial class NewSweepPage
         try
         {
             var spec = await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
-            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name)}");
+            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name, forkedFrom: _moment is null ? null : new ForkOrigin(_moment.Sweep.Id, _moment.Sequence))}");
         }
         catch (InvalidInputException invalid)
         {

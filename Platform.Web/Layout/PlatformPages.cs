@@ -25,6 +25,8 @@ public static class PlatformPages
         services.AddScoped<IPaletteSource, MainPages>().AddScoped<IPaletteSource, NamedThings>().AddSingleton<NameSearch>();
         services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
+        services.AddSingleton<Experiments.Board.EpochTimes>();
+        services.AddSingleton<HomeReader>();
         services.AddSingleton<LiveJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
+using Platform.Core.Stories;
 using Platform.Core.Telemetry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
@@ -26,6 +27,7 @@ public sealed partial class TrialPage
     private ExperimentView? _sweep;
     private IReadOnlyList<TrialView> _reproductions = [];
     private IReadOnlyList<RecordedEvent> _events = [];
+    private IReadOnlyList<StoryLine> _story = [];
     private MachineUse _use = MachineUse.None;
     private ConsoleText _log = new();
     private long _logVersion;
@@ -42,6 +44,8 @@ public sealed partial class TrialPage
     [Inject] private PlatformViews Views { get; set; } = null!;
 
     [Inject] private EventJournal Journal { get; set; } = null!;
+
+    [Inject] private TrialStories Stories { get; set; } = null!;
 
     [Inject] private TrialTelemetry Telemetry { get; set; } = null!;
 
@@ -72,7 +76,7 @@ public sealed partial class TrialPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        (_run, _original, _sweep, _reproductions, _events, _use) = (null, null, null, [], [], MachineUse.None);
+        (_run, _original, _sweep, _reproductions, _events, _story, _use) = (null, null, null, [], [], [], MachineUse.None);
         (_log, _logVersion) = (new ConsoleText(), 0);
         await LoadAsync();
         _missing = _run is null;
@@ -113,9 +117,11 @@ public sealed partial class TrialPage
         var seen = _events.Count == 0 ? 0 : _events[^1].Version;
         var events = await Journal.ReadStreamAsync(StreamNames.Trial(id), seen);
         var use = await Telemetry.MachineUseAsync(id, _use);
+        // Between two other events only the line about its epochs grows, and that is told in the curves.
+        var story = seen == 0 || events.Any(e => e.Data is not EpochCompleted) ? await Stories.ReadAsync(id) ?? [] : _story;
         if (id != Id)
             return;
-        (_sweep, _original, _reproductions, _use) = (sweep, original, [.. reproductions.Reverse()], use);
+        (_sweep, _original, _reproductions, _story, _use) = (sweep, original, [.. reproductions.Reverse()], story, use);
         _events = [.. _events, .. events];
         await ReadLogAsync(id);
         if (id == Id)

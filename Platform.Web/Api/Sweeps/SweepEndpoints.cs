@@ -28,7 +28,7 @@ internal static class SweepEndpoints
     private static async Task<IResult> LaunchAsync(HttpRequest request, Caller caller, SweepLauncher launcher, PlatformViews views, CancellationToken cancellation)
     {
         var spec = await ReadFileAsync(request, launcher, cancellation);
-        var id = await launcher.LaunchAsync(spec, caller.User, caller.CommandId("launch"), cancellation);
+        var id = await launcher.LaunchAsync(spec, caller.User, caller.CommandId("launch"), cancellation: cancellation);
         return Results.Created($"/api/v1/sweeps/{id}", await views.RequireSweepAsync(id, cancellation));
     }
 

@@ -58,11 +58,13 @@ public sealed class SweepLauncher(LaunchValidator validator, LabelledDatasets da
 
     /// <summary>Writes a checked sweep to the journal. Returns the new sweep's identity.</summary>
     /// <param name="key">If given, a repeat with the same key changes nothing and returns the first sweep's identity.</param>
-    public async Task<string> LaunchAsync(SweepSpec spec, string by, string? key = null, CancellationToken cancellation = default)
+    /// <param name="forkedFrom">The sweep whose results it begins with; null for none.</param>
+    /// <param name="cancellation">Ends the wait for the journal.</param>
+    public async Task<string> LaunchAsync(SweepSpec spec, string by, string? key = null, ForkOrigin? forkedFrom = null, CancellationToken cancellation = default)
     {
         // A repeated key names the same sweep, so that the sweep's own rules recognise the repeat.
         var id = key is null ? StreamNames.NewExperimentId() : StreamNames.IdOf(key);
-        await commands.ApplyAsync(id, new CreateExperiment(id, spec, by, time.GetUtcNow()), commandId: null, cancellation);
+        await commands.ApplyAsync(id, new CreateExperiment(id, spec, by, time.GetUtcNow(), forkedFrom), commandId: null, cancellation);
         return id;
     }
 }

@@ -24,6 +24,9 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>The connection string of the servers' database, for tests that put events there themselves.</summary>
+    public string Database => _database.ConnectionString;
+
     internal Chromium Browser { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

@@ -72,6 +72,28 @@ public class DecisionCommandsTests(WebPlatform platform) : IClassFixture<WebPlat
         Assert.Equal(ExitCodes.Usage, (await platform.RunAsync("sweep", "change", id, "--file", folder.Combine("new.yaml"), "--trials", "9")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_fork_is_shown_first_then_launched_and_both_sweeps_say_so()
+    {
+        var id = await LaunchAsync();
+        await ProposeAsync(id, 1);
+        var at = (await platform.Views.ExperimentAsync(id))!.LastSequence;
+
+        var dry = await platform.RunAsync("sweep", "fork", id, "--at", $"{at}", "--sampler", "gp", "--dry-run");
+
+        Assert.Equal(ExitCodes.Ok, dry.ExitCode);
+        Assert.Contains($"Forked from {id} as of event {at}: results carried 0 (mapped 0), left out 0", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("sampler random → gp", dry.Output, StringComparison.Ordinal);
+        Assert.Empty(await platform.Views.ForksOfAsync(id));
+
+        Assert.Equal(ExitCodes.Ok, (await platform.RunAsync("sweep", "fork", id, "--at", $"{at}", "--name", "the other way")).ExitCode);
+        var fork = Assert.Single(await platform.Views.ForksOfAsync(id));
+        Assert.Equal(("the other way", new ForkOrigin(id, at)), (fork.Name, fork.ForkedFrom));
+        Assert.Contains($"Forked from {id} as of event {at}.", (await platform.RunAsync("sweep", "show", fork.Id)).Output, StringComparison.Ordinal);
+        Assert.Contains($"Fork: {fork.Id} (the other way) as of event {at}.", (await platform.RunAsync("sweep", "show", id)).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, (await platform.RunAsync("sweep", "fork", "unknown1")).ExitCode);
+    }
+
     private async Task<string> LaunchAsync()
     {
         using var folder = new TemporaryFolder();

@@ -114,12 +114,14 @@ public sealed class GoldenTests
         new EpochCompleted(1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At, Picture: new EpochPicture("Generated", "p1")),
     ];
 
+    private static readonly object[] FourthShapes = [new ExperimentCreated("ab12cd34", SecondSpec(), "me", At, new ForkOrigin("ef56gh78", 17))];
+
     public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_event_has_its_golden_file()
     {
-        foreach (var (sample, version) in Events.Select(e => (e, 1)).Concat(SecondShapes.Select(e => (e, 2))).Concat(ThirdShapes.Select(e => (e, 3))))
+        foreach (var (sample, version) in Events.Select(e => (e, 1)).Concat(SecondShapes.Select(e => (e, 2))).Concat(ThirdShapes.Select(e => (e, 3))).Concat(FourthShapes.Select(e => (e, 4))))
         {
             var name = PlatformEvents.Types.NameOf(sample);
             var file = Path.Combine(Folder, $"{name}.v{version}.json");
@@ -137,7 +139,8 @@ public sealed class GoldenTests
         var json = File.ReadAllText(Path.Combine(Folder, file));
         var name = file[..file.IndexOf('.', StringComparison.Ordinal)];
         var read = PlatformEvents.Types.Read(name, json);
-        var samples = file.EndsWith(".v1.json", StringComparison.Ordinal) ? Events : file.EndsWith(".v2.json", StringComparison.Ordinal) ? SecondShapes : ThirdShapes;
+        var samples = file.EndsWith(".v1.json", StringComparison.Ordinal) ? Events : file.EndsWith(".v2.json", StringComparison.Ordinal) ? SecondShapes
+            : file.EndsWith(".v3.json", StringComparison.Ordinal) ? ThirdShapes : FourthShapes;
         var sample = samples.Single(e => e.GetType() == read.GetType());
         Assert.Equal(Pretty(sample), Pretty(read));
         // Written again it still has every value of the file: what an older version reads is there.

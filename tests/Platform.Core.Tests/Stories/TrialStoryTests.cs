@@ -32,7 +32,7 @@ public sealed class TrialStoryTests
             + "the nearest earlier trial is 4) Decided from the journal up to event 41.",
             story[0].Text);
         Assert.Equal("Lane 2 waited 2.5 s for trial 5 to end: with the sweep's fixed lag this proposal had to see its result.", story[1].Text);
-        Assert.Equal("Waited 5.0 s until a slot was free.", story[2].Text);
+        Assert.Equal("Waited 5.0 s until lane 2 got a free slot.", story[2].Text);
         Assert.Equal("Trained epochs 1 to 2: validation_accuracy went from 0.5 to 0.75.", story[4].Text);
         Assert.Equal(
             "Stopped after epoch 2 at the rung of epoch 2: validation_accuracy 0.75 was worse than 0.9; it would still have become the best with a probability of 1.5%. "

@@ -71,6 +71,13 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task Every_template_of_the_form_can_be_launched()
+    {
+        foreach (var template in Launch.SweepTemplate.All)
+            await web.PostAsync("/api/v1/sweeps/validate", template.Yaml, type: "application/yaml");
+    }
+
+    [Fact]
     public async Task Every_sampler_and_pruner_of_the_catalogues_can_be_launched_with_each_option_given()
     {
         foreach (var (key, entry) in Search.Samplers.All.Select(e => ("sampler", e)).Concat(Search.Pruners.All.Select(e => ("pruner", e))))

@@ -10,16 +10,18 @@ namespace Platform.Web.Tests.Pages;
 
 public sealed class LaunchFormTests
 {
+    public static TheoryData<string> Templates => [.. SweepTemplate.All.Select(template => template.Yaml)];
+
     [Fact]
     public void What_the_form_opens_with_is_a_sweep_without_errors()
     {
-        var (spec, errors) = SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml);
+        var (spec, errors) = SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml);
         Assert.Empty(errors);
         Assert.Equal("digits", spec.Data);
     }
 
     [Theory]
-    [InlineData(SweepTemplate.Yaml)]
+    [MemberData(nameof(Templates))]
     [InlineData("name: x\ndata: mnist\nepochs: 2\ntrials: 3\nfixed: {model: mlp, nesterov: true, optimizer: sgd}\nspace:\n  momentum: {type: float, low: 0.5, high: 0.9, step: 0.1}\n  batch_size: {type: int, low: 16, high: 64, step: 16}\n")]
     [InlineData("name: \"odd: #name\"\ndata: digits\nepochs: 2\ntrials: 3\nobjective: validation_loss\nsampler: random\nfixed: {model: cnn}\nspace:\n  optimizer: {type: categorical, choices: [adam, sgd]}\n  momentum: {type: float, low: 0.5, high: 0.9, when: {optimizer: [sgd]}}\n  schedule: {type: categorical, choices: [cosine, step]}\n")]
     [InlineData("name: x\ndata: digits\nepochs: 2\ntrials: 3\nfixed: {optimizer: adam}\nspace:\n  model: {type: categorical, choices: [mlp, cnn]}\n  dropout: {type: float, low: 0.0, high: 1.0e-14, when: {model: [cnn]}}\n  learning_rate: {type: categorical, choices: [1.0, 0.5]}\n")]
@@ -29,7 +31,9 @@ public sealed class LaunchFormTests
     {
         // A document that leaves the model family out is the only one that changes: the form writes the default that it shows.
         var spec = SweepFile.Read(yaml, SweepFileFormat.Yaml).Spec;
-        var again = SweepFile.Read(DraftYaml.Write(SweepDraft.Of(spec)), SweepFileFormat.Yaml);
+        var draft = SweepDraft.Of(spec);
+        draft.Samples = spec.Data switch { "sentences" => SampleKind.Text, "friedman" => SampleKind.Table, _ => SampleKind.Image };
+        var again = SweepFile.Read(DraftYaml.Write(draft), SweepFileFormat.Yaml);
 
         Assert.Empty(again.Errors);
         Assert.Equal(Sorted(spec), Sorted(again.Spec));
@@ -80,7 +84,7 @@ public sealed class LaunchFormTests
     [Fact]
     public void What_is_wrong_in_the_form_is_wrong_in_the_document_in_the_same_place()
     {
-        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml).Spec);
         draft.Trials = "many";
         Row(draft, "learning_rate").Low = "0";
         Row(draft, "learning_rate").Log = true;
@@ -94,8 +98,8 @@ public sealed class LaunchFormTests
     [Fact]
     public void An_entry_that_cannot_be_read_keeps_its_row_in_the_form()
     {
-        var before = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
-        var (spec, errors) = SweepFile.Read(SweepTemplate.Yaml.Replace("low: 0.0003", "low: wrong", StringComparison.Ordinal), SweepFileFormat.Yaml);
+        var before = SweepDraft.Of(SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml).Spec);
+        var (spec, errors) = SweepFile.Read(SweepTemplate.First.Yaml.Replace("low: 0.0003", "low: wrong", StringComparison.Ordinal), SweepFileFormat.Yaml);
         var draft = SweepDraft.Of(spec);
         Assert.Equal(ParameterMode.Default, Row(draft, "learning_rate").Mode);
         draft.KeepUnread(before, new FieldErrors(errors).SettingNames);
@@ -105,7 +109,7 @@ public sealed class LaunchFormTests
     [Fact]
     public void Settings_of_a_family_that_is_not_tried_have_no_effect_and_are_not_written()
     {
-        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml).Spec);
         draft.Families = ["mlp"];
         var yaml = DraftYaml.Write(draft);
         Assert.Contains("model: mlp", yaml, StringComparison.Ordinal);
@@ -117,7 +121,7 @@ public sealed class LaunchFormTests
     [Fact]
     public void An_error_that_no_field_shows_is_shown_beside_the_button()
     {
-        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml).Spec);
         var errors = new FieldErrors([new FieldError("space", "is empty"), new FieldError("space.nonsense", "is not a training field"), new FieldError("trials", "is 0")]);
         Assert.Equal(["space", "space.nonsense"], errors.Unplaced(draft).Select(e => e.Field));
     }
@@ -134,7 +138,7 @@ public sealed class LaunchFormTests
         Assert.Equal(ParameterMode.Kept, row.Mode);
         Assert.Contains("\"frozen\":0.01", row.Kept.ToJsonString(), StringComparison.Ordinal);
 
-        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml).Spec);
         Row(draft, "learning_rate").Take(row);
         Assert.Contains("learning_rate: {\"type\":\"float\",\"low\":0.0001,\"high\":0.1,\"frozen\":0.01}", DraftYaml.Write(draft), StringComparison.Ordinal);
     }
@@ -146,7 +150,7 @@ public sealed class LaunchFormTests
         row.Search(JsonNode.Parse("""{"name":"batch_size","type":"ordinal","choices":[32,64,128]}""")!.AsObject());
         Assert.Equal((ParameterMode.List, true, "32, 64, 128"), (row.Mode, row.Ordered, row.Choices));
 
-        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.Yaml, SweepFileFormat.Yaml).Spec);
+        var draft = SweepDraft.Of(SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml).Spec);
         Row(draft, "batch_size").Take(row);
         Assert.Contains("batch_size: {type: ordinal, choices: [32, 64, 128]}", DraftYaml.Write(draft), StringComparison.Ordinal);
     }

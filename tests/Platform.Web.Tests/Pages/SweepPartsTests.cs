@@ -66,17 +66,4 @@ public sealed class SweepPartsTests
             ("Sweep", SomeViews.Sweep()), ("Active", Array.Empty<TrialView>()), ("Silos", Array.Empty<SiloView>()), ("Place", new QueuePlace(0, 0, 0)));
         Assert.Contains("No silo is alive", body.QuerySelector("[role=status]")!.Words(), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Trials_cannot_be_compared_before_two_are_chosen()
-    {
-        IReadOnlyList<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
-        foreach (var (picked, disabled) in new[] { (new[] { "abcdefgh-1" }, true), (["abcdefgh-1", "abcdefgh-2"], false) })
-        {
-            var body = await PageRenderer.RenderAsync<TrialsTable>(
-                ("Trials", trials), ("Space", SomeViews.Space), ("Objective", Objective.Default), ("Picked", picked.ToHashSet(StringComparer.Ordinal)));
-            Assert.Equal(disabled, body.QuerySelector("header button")!.HasAttribute("disabled"));
-            Assert.Contains("learning_rate", body.QuerySelectorAll("th").Select(h => h.Words()));
-        }
-    }
 }

@@ -1,0 +1,231 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Platform.Core.Experiments;
+using Platform.Core.Views;
+using Search;
+
+namespace Platform.Web.Experiments.Board;
+
+/// <summary>
+/// Holds what the page's address asks for and keeps the browser's copy of the trials up to date. While a brush moves, nothing comes here: the browser filters by
+/// itself and tells when the brush rests.
+/// </summary>
+public sealed partial class SweepBoard : IAsyncDisposable
+{
+    private readonly BoardFeed _feed = new();
+    private readonly HashSet<string> _metrics = new(StringComparer.Ordinal);
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private DotNetObjectReference<SweepBoard>? _self;
+    private BoardQuestion _question = new();
+    private BoardSettings? _settings;
+    private SearchSpace? _space;
+    private IReadOnlyList<TrialView> _seen = [];
+    private IReadOnlyList<BoardAxis> _axes = [];
+    private IReadOnlyList<TrialColumn> _all = [];
+    private IReadOnlyList<TrialColumn> _columns = [];
+    private IReadOnlyList<TrialGroup> _sums = [];
+    private TrialGroups _groups = TrialGroups.Nothing;
+    private Func<TrialView, bool> _passes = _ => true;
+    private string? _problem;
+    private int[] _order = [];
+    private int[] _pinned = [];
+    private int[] _picked = [];
+    private int _inside;
+    private bool _drawing;
+
+    [Parameter, EditorRequired] public ExperimentView Sweep { get; set; } = null!;
+
+    /// <summary>The sweep's own trials by number. Another list when one of them has changed, with the unchanged ones in it as they were.</summary>
+    [Parameter, EditorRequired] public IReadOnlyList<TrialView> Trials { get; set; } = [];
+
+    [Parameter, EditorRequired] public SearchSpace Space { get; set; } = null!;
+
+    /// <summary>The last epoch of the curves' axis, so that it does not move while they grow.</summary>
+    [Parameter] public int MaxEpochs { get; set; }
+
+    /// <summary>Whether the page shows a moment of the past.</summary>
+    [Parameter] public bool Past { get; set; }
+
+    /// <summary>What stands between the charts and the table.</summary>
+    [Parameter] public RenderFragment? ChildContent { get; set; }
+
+    [Inject] private IJSRuntime Browser { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private EpochTimes Times { get; set; } = null!;
+
+    private Objective Objective => Sweep.Spec.Objective;
+
+    private IReadOnlyList<string> Metrics => SweepSeries.Metrics(_metrics, Objective.Metric);
+
+    protected override void OnInitialized() => _question = BoardQuestion.Parse(new Uri(Navigation.Uri).Query);
+
+    protected override void OnParametersSet()
+    {
+        var (newSpace, newTrials) = (!ReferenceEquals(Space, _space), !ReferenceEquals(Trials, _seen));
+        if (newSpace)
+            (_space, _axes, _all) = (Space, BoardAxis.Of(Space, Objective), []);
+        if (newTrials)
+            NoteMetrics();
+        if (_all.Count == 0)
+            _all = TrialColumns.All(Space, Objective, Metrics);
+        var settings = new BoardSettings(Sweep.Id, Objective.Direction == Direction.Maximize, NumberOf(Sweep.BestTrialId), Sweep.Spec.Trials, _question.Fixed, Past);
+        if (settings != _settings)
+            _settings = settings;
+        if (newSpace || newTrials)
+            Arrange();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_drawing)
+            return;
+        _drawing = true;
+        try
+        {
+            if (_module is null)
+            {
+                _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/chart-board.js");
+                _self = DotNetObjectReference.Create(this);
+                await _module.InvokeVoidAsync("open", _root, _self);
+            }
+            while (_feed.Next(Picture()) is { } news)
+                await _module.InvokeVoidAsync("feed", _root, news);
+            while (_question.Axis != "epoch" && await Times.NewsAsync(_seen, _feed) is { } times)
+                await _module.InvokeVoidAsync("feed", _root, times);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The visitor left; there is nothing to draw on.
+        }
+        finally
+        {
+            _drawing = false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _self?.Dispose();
+        if (_module is null)
+            return;
+        try
+        {
+            await _module.InvokeVoidAsync("close", _root);
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the drawings with it.
+        }
+    }
+
+    /// <summary>The brushes rest.</summary>
+    [JSInvokable]
+    public Task OnBrushed(BoardBrush[] brushes) => InvokeAsync(() =>
+    {
+        _feed.Heard(brushes);
+        return AskAsync(_question with { Brushes = brushes });
+    });
+
+    /// <summary>The trials with these numbers are chosen.</summary>
+    [JSInvokable]
+    public Task OnPicked(int[] numbers) => InvokeAsync(() =>
+    {
+        _picked = numbers;
+        StateHasChanged();
+    });
+
+    /// <summary>The trial is to stay on top, or no longer.</summary>
+    [JSInvokable]
+    public Task OnPinned(int number) => InvokeAsync(() =>
+        AskAsync(_question with { Pinned = _question.Pinned.Contains(number) ? [.. _question.Pinned.Where(n => n != number)] : [.. _question.Pinned, number] }));
+
+    private BoardPicture Picture() => new(Trials, _axes, _columns, _order, _pinned, _question.Metric ?? Objective.Metric, _groups, _question.Brushes, _settings!);
+
+    private Task AskAsync(BoardQuestion question)
+    {
+        Type(question);
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(question.ToQuery()), replace: true);
+        return Task.CompletedTask;
+    }
+
+    // Follows what is typed; the address follows when it is done.
+    private void Type(BoardQuestion question)
+    {
+        _question = question;
+        _settings = _settings! with { Fixed = question.Fixed };
+        Arrange();
+        StateHasChanged();
+    }
+
+    private void NoteMetrics()
+    {
+        var known = _metrics.Count;
+        for (var i = 0; i < Trials.Count; i++)
+        {
+            if (i >= _seen.Count || !ReferenceEquals(Trials[i], _seen[i]))
+                _metrics.UnionWith(Trials[i].Metrics.Keys);
+        }
+        _seen = Trials;
+        if (_metrics.Count != known)
+            _all = [];
+    }
+
+    private void Arrange()
+    {
+        var (passes, problem) = TrialFilter.Parse(_question.Filter, _all);
+        _problem = problem;
+        _passes = passes ?? _passes; // a filter that is being typed leaves the table as it is
+        var sort = _all.FirstOrDefault(c => c.Key == _question.Sort) ?? _all[0];
+        _order = TrialOrder.Of(Trials, _passes, sort, _question.Ascending);
+        _pinned = [.. _question.Pinned.Select(Place).Where(place => place >= 0)];
+        var columns = Chosen();
+        if (!columns.SequenceEqual(_columns))
+            _columns = columns;
+        var group = _all.FirstOrDefault(c => c.Key == _question.Group);
+        _groups = group is null ? TrialGroups.Nothing : TrialGroups.By(Trials, group);
+        var counts = Counting();
+        _inside = counts.Count(inside => inside);
+        _sums = group is null ? [] : _groups.Sum(Trials, group, Objective, place => counts[place]);
+    }
+
+    private List<TrialColumn> Chosen()
+    {
+        var keys = _question.Columns ?? TrialColumns.Usual(Space);
+        var chosen = keys.Select(key => _all.FirstOrDefault(c => c.Key == key)).OfType<TrialColumn>().Distinct().ToList();
+        return [.. chosen.Where(c => _question.Fixed.Contains(c.Key)), .. chosen.Where(c => !_question.Fixed.Contains(c.Key))];
+    }
+
+    private bool[] Counting()
+    {
+        var counts = new bool[Trials.Count];
+        List<(BoardAxis Axis, bool Last, BoardBrush Brush)> tests =
+            [.. _question.Brushes.SelectMany(b => _axes.Where(a => a.Name == b.Axis).Take(1).Select(a => (a, ReferenceEquals(a, _axes[^1]), b)))];
+        foreach (var place in _order)
+            counts[place] = tests.TrueForAll(test => test.Axis.Of(Trials[place], test.Last) is var value && value >= test.Brush.Low && value <= test.Brush.High);
+        return counts;
+    }
+
+    // Trials are numbered from 1 without gaps.
+    private int Place(int number) => number <= Trials.Count && Trials[number - 1].Number == number ? number - 1 : -1;
+
+    private int NumberOf(string? trialId) => trialId is null ? 0 : Trials.FirstOrDefault(t => t.Id == trialId)?.Number ?? 0;
+
+    private Task ClearPickedAsync()
+    {
+        _picked = [];
+        return _module?.InvokeVoidAsync("feed", _root, new { picked = _picked }).AsTask() ?? Task.CompletedTask;
+    }
+
+    // The trials of a group: its range becomes a brush where there is an axis, and a condition where there is none.
+    private Task NarrowAsync(TrialGroup group)
+    {
+        var axis = _axes.FirstOrDefault(a => a.Name == _question.Group);
+        if (axis is { Choices: null } && group is { Low: { } low, High: { } high })
+            return AskAsync(_question with { Brushes = [.. _question.Brushes.Where(b => b.Axis != axis.Name), new BoardBrush(axis.Name, low, high)] });
+        return AskAsync(_question with { Filter = TrialFilter.With(_question.Filter, _question.Group!, "=", group.Label) });
+    }
+}

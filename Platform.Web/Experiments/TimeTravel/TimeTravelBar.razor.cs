@@ -1,0 +1,199 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Platform.Core;
+using Platform.Core.Erasures;
+using Platform.Core.History;
+using Platform.Web.Layout;
+
+namespace Platform.Web.Experiments.TimeTravel;
+
+/// <summary>
+/// A sweep's past behind a slider. The place in it is the event's number in the address (<c>?at=</c>), so that it can be shared. One seek is under way at a time: while the thumb is
+/// dragged, the browser sends only the newest place.
+/// </summary>
+public sealed partial class TimeTravelBar
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly int[] Speeds = [1, 5, 20, 100, 500, 2_000];
+
+    private readonly CancellationTokenSource _gone = new();
+    private DotNetObjectReference<TimeTravelBar>? _self;
+    private IJSObjectReference? _module;
+    private ElementReference _range;
+    private ReplayMoment? _moment;
+    private ReplayEvent? _event;
+    private EventSaid _said = new("", null, "");
+    private IReadOnlyList<ReplayMark> _marks = [];
+    private IReadOnlyList<MarkBin> _bins = [];
+    private IReadOnlyList<(ReplayMarkKind Kind, int Count)> _kinds = [];
+    private string? _problem;
+    private long? _asked;
+    private int _count;
+    private int _read;
+    private int _speed = 5;
+    private bool _open;
+    private bool _playing;
+    private bool _attached;
+
+    /// <summary>The sweep's identity.</summary>
+    [Parameter, EditorRequired] public string Sweep { get; set; } = "";
+
+    /// <summary>The event's number that the address names; null for the present.</summary>
+    [Parameter] public long? At { get; set; }
+
+    /// <summary>The moment to show; null for the present.</summary>
+    [Parameter, EditorRequired] public EventCallback<ReplayMoment?> Travelled { get; set; }
+
+    [Inject] private SweepReplays Replays { get; set; } = null!;
+
+    [Inject] private IJSRuntime Browser { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    /// <summary>To a place.</summary>
+    [JSInvokable]
+    public Task OnSeek(int position) => InvokeAsync(() => _open ? SeekAsync(position) : Task.CompletedTask);
+
+    /// <summary>To the notable event before (−1) or after (1); answers the place.</summary>
+    [JSInvokable]
+    public async Task<int> OnJump(int direction)
+    {
+        await InvokeAsync(() => JumpAsync(direction));
+        return _moment?.Position ?? 0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        _gone.Dispose();
+        _self?.Dispose();
+        if (_module is null)
+            return;
+        try
+        {
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the module with it.
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (At == _asked)
+            return;
+        _asked = At;
+        if (At is { } number)
+            await OpenAsync(number);
+        else if (_open)
+            await CloseAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_moment is null || !_open)
+            return;
+        try
+        {
+            _module ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/time-travel.js");
+            _self ??= DotNetObjectReference.Create(this);
+            if (!_attached)
+                await _module.InvokeVoidAsync("attach", _range, _self);
+            _attached = true;
+            await _module.InvokeVoidAsync("show", _range, _moment.Position, _count - 1, _moment.Sequence, $"Event {_moment.Sequence}: {_said.Title}");
+        }
+        catch (JSDisconnectedException)
+        {
+            // The visitor left.
+        }
+    }
+
+    private async Task OpenAsync(long? number)
+    {
+        (_open, _problem, _attached, _playing) = (true, null, false, false);
+        try
+        {
+            var opened = await Replays.AskAsync(
+                Sweep, null, replay => Tuple.Create(replay.Count, replay.Marks.ToList(), number is { } n ? Math.Max(0, replay.PositionOf(n)) : replay.Count - 1), Progress, _gone.Token);
+            if (opened is not var (count, marks, position))
+                return; // the page says that there is no such sweep
+            (_count, _marks) = (count, marks);
+            _bins = MarkBin.Of(marks, count);
+            _kinds = [.. marks.GroupBy(mark => mark.Kind).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))];
+            await SeekAsync(position);
+        }
+        catch (Exception refused) when (refused is ErasedException or InvalidInputException)
+        {
+            _problem = refused.Message;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The visitor left.
+        }
+    }
+
+    private void Progress(int events)
+    {
+        _read = events;
+        _ = InvokeAsync(StateHasChanged);
+    }
+
+    private async Task SeekAsync(int position)
+    {
+        var from = _moment;
+        // The events up to the last one of the slider have been read: no look at the journal, however the sweep goes on.
+        var found = await Replays.AskAsync(Sweep, 0, replay =>
+        {
+            var at = Math.Clamp(position, 0, replay.Count - 1);
+            return Tuple.Create(replay.At(at, from?.Sweep.Id == Sweep ? from : null), replay.EventAt(at));
+        }, stop: _gone.Token);
+        if (found is null || !_open)
+            return;
+        (_moment, _event) = found;
+        _said = EventSaid.Of(_event, _moment);
+        StateHasChanged(); // the bar first: the page below has more to draw
+        await Travelled.InvokeAsync(_moment);
+    }
+
+    private ReplayMark? Next(int direction) => _moment is not { Position: var here } ? null
+        : direction > 0 ? _marks.FirstOrDefault(mark => mark.Position > here) : _marks.LastOrDefault(mark => mark.Position < here);
+
+    private Task JumpAsync(int direction) => Next(direction) is { } mark ? SeekAsync(mark.Position) : Task.CompletedTask;
+
+    private async Task PlayAsync()
+    {
+        _playing = !_playing;
+        if (!_playing || _moment is null)
+            return;
+        if (_moment.Position == _count - 1)
+            await SeekAsync(0);
+        try
+        {
+            for (var owed = 0.0; _playing && _open && _moment is { } moment && moment.Position < _count - 1;)
+            {
+                await Task.Delay(Beat, Time, _gone.Token);
+                owed += _speed * Beat.TotalSeconds;
+                if (!_playing || owed < 1)
+                    continue;
+                await SeekAsync(Math.Min(_count - 1, _moment.Position + (int)owed));
+                owed -= (int)owed;
+            }
+            _playing = false;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The visitor left.
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        (_open, _playing, _moment, _event) = (false, false, null, null);
+        if (_module is not null)
+            await _module.InvokeVoidAsync("leave");
+        await Travelled.InvokeAsync(null);
+    }
+}

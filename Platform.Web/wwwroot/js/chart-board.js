@@ -1,0 +1,242 @@
+// The trials of one sweep in the browser: their numbers by column, what is brushed, and which trial the pointer is on. The page's charts and its table draw from
+// this one place, so that a brush filters all of them without asking the server; the server hears of a brush when it rests.
+import { ramp, theme } from "./charts.js";
+import Brushes from "./chart-brush.js";
+import Curves from "./chart-trials.js";
+import { Pair, Progress } from "./chart-dots.js";
+import Rows from "./chart-rows.js";
+
+const kinds = { parallel: Brushes, curves: Curves, progress: Progress, pair: Pair, rows: Rows };
+const boards = new WeakMap();
+const tints = 24; // colours of the ramp
+const still = 80; // ms without a move
+const worstShare = .1; // these share one colour, so that the differences among the good ones show
+
+export function open(root, dotnet) {
+  boards.set(root, new Board(root, dotnet));
+}
+
+/** Takes what is new: rows of numbers, curves, cells, the order of the table, settings. */
+export function feed(root, message) {
+  boards.get(root)?.take(message);
+}
+
+export function close(root) {
+  boards.get(root)?.dispose();
+  boards.delete(root);
+}
+
+const ints = bytes => new Int32Array(bytes.slice().buffer);
+const doubles = bytes => new Float64Array(bytes.slice().buffer);
+const floats = bytes => new Float32Array(bytes.slice().buffer);
+
+export class Board {
+  constructor(root, dotnet) {
+    Object.assign(this, { root, dotnet, hot: -1, frame: 0, news: new Set(), views: new Map(), brushes: new Map() });
+    this.clear();
+    this.recolour = () => this.touch("theme", "mask");
+    document.addEventListener("platform:theme", this.recolour);
+  }
+
+  clear() {
+    Object.assign(this, {
+      n: 0, number: [], status: [], value: [], start: [], axes: [], cells: new Map(), columns: [], order: new Int32Array(0), pinned: new Int32Array(0), curves: [], times: [],
+      groups: [], groupOf: new Uint8Array(0), mask: new Uint8Array(0), passing: 0, picked: [], settings: {}, spread: null,
+    });
+  }
+
+  take(message) {
+    if (message.axes) {
+      this.clear();
+      this.axes = message.axes.map(axis => ({ ...axis, values: [] }));
+      this.touch("axes");
+    }
+    if (message.count !== undefined) this.cutTo(message.count);
+    const grows = (message.rows || message.count !== undefined) && !message.axes; // a sweep that is running: the table follows at once, the charts at their pace
+    if (message.rows) this.takeRows(message.rows);
+    if (grows) this.later();
+    for (const [key, cells] of Object.entries(message.cells ?? {})) this.cells.set(key, cells);
+    if (message.columns) { this.columns = message.columns; this.touch("columns"); }
+    if (message.curves) this.takeCurves(message.curves);
+    if (message.times) this.takeTimes(message.times);
+    if (message.order) { [this.order, this.pinned] = [ints(message.order), ints(message.pinned)]; this.touch(grows ? "rows" : "mask"); }
+    if (message.groups) { [this.groups, this.groupOf] = [message.groups.labels, message.groups.of]; this.touch("settings"); }
+    if (message.settings) { this.settings = message.settings; this.touch("settings"); }
+    if (message.picked) { this.picked = [...message.picked]; this.touch("settings"); }
+    if (message.brushes) { this.brushes = new Map(message.brushes.map(b => [b.axis, b])); this.touch("mask", "brushes"); }
+    this.look();
+  }
+
+  /** Forgets the trials after the first so many. */
+  cutTo(count) {
+    const columns = [this.number, this.status, this.value, this.start, this.curves, this.times, ...this.axes.map(axis => axis.values), ...this.cells.values()];
+    for (const column of columns) column.length = Math.min(column.length, count);
+    this.n = this.number.length;
+    this.spread = null;
+    if (this.hot >= this.n) this.point(-1);
+    this.touch("rows");
+  }
+
+  takeRows(rows) {
+    const at = ints(rows.at);
+    for (const name of ["number", "status", "value", "start"]) this.put(this[name], at, doubles(rows[name]));
+    this.axes.forEach((axis, i) => this.put(axis.values, at, doubles(rows.axes[i])));
+    for (const [key, cells] of Object.entries(rows.cells)) this.put(this.cells.get(key) ?? this.cells.set(key, []).get(key), at, cells);
+    this.n = this.number.length;
+    this.spread = null;
+    this.touch("rows");
+  }
+
+  takeCurves({ at, lengths, data, stride, fresh }) {
+    if (fresh) this.curves = [];
+    this.stride = stride;
+    this.cut(this.curves, ints(at), ints(lengths), floats(data));
+    if (fresh) this.touch("data");
+  }
+
+  takeTimes({ at, lengths, data }) {
+    this.cut(this.times, ints(at), ints(lengths), doubles(data));
+    this.touch("data");
+  }
+
+  put(column, at, values) {
+    at.forEach((row, i) => { column[row] = values[i]; });
+  }
+
+  cut(into, at, lengths, data) {
+    let from = 0;
+    at.forEach((row, i) => { into[row] = data.subarray(from, from += lengths[i]); });
+  }
+
+  /** Finds the places that the page has for views now; each tells its kind and its settings. */
+  look() {
+    for (const [host, view] of this.views)
+      if (!host.isConnected) { view.dispose(); this.views.delete(host); }
+    for (const host of this.root.querySelectorAll("[data-chart]")) {
+      const kind = kinds[host.dataset.chart];
+      if (!kind) continue;
+      if (!this.views.has(host)) this.views.set(host, new kind(host, this));
+      const view = this.views.get(host);
+      if (view.asked === host.dataset.settings) continue;
+      view.asked = host.dataset.settings;
+      view.set?.(JSON.parse(view.asked ?? "{}"));
+      this.touch("settings");
+    }
+  }
+
+  // New epochs of thousands of trials are drawn once a second; of a moment in the past they are asked for once, and drawn at once.
+  later() {
+    if (this.settings.past) return this.touch("data");
+    this.soon ||= setTimeout(() => { this.soon = 0; this.touch("data"); }, this.n > 1000 ? 1000 : this.n > 300 ? 400 : 0);
+  }
+
+  /** Notes what has changed; the views hear of it once, in the next frame. */
+  touch(...what) {
+    what.forEach(one => this.news.add(one));
+    this.frame ||= requestAnimationFrame(() => {
+      const news = this.news;
+      [this.frame, this.news] = [0, new Set()];
+      if (news.has("mask") || news.has("rows")) this.sift();
+      if (news.has("mask") && !this.moving) news.add("settled");
+      for (const view of this.views.values()) view.draw(news);
+    });
+  }
+
+  /** Which trials are in the table's filter and in every brush. */
+  sift() {
+    const tests = [...this.brushes.values()].map(b => [this.axes.find(axis => axis.name === b.axis)?.values, b.low, b.high]).filter(([values]) => values);
+    const mask = new Uint8Array(this.n);
+    this.passing = 0;
+    for (const row of this.order) mask[row] = 1;
+    for (const [values, low, high] of tests)
+      for (let row = 0; row < this.n; row++) if (!(values[row] >= low && values[row] <= high)) mask[row] = 0;
+    for (let row = 0; row < this.n; row++) this.passing += mask[row];
+    this.mask = mask;
+    this.whole = this.passing === this.n;
+    this.root.dataset.passing = this.passing;
+    for (const count of this.root.querySelectorAll("[data-count]")) count.textContent = this.count();
+  }
+
+  count() {
+    const all = this.n.toLocaleString("en");
+    return this.whole ? all : `${this.passing.toLocaleString("en")} of ${all}`;
+  }
+
+  /** Sets or, without a range, clears the brush of an axis. While it moves only rectangles and rows follow; its lines come when it holds still, the other charts when it rests. */
+  brush(axis, range, rests) {
+    if (range) this.brushes.set(axis, { axis, low: range[0], high: range[1] });
+    else this.brushes.delete(axis);
+    this.touch("mask", "brushes");
+    clearTimeout(this.settling);
+    this.moving = !rests;
+    if (this.moving) this.settling = setTimeout(() => this.touch("still"), still);
+    clearTimeout(this.telling);
+    if (rests) this.telling = setTimeout(() => this.dotnet.invokeMethodAsync("OnBrushed", [...this.brushes.values()]), rests);
+  }
+
+  /** The trial that the pointer or the focus is on; -1 for none. */
+  point(row) {
+    if (row === this.hot) return;
+    this.hot = row;
+    this.touch("hot");
+  }
+
+  /** The next trial for the arrow keys: among those that pass, by the objective. */
+  step(by) {
+    const rows = [...this.order].filter(row => this.mask[row] && Number.isFinite(this.value[row]));
+    const sign = this.settings.maximize ? -1 : 1;
+    rows.sort((a, b) => sign * (this.value[a] - this.value[b]));
+    const at = rows.indexOf(this.hot);
+    if (rows.length > 0) this.point(rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]);
+  }
+
+  href(row) {
+    return `runs/${this.settings.sweep}-${this.number[row]}`;
+  }
+
+  go(row) {
+    window.Blazor.navigateTo(this.href(row));
+  }
+
+  /** How good a trial is, from 0 to 1; null if it has no value. */
+  good(row) {
+    this.spread ??= this.measure();
+    const [low, high] = this.spread;
+    if (!Number.isFinite(this.value[row])) return null;
+    const part = high > low ? (this.value[row] - low) / (high - low) : 1;
+    return Math.min(1, Math.max(0, this.settings.maximize ? part : 1 - part));
+  }
+
+  measure() {
+    const sorted = this.value.filter(Number.isFinite).sort((a, b) => a - b);
+    const cut = Math.floor(sorted.length * worstShare);
+    return this.settings.maximize ? [sorted[cut] ?? 0, sorted.at(-1) ?? 1] : [sorted[0] ?? 0, sorted.at(-1 - cut) ?? 1];
+  }
+
+  /** A trial's colour, the same in every chart and in the table: chosen trials have one each, of a few all have, of many the colour says how good one is. */
+  colour(row, look = this.palette()) {
+    const place = this.picked.indexOf(this.number[row]);
+    if (place >= 0) return look.palette[1 + place % (look.palette.length - 1)];
+    if (this.number[row] === this.settings.best) return look.accent;
+    if (this.n <= 10) return look.palette[1 + (this.number[row] - 1) % (look.palette.length - 1)];
+    const good = this.good(row);
+    return good === null ? look.dim : look.tints[Math.round(good * (tints - 1))];
+  }
+
+  palette() {
+    if (this.seen?.dark !== (document.documentElement.dataset.theme === "dark") || !this.seen) {
+      const look = theme();
+      this.seen = { ...look, tints: Array.from({ length: tints }, (_, i) => ramp(look, .1 + .9 * i / (tints - 1))) };
+    }
+    return this.seen;
+  }
+
+  dispose() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.telling);
+    clearTimeout(this.settling);
+    clearTimeout(this.soon);
+    document.removeEventListener("platform:theme", this.recolour);
+    for (const view of this.views.values()) view.dispose();
+  }
+}

@@ -1,0 +1,138 @@
+// What the sweep's charts are made of: scales with their ticks, canvases, and drawings in steps that share a frame's time, so that thousands of lines never hold a
+// frame up.
+import { format } from "./charts.js";
+
+const font = "11px Inter, system-ui, sans-serif";
+const budget = 11; // ms of a frame for drawing
+
+/** A number as short as four digits are: 1e-5, not 1.00e-5. */
+export function text(value) {
+  return format(value).replace(/\.?0+(?=e)/, "").replace("e+", "e");
+}
+
+/** A range of numbers along a line of pixels. */
+export class Scale {
+  constructor(low, high, log = false) {
+    if (!(low < high)) [low, high] = log ? [low / 2, low * 2] : [low - (Math.abs(low) * .05 || 1), low + (Math.abs(low) * .05 || 1)];
+    Object.assign(this, { low, high, log, from: log ? Math.log(low) : low, span: log ? Math.log(high / low) : high - low });
+  }
+
+  /** 0 at the low end, 1 at the high one; no number where a log scale has none. */
+  part(value) {
+    return ((this.log ? value > 0 ? Math.log(value) : NaN : value) - this.from) / this.span;
+  }
+
+  value(part) {
+    const along = this.from + part * this.span;
+    return this.log ? Math.exp(along) : along;
+  }
+
+  within(a, b) {
+    return new Scale(this.value(a), this.value(b), this.log);
+  }
+
+  ticks(most) {
+    if (this.log && this.high / this.low >= 10) {
+      const [first, last] = [Math.floor(Math.log10(this.low)), Math.ceil(Math.log10(this.high))];
+      const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+      const inside = v => v >= this.low * .999 && v <= this.high * 1.001;
+      const fine = powers.flatMap(p => [1, 2, 5].map(m => Number(`${m}e${p}`))).filter(inside);
+      if (fine.length <= most * 1.5) return fine;
+      const whole = powers.map(p => Number(`1e${p}`)).filter(inside);
+      return whole.filter((_, i) => i % Math.ceil(whole.length / (most + 1)) === 0);
+    }
+    const step = nice((this.high - this.low) / most);
+    const ticks = [];
+    for (let v = Math.ceil(this.low / step - 1e-9) * step; v <= this.high + step * 1e-9; v += step) ticks.push(+v.toPrecision(12));
+    return ticks;
+  }
+}
+
+function nice(rough) {
+  const size = 10 ** Math.floor(Math.log10(rough));
+  return size * [1, 2, 5, 10].find(m => m * size >= rough * .999);
+}
+
+/** The range of the finite numbers (above 0 for a log axis), with a little room. */
+export function extent(values, log, room = .03) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const v of values)
+    if (Number.isFinite(v) && (!log || v > 0)) { if (v < low) low = v; if (v > high) high = v; }
+  if (low > high) return new Scale(log ? .1 : 0, 1, log);
+  const scale = new Scale(low, high, log);
+  return scale.within(-room, 1 + room);
+}
+
+/** A canvas that is drawn on and then copied from: a page has one that is seen for each chart, since each costs in every frame. */
+export function sheet(width, height) {
+  const made = document.createElement("canvas");
+  return [made, clean(made, width, height)];
+}
+
+export function canvas(host) {
+  const made = document.createElement("canvas");
+  made.className = "layer";
+  host.append(made);
+  return made;
+}
+
+/** Fits a canvas to its size in CSS pixels and answers its pen, clean. */
+export function clean(layer, width, height) {
+  const dense = Math.min(2, window.devicePixelRatio || 1);
+  const [wide, high] = [Math.round(width * dense), Math.round(height * dense)];
+  const pen = layer.getContext("2d", { willReadFrequently: !layer.isConnected }); // what is not seen yet is drawn by the processor, so that it can be drawn in parts
+  if (layer.width !== wide || layer.height !== high) {
+    [layer.width, layer.height] = [wide, high];
+    [layer.style.width, layer.style.height] = [`${width}px`, `${height}px`];
+  } else {
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, wide, high);
+  }
+  pen.setTransform(dense, 0, 0, dense, 0, 0);
+  pen.font = font;
+  pen.lineJoin = "round";
+  return pen;
+}
+
+/** Draws now what was asked for so far: browsers put strokes off and then draw all of them at once, in one long frame. */
+export function settle(pen) {
+  pen.getImageData(0, 0, 1, 1);
+}
+
+const waiting = new Set();
+let frame = 0;
+
+// One loop for all drawings of the page: they share a frame's budget, the most urgent first.
+function work() {
+  const until = performance.now() + budget;
+  frame = 0;
+  for (const one of [...waiting].sort((a, b) => a.rank - b.rank)) one.go(until);
+  if (waiting.size > 0) frame = requestAnimationFrame(work);
+}
+
+/** A drawing in steps, over as many frames as it takes. Asked again meanwhile, it finishes and then begins anew, so that fast changes never starve the picture. */
+export class Work {
+  constructor(make, rank) {
+    Object.assign(this, { make, rank });
+  }
+
+  start(now = false) {
+    this.again = Boolean(this.steps) && !now;
+    if (!this.again) this.steps = this.make();
+    waiting.add(this);
+    frame ||= requestAnimationFrame(work);
+  }
+
+  go(until) {
+    while (performance.now() < until) {
+      if (!this.steps.next().done) continue;
+      this.steps = this.again ? this.make() : null;
+      this.again = false;
+      if (!this.steps) { waiting.delete(this); return; }
+    }
+  }
+
+  stop() {
+    waiting.delete(this);
+  }
+}

@@ -1,0 +1,64 @@
+// The slider over a sweep's events. The browser owns the thumb; the page is told one place at a time, always the newest.
+const attached = new WeakMap();
+
+export function attach(range, dotnet) {
+  if (attached.has(range)) return;
+  const state = { wanted: null, busy: false, held: false, jumping: false };
+  attached.set(range, state);
+  range.disabled = false; // what was done to it before would have been lost
+
+  async function send() {
+    if (state.busy) return;
+    state.busy = true;
+    try {
+      while (state.wanted !== null) {
+        const to = state.wanted;
+        state.wanted = null;
+        await dotnet.invokeMethodAsync("OnSeek", to);
+      }
+    } catch {
+      // The page has been left.
+    } finally {
+      state.busy = false;
+    }
+  }
+
+  range.addEventListener("input", () => { state.wanted = range.valueAsNumber; send(); });
+  range.addEventListener("pointerdown", () => { state.held = true; });
+  for (const end of ["pointerup", "pointercancel", "blur"]) range.addEventListener(end, () => { state.held = false; });
+  range.addEventListener("keydown", async event => {
+    const direction = event.key === "PageUp" ? 1 : event.key === "PageDown" ? -1 : 0;
+    if (state.jumping && event.key !== "Tab") { event.preventDefault(); return; } // steps from where the jump ends
+    if (!direction) return;
+    event.preventDefault();
+    state.jumping = true;
+    try {
+      range.value = await dotnet.invokeMethodAsync("OnJump", direction);
+    } catch {
+      // The page has been left.
+    } finally {
+      state.jumping = false;
+    }
+  });
+}
+
+/** Shows a place: the thumb (unless it is held or has moved on), what it says, and the event's number in the address. */
+export function show(range, position, last, sequence, said) {
+  const state = attached.get(range);
+  range.max = last;
+  if (!state?.held && state?.wanted === null) range.value = position;
+  range.setAttribute("aria-valuetext", said);
+  place(sequence);
+}
+
+/** Takes the place out of the address. */
+export function leave() {
+  place(null);
+}
+
+function place(sequence) {
+  const url = new URL(location.href);
+  if (sequence === null) url.searchParams.delete("at");
+  else url.searchParams.set("at", sequence);
+  if (url.href !== location.href) history.replaceState(history.state, "", url);
+}

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using EndToEnd.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace EndToEnd.Tests;
+
+/// <summary>From the home page to a launched sweep: a template, a range that looks odd and is mended, what is known before the start, and the event that it becomes.</summary>
+public sealed class LaunchJourneyTests(RunningPlatform platform)
+{
+    private static readonly int[] Widths = [1440, 390];
+
+    [Fact(Timeout = 600_000)]
+    public async Task A_sweep_is_begun_from_a_template_looked_over_and_launched()
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync("sweeps/new");
+        await page.Link("A table").ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("table, trees or networks");
+
+        await LookOverAsync(page);
+        await TakePicturesAsync();
+        await page.EnterAsync("Trials", "6");
+        await page.EnterAsync("Priority", "1");
+        await page.Button("Launch").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("table, trees or networks");
+
+        var id = new Uri(page.Url).Segments[^1];
+        var spec = (await platform.ReadAsync($"sweeps/{id}")).GetProperty("sweep").GetProperty("spec");
+        Assert.Equal(("friedman", 6, "auto"), (spec.GetProperty("data").GetString(), spec.GetProperty("trials").GetInt32(), spec.GetProperty("sampler").GetProperty("name").GetString()));
+        await page.Button("Cancel").ClickAsync();
+        await page.Button("Cancel the sweep").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("cancelled");
+
+        await page.GotoAsync("");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "table, trees or networks" }).First).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task LookOverAsync(IPage page)
+    {
+        var before = page.Region("Before you launch");
+        await Assertions.Expect(before.Locator("[data-forecast]")).ToContainTextAsync(new Regex("No past trials of like settings|About ", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(before).ToContainTextAsync("Pruner: 12 epochs: median");
+        await Assertions.Expect(before).ToContainTextAsync("rows to train on");
+        await Assertions.Expect(page.Region("Conditions")).ToContainTextAsync("if trees");
+        var rate = page.GetByRole(AriaRole.Group, new() { Name = "Learning rate", Exact = true });
+        await Assertions.Expect(rate.Locator(".range-density")).ToContainTextAsync("half below 0.003162");
+
+        await page.EnterAsync("Learning rate, highest", "3");
+        await Assertions.Expect(page.Locator("[data-odd=learning_rate]")).ToContainTextAsync("nearly always diverges");
+        await page.EnterAsync("Learning rate, highest", "0.02");
+        await Assertions.Expect(page.Locator("[data-odd=learning_rate]")).ToHaveCountAsync(0);
+        await page.EnterAsync("Parallelism", "9");
+        await Assertions.Expect(page.Locator("[data-odd=parallelism]").First).ToBeVisibleAsync();
+        await page.EnterAsync("Parallelism", "2");
+        await Assertions.Expect(page.Locator("[data-odd=parallelism]")).ToHaveCountAsync(0);
+    }
+
+    private async Task TakePicturesAsync()
+    {
+        foreach (var width in Widths)
+        {
+            foreach (var (path, name) in new[] { ("sweeps/new", "launch"), ("", "home") })
+            {
+                var page = await platform.Browser.NewPageAsync(platform.Address);
+                await page.SetViewportSizeAsync(width, 1000);
+                await page.GotoAsync(path);
+                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+                await Assertions.Expect(page.Locator(".card").First).ToBeVisibleAsync();
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is wider than {width} px");
+                await Screenshots.TakeAsync(page, $"{name}-{width}");
+                await page.Context.CloseAsync();
+            }
+        }
+    }
+}

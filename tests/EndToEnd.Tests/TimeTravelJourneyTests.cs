@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EndToEnd.Tests.Support;
+using Microsoft.Playwright;
+using Platform.Testing;
+using Xunit;
+
+namespace EndToEnd.Tests;
+
+/// <summary>A sweep's past on its page, by keyboard: what it says equals REST's as-of; a fork at an event is a sweep that knows the results of then.</summary>
+public sealed class TimeTravelJourneyTests(RunningPlatform platform)
+{
+    private const string Yaml =
+        "name: looked back at\ndata: digits\nepochs: 2\ntrials: 4\nparallelism: 1\nsampler: random\nfixed: {model: mlp, train_samples: 300}\nspace:\n  learning_rate: {type: float, low: 0.001, high: 0.05, log: true}\n";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly int[] Widths = [1440, 390];
+
+    [Fact(Timeout = 600_000)]
+    public async Task A_sweep_is_looked_back_at_and_forked_where_it_was()
+    {
+        var id = await LaunchAsync();
+        await EndedAsync(id);
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync($"sweeps/{id}");
+        await page.Button("Look back").ClickAsync();
+
+        var at = await WalkAsync(page, id);
+        await TakePicturesAsync($"sweeps/{id}?at={at}");
+        var fork = await ForkAsync(page, id, at);
+        await page.Context.CloseAsync();
+
+        await EndedAsync(fork);
+        var first = (await platform.ReadAsync($"sweeps/{fork}/trials")).GetProperty("items")[0];
+        Assert.Contains($"looked back at as of event {at}", first.GetProperty("why").GetString(), StringComparison.Ordinal);
+        Assert.True((await platform.ReadAsync($"sweeps/{fork}/verify")).GetProperty("identical").GetBoolean());
+    }
+
+    // To the first best trial and one event on; there the page's numbers are those of REST.
+    private async Task<long> WalkAsync(IPage page, string id)
+    {
+        var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Event of the sweep" });
+        await Assertions.Expect(slider).ToBeEnabledAsync();
+        await slider.FocusAsync();
+        await PressAsync("Home", "launched the sweep");
+        await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync(0);
+        await PressAsync("PageUp", "Trial 1 ended: completed");
+        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("– The best so far");
+        await PressAsync("ArrowRight", "random suggested trial 2");
+        await PressAsync("ArrowLeft", "Trial 1 ended: completed");
+
+        var at = long.Parse((await page.Locator("[data-as-of]").GetAttributeAsync("data-as-of"))!, CultureInfo.InvariantCulture);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"at={at}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        var then = (await platform.ReadAsync($"sweeps/{id}?asOf={at}")).GetProperty("sweep");
+        var best = (then.GetProperty("bestValue").GetDouble() * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+        await Assertions.Expect(page.Locator("[data-best]")).ToHaveTextAsync(best);
+        await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync((await platform.ReadAsync($"sweeps/{id}/trials?asOf={at}")).GetProperty("items").GetArrayLength());
+        await Assertions.Expect(page.Button("Pause")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Button("Measure it")).ToHaveCountAsync(0);
+
+        await page.ReloadAsync(); // the address holds the place
+        await Assertions.Expect(page.Locator("[data-as-of]")).ToHaveAttributeAsync("data-as-of", $"{at}");
+        await Assertions.Expect(page.Locator("[data-best]")).ToHaveTextAsync(best);
+        await page.Button("Back to live").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync(4);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"sweeps/{id}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        return at;
+
+        // What the slider says to a screen reader comes with its thumb.
+        async Task PressAsync(string key, string said)
+        {
+            await page.Keyboard.PressAsync(key);
+            await Assertions.Expect(slider).ToHaveAttributeAsync("aria-valuetext", new Regex(Regex.Escape(said), RegexOptions.None, TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    private async Task<string> ForkAsync(IPage page, string id, long at)
+    {
+        await page.GotoAsync($"sweeps/{id}?at={at}");
+        await page.Link("Fork from here").ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("looked back at (fork)");
+        await Assertions.Expect(page.Locator("[data-carried]")).ToHaveTextAsync("1 result");
+        await page.EnterAsync("Trials", "2");
+        await Assertions.Expect(page.Locator($"[data-fork-at='{at}']")).ToContainTextAsync("trials 4 → 2");
+        await page.Button("Launch").ClickAsync();
+        await Assertions.Expect(page.Locator($"[data-forked-from={id}]")).ToContainTextAsync($"as of event #{at}");
+
+        var fork = new Uri(page.Url).Segments[^1];
+        var origin = (await platform.ReadAsync($"sweeps/{fork}")).GetProperty("sweep").GetProperty("forkedFrom"); // of the fork's first event
+        Assert.Equal((id, at), (origin.GetProperty("experimentId").GetString(), origin.GetProperty("at").GetInt64()));
+        await page.GotoAsync($"sweeps/{id}");
+        await Assertions.Expect(page.Region("Forks").GetByRole(AriaRole.Link, new() { Name = "looked back at (fork)" })).ToHaveAttributeAsync("href", $"sweeps/{fork}");
+        return fork;
+    }
+
+    private async Task TakePicturesAsync(string path)
+    {
+        foreach (var width in Widths)
+        {
+            var page = await platform.Browser.NewPageAsync(platform.Address);
+            await page.SetViewportSizeAsync(width, 1000);
+            await page.GotoAsync(path);
+            await Assertions.Expect(page.Locator("[data-as-of]")).ToBeVisibleAsync();
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"the page is wider than {width} px");
+            await Screenshots.TakeAsync(page, $"time-travel-{width}");
+            await page.Context.CloseAsync();
+        }
+    }
+
+    private async Task<string> LaunchAsync()
+    {
+        using var body = new StringContent(Yaml, MediaTypeHeaderValue.Parse("application/yaml"));
+        using var answer = await platform.Http.PostAsync("api/v1/sweeps", body);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    private Task EndedAsync(string id) => Eventually.HoldsAsync(
+        async () => (await platform.ReadAsync($"sweeps/{id}")).GetProperty("sweep").GetProperty("status").GetString() == "completed", Patience, $"sweep {id} completes");
+}

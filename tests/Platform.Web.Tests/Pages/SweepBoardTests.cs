@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+using Platform.Core.Experiments;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Web.Experiments.Board;
+using Search;
+using Xunit;
+
+namespace Platform.Web.Tests.Pages;
+
+public sealed class SweepBoardTests
+{
+    private static readonly IReadOnlyList<TrialColumn> Columns = TrialColumns.All(SomeViews.Space, Objective.Default, []);
+    private static readonly IReadOnlyList<BoardAxis> Axes = BoardAxis.Of(SomeViews.Space, Objective.Default);
+
+    [Fact]
+    public void A_trial_lies_on_the_axes_of_its_settings_and_has_no_place_on_others()
+    {
+        var trial = SomeViews.Trial();
+        Assert.Equal(["learning_rate", "model", "mlp.width", "validation_accuracy"], Axes.Select(a => a.Name));
+        Assert.Equal([0.01, 1, double.NaN, 0.9], Axes.Select((axis, i) => axis.Of(trial, i == Axes.Count - 1)));
+        Assert.True(double.IsNaN(Axes[^1].Of(SomeViews.Trial(1, TrialStatus.Running, []), isObjective: true)));
+    }
+
+    [Fact]
+    public void A_link_shows_the_same_as_the_page_that_it_was_taken_from()
+    {
+        var question = new BoardQuestion
+        {
+            Brushes = [new BoardBrush("learning_rate", 0.001, 0.01), new BoardBrush("a~b", -0.5, 0.5)], Filter = "status:pruned", Sort = "best", Ascending = true, Columns = ["trial", "best"], Fixed = [],
+            Pinned = [3, 7], Group = "model", Metric = "train_loss", Log = true, Axis = "elapsed", Smoothing = 0.5, Band = "deciles", Across = "learning_rate", Up = "model", Surface = true,
+        };
+        var fields = question.ToQuery().SelectMany(f => f.Value switch { null => [], string[] several => several.Select(v => (f.Key, v)), var one => [(f.Key, one.ToString()!)] });
+        var query = "?" + string.Join('&', fields.Select(f => $"{f.Key}={Uri.EscapeDataString(f.Item2)}"));
+        Assert.Equivalent(question with { Fixed = ["trial"] }, BoardQuestion.Parse(query), strict: true); // an empty list is no field
+        Assert.All(new BoardQuestion().ToQuery(), field => Assert.Null(field.Value));
+    }
+
+    [Theory]
+    [InlineData("?brush=x~1")]
+    [InlineData("?brush=x~2~1&smooth=2&x=sideways&band=all&pin=-3,a")]
+    public void What_an_address_says_wrongly_is_left_out(string query) => Assert.Equivalent(new BoardQuestion(), BoardQuestion.Parse(query), strict: true);
+
+    [Theory]
+    [InlineData(true, new[] { 1, 0, 3, 2 })]
+    [InlineData(false, new[] { 0, 3, 1, 2 })]
+    public void Trials_without_a_value_come_last_in_either_order_and_equal_ones_by_number(bool ascending, int[] expected)
+    {
+        IReadOnlyList<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2, accuracy: [0.2]), SomeViews.Trial(3, TrialStatus.Running, []), SomeViews.Trial(4)];
+        Assert.Equal(expected, TrialOrder.Of(trials, _ => true, Columns.First(c => c.Key == "best"), ascending));
+    }
+
+    [Fact]
+    public void Choices_are_groups_and_numbers_of_many_values_are_ranges()
+    {
+        IReadOnlyList<TrialView> trials =
+        [
+            .. Enumerable.Range(1, 100).Select(n => SomeViews.Trial(n, accuracy: [n / 200.0]) with { Parameters = ParameterSet.Of(("learning_rate", n / 1000.0), ("model", n % 2 == 0 ? "mlp" : "cnn")) }),
+        ];
+        var model = Columns.First(c => c.Key == "model");
+        var sums = TrialGroups.By(trials, model).Sum(trials, model, Objective.Default, place => place < 50);
+        Assert.Equal(["cnn", "mlp"], sums.Select(s => s.Label));
+        Assert.Equal([25, 25], sums.Select(s => s.Count));
+        Assert.Equal(0.245, sums[0].Best);
+        Assert.Equal(0.125, sums[0].Mean!.Value, 12);
+        Assert.Equal(Math.Sqrt(5200.0 / 24) / 200, sums[0].Deviation!.Value, 12); // of 1, 3, ..., 49
+
+        var ranges = TrialGroups.By(trials, Columns.First(c => c.Key == "learning_rate"));
+        Assert.Equal(5, ranges.Labels.Count);
+        Assert.All(ranges.Of.CountBy(g => g), group => Assert.Equal(20, group.Value));
+    }
+
+    [Fact]
+    public void The_browser_gets_everything_once_and_then_only_what_has_changed()
+    {
+        List<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2), SomeViews.Trial(3, TrialStatus.Running, [0.5])];
+        var picture = Picture(trials);
+        var feed = new BoardFeed();
+        Assert.Equal(["axes", "columns", "rows", "curves", "order", "pinned", "groups", "brushes", "settings"], feed.Next(picture)!.Keys);
+        Assert.Null(feed.Next(picture));
+
+        var later = picture with { Trials = [trials[0], trials[1], SomeViews.Trial(3, TrialStatus.Running, [0.5, 0.6]), SomeViews.Trial(4, TrialStatus.Running, [])] };
+        var news = feed.Next(later)!;
+        Assert.Equal(["rows", "curves"], news.Keys);
+        Assert.Equal([2, 3], Ints(news["rows"], "at"));
+        Assert.Equal([2, 0], Ints(news["curves"], "lengths"));
+
+        Assert.Equal(["axes", "columns", "rows", "curves", "order", "pinned", "groups", "brushes", "settings"], feed.Next(picture)!.Keys); // an earlier moment
+        feed.Heard([new BoardBrush("model", 0, 1)]);
+        Assert.Equal(["curves"], feed.Next(picture with { Metric = "train_loss", Brushes = picture.Brushes })!.Keys.Except(["brushes"], StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_look_further_back_takes_trials_away_and_sends_only_those_that_differ()
+    {
+        var feed = new BoardFeed();
+        IReadOnlyList<TrialView> now = [SomeViews.Trial(1), SomeViews.Trial(2), SomeViews.Trial(3)];
+        feed.Next(Picture(now));
+        IReadOnlyList<TrialView> then = [now[0], now[1] with { Version = 1 }];
+        var message = feed.Next(Picture(then) with { Order = [0, 1] })!;
+        Assert.DoesNotContain("axes", message.Keys);
+        Assert.Equal(2, message["count"]);
+        Assert.Equal([1], Ints(message["rows"], "at"));
+
+        var again = feed.Next(Picture(now))!;
+        Assert.DoesNotContain("count", again.Keys);
+        Assert.Equal([1, 2], Ints(again["rows"], "at"));
+    }
+
+    [Fact]
+    public async Task Trials_cannot_be_compared_before_two_are_chosen()
+    {
+        IReadOnlyList<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
+        foreach (var (picked, disabled) in new[] { (new[] { 1 }, true), ([1, 2], false) })
+        {
+            var body = await PageRenderer.RenderAsync<TrialsCard>(
+                ("Question", new BoardQuestion()), ("Trials", trials), ("Columns", Columns), ("Shown", Columns), ("Objective", Objective.Default), ("Picked", picked));
+            Assert.Equal(disabled, body.QuerySelector("header button.primary")!.HasAttribute("disabled"));
+            Assert.Contains("learning_rate", body.QuerySelectorAll("th").Select(h => h.Words()));
+        }
+    }
+
+    [Fact]
+    public async Task A_group_says_how_many_how_good_and_how_sure()
+    {
+        IReadOnlyList<TrialGroup> groups = [new TrialGroup("cnn", 12, 0.99, 0.9, 0.05, null, null), new TrialGroup("mlp", 1, 0.5, 0.5, null, null, null)];
+        var body = await PageRenderer.RenderAsync<GroupsTable>(("Groups", groups), ("Metric", "validation_accuracy"), ("Title", "model"));
+        Assert.Equal("cnn 12 99.00 % 90.00 % ± 5.00 % Only these", body.QuerySelector("[data-group=cnn]")!.Words());
+        Assert.Contains("50.00 % 50.00 % Only", body.QuerySelector("[data-group=mlp]")!.Words(), StringComparison.Ordinal);
+    }
+
+    private static BoardPicture Picture(IReadOnlyList<TrialView> trials) => new(
+        trials, Axes, Columns, [0, 1, 2], [], "validation_accuracy", TrialGroups.Nothing, [], new BoardSettings("abcdefgh", Maximize: true, 1, 10, ["trial"]));
+
+    private static int[] Ints(object part, string name) => MemoryMarshal.Cast<byte, int>((byte[])part.GetType().GetProperty(name)!.GetValue(part)!).ToArray();
+}

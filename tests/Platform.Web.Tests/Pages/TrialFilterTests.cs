@@ -1,0 +1,61 @@
+using Platform.Core.Experiments;
+using Platform.Core.Trials;
+using Platform.Core.Views;
+using Platform.Web.Experiments.Board;
+using Xunit;
+
+namespace Platform.Web.Tests.Pages;
+
+public sealed class TrialFilterTests
+{
+    private static readonly IReadOnlyList<TrialColumn> Columns = TrialColumns.All(SomeViews.Space, Objective.Default, ["validation_accuracy", "train_accuracy"]);
+
+    private static readonly IReadOnlyList<TrialView> Trials =
+    [
+        SomeViews.Trial(1), SomeViews.Trial(2, TrialStatus.Pruned, [0.4]) with { EndReason = "Below the median" }, SomeViews.Trial(3, TrialStatus.Failed, []),
+        SomeViews.Trial(4) with { TrainedSeconds = 400 },
+    ];
+
+    [Theory]
+    [InlineData("", new[] { 1, 2, 3, 4 })]
+    [InlineData("lr>0.001", new[] { 1, 2, 3, 4 })] // the first letters of learning_rate
+    [InlineData("learning_rate>0.01", new int[0])]
+    [InlineData("status:pruned", new[] { 2 })]
+    [InlineData("status=pruned,failed", new[] { 2, 3 })]
+    [InlineData("status!=pruned", new[] { 1, 3, 4 })]
+    [InlineData("best>=90%", new[] { 1, 4 })]
+    [InlineData("best!=0.9", new[] { 2 })] // what a trial does not have is not compared
+    [InlineData("duration>5min model=CNN", new[] { 4 })]
+    [InlineData("median", new[] { 2 })]
+    [InlineData("reason:\"below the\"", new[] { 2 })]
+    [InlineData("trial=1,3", new[] { 1, 3 })]
+    [InlineData("mlp.width>1", new int[0])]
+    public void All_conditions_must_hold(string text, int[] expected)
+    {
+        var (holds, problem) = TrialFilter.Parse(text, Columns);
+        Assert.Null(problem);
+        Assert.Equal(expected, Trials.Where(holds!).Select(t => t.Number));
+    }
+
+    [Theory]
+    [InlineData("width>3", "There is no column 'width'")]
+    [InlineData("b>3", "several begin so")]
+    [InlineData("best>much", "'much' is no number")]
+    [InlineData("status>pruned", "'status' is text")]
+    [InlineData("best>", "Give a value after 'best>'")]
+    [InlineData("best>1,2", "takes one number")]
+    public void A_wrong_condition_is_told_and_nothing_is_guessed(string text, string problem)
+    {
+        var (holds, told) = TrialFilter.Parse(text, Columns);
+        Assert.Null(holds);
+        Assert.Contains(problem, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_condition_is_added_so_that_it_reads_back()
+    {
+        var text = TrialFilter.With("lr>0.001", "reason", ":", "below the");
+        Assert.Equal("lr>0.001 reason:\"below the\"", text);
+        Assert.Equal([2], Trials.Where(TrialFilter.Parse(text, Columns).Holds!).Select(t => t.Number));
+    }
+}
