@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Npgsql;
 using Platform.Core.Views;
 using Platform.Web.Components;
 
@@ -96,7 +97,7 @@ public sealed partial class CommandPalette
         {
             var found = new List<PaletteEntry>();
             foreach (var source in Sources)
-                found.AddRange(await source.FindAsync(query, stop));
+                found.AddRange(await FindAsync(source, query, stop));
             if (stop.IsCancellationRequested)
                 return;
             // Opened: what can be done here, where one has been, then the pages. Typed: whatever fits best.
@@ -108,6 +109,19 @@ public sealed partial class CommandPalette
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Another letter was typed.
+        }
+    }
+
+    // What needs no database is offered without one; the pages say that it is away.
+    private static async Task<IReadOnlyList<PaletteEntry>> FindAsync(IPaletteSource source, PaletteQuery query, CancellationToken stop)
+    {
+        try
+        {
+            return await source.FindAsync(query, stop);
+        }
+        catch (Exception away) when (away is NpgsqlException or TimeoutException)
+        {
+            return [];
         }
     }
 

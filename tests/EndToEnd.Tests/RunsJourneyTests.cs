@@ -72,6 +72,7 @@ public sealed class RunsJourneyTests(RunningPlatform platform)
     {
         await page.GetByRole(AriaRole.Columnheader, new() { Name = "loss" }).GetByRole(AriaRole.Button).FocusAsync();
         await page.Keyboard.PressAsync("Enter"); // greatest first
+        await Assertions.Expect(page.Locator("th[aria-sort=descending]")).ToHaveTextAsync("loss");
         await Assertions.Expect(page.Locator("[data-run]").First).ToContainTextAsync($"run-{Many - 1}");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-run]").First).ToContainTextAsync("run-0");

@@ -13,7 +13,7 @@
 
   document.addEventListener("input", event => {
     const field = event.target;
-    if (!field.matches("input:not([type=checkbox], [type=radio], [type=file], [type=password]), textarea") || !nameOf(field) || field.closest("#palette")) return;
+    if (!field.matches("input:not([type=checkbox], [type=radio], [type=file], [type=password]), textarea, select") || !nameOf(field) || field.closest("#palette")) return;
     typed.set(nameOf(field), field.value);
     if (offline) missed.add(nameOf(field));
   }, true);

@@ -15,8 +15,10 @@ function recent() {
 
 function open() {
   if (!dialog || document.querySelector(".rz-dialog, dialog[open]")) return;
+  const ask = dialog.querySelector("input");
+  ask.value = "";
   dialog.showModal();
-  dialog.querySelector("input").select();
+  ask.focus();
   page.invokeMethodAsync("OnOpened", recent());
 }
 
