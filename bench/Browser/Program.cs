@@ -20,5 +20,6 @@ await using var database = JournalDataSource.Create(pages.Database, "bench-brows
 await using var journal = new EventJournal(database, PlatformEvents.Types, PlatformProjections.All);
 var cases = new Cases();
 await new ViewCases(browser, pages, cases).RunAsync();
+await new SweepCases(browser, pages, cases).RunAsync();
 await new LiveCases(browser, pages, journal, cases).RunAsync(CancellationToken.None);
 Console.WriteLine(JsonSerializer.Serialize(cases.All, BenchSuites.Json));
