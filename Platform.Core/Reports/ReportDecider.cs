@@ -56,7 +56,9 @@ public static class ReportDecider
             throw new InvalidInputException("text", "holds a null character; remove it.");
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i])))
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(text[i]))
                 throw new InvalidInputException("text", string.Create(CultureInfo.InvariantCulture, $"holds half a character at position {i}; send whole ones."));
         }
     }

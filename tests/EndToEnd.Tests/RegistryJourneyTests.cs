@@ -83,6 +83,7 @@ public sealed class RegistryJourneyTests(RunningPlatform platform)
         await card.GetByRole(AriaRole.Button, new() { Name = "Write it" }).ClickAsync();
         await card.GetByLabel("Card in Markdown").FillAsync("## What it is for\n\nReading digits.");
         await card.GetByRole(AriaRole.Button, new() { Name = "Save the card" }).ClickAsync();
+        await Assertions.Expect(card.GetByText("Written by")).ToBeVisibleAsync(); // the preview has the heading too
         await Assertions.Expect(card.GetByRole(AriaRole.Heading, new() { Name = "What it is for" })).ToBeVisibleAsync();
         Assert.Contains("Reading digits.", (await platform.ReadAsync($"models/{Model}/card")).GetProperty("text").GetString(), StringComparison.Ordinal);
     }
