@@ -31,7 +31,6 @@ public sealed partial class ModelPage
 
     [Inject] private Toasts Toasts { get; set; } = null!;
 
-
     [Inject] private ModelRetraining Retraining { get; set; } = null!;
 
     [Inject] private Visitor Visitor { get; set; } = null!;
