@@ -11,6 +11,7 @@ namespace Platform.Web.Experiments.TimeTravel;
 public sealed partial class PastInsight : IDisposable
 {
     private const int MoreTrials = 20; // as the page's own panel asks
+    private const int MostUnasked = 1_000; // of more trials it keeps both cores busy for seconds, and steps should not wait for that
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(400);
 
     private readonly CancellationTokenSource _gone = new();
@@ -19,6 +20,7 @@ public sealed partial class PastInsight : IDisposable
     private GainAnswer? _gain;
     private (int Ended, int Changes)? _shown;
     private int _asked;
+    private bool _waits; // until it is asked for
 
     [Parameter, EditorRequired] public ReplayMoment Moment { get; set; } = null!;
 
@@ -30,12 +32,20 @@ public sealed partial class PastInsight : IDisposable
         _gone.Dispose();
     }
 
-    protected override async Task OnParametersSetAsync()
+    private int Ended => Moment.Trials.Count(trial => trial.HasEnded);
+
+    protected override Task OnParametersSetAsync()
     {
-        var (moment, asked) = (Moment, ++_asked);
-        var state = (moment.Trials.Count(trial => trial.HasEnded), moment.Sweep.Changes.Count);
-        if (state == _shown)
-            return;
+        _asked++;
+        var state = (Ended, Moment.Sweep.Changes.Count);
+        _waits = state != _shown && state.Ended > MostUnasked;
+        return state == _shown || _waits ? Task.CompletedTask : WorkAsync(Moment, _asked, state);
+    }
+
+    private Task AskAsync() => WorkAsync(Moment, _asked, (Ended, Moment.Sweep.Changes.Count));
+
+    private async Task WorkAsync(ReplayMoment moment, int asked, (int Ended, int Changes) state)
+    {
         try
         {
             await Task.Delay(Rest, Time, _gone.Token);
@@ -43,7 +53,7 @@ public sealed partial class PastInsight : IDisposable
                 return;
             var (front, explanation, gain) = await Task.Run(() => Answer(moment), _gone.Token);
             if (asked == _asked)
-                (_front, _explanation, _gain, _shown) = (front, explanation, gain, state);
+                (_front, _explanation, _gain, _shown, _waits) = (front, explanation, gain, state, false);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
