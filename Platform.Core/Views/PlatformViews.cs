@@ -124,22 +124,13 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     /// are committed in the order of their numbers, so exactly the events up to that number have been seen. Null if there is no such sweep.
     /// </summary>
     /// <param name="since">Only the trials that changed after this sequence number; 0 for all.</param>
-    public Task<StudySnapshot?> StudyAsync(string experimentId, long since = 0, CancellationToken cancellation = default) => ReadAsync(
-        async connection =>
-        {
-            await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            var basedOn = await connection.ExecuteScalarAsync<long>(
-                new CommandDefinition("select coalesce(max(seq_id), 0) from mt_events", cancellationToken: cancellation));
-            var experiments = await ExperimentsAsync(connection, "where v.id = @experimentId", new { experimentId }, cancellation);
-            var trials = await TrialsAsync(
-                connection,
-                $"where experiment_id = @experimentId and reproduces_trial_id is null {(since > 0 ? ChangedSince : "")} order by number",
-                new { experimentId, since, streams = StreamNames.Trial(experimentId) + "-", prefix = StreamNames.Trial("").Length },
-                cancellation);
-            await moment.CommitAsync(cancellation);
-            return experiments.Count == 0 ? null : new StudySnapshot(experiments[0], trials, basedOn);
-        },
-        cancellation);
+    public Task<StudySnapshot?> StudyAsync(string experimentId, long since = 0, CancellationToken cancellation = default) =>
+        SnapshotAsync(experimentId, since, "and reproduces_trial_id is null order by number", cancellation);
+
+    /// <summary>The same with the reproductions of its trials, oldest first after the trial itself.</summary>
+    /// <inheritdoc cref="StudyAsync"/>
+    public Task<StudySnapshot?> SweepAsync(string experimentId, long since = 0, CancellationToken cancellation = default) =>
+        SnapshotAsync(experimentId, since, "order by number, created_at, id", cancellation);
 
     /// <summary>One registered model, or null.</summary>
     public Task<ModelView?> ModelAsync(string name, CancellationToken cancellation = default) => ReadAsync(
@@ -180,6 +171,23 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
         var rows = await connection.QueryAsync<RetrainingRow>(new CommandDefinition($"{RetrainingRow.Select} {tail}", values, cancellationToken: cancellation));
         return [.. rows.Select(row => row.ToView())];
     }
+
+    private Task<StudySnapshot?> SnapshotAsync(string experimentId, long since, string tail, CancellationToken cancellation) => ReadAsync(
+        async connection =>
+        {
+            await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            var basedOn = await connection.ExecuteScalarAsync<long>(
+                new CommandDefinition("select coalesce(max(seq_id), 0) from mt_events", cancellationToken: cancellation));
+            var experiments = await ExperimentsAsync(connection, "where v.id = @experimentId", new { experimentId }, cancellation);
+            var trials = await TrialsAsync(
+                connection,
+                $"where experiment_id = @experimentId {(since > 0 ? ChangedSince : "")} {tail}",
+                new { experimentId, since, streams = StreamNames.Trial(experimentId) + "-", prefix = StreamNames.Trial("").Length },
+                cancellation);
+            await moment.CommitAsync(cancellation);
+            return experiments.Count == 0 ? null : new StudySnapshot(experiments[0], trials, basedOn);
+        },
+        cancellation);
 
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellation) => Transient.RetryAsync(
         async token =>

@@ -13,7 +13,7 @@ using Search;
 
 namespace Platform.Web.Experiments;
 
-/// <summary>One sweep, live. Reads everything once, and after that only the sweep's row and the runs that events were about.</summary>
+/// <summary>One sweep, live. What it shows is read once for all who look at it, and after that only what has changed.</summary>
 public sealed partial class SweepPage
 {
     private readonly SortedDictionary<int, TrialView> _own = [];
@@ -33,11 +33,11 @@ public sealed partial class SweepPage
 
     [Inject] private PlatformViews Views { get; set; } = null!;
 
+    [Inject] private SweepReader Reader { get; set; } = null!;
+
     [Inject] private PlatformCommands Commands { get; set; } = null!;
 
-    [Inject] private LaneQueueView Queue { get; set; } = null!;
-
-    [Inject] private SiloTable Silos { get; set; } = null!;
+    [Inject] private HomeReader Home { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
 
@@ -67,17 +67,19 @@ public sealed partial class SweepPage
 
     private async Task LoadAsync()
     {
-        var sweep = await Views.ExperimentAsync(Id);
-        _missing = sweep is null;
-        if (sweep is null)
+        var id = Id;
+        var read = await Reader.ReadAsync(id);
+        if (id != Id)
+            return; // another sweep was asked for meanwhile
+        _missing = read is null;
+        if (read is null)
             return;
-        Follow(sweep.Spec);
-        var runs = await Views.TrialsOfAsync(Id);
+        Follow(read.Sweep.Spec);
         _own.Clear();
         _reproductions = [];
-        Take(runs);
+        Take(read.Runs.Values);
         await LookAroundAsync();
-        _sweep = sweep;
+        _sweep = read.Sweep;
     }
 
     private void Follow(SweepSpec spec)
@@ -101,12 +103,14 @@ public sealed partial class SweepPage
         }
         if (_past is not null)
             return; // read when the visitor comes back
-        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal).ToList();
-        if (runs.Count > 0)
-            Take(await Views.TrialsAsync(runs));
+        var (id, read) = (Id, await Reader.ReadAsync(Id, news.Events[^1].Sequence));
+        if (id != Id || _past is not null || read is null)
+            return;
+        var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal);
+        Take(runs.Select(run => read.Runs.GetValueOrDefault(run)).OfType<TrialView>());
         if (news.Events.Any(e => e.Data is not EpochCompleted))
         {
-            _sweep = await Views.ExperimentAsync(Id) ?? _sweep;
+            _sweep = read.Sweep;
             if (news.Events.Any(e => e.Data is SweepChanged))
                 Follow(_sweep.Spec);
             await LookAroundAsync();
@@ -115,9 +119,10 @@ public sealed partial class SweepPage
     }
 
     // A view read later never replaces one of a newer version.
-    private void Take(IReadOnlyList<TrialView> runs)
+    private void Take(IEnumerable<TrialView> changed)
     {
         _list = null;
+        IReadOnlyList<TrialView> runs = [.. changed];
         foreach (var run in runs.Where(r => r.ReproducesTrialId is null))
         {
             if (!_own.TryGetValue(run.Number, out var known) || known.Version <= run.Version)
@@ -129,8 +134,8 @@ public sealed partial class SweepPage
 
     private async Task LookAroundAsync()
     {
-        _silos = await Silos.LiveAsync(SiloStatus.Within);
-        _place = QueuePlace.Of(Id, await Queue.ReadAsync());
+        (_silos, var queue) = await Home.FleetAsync();
+        _place = QueuePlace.Of(Id, queue);
         _now = Time.GetUtcNow();
     }
 

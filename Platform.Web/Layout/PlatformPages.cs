@@ -26,7 +26,7 @@ public static class PlatformPages
         services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
         services.AddSingleton<Experiments.Board.EpochTimes>();
-        services.AddSingleton<HomeReader>();
+        services.AddSingleton<HomeReader>().AddSingleton<SweepReader>();
         services.AddSingleton<LiveJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());
     }

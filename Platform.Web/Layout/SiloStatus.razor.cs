@@ -25,7 +25,7 @@ public sealed partial class SiloStatus
     {
         try
         {
-            _silos = await Silos.LiveAsync(Within);
+            _silos = (await Home.FleetAsync()).Silos;
         }
         catch (Npgsql.NpgsqlException)
         {

@@ -93,19 +93,30 @@ public sealed partial class TrialPage
     {
         _connected = news.Connected;
         if (news.Events.Count > 0)
-            await LoadAsync();
+            await LoadAsync(news.Events);
     }
 
     // One load after the other, so that what was added is added once; and what was read for a run that has been left meanwhile is nobody's.
-    private Task LoadAsync()
+    private Task LoadAsync(IReadOnlyList<RecordedEvent>? news = null)
     {
         return _loading = AfterAsync(_loading, Id);
 
         async Task AfterAsync(Task before, string id)
         {
             await Task.WhenAny(before); // its error is that of whoever asked for it
-            await LoadAsync(id);
+            if (news is null || !await GrowAsync(id, news))
+                await LoadAsync(id);
         }
+    }
+
+    // Epochs that follow on what is shown change nothing but the run itself.
+    private async Task<bool> GrowAsync(string id, IReadOnlyList<RecordedEvent> news)
+    {
+        var follows = _events.Count > 0 && news[0].Version == _events[^1].Version + 1 && news.All(e => e.Data is EpochCompleted && e.StreamId == StreamNames.Trial(id));
+        if (!follows || _run is null || await Views.TrialAsync(id) is not { } run || id != Id)
+            return false;
+        (_events, _run) = ([.. _events, .. news], run);
+        return true;
     }
 
     private async Task LoadAsync(string id)
