@@ -5,11 +5,12 @@ let library;
 
 function load() {
   library ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("../lib/echarts.min.js", import.meta.url).href;
-    script.onload = () => resolve(window.echarts);
-    script.onerror = () => reject(new Error("The chart library did not load (lib/echarts.min.js)."));
-    document.head.append(script);
+    if (window.echarts) return resolve(window.echarts);
+    const early = document.querySelector("script[data-charts]"); // see theme.js
+    const script = early ?? Object.assign(document.createElement("script"), { src: new URL("../lib/echarts.min.js", import.meta.url).href });
+    script.addEventListener("load", () => resolve(window.echarts));
+    script.addEventListener("error", () => reject(new Error("The chart library did not load (lib/echarts.min.js).")));
+    if (!early) document.head.append(script);
   });
   return library;
 }

@@ -4,6 +4,16 @@
   const foreign = /^#\/experiments\/([A-Za-z0-9_-]{1,64})(?:\/runs\/([0-9a-f]{32}))?/.exec(location.hash);
   if (foreign && location.pathname === "/") location.replace(foreign[2] ? `/runs/${foreign[2]}` : `/runs/experiments/${foreign[1]}`);
 
+  // What the page will ask for is fetched while its connection is made, not after it.
+  const early = (name, attributes) => document.head.appendChild(Object.assign(document.createElement(name), attributes));
+  const modules = ["app", "reach", "palette"];
+  if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push("charts", ...["board", "brush", "canvas", "dots", "plot", "rows", "trials"].map(part => `chart-${part}`));
+  else if (/^\/(runs\/|compare$|reports\/)/.test(location.pathname)) {
+    modules.push("charts", "chart-series");
+    early("script", { src: "lib/echarts.min.js", async: true }).setAttribute("data-charts", "");
+  }
+  for (const module of modules) early("link", { rel: "modulepreload", href: `js/${module}.js` });
+
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";
 
