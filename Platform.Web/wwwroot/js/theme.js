@@ -8,9 +8,10 @@
   const early = (name, attributes) => document.head.appendChild(Object.assign(document.createElement(name), attributes));
   const modules = ["app", "reach", "palette"];
   if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push("charts", ...["board", "brush", "canvas", "dots", "plot", "rows", "trials"].map(part => `chart-${part}`));
-  else if (/^\/(runs\/|compare$|reports\/)/.test(location.pathname)) {
-    modules.push("charts", "chart-series");
-    early("script", { src: "lib/echarts.min.js", async: true }).setAttribute("data-charts", "");
+  else if (/^\/(runs\/(?!experiments\/)|compare$|reports\/)/.test(location.pathname)) {
+    modules.push("charts", "chart-series", "chart-curves");
+    const library = early("script", { src: "lib/echarts.min.js", async: true, onerror: () => library.remove() }); // charts.js tries again, and says it
+    library.setAttribute("data-charts", "");
   }
   for (const module of modules) early("link", { rel: "modulepreload", href: `js/${module}.js` });
 
