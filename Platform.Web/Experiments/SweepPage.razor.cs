@@ -26,6 +26,7 @@ public sealed partial class SweepPage
     private DateTimeOffset _now;
     private string _yaml = "";
     private string? _loaded;
+    private int _turn; // another with each sweep and each moment: what was asked for in an earlier one is nobody's
     private bool _missing;
     private bool _connected = true;
 
@@ -62,15 +63,16 @@ public sealed partial class SweepPage
             return;
         _loaded = Id;
         (_past, _sweep) = (null, null);
+        _turn++;
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        var id = Id;
-        var read = await Reader.ReadAsync(id);
-        if (id != Id)
-            return; // another sweep was asked for meanwhile
+        var turn = _turn;
+        var read = await Reader.ReadAsync(Id);
+        if (turn != _turn)
+            return; // another sweep or moment was asked for meanwhile
         _missing = read is null;
         if (read is null)
             return;
@@ -79,7 +81,8 @@ public sealed partial class SweepPage
         _reproductions = [];
         Take(read.Runs.Values);
         await LookAroundAsync();
-        _sweep = read.Sweep;
+        if (turn == _turn)
+            _sweep = read.Sweep;
     }
 
     private void Follow(SweepSpec spec)
@@ -103,8 +106,9 @@ public sealed partial class SweepPage
         }
         if (_past is not null)
             return; // read when the visitor comes back
-        var (id, read) = (Id, await Reader.ReadAsync(Id, news.Events[^1].Sequence));
-        if (id != Id || _past is not null || read is null)
+        var turn = _turn;
+        var read = await Reader.ReadAsync(Id, news.Events[^1].Sequence);
+        if (turn != _turn || read is null)
             return;
         var runs = news.Events.Where(e => e.Data is TrialEvent).Select(e => e.StreamId[StreamNames.Trial("").Length..]).Distinct(StringComparer.Ordinal);
         Take(runs.Select(run => read.Runs.GetValueOrDefault(run)).OfType<TrialView>());
@@ -134,9 +138,11 @@ public sealed partial class SweepPage
 
     private async Task LookAroundAsync()
     {
-        (_silos, var queue) = await Home.FleetAsync();
-        _place = QueuePlace.Of(Id, queue);
-        _now = Time.GetUtcNow();
+        var turn = _turn;
+        var (silos, queue) = await Home.FleetAsync();
+        if (turn != _turn)
+            return;
+        (_silos, _place, _now) = (silos, QueuePlace.Of(Id, queue), Time.GetUtcNow());
     }
 
     // The scheduler's queue moves without an event of this sweep.

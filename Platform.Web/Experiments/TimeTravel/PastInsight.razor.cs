@@ -20,7 +20,9 @@ public sealed partial class PastInsight : IDisposable
     private GainAnswer? _gain;
     private (int Ended, int Changes)? _shown;
     private int _asked;
+    private ReplayMoment? _seen;
     private bool _waits; // until it is asked for
+    private bool _busy;
 
     [Parameter, EditorRequired] public ReplayMoment Moment { get; set; } = null!;
 
@@ -36,13 +38,23 @@ public sealed partial class PastInsight : IDisposable
 
     protected override Task OnParametersSetAsync()
     {
+        if (ReferenceEquals(Moment, _seen))
+            return Task.CompletedTask; // the page was drawn again, nobody has moved
+        (_seen, _busy) = (Moment, false);
         _asked++;
         var state = (Ended, Moment.Sweep.Changes.Count);
-        _waits = state != _shown && state.Ended > MostUnasked;
-        return state == _shown || _waits ? Task.CompletedTask : WorkAsync(Moment, _asked, state);
+        if (state == _shown)
+            return Task.CompletedTask;
+        (_front, _explanation, _gain, _shown) = (null, null, null, null); // those of another moment would lie
+        _waits = state.Ended > MostUnasked;
+        return _waits ? Task.CompletedTask : WorkAsync(Moment, _asked, state);
     }
 
-    private Task AskAsync() => WorkAsync(Moment, _asked, (Ended, Moment.Sweep.Changes.Count));
+    private Task AskAsync()
+    {
+        _busy = true;
+        return WorkAsync(Moment, _asked, (Ended, Moment.Sweep.Changes.Count));
+    }
 
     private async Task WorkAsync(ReplayMoment moment, int asked, (int Ended, int Changes) state)
     {

@@ -16,6 +16,7 @@ public sealed partial class SweepPage
     {
         var back = _past is not null && moment is null;
         _past = moment;
+        _turn++;
         if (moment is not null)
             Become(moment);
         else if (back)

@@ -31,6 +31,7 @@ public sealed partial class TimeTravelBar
     private int _count;
     private int _read;
     private int _speed = 5;
+    private int _plays;
     private bool _open;
     private bool _playing;
     private bool _attached;
@@ -47,6 +48,8 @@ public sealed partial class TimeTravelBar
     [Inject] private SweepReplays Replays { get; set; } = null!;
 
     [Inject] private IJSRuntime Browser { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
@@ -145,11 +148,20 @@ public sealed partial class TimeTravelBar
     {
         var from = _moment;
         // The events up to the last one of the slider have been read: no look at the journal, however the sweep goes on.
-        var found = await Replays.AskAsync(Sweep, 0, replay =>
+        Tuple<ReplayMoment, ReplayEvent>? found;
+        try
         {
-            var at = Math.Clamp(position, 0, replay.Count - 1);
-            return Tuple.Create(replay.At(at, from?.Sweep.Id == Sweep ? from : null), replay.EventAt(at));
-        }, stop: _gone.Token);
+            found = await Replays.AskAsync(Sweep, 0, replay =>
+            {
+                var at = Math.Clamp(position, 0, replay.Count - 1);
+                return Tuple.Create(replay.At(at, from?.Sweep.Id == Sweep ? from : null), replay.EventAt(at));
+            }, stop: _gone.Token);
+        }
+        catch (Exception refused) when (refused is ErasedException or InvalidInputException)
+        {
+            (_problem, _playing) = (refused.Message, false); // erased meanwhile
+            return;
+        }
         if (found is null || !_open)
             return;
         (_moment, _event) = found;
@@ -172,16 +184,18 @@ public sealed partial class TimeTravelBar
             await SeekAsync(0);
         try
         {
-            for (var owed = 0.0; _playing && _open && _moment is { } moment && moment.Position < _count - 1;)
+            var play = ++_plays;
+            for (var owed = 0.0; play == _plays && _playing && _open && _moment is { } moment && moment.Position < _count - 1;)
             {
                 await Task.Delay(Beat, Time, _gone.Token);
                 owed += _speed * Beat.TotalSeconds;
-                if (!_playing || owed < 1)
+                if (play != _plays || !_playing || owed < 1)
                     continue;
                 await SeekAsync(Math.Min(_count - 1, _moment.Position + (int)owed));
                 owed -= (int)owed;
             }
-            _playing = false;
+            if (play == _plays)
+                _playing = false;
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -191,9 +205,8 @@ public sealed partial class TimeTravelBar
 
     private async Task CloseAsync()
     {
-        (_open, _playing, _moment, _event) = (false, false, null, null);
-        if (_module is not null)
-            await _module.InvokeVoidAsync("leave");
+        (_open, _playing, _moment, _event, _asked) = (false, false, null, null, null);
         await Travelled.InvokeAsync(null);
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("at", (long?)null), replace: true);
     }
 }

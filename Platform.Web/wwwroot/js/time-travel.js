@@ -51,14 +51,8 @@ export function show(range, position, last, sequence, said) {
   place(sequence);
 }
 
-/** Takes the place out of the address. */
-export function leave() {
-  place(null);
-}
-
 function place(sequence) {
   const url = new URL(location.href);
-  if (sequence === null) url.searchParams.delete("at");
-  else url.searchParams.set("at", sequence);
+  url.searchParams.set("at", sequence);
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
