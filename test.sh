@@ -16,6 +16,7 @@ beside_pid=
 stop_all() {
   if [[ -n $beside_pid ]]; then
     kill -TERM -- "-$beside_pid" 2>/dev/null || true
+    wait "$beside_pid" 2>/dev/null || true
     beside_pid=
   fi
   stop_database
@@ -69,8 +70,8 @@ run() {
   local project=$1 code=0
   local dll=$root/tests/$project/bin/$configuration/net10.0/$project.dll
   echo "== $project"
-  # The runner prints failing and skipped tests with their messages and reasons.
-  (cd "$root/tests/$project" && timeout --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$results/$project.xml") 2>&1 | tee "$results/$project.log" || code=$?
+  # In the foreground, timeout stays in the process group that is stopped as a whole. The runner prints failing and skipped tests with their messages and reasons.
+  (cd "$root/tests/$project" && timeout --foreground --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$results/$project.xml") 2>&1 | tee "$results/$project.log" || code=$?
   echo "$code" >"$results/$project.code"
 }
 

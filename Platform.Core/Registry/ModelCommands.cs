@@ -24,6 +24,9 @@ public sealed record PromoteVersion(
 
 public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand
 {
+    /// <inheritdoc cref="RollBackAlias.From"/>
+    public int? From { get; init; }
+
     /// <inheritdoc cref="PromoteVersion.OverrideWhy"/>
     public string? OverrideWhy { get; init; }
 

@@ -37,6 +37,8 @@ public static class ModelDecider
     private static ModelEvent[] Move(RegisteredModel model, MoveAlias c)
     {
         CheckAlias(c.Alias);
+        if (c.From is { } from && (model.Aliases.TryGetValue(c.Alias, out var now) ? now : (int?)null) is var held && held != from)
+            throw GateDecider.Moved(c.Alias, from, held);
         if (c.Version is not { } number)
             return model.Aliases.TryGetValue(c.Alias, out var previous) ? [new AliasMoved(c.Alias, null, previous, c.By, c.Why, c.At)] : [];
         if (number < 1 || number > model.Versions.Count || model.Entry.Of(number).Deleted)

@@ -88,7 +88,7 @@ public sealed partial class ModelPage
     }
 
     private async Task ReturnAsync(string alias, bool undo) => await Toasts.TryAsync(
-        async () => _model = await Promotion.RollBackAsync(Name, alias, undo, "", Visitor.Name), undo ? "The rollback is undone" : $"{alias} is rolled back");
+        async () => _model = await Promotion.RollBackAsync(Name, alias, undo, "", Visitor.Name, from: _model!.Aliases.TryGetValue(alias, out var seen) ? seen : null), undo ? "The rollback is undone" : $"{alias} is rolled back");
 
     private async Task PlanAsync()
     {

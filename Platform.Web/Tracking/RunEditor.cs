@@ -4,7 +4,7 @@ using Platform.Web.Layout;
 namespace Platform.Web.Tracking;
 
 /// <summary>What visitors change of tracked runs, through the store's commands and in their name.</summary>
-public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider time)
+public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor visitor, TimeProvider time)
 {
     /// <summary>The tag that carries a run's note, in Markdown.</summary>
     public const string NoteTag = "mlflow.note.content";
@@ -19,6 +19,15 @@ public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider
     {
         await store.ApplyAsync(runId, new UpdateRun(Name: name) { At = time.GetUtcNow(), By = visitor.Name });
         await SetTagAsync(runId, NameTag, name);
+    }
+
+    /// <summary>Gives a run the name back that it had, unless it has got another one meanwhile.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">It has, or the rules refuse it.</exception>
+    public async Task RenameBackAsync(string runId, string given, string before)
+    {
+        if (await views.RunAsync(runId) is { } run && run.Name != given)
+            throw new Platform.Core.RuleViolation($"The run was renamed meanwhile; it is called {run.Name}.");
+        await RenameAsync(runId, before);
     }
 
     /// <summary>Sets a tag; null removes it.</summary>

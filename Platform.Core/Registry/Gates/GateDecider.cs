@@ -28,6 +28,8 @@ internal static class GateDecider
     {
         var trail = model.Trails.GetValueOrDefault(c.Alias, AliasTrail.Initial);
         int? now = model.Aliases.TryGetValue(c.Alias, out var current) ? current : null;
+        if (c.From is { } from && now != from)
+            throw Moved(c.Alias, from, now);
         if ((c.Undo ? trail.Forward : trail.Back).Where(version => version != now && !model.Entry.Of(version).Deleted).Select(version => (int?)version).FirstOrDefault() is not { } target)
         {
             throw new RuleViolation(c.Undo
@@ -36,4 +38,8 @@ internal static class GateDecider
         }
         return [new AliasMoved(c.Alias, target, now, c.By, c.Why, c.At, c.Undo ? AliasReturn.Undone : AliasReturn.RolledBack)];
     }
+
+    /// <summary>The refusal of a command that is about another version than the alias points to by now.</summary>
+    public static RuleViolation Moved(string alias, int from, int? now) =>
+        new($"The alias '{alias}' has moved meanwhile: it points to {(now is { } version ? $"version {version}" : "no version")}, not to version {from}. Nothing was changed.");
 }

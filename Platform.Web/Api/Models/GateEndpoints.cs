@@ -58,7 +58,7 @@ internal static class GateEndpoints
     {
         var body = await JsonBody.ReadAsync<RollbackBody>(request, cancellation);
         var why = InputText.Check("why", body.Why ?? "", 2_000);
-        return Results.Ok((await promotion.RollBackAsync(name, alias, body.Undo, why, caller.User, caller.CommandId($"rollback:{name}:{alias}"), cancellation)).WithoutDeleted());
+        return Results.Ok((await promotion.RollBackAsync(name, alias, body.Undo, why, caller.User, caller.CommandId($"rollback:{name}:{alias}"), cancellation: cancellation)).WithoutDeleted());
     }
 
     private static async Task<IResult> CardAsync(string name, PlatformViews views, ModelCards cards, CancellationToken cancellation) =>

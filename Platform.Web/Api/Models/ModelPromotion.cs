@@ -77,13 +77,15 @@ public sealed class ModelPromotion(
     }
 
     /// <summary>Gives an alias back to the version that had it before, or undoes that.</summary>
+    /// <param name="from">The version that it must point to for this; null for whichever it is.</param>
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="RuleViolation">There is no way back.</exception>
-    public async Task<ModelView> RollBackAsync(string model, string alias, bool undo, string why, string by, string? commandId = null, CancellationToken cancellation = default)
+    public async Task<ModelView> RollBackAsync(
+        string model, string alias, bool undo, string why, string by, string? commandId = null, int? from = null, CancellationToken cancellation = default)
     {
         CheckNames(model, alias);
         await views.RequireModelAsync(model, cancellation);
-        await commands.ApplyAsync(model, new RollBackAlias(alias, undo, by, why, time.GetUtcNow()), commandId, cancellation);
+        await commands.ApplyAsync(model, new RollBackAlias(alias, undo, by, why, time.GetUtcNow()) { From = from }, commandId, cancellation);
         return await views.RequireModelAsync(model, cancellation);
     }
 
@@ -93,15 +95,19 @@ public sealed class ModelPromotion(
             throw new GatesRefused(refusal);
     }
 
-    /// <summary>What takes back the last move of an alias to a version, with a move of its own; null if no alias has moved there. The version stays registered.</summary>
+    /// <summary>
+    /// What takes back somebody's move of an alias to a version, with a move of its own, unless the alias has moved on by then; null if the last move was another. The version
+    /// stays registered.
+    /// </summary>
     /// <param name="model">As it is after the move.</param>
     public Func<Task>? Undo(ModelView model, int version, string by)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.History is not [var moved, ..] || moved.Version != version // the newest first
-            ? null
-            : moved.PreviousVersion is null ? () => MoveAliasAsync(model.Name, moved.Alias, null, "Undone", confirmed: true, by)
-            : () => RollBackAsync(model.Name, moved.Alias, undo: false, "Undone", by); // whatever its gates say of it by now
+        if (model.History is not [var moved, ..] || moved.Version != version || moved.By != by) // the newest first
+            return null;
+        return moved.PreviousVersion is null
+            ? () => commands.ApplyAsync(model.Name, new MoveAlias(moved.Alias, null, Confirmed: true, by, "Undone", time.GetUtcNow()) { From = version })
+            : () => RollBackAsync(model.Name, moved.Alias, undo: false, "Undone", by, from: version); // whatever its gates say of it by now
     }
 
     private static void CheckNames(string model, string? alias)

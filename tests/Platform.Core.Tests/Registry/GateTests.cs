@@ -159,6 +159,17 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Nobody_takes_back_what_somebody_else_did_meanwhile()
+    {
+        var model = After(Promote("a", 0.9), Promote("b", 0.91), Promote("c", 0.92));
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(model, Back() with { From = 2 }));
+        Assert.Equal(2, After(model, Back() with { From = 3 }).Champion!.Version);
+        var removal = new MoveAlias(ModelAlias.Champion, null, Confirmed: true, "me", "", At);
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(model, removal with { From = 1 }));
+        Assert.Null(After(model, removal with { From = 3 }).Champion);
+    }
+
+    [Fact]
     public void A_rollback_asks_no_gates_and_passes_over_versions_that_were_deleted()
     {
         var model = After(Promote("a", 0.9), Promote("b", 0.91), Promote("c", 0.92), new DeleteVersion(2, "me") { At = At }, Gates("test_accuracy >= 0.99"), Back());
