@@ -226,6 +226,6 @@ public sealed partial class SweepBoard : IAsyncDisposable
         var axis = _axes.FirstOrDefault(a => a.Name == _question.Group);
         if (axis is { Choices: null } && group is { Low: { } low, High: { } high })
             return AskAsync(_question with { Brushes = [.. _question.Brushes.Where(b => b.Axis != axis.Name), new BoardBrush(axis.Name, low, high)] });
-        return AskAsync(_question with { Filter = TrialFilter.With(_question.Filter, _question.Group!, "=", group.Label) });
+        return AskAsync(_question with { Filter = group.Narrow(_question.Filter, _question.Group!) });
     }
 }

@@ -70,7 +70,7 @@ public sealed partial class TrialsCard
     {
         if (string.IsNullOrWhiteSpace(_value))
             return;
-        var filter = TrialFilter.With(Question.Filter, _column, _op, _value.Trim());
+        var filter = TrialFilter.With(Question.Filter, _column, _op, TrialFilter.Values(_value));
         _value = null;
         await Asked.InvokeAsync(Question with { Filter = filter });
     }
