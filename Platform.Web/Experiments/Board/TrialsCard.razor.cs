@@ -66,6 +66,9 @@ public sealed partial class TrialsCard
 
     private Task SortBy(TrialColumn column) => Asked.InvokeAsync(Question with { Sort = column.Key, Ascending = column.Key == Question.Sort && !Question.Ascending });
 
+    // Bound, so that the browser's own text counts as drawn and is not written over with what it was some letters ago.
+    private Task TypeAsync(string? text) => Typed.InvokeAsync(Question with { Filter = text ?? "" });
+
     private async Task AddAsync()
     {
         if (string.IsNullOrWhiteSpace(_value))
