@@ -27,6 +27,7 @@ public sealed partial class SweepsPage : IAsyncDisposable
     private DateTimeOffset? _since;
     private string? _text;
     private bool _connected = true;
+    private bool _left;
 
     [Inject] private HomeReader Reader { get; set; } = null!;
 
@@ -38,10 +39,12 @@ public sealed partial class SweepsPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _left = true;
         if (_module is null)
             return;
         try
         {
+            await _module.InvokeVoidAsync("gone");
             await _module.DisposeAsync();
         }
         catch (JSDisconnectedException)
@@ -62,7 +65,13 @@ public sealed partial class SweepsPage : IAsyncDisposable
             return;
         try
         {
-            _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/home.js");
+            var module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/home.js");
+            if (_left)
+            {
+                await module.DisposeAsync();
+                return;
+            }
+            _module = module;
             await TakeSinceAsync("visit");
         }
         catch (JSDisconnectedException)

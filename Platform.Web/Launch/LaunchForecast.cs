@@ -25,9 +25,12 @@ public sealed record LaunchForecast(int Trials, double SecondsAnEpoch, TimeSpan 
         if (known.Count == 0)
             return null;
         var seconds = known.Average(f => Median([.. f.Like.Select(p => p.SecondsAnEpoch)]));
-        var work = TimeSpan.FromSeconds(Math.Min(seconds * spec.Epochs * spec.Trials, TimeSpan.MaxValue.TotalSeconds / 2));
+        var lanes = Math.Clamp(spec.Parallelism, 1, Math.Max(1, slots));
+        var rounds = Math.Ceiling((double)spec.Trials / lanes); // no trial is shared between lanes
         return new LaunchForecast(
-            known.Sum(f => f.Like.Count), seconds, work / Math.Clamp(spec.Parallelism, 1, Math.Max(1, slots)), work, [.. families.Except(known).Select(f => f.Family)]);
+            known.Sum(f => f.Like.Count), seconds, Time(seconds * spec.Epochs * rounds), Time(seconds * spec.Epochs * spec.Trials), [.. families.Except(known).Select(f => f.Family)]);
+
+        static TimeSpan Time(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2));
     }
 
     private static IReadOnlyList<string> Families(SweepSpec spec) => spec.ParseSpace().Parameters.FirstOrDefault(p => p.Name == "model") switch

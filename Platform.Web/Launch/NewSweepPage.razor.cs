@@ -77,31 +77,52 @@ public sealed partial class NewSweepPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_begun == (From, At, Template, Run))
+        var asked = (From, At, Template, Run);
+        if (_begun == asked)
             return;
-        (_begun, _moment, _fork, _spec) = ((From, At, Template, Run), null, null, null);
+        _checks++; // those under way are of another form
+        (_begun, _draft, _moment, _fork, _spec, _yaml, Errors) = (asked, null, null, null, null, "", FieldErrors.None);
         _datasets = DatasetCatalog.All(Folders.Data);
-        (_silos, _earlier) = (await Silos.LiveAsync(SiloStatus.Within), await Views.ExperimentsAsync(EarlierSweeps));
-        var spec = SweepFile.Read((SweepTemplate.All.FirstOrDefault(t => t.Name == Template) ?? SweepTemplate.First).Yaml, SweepFileFormat.Yaml).Spec;
-        if (From is not null && At is not null)
-            spec = await ForkAsync(From, At.Value) ?? spec;
-        else if (From is not null && await Views.ExperimentAsync(From) is { } earlier)
-            spec = earlier.Spec with { Name = earlier.Name + " (again)" };
-        else if (Run is not null && await Views.TrialAsync(Run) is { } run && await Views.ExperimentAsync(run.ExperimentId) is { } its)
-            spec = SweepFromRun.Of(its.Spec, run);
+        var (silos, sweeps) = (await Silos.LiveAsync(SiloStatus.Within), await Views.ExperimentsAsync(EarlierSweeps));
+        if (_begun != asked)
+            return; // the address asks for another form by now
+        (_silos, _earlier) = (silos, sweeps);
+        var (spec, moment) = await BeginningAsync(asked);
+        if (_begun != asked)
+            return;
+        _moment = moment;
         _draft = SweepDraft.Of(spec);
         _draft.Samples = Samples;
         _yaml = DraftYaml.Write(_draft);
         await CheckAsync();
     }
 
+    // What the form is filled with, and the moment that is forked, if one is.
+    private async Task<(SweepSpec Spec, ReplayMoment? Moment)> BeginningAsync((string? From, long? At, string? Template, string? Run) asked)
+    {
+        var (from, at, template, runId) = asked;
+        if (from is not null && at is not null)
+        {
+            if (await ForkAsync(from, at.Value) is { } moment)
+                return (SweepForker.Beginning(moment), moment);
+        }
+        else if (from is not null && await Views.ExperimentAsync(from) is { } earlier)
+        {
+            return (earlier.Spec with { Name = earlier.Name + " (again)" }, null);
+        }
+        else if (runId is not null && await Views.TrialAsync(runId) is { } run && await Views.ExperimentAsync(run.ExperimentId) is { } its)
+        {
+            return (SweepFromRun.Of(its.Spec, run), null);
+        }
+        return (SweepFile.Read((SweepTemplate.All.FirstOrDefault(t => t.Name == template) ?? SweepTemplate.First).Yaml, SweepFileFormat.Yaml).Spec, null);
+    }
+
     // Where there is nothing to fork, the form is as without it.
-    private async Task<SweepSpec?> ForkAsync(string from, long at)
+    private async Task<ReplayMoment?> ForkAsync(string from, long at)
     {
         try
         {
-            _moment = await Forker.MomentAsync(from, at);
-            return SweepForker.Beginning(_moment);
+            return await Forker.MomentAsync(from, at);
         }
         catch (Exception missing) when (missing is NotFoundException or Platform.Core.Erasures.ErasedException or InvalidInputException)
         {
@@ -193,7 +214,9 @@ public sealed partial class NewSweepPage
         if (_pacesOf != (spec.Data, spec.Device))
         {
             _pacesOf = (spec.Data, spec.Device);
-            _paces = await Views.PacesAsync(spec.Data, spec.Device);
+            var paces = await Views.PacesAsync(spec.Data, spec.Device);
+            if (_pacesOf == (spec.Data, spec.Device))
+                _paces = paces;
         }
         if (_profileOf == spec.Data)
             return;
@@ -219,16 +242,21 @@ public sealed partial class NewSweepPage
 
     private async Task LaunchAsync()
     {
-        if (_launching)
+        if (_launching || _draft is null)
             return;
         _launching = true;
+        var (asked, moment) = (_begun, _moment);
         try
         {
             var spec = await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
-            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name, forkedFrom: _moment is null ? null : new ForkOrigin(_moment.Sweep.Id, _moment.Sequence))}");
+            if (_begun != asked)
+                return; // the form is another by now
+            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name, forkedFrom: moment is null ? null : new ForkOrigin(moment.Sweep.Id, moment.Sequence))}");
         }
         catch (InvalidInputException invalid)
         {
+            if (_begun != asked)
+                return;
             _checks++;
             Errors = new FieldErrors(invalid.Errors);
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Core.Experiments;
 using Platform.Core.Views;
+using Platform.Web.Api;
 using Search;
 
 namespace Platform.Web.Launch;
@@ -13,7 +14,7 @@ internal static class SweepFromRun
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(run);
-        var named = sweep with { Name = $"{(sweep.Name.Length <= 150 ? sweep.Name : sweep.Name[..150])} (from run {run.Number})" };
+        var named = sweep with { Name = $"{InputText.Cut(sweep.Name, 150)} (from run {run.Number})" };
         var json = (JsonObject)sweep.ParseSpace().ToJson();
         json["start"] = new JsonArray(JsonSerializer.SerializeToNode(run.Parameters));
         try

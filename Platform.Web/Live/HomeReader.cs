@@ -11,9 +11,11 @@ namespace Platform.Web.Live;
 /// </summary>
 public sealed class HomeReader(PlatformViews views, SweepTrends trends, TrackingOverview overview, EventJournal journal, LaneQueueView queue, SiloTable silos, TimeProvider time) : IDisposable
 {
+    /// <summary>How many of the newest failed trials are read; there may be more.</summary>
+    public const int MostFailures = 6;
+
     private const int MostSweeps = 200;
     private const int LatestRuns = 5;
-    private const int MostFailures = 6;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _gate = new(1);

@@ -24,4 +24,7 @@ internal static class InputText
 
         return text;
     }
+
+    /// <summary>The text, or as much of its beginning as a length allows; no character is cut in half.</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

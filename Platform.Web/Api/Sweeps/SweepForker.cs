@@ -33,7 +33,7 @@ public sealed class SweepForker(SweepReplays replays, PlatformViews views, Sweep
     {
         ArgumentNullException.ThrowIfNull(moment);
         var spec = moment.Sweep.Spec;
-        return spec with { Name = Shortened(moment.Sweep.Name) + " (fork)", Seed = (spec.Seed + moment.Sequence) % (1L << 53) };
+        return spec with { Name = InputText.Cut(moment.Sweep.Name, 190) + " (fork)", Seed = (spec.Seed + moment.Sequence) % (1L << 53) };
     }
 
     /// <summary>What a fork would begin with. Nothing is written.</summary>
@@ -101,6 +101,4 @@ public sealed class SweepForker(SweepReplays replays, PlatformViews views, Sweep
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"The results were measured after up to {moment.Sweep.Spec.Epochs} epochs, the fork trains for {spec.Epochs}."));
         return notes;
     }
-
-    private static string Shortened(string name) => name.Length <= 190 ? name : name[..190];
 }

@@ -91,10 +91,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
                 _self = DotNetObjectReference.Create(this);
                 await _module.InvokeVoidAsync("open", _root, _self);
             }
-            while (_feed.Next(Picture()) is { } news)
+            while (await NewsAsync() is { } news)
                 await _module.InvokeVoidAsync("feed", _root, news);
-            while (_question.Axis != "epoch" && await Times.NewsAsync(_seen, _feed) is { } times)
-                await _module.InvokeVoidAsync("feed", _root, times);
         }
         catch (JSDisconnectedException)
         {
@@ -142,6 +140,14 @@ public sealed partial class SweepBoard : IAsyncDisposable
     [JSInvokable]
     public Task OnPinned(int number) => InvokeAsync(() =>
         AskAsync(_question with { Pinned = _question.Pinned.Contains(number) ? [.. _question.Pinned.Where(n => n != number)] : [.. _question.Pinned, number] }));
+
+    // A render that comes while the browser is told is told with the next news: none are left only when neither the trials nor their times have any.
+    private async Task<object?> NewsAsync()
+    {
+        if (_feed.Next(Picture()) is { } news)
+            return news;
+        return _question.Axis == "epoch" ? null : await Times.NewsAsync(_seen, _feed);
+    }
 
     private BoardPicture Picture() => new(Trials, _axes, _columns, _order, _pinned, _question.Metric ?? Objective.Metric, _groups, _question.Brushes, _settings!);
 
@@ -226,6 +232,6 @@ public sealed partial class SweepBoard : IAsyncDisposable
         var axis = _axes.FirstOrDefault(a => a.Name == _question.Group);
         if (axis is { Choices: null } && group is { Low: { } low, High: { } high })
             return AskAsync(_question with { Brushes = [.. _question.Brushes.Where(b => b.Axis != axis.Name), new BoardBrush(axis.Name, low, high)] });
-        return AskAsync(_question with { Filter = TrialFilter.With(_question.Filter, _question.Group!, "=", group.Label) });
+        return AskAsync(_question with { Filter = group.Narrow(_question.Filter, _question.Group!) });
     }
 }

@@ -73,16 +73,32 @@ public static class TrialColumns
 
     private static double? AtBest(TrialView trial, string metric) => trial.Curve(metric) is var curve && trial.BestEpoch is { } epoch && epoch >= 1 && epoch <= curve.Count ? curve[epoch - 1] : null;
 
-    private static TrialColumn Of(Parameter parameter) => new(
-        parameter.Name, parameter.Name, Settings, parameter is FloatParameter or IntParameter ? TrialColumnKind.Number : TrialColumnKind.Text,
-        t => t.Parameters.GetValueOrDefault(parameter.Name) switch
-        {
-            double number => number,
-            long number => (double)number,
-            null => null,
-            var other => Show.Parameter(other),
-        },
-        t => Show.Parameter(t.Parameters.GetValueOrDefault(parameter.Name)));
+    private static TrialColumn Of(Parameter parameter)
+    {
+        var isNumber = IsNumber(parameter);
+        return new TrialColumn(
+            parameter.Name, parameter.Name, Settings, isNumber ? TrialColumnKind.Number : TrialColumnKind.Text, t => Value(t.Parameters.GetValueOrDefault(parameter.Name), isNumber),
+            t => Show.Parameter(t.Parameters.GetValueOrDefault(parameter.Name)));
+    }
+
+    // What people read where some choices are no numbers: a column is compared either as numbers or as texts.
+    private static object? Value(object? given, bool isNumber) => given switch
+    {
+        null => null,
+        _ when !isNumber => Show.Parameter(given),
+        double number => number,
+        long number => (double)number,
+        _ => null,
+    };
+
+    private static bool IsNumber(Parameter parameter) => parameter switch
+    {
+        FloatParameter or IntParameter => true,
+        ChoiceParameter choice => choice.Choices.All(c => c is double or long),
+        FrozenParameter { Of: { } thawed } => IsNumber(thawed),
+        FrozenParameter frozen => frozen.Value is double or long,
+        _ => false,
+    };
 
     private static TrialColumn Number(string key, string title, string group, Func<TrialView, double?> value, Func<double?, string> text) =>
         new(key, title, group, TrialColumnKind.Number, t => value(t), t => text(value(t)));

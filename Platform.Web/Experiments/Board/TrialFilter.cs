@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Platform.Core.Views;
 using Platform.Web.Components;
@@ -7,7 +8,8 @@ namespace Platform.Web.Experiments.Board;
 
 /// <summary>
 /// The filter of a sweep's table: conditions that must all hold, such as <c>lr&gt;0.01 status:pruned,failed cnn</c>. A condition compares a column
-/// (<c>&gt; &gt;= &lt; &lt;= = !=</c>, or <c>:</c> for "contains"; several values with commas); a word alone is looked for everywhere. Pure.
+/// (<c>&gt; &gt;= &lt; &lt;= = !=</c>, or <c>:</c> for "contains"; several values with commas, of which one in quotes is read whole, and two quotes in it are one);
+/// a word alone is looked for everywhere. Pure.
 /// </summary>
 public static partial class TrialFilter
 {
@@ -27,7 +29,7 @@ public static partial class TrialFilter
         foreach (Match part in Parts().Matches(text ?? ""))
         {
             var (condition, problem) = part.Groups["op"].Success
-                ? Compare(part.Groups["name"].Value, part.Groups["op"].Value, Unquote(part.Groups["value"].Value), columns)
+                ? Compare(part.Groups["name"].Value, part.Groups["op"].Value, Values(part.Groups["value"].Value), columns)
                 : (Mentions(Unquote(part.Value)), null);
             if (condition is null)
                 return (null, problem);
@@ -36,17 +38,26 @@ public static partial class TrialFilter
         return (trial => conditions.TrueForAll(holds => holds(trial)), null);
     }
 
-    /// <summary>A text with one more condition.</summary>
-    public static string With(string? text, string column, string op, string value) =>
-        $"{text?.Trim()} {column}{op}{(value.Any(char.IsWhiteSpace) ? $"\"{value.Replace("\"", "", StringComparison.Ordinal)}\"" : value)}".Trim();
+    /// <summary>A text with one more condition, which reads each of the values whole.</summary>
+    public static string With(string? text, string column, string op, params IReadOnlyList<string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return $"{text?.Trim()} {column}{op}{string.Join(',', values.Select(Quoted))}".Trim();
+    }
 
-    private static (Func<TrialView, bool>? Holds, string? Problem) Compare(string name, string op, string value, IReadOnlyList<TrialColumn> columns)
+    /// <summary>The values of a list with commas.</summary>
+    public static IReadOnlyList<string> Values(string list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        return [.. Items().Matches(list).Select(item => Unquote(item.Value.Trim())).Where(value => value.Length > 0)];
+    }
+
+    private static (Func<TrialView, bool>? Holds, string? Problem) Compare(string name, string op, IReadOnlyList<string> values, IReadOnlyList<TrialColumn> columns)
     {
         if (TrialColumns.Find(columns, name) is not { } column)
             return (null, $"There is no column '{name}', or several begin so. Columns: {string.Join(", ", columns.Select(c => c.Key))}.");
-        if (value.Length == 0)
+        if (values.Count == 0)
             return (null, $"Give a value after '{name}{op}'.");
-        var values = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (!column.IsNumber)
             return op switch
             {
@@ -92,8 +103,28 @@ public static partial class TrialFilter
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static string Unquote(string text) => text.Replace("\"", "", StringComparison.Ordinal);
+    private static string Quoted(string value) =>
+        value.Any(c => char.IsWhiteSpace(c) || c is ',' or '"') ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
 
-    [GeneratedRegex("""(?<name>[\w.\-]+)(?<op>>=|<=|!=|>|<|=|:)(?<value>"[^"]*"|\S*)|"[^"]*"|\S+""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static string Unquote(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        var quoted = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '"')
+                plain.Append(text[i]);
+            else if (quoted && i + 1 < text.Length && text[i + 1] == '"')
+                plain.Append(text[++i]);
+            else
+                quoted = !quoted;
+        }
+        return plain.ToString();
+    }
+
+    [GeneratedRegex("""(?:"(?:[^"]|"")*"?|[^",])+""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Items();
+
+    [GeneratedRegex("""(?<name>[\w.\-]+)(?<op>>=|<=|!=|>|<|=|:)(?<value>(?:"(?:[^"]|"")*"|\S)*)|"[^"]*"|\S+""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parts();
 }

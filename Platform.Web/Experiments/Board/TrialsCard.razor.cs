@@ -66,11 +66,14 @@ public sealed partial class TrialsCard
 
     private Task SortBy(TrialColumn column) => Asked.InvokeAsync(Question with { Sort = column.Key, Ascending = column.Key == Question.Sort && !Question.Ascending });
 
+    // Bound, so that the browser's own text counts as drawn and is not written over with what it was some letters ago.
+    private Task TypeAsync(string? text) => Typed.InvokeAsync(Question with { Filter = text ?? "" });
+
     private async Task AddAsync()
     {
         if (string.IsNullOrWhiteSpace(_value))
             return;
-        var filter = TrialFilter.With(Question.Filter, _column, _op, _value.Trim());
+        var filter = TrialFilter.With(Question.Filter, _column, _op, TrialFilter.Values(_value));
         _value = null;
         await Asked.InvokeAsync(Question with { Filter = filter });
     }

@@ -21,6 +21,12 @@ export function look() {
   return sessionStorage.getItem(since);
 }
 
+/** The page is left, and the document stays. */
+export function gone() {
+  document.removeEventListener("visibilitychange", leave);
+  leave();
+}
+
 function leave() {
   localStorage.setItem(seen, new Date().toISOString());
 }

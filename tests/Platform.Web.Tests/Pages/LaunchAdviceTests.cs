@@ -61,6 +61,24 @@ public sealed class LaunchAdviceTests
         Assert.Equal(["cnn"], forecast.Unknown);
     }
 
+    [Theory]
+    [InlineData(3, 2, 4, 16)] // one lane trains two of the three
+    [InlineData(3, 8, 2, 16)]
+    [InlineData(1, 4, 4, 8)]
+    [InlineData(4, 2, 0, 32)]
+    public void A_forecast_does_not_share_a_trial_between_lanes(int trials, int parallelism, int slots, int seconds)
+    {
+        var spec = Read($"trials: {trials}\nepochs: 4\nparallelism: {parallelism}\nspace: {{model: {{type: categorical, choices: [mlp, cnn]}}}}\n", "fixed: {train_samples: 4000}\n");
+        Assert.Equal(TimeSpan.FromSeconds(seconds), LaunchForecast.Of(spec, [new TrialPace("mlp", 4_000, 2)], slots)!.Duration);
+    }
+
+    [Fact]
+    public void A_long_name_is_cut_between_characters()
+    {
+        var spec = SweepFromRun.Of(SomeViews.Spec() with { Name = new string('a', 149) + "😀 and more" }, SomeViews.Trial(3));
+        Assert.Equal(new string('a', 149) + " (from run 3)", spec.Name);
+    }
+
     [Fact]
     public void A_sweep_from_a_run_tries_its_values_first()
     {

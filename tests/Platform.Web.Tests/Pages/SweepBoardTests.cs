@@ -71,6 +71,27 @@ public sealed class SweepBoardTests
     }
 
     [Fact]
+    public void Only_the_trials_of_a_group_pass_its_filter()
+    {
+        IReadOnlyList<TrialView> trials =
+        [
+            .. Enumerable.Range(1, 40).Select(n => SomeViews.Trial(n, accuracy: [n / 41.0]) with { Parameters = ParameterSet.Of(("learning_rate", n / 1000.0), ("model", n % 2 == 0 ? "a,b" : "a")) }),
+        ];
+        foreach (var key in new[] { "best", "model" })
+        {
+            var column = Columns.First(c => c.Key == key);
+            var groups = TrialGroups.By(trials, column);
+            var sums = groups.Sum(trials, column, Objective.Default, _ => true);
+            for (var group = 0; group < sums.Count; group++)
+            {
+                var (holds, problem) = TrialFilter.Parse(sums[group].Narrow("status:completed", key), Columns);
+                Assert.Null(problem);
+                Assert.Equal(trials.Where((_, place) => groups.Of[place] == group).Select(t => t.Number), trials.Where(holds!).Select(t => t.Number));
+            }
+        }
+    }
+
+    [Fact]
     public void The_browser_gets_everything_once_and_then_only_what_has_changed()
     {
         List<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2), SomeViews.Trial(3, TrialStatus.Running, [0.5])];

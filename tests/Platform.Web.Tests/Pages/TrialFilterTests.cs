@@ -2,6 +2,7 @@ using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Experiments.Board;
+using Search;
 using Xunit;
 
 namespace Platform.Web.Tests.Pages;
@@ -57,5 +58,41 @@ public sealed class TrialFilterTests
         var text = TrialFilter.With("lr>0.001", "reason", ":", "below the");
         Assert.Equal("lr>0.001 reason:\"below the\"", text);
         Assert.Equal([2], Trials.Where(TrialFilter.Parse(text, Columns).Holds!).Select(t => t.Number));
+    }
+
+    [Theory]
+    [InlineData("a,b", "reason=\"a,b\"")]
+    [InlineData("the \"best\" one", "reason=\"the \"\"best\"\" one\"")]
+    [InlineData("5\"", "reason=\"5\"\"\"")]
+    public void A_value_with_commas_or_quotes_is_read_whole(string value, string expected)
+    {
+        var text = TrialFilter.With(null, "reason", "=", value);
+        Assert.Equal(expected, text);
+        var holds = TrialFilter.Parse(text + " status:completed", Columns).Holds!;
+        Assert.Equal([1], new[] { Trials[0] with { EndReason = value }, Trials[3] with { EndReason = "a" } }.Where(holds).Select(t => t.Number));
+    }
+
+    [Fact]
+    public void Several_values_are_several_whether_quoted_or_not()
+    {
+        Assert.Equal(["below the, median", "failed"], TrialFilter.Values("\"below the, median\", failed,"));
+        Assert.Equal("status=\"below the, median\",failed", TrialFilter.With("", "status", "=", "below the, median", "failed"));
+        Assert.Equal([3], Trials.Where(TrialFilter.Parse("status=\"below the, median\",failed", Columns).Holds!).Select(t => t.Number));
+    }
+
+    [Theory]
+    [InlineData("batch_size>=64", new[] { 2, 3 })]
+    [InlineData("batch_size=32", new[] { 1 })]
+    [InlineData("layer=32", new[] { 2 })] // some choices are words: all are compared as texts
+    [InlineData("layer=auto", new[] { 1 })]
+    public void Choices_that_are_all_numbers_are_compared_as_numbers(string text, int[] expected)
+    {
+        var columns = TrialColumns.All(new SearchSpace([new CategoricalParameter("batch_size", [32L, 64L, 128L]), new CategoricalParameter("layer", ["auto", 32L])]), Objective.Default, []);
+        (long Size, object Layer)[] given = [(32, "auto"), (128, 32L), (64, 16L)];
+        IReadOnlyList<TrialView> trials = [.. given.Select((g, i) => SomeViews.Trial(i + 1) with { Parameters = ParameterSet.Of(("batch_size", g.Size), ("layer", g.Layer)) })];
+        var (holds, problem) = TrialFilter.Parse(text, columns);
+        Assert.Null(problem);
+        Assert.Equal(expected, trials.Where(holds!).Select(t => t.Number));
+        Assert.Equal([0, 2, 1], TrialOrder.Of(trials, _ => true, columns.First(c => c.Key == "batch_size"), ascending: true));
     }
 }

@@ -44,10 +44,5 @@ internal static class MlflowKeys
         text.Length <= most ? text : throw MlflowException.Invalid($"'{path}' exceeds the maximum length of {most} characters; it has {text.Length}.");
 
     /// <summary>The text cut to a length: MLflow's server cuts long values of parameters and tags by default.</summary>
-    public static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-            return text;
-        return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
-    }
+    public static string Cut(string text, int most) => InputText.Cut(text, most);
 }
