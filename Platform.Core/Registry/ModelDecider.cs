@@ -24,9 +24,9 @@ public static class ModelDecider
         return c.Alias is null ? registered : [.. registered, .. Point(model, version, new MoveAlias(c.Alias, version.Version, c.Confirmed, c.By, c.Why, c.At) { OverrideWhy = c.OverrideWhy, Evidence = c.Evidence })];
     }
 
-    /// <summary>The version that a promotion leads to: the one that it was before, or a new one.</summary>
+    /// <summary>The version that a promotion leads to: the one that it was before unless that is deleted, or a new one.</summary>
     internal static ModelVersionRegistered VersionOf(RegisteredModel model, PromoteVersion c) =>
-        model.Versions.Find(v => v.Checkpoint == c.Checkpoint && v.TrialId == c.TrialId) ?? new ModelVersionRegistered(
+        model.VersionOf(c.Checkpoint, c.TrialId) ?? new ModelVersionRegistered(
             c.Model, model.Versions.Count + 1, c.TrialId, c.ExperimentId, c.Epoch, c.Checkpoint, c.DataName, c.DataDigest, c.TestMetrics, c.By, c.Why, c.At,
             c.StartDigest is { } start ? model.Versions.Find(v => v.Checkpoint == start)?.Version : null);
 
