@@ -75,6 +75,13 @@ public sealed class GateTests
         Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.98), Gates("test_accuracy >= 0.97")), Promote("b", 0.975)));
 
     [Fact]
+    public void Only_a_gate_about_the_measure_that_sums_the_test_up_says_how_much_worse_it_may_be()
+    {
+        Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.98), Gates("test_loss worsens <= 0.1")), Promote("b", 0.975)));
+        Assert.Equal(2, After(Promote("a", 0.98), Gates("test_accuracy worsens <= 0.1"), Promote("b", 0.975)).Champion!.Version);
+    }
+
+    [Fact]
     public void An_override_needs_a_reason_which_is_written_into_the_event()
     {
         var model = After(Promote("a", 0.98), Gates("test_accuracy >= 0.97"));
