@@ -186,6 +186,7 @@ public sealed class GateTests
         Assert.Equal(2, After(Promote("a", 0.9), Gates("test_accuracy >= 0.97"), Gates(), Promote("b", 0.95)).Champion!.Version);
         Assert.Throws<RuleViolation>(() => ModelDecider.Decide(model, Gates("a >= 1", "a >= 1")));
         Assert.Throws<RuleViolation>(() => ModelDecider.Decide(RegisteredModel.Initial, Gates("a >= 1")));
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(model, Gates([.. Enumerable.Range(0, PromotionGate.Most + 1).Select(i => $"m{i} >= 1")])));
     }
 
     [Fact]
