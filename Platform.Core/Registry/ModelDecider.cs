@@ -24,9 +24,9 @@ public static class ModelDecider
         return c.Alias is null ? registered : [.. registered, .. Point(model, version, new MoveAlias(c.Alias, version.Version, c.Confirmed, c.By, c.Why, c.At) { OverrideWhy = c.OverrideWhy, Evidence = c.Evidence })];
     }
 
-    /// <summary>The version that a promotion leads to: the one that it was before, or a new one.</summary>
+    /// <summary>The version that a promotion leads to: the one that it was before unless that is deleted, or a new one.</summary>
     internal static ModelVersionRegistered VersionOf(RegisteredModel model, PromoteVersion c) =>
-        model.Versions.Find(v => v.Checkpoint == c.Checkpoint && v.TrialId == c.TrialId) ?? new ModelVersionRegistered(
+        model.VersionOf(c.Checkpoint, c.TrialId) ?? new ModelVersionRegistered(
             c.Model, model.Versions.Count + 1, c.TrialId, c.ExperimentId, c.Epoch, c.Checkpoint, c.DataName, c.DataDigest, c.TestMetrics, c.By, c.Why, c.At,
             c.StartDigest is { } start ? model.Versions.Find(v => v.Checkpoint == start)?.Version : null);
 
@@ -57,8 +57,10 @@ public static class ModelDecider
         var evaluation = GateEvaluator.Evaluate(model, c.Alias, to, c.Evidence, c.OverrideWhy, c.By, c.At);
         if (evaluation is { Granted: false })
             return evaluation.Repeats(model.LastEvaluation) ? [] : [evaluation];
-        // How much worse it may be was said by whoever set a gate for that.
-        var allowed = evaluation is not null && (evaluation.Override is not null || evaluation.Outcomes.Any(outcome => outcome is { Gate.Kind: GateKind.NoWorse, Against: not null }));
+        // How much worse it may be was said by whoever set a gate for that measure.
+        var compared = Compared(model, to);
+        var allowed = evaluation is not null && (evaluation.Override is not null
+            || evaluation.Outcomes.Any(outcome => outcome is { Gate.Kind: GateKind.NoWorse, Against: not null } && outcome.Gate.Metric == compared));
         if (!c.Confirmed && !allowed && Objection(model, c.Alias, to) is { } objection)
             throw new ConfirmationNeeded(objection);
         return [.. evaluation is null ? Array.Empty<ModelEvent>() : [evaluation], new AliasMoved(c.Alias, to.Version, previous, c.By, c.Why, c.At)];
@@ -73,6 +75,10 @@ public static class ModelDecider
             return null;
         return string.Create(CultureInfo.InvariantCulture, $"{metric} {mine:0.####} is worse than the champion's {measures[metric]:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway.");
     }
+
+    // The measure by which Worse holds a version against the champion; null if it has none.
+    private static string? Compared(RegisteredModel model, ModelVersionRegistered candidate) =>
+        model.Champion is { } champion && model.MeasuresOf(champion.Version, candidate.DataDigest) is { } measures ? TestMeasure.NameIn(measures) : null;
 
     private static void CheckAlias(string alias)
     {

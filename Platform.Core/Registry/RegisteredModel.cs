@@ -29,6 +29,10 @@ public sealed record RegisteredModel
     /// <summary>What is written about the model for those who use it.</summary>
     public ModelCardWritten? Card { get; private init; }
 
+    /// <summary>The version that a run's checkpoint was registered as; null if there is none or it was deleted.</summary>
+    public ModelVersionRegistered? VersionOf(string checkpoint, string trialId) =>
+        Versions.Find(v => v.Checkpoint == checkpoint && v.TrialId == trialId && !Entry.Of(v.Version).Deleted);
+
     /// <summary>The evaluation because of which a version was not given an alias just now; null if it was given it.</summary>
     public PromotionEvaluated? Refusal(string alias, int version) =>
         LastEvaluation is { Granted: false } last && last.Alias == alias && last.Version == version && Aliases.GetValueOrDefault(alias) != version ? last : null;

@@ -23,7 +23,9 @@ public sealed record ComparedRun(
     public RunWithMetrics? Tracked { get; init; }
 
     /// <summary>The seed of its training; null if none is known.</summary>
-    public string? Seed => SeedNames.Select(Parameters.GetValueOrDefault).FirstOrDefault(value => value is not null);
+    public string? Seed => Parameters.Where(p => IsSeed(p.Key))
+        .OrderBy(p => Array.FindIndex(SeedNames, name => string.Equals(name, p.Key, StringComparison.OrdinalIgnoreCase))).ThenByDescending(p => p.Key, StringComparer.Ordinal)
+        .Select(p => p.Value).FirstOrDefault();
 
     /// <summary>Whether a parameter is a seed: runs that differ in nothing else repeat one another.</summary>
     public static bool IsSeed(string parameter) => SeedNames.Contains(parameter, StringComparer.OrdinalIgnoreCase);

@@ -38,9 +38,6 @@ public sealed partial class Comparison
     /// <summary>Identities of the runs, separated by commas.</summary>
     [Parameter, EditorRequired] public string? Asked { get; set; }
 
-    /// <summary>The name of that part of the address.</summary>
-    [Parameter, EditorRequired] public string Part { get; set; } = "";
-
     [SupplyParameterFromQuery(Name = "metric")] private string? MetricAsked { get; set; }
 
     [SupplyParameterFromQuery(Name = "axis")] private string? AxisAsked { get; set; }

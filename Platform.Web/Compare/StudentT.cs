@@ -17,17 +17,15 @@ public static class StudentT
         1.5056327351493116e-7,
     ];
 
-    /// <summary>The probability of a value at least as far from 0 on either side.</summary>
+    /// <summary>The probability of a value at least as far from 0 on either side; null if a number is not finite.</summary>
     /// <param name="t">Any number.</param>
     /// <param name="degrees">Degrees of freedom, above 0; not necessarily whole.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no degrees of freedom.</exception>
-    public static double TwoSided(double t, double degrees)
+    public static double? TwoSided(double t, double degrees)
     {
+        if (!double.IsFinite(t) || !double.IsFinite(degrees))
+            return null;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degrees);
-        if (double.IsNaN(t))
-            return double.NaN;
-        if (double.IsInfinity(t))
-            return 0;
         var square = t * t;
         // Of x and 1 − x the one that is small is computed without a difference.
         return IncompleteBeta(degrees / 2, 0.5, degrees / (degrees + square), square / (degrees + square));

@@ -8,21 +8,24 @@ namespace Platform.Web.Compare;
 /// <param name="Effect">The difference in standard deviations.</param>
 public sealed record TestOfMeans(double Difference, double T, double Degrees, double P, double Effect)
 {
+    // Numbers are written in decimals and held in binary: a standard deviation this small beside them is rounding.
+    private const double Rounding = 1e-12;
+
     /// <summary>
     /// Welch's test for groups of unequal spread (B. L. Welch, "The generalization of Student's problem when several different population variances are involved", Biometrika 34,
-    /// 1947), with Satterthwaite's degrees of freedom; the effect is Cohen's d with the root of the mean of both variances. Null for fewer than two numbers a group, and where nothing varies.
+    /// 1947), with Satterthwaite's degrees of freedom; the effect is Cohen's d with the root of the mean of both variances. Null for fewer than two numbers a group, and where nothing varies or a number is too large or too small to compute with.
     /// </summary>
     public static TestOfMeans? Welch(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
         if (first is not { Count: >= 2 } || second is not { Count: >= 2 })
             return null;
-        var ((m1, v1), (m2, v2)) = (Moments(first), Moments(second));
+        var ((m1, v1), (m2, v2)) = (Varying(Moments(first), first), Varying(Moments(second), second));
         var (s1, s2) = (v1 / first.Count, v2 / second.Count);
-        if (!(s1 + s2 > 0))
+        if (s1 + s2 is not (> 0 and < double.PositiveInfinity))
             return null;
         var t = (m1 - m2) / Math.Sqrt(s1 + s2);
         var degrees = (s1 + s2) * (s1 + s2) / ((s1 * s1 / (first.Count - 1)) + (s2 * s2 / (second.Count - 1)));
-        return new TestOfMeans(m1 - m2, t, degrees, StudentT.TwoSided(t, degrees), (m1 - m2) / Math.Sqrt((v1 + v2) / 2));
+        return Of(m1 - m2, t, degrees, (m1 - m2) / Math.Sqrt((v1 + v2) / 2));
     }
 
     /// <summary>
@@ -38,11 +41,11 @@ public sealed record TestOfMeans(double Difference, double T, double Degrees, do
             throw new ArgumentException($"There are {first.Count} and {second.Count} numbers; pairs need as many of both.", nameof(second));
         if (first.Count < 2)
             return null;
-        var (mean, variance) = Moments([.. first.Zip(second, (a, b) => a - b)]);
-        if (!(variance > 0))
+        var (mean, variance) = Varying(Moments([.. first.Zip(second, (a, b) => a - b)]), [.. first, .. second]);
+        if (variance is not (> 0 and < double.PositiveInfinity))
             return null;
         var t = mean / Math.Sqrt(variance / first.Count);
-        return new TestOfMeans(mean, t, first.Count - 1, StudentT.TwoSided(t, first.Count - 1), mean / Math.Sqrt(variance));
+        return Of(mean, t, first.Count - 1, mean / Math.Sqrt(variance));
     }
 
     /// <summary>
@@ -57,6 +60,13 @@ public sealed record TestOfMeans(double Difference, double T, double Degrees, do
             corrected[i] = largest = Math.Min(1, Math.Max(largest, probabilities[i] * (probabilities.Count - rank++)));
         return corrected;
     }
+
+    private static TestOfMeans? Of(double difference, double t, double degrees, double effect) =>
+        double.IsFinite(effect) && StudentT.TwoSided(t, degrees) is { } p ? new TestOfMeans(difference, t, degrees, p, effect) : null;
+
+    // The moments, with no variance where it is nothing but the rounding of the numbers that were given.
+    private static (double Mean, double Variance) Varying((double Mean, double Variance) moments, IReadOnlyList<double> given) =>
+        Math.Sqrt(moments.Variance) <= Rounding * given.Max(value => Math.Abs(value)) ? (moments.Mean, 0) : moments;
 
     /// <summary>Mean and variance (with n − 1) of at least two numbers.</summary>
     internal static (double Mean, double Variance) Moments(IReadOnlyList<double> values)

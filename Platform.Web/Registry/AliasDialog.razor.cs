@@ -33,22 +33,26 @@ public sealed partial class AliasDialog
         ? $"{_alias.Trim()} points to version {version} now."
         : "champion, challenger and archived are known to everyone; other names are free.";
 
+    // What was asked and answered about one alias says nothing of another.
+    private void Forget() => (_warning, _refusal, _evaluation, _override) = (null, null, null, "");
+
     private async Task SubmitAsync()
     {
+        var asked = _alias;
         var confirmed = _warning is not null;
         var reason = _evaluation is null ? null : _override.Trim();
         (_error, _warning, _refusal, _evaluation) = (null, null, null, null);
         try
         {
-            Dialogs.Close(await Promotion.MoveAliasAsync(Model.Name, _alias.Trim(), Version, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
+            Dialogs.Close(await Promotion.MoveAliasAsync(Model.Name, asked.Trim(), Version, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
         }
         catch (GatesRefused refused)
         {
-            _evaluation = refused.Evaluation;
+            _evaluation = asked == _alias ? refused.Evaluation : null;
         }
         catch (ConfirmationNeeded needed)
         {
-            _warning = needed.Message;
+            _warning = asked == _alias ? needed.Message : null;
         }
         catch (InvalidInputException invalid)
         {

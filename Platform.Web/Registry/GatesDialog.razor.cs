@@ -12,8 +12,6 @@ namespace Platform.Web.Registry;
 /// <summary>Sets a model's gates.</summary>
 public sealed partial class GatesDialog
 {
-    private const int MostGates = 20;
-
     private readonly List<GateRow> _rows = [];
     private string _protects = ModelAlias.Champion;
     private string _why = "";

@@ -47,9 +47,12 @@ public sealed partial class ModelPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var model = await Views.ModelAsync(Name);
-        _retraining = model is null ? null : await Retraining.ShowAsync(Name);
-        (_model, _missing) = (model, model is null);
+        var name = Name;
+        var model = await Views.ModelAsync(name);
+        var retraining = model is null ? null : await Retraining.ShowAsync(name);
+        if (name != Name)
+            return; // another model was asked for meanwhile
+        (_model, _retraining, _missing) = (model, retraining, model is null);
     }
 
     private bool Concerns(RecordedEvent recorded) => recorded.StreamId == StreamNames.Model(Name);

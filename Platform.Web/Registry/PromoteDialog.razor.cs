@@ -48,22 +48,26 @@ public sealed partial class PromoteDialog
 
     private string? ErrorOf(string field) => _errors.FirstOrDefault(e => e.Field == field)?.Message;
 
+    // What was asked and answered about one model and alias says nothing of another.
+    private void Forget() => (_warning, _refusal, _evaluation, _override) = (null, null, null, "");
+
     private async Task SubmitAsync()
     {
+        var asked = (Name: _name, Alias: _alias);
         var confirmed = _warning is not null;
         var reason = _evaluation is null ? null : _override.Trim();
         (_errors, _warning, _refusal, _evaluation, _busy) = ([], null, null, null, true);
         try
         {
-            Dialogs.Close(await Promotion.PromoteAsync(_name.Trim(), Run.Id, _alias.Length == 0 ? null : _alias, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
+            Dialogs.Close(await Promotion.PromoteAsync(asked.Name.Trim(), Run.Id, asked.Alias.Length == 0 ? null : asked.Alias, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
         }
         catch (GatesRefused refused)
         {
-            _evaluation = refused.Evaluation;
+            _evaluation = asked == (_name, _alias) ? refused.Evaluation : null;
         }
         catch (ConfirmationNeeded needed)
         {
-            _warning = needed.Message;
+            _warning = asked == (_name, _alias) ? needed.Message : null;
         }
         catch (InvalidInputException invalid)
         {

@@ -70,5 +70,6 @@ public sealed partial class VersionsPage
         return new VersionSide(version, aliases, trial, test?.Checkpoint == version.Checkpoint ? test : null);
     }
 
-    private static bool Better(string name, double? value, double? other) => value is { } own && other is { } against && GateEvaluator.Worsening(name, own, against) < 0;
+    // Measures on different data cannot be compared.
+    private bool Better(string name, double? value, double? other) => _left!.SameRows(_right!) && value is { } own && other is { } against && GateEvaluator.Worsening(name, own, against) < 0;
 }

@@ -82,13 +82,15 @@ public sealed partial class ReportBlockView
             if (block.Kind == "model")
             {
                 var model = await Data.ModelAsync(block);
+                if (source != Source)
+                    return; // another block was written meanwhile
                 (_model, _runs, _problem, _read) = (model, null, null, true);
                 return;
             }
             var runs = await Data.RunsAsync(block);
             var lines = block.Kind == "chart" ? await Data.LinesAsync(block, runs) : [];
             if (source != Source)
-                return; // another block was written meanwhile
+                return;
             var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
             _lines = [.. lines.Select(line => known.TryGetValue(line.Id, out var same) ? same : line)]; // the same instance is not sent again
             _streams = runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id)).ToHashSet(StringComparer.Ordinal);
@@ -96,7 +98,8 @@ public sealed partial class ReportBlockView
         }
         catch (Exception refused) when (refused is InvalidInputException or NotFoundException or ErasedException or RuleViolation)
         {
-            _problem = refused.Message;
+            if (source == Source)
+                _problem = refused.Message;
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Platform.Core;
 using Platform.Web.Charts;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using YamlDotNet.Core.Events;
 
 namespace Platform.Web.Reports;
 
@@ -33,9 +33,14 @@ internal static class ReportBlockYaml
         {
             return (null, string.Create(CultureInfo.InvariantCulture, $"Line {wrong.Start.Line} cannot be read as YAML: {wrong.Message} Write a key, a colon and a space before each value."));
         }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // YamlDotNet's scanner answers some malformed texts so, without a place.
+            return (null, "It cannot be read as YAML. Write a key, a colon and a space before each value.");
+        }
     }
 
-    private static ReportBlock Block(string kind, Dictionary<string, YamlNode> members)
+    private static ReportBlock Block(string kind, Dictionary<string, Member> members)
     {
         var known = kind switch { "chart" => ChartKeys, "runs" => RunsKeys, _ => ModelKeys };
         if (members.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.Ordinal)) is { } unknown)
@@ -56,18 +61,17 @@ internal static class ReportBlockYaml
             throw new InvalidInputException("block", "needs one source: name one of them, such as 'sweep: k3f9x2ab', 'runs: [k3f9x2ab-1, k3f9x2ab-2]' or 'experiment: 0' with a filter.");
         return block;
 
-        string? Text(string key) => !members.TryGetValue(key, out var node) ? null
-            : node is YamlScalarNode { Value: { Length: > 0 and <= 1_000 } value } && !value.Contains('\0', StringComparison.Ordinal) ? value
+        string? Text(string key) => !members.TryGetValue(key, out var member) ? null
+            : member.Text is { Length: > 0 and <= 1_000 } value && !value.Contains('\0', StringComparison.Ordinal) ? value
             : throw new InvalidInputException(key, "must be a text of 1 to 1000 characters.");
 
         List<string> List(string key, int most)
         {
-            if (!members.TryGetValue(key, out var node))
+            if (!members.TryGetValue(key, out var member))
                 return [];
-            var texts = node is YamlSequenceNode sequence ? sequence.Children.Select(child => (child as YamlScalarNode)?.Value).ToList()
-                : (node as YamlScalarNode)?.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Cast<string?>().ToList() ?? [];
-            return texts.Count >= 1 && texts.Count <= most && texts.TrueForAll(text => text is { Length: > 0 and <= 250 } && !text.Contains('\0', StringComparison.Ordinal))
-                ? [.. texts.Select(text => text!).Distinct(StringComparer.Ordinal)]
+            var texts = member.Texts ?? (member.Text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return texts.Count >= 1 && texts.Count <= most && texts.All(text => text.Length is > 0 and <= 250 && !text.Contains('\0', StringComparison.Ordinal))
+                ? [.. texts.Distinct(StringComparer.Ordinal)]
                 : throw new InvalidInputException(key, $"must be a list of 1 to {most} names, such as [a, b].");
         }
 
@@ -87,22 +91,59 @@ internal static class ReportBlockYaml
             : throw new InvalidInputException(key, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {low}{(high < long.MaxValue ? $" to {high}" : "")}."));
     }
 
-    private static Dictionary<string, YamlNode> Members(string source)
+    // Anchors, aliases and tags are refused and nothing nests deeper than a list, so that no block can grow beyond its text or refer to itself.
+    private static Dictionary<string, Member> Members(string source)
     {
-        var yaml = new YamlStream();
         using var reader = new StringReader(source);
-        yaml.Load(reader);
-        if (yaml.Documents is not [{ RootNode: YamlMappingNode mapping }])
-            throw new InvalidInputException("block", "holds nothing; write lines such as 'sweep: k3f9x2ab' and 'metric: validation_accuracy'.");
-        var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
-        foreach (var (key, value) in mapping.Children)
+        var parser = new Parser(reader);
+        parser.Consume<StreamStart>();
+        if (parser.Accept<StreamEnd>(out _))
+            throw Nothing();
+        parser.Consume<DocumentStart>();
+        CheckPlain(parser);
+        if (!parser.TryConsume<MappingStart>(out _))
+            throw Nothing();
+        var members = new Dictionary<string, Member>(StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
         {
-            if (key is not YamlScalarNode { Value: { } name })
+            CheckPlain(parser);
+            if (!parser.TryConsume<Scalar>(out var key))
                 throw new InvalidInputException("block", "has a key that is no text; write a name, a colon and a space.");
-            if (value is not (YamlScalarNode or YamlSequenceNode))
-                throw new InvalidInputException(name, "must be a value or a list.");
-            members[name] = value;
+            if (!members.TryAdd(key.Value, ReadMember(parser, key.Value)))
+                throw new InvalidInputException(key.Value, "is given twice; remove one of the two.");
         }
-        return members;
+        parser.Consume<DocumentEnd>();
+        return parser.Accept<StreamEnd>(out _) ? members : throw new InvalidInputException("block", "holds a second document; remove the line between the two.");
     }
+
+    private static Member ReadMember(Parser parser, string key)
+    {
+        CheckPlain(parser);
+        if (parser.TryConsume<Scalar>(out var scalar))
+            return new Member(scalar.Value, null);
+        if (!parser.TryConsume<SequenceStart>(out _))
+            throw new InvalidInputException(key, "must be a value or a list.");
+        var texts = new List<string>();
+        while (!parser.TryConsume<SequenceEnd>(out _))
+        {
+            CheckPlain(parser);
+            if (!parser.TryConsume<Scalar>(out var text))
+                throw new InvalidInputException(key, "must be a value or a list of names; a list holds no lists and no keys.");
+            texts.Add(text.Value);
+        }
+        return new Member(null, texts);
+    }
+
+    private static void CheckPlain(Parser parser)
+    {
+        if (parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+            throw new InvalidInputException("block", "has an anchor (&name) or an alias (*name), which are not allowed; write the value out, in quotes if it begins so.");
+        if (parser.Current is NodeEvent { Tag.IsEmpty: false })
+            throw new InvalidInputException("block", "has a tag (!name), which is not allowed; write a plain value, in quotes if it begins so.");
+    }
+
+    private static InvalidInputException Nothing() => new("block", "holds nothing; write lines such as 'sweep: k3f9x2ab' and 'metric: validation_accuracy'.");
+
+    /// <summary>What stands behind a key: a text or a list of them.</summary>
+    private sealed record Member(string? Text, IReadOnlyList<string>? Texts);
 }

@@ -24,6 +24,7 @@ public sealed partial class ReportEditPage
     private bool _ready;
     private bool _missing;
     private bool _busy;
+    private (string? Id, string? Sweep)? _loaded;
 
     /// <summary>Null for a new one.</summary>
     [Parameter] public string? Id { get; set; }
@@ -47,21 +48,32 @@ public sealed partial class ReportEditPage
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task OnParametersSetAsync()
     {
-        _last = (await Journal.EndAsync()).Sequence;
-        if (Id is not null)
+        var (id, sweepId) = (Id, Sweep);
+        if (_loaded is { } loaded && loaded == (id, sweepId))
+            return;
+        _loaded = (id, sweepId);
+        (_errors, _refusal, _ready, _missing) = ([], null, false, false);
+        var last = (await Journal.EndAsync()).Sequence;
+        var report = id is null ? null : await Reports.FindAsync(id);
+        var sweep = id is null && sweepId is not null ? await Views.ExperimentAsync(sweepId) : null;
+        if (id != Id || sweepId != Sweep)
+            return; // another report was asked for meanwhile
+        _last = last;
+        if (id is null)
         {
-            if (await Reports.FindAsync(Id) is not { Deleted: false } report)
-            {
-                _missing = true;
-                return;
-            }
+            (_title, _text) = sweep is null ? ("", ReportTemplate.Empty) : ReportTemplate.On(sweep, last);
+            (_seenTitle, _seen) = ("", null);
+        }
+        else if (report is { Deleted: false })
+        {
             (_title, _seenTitle, _text, _seen) = (report.Title, report.Title, report.Text, report.Version);
         }
         else
         {
-            (_title, _text) = Sweep is not null && await Views.ExperimentAsync(Sweep) is { } sweep ? ReportTemplate.On(sweep, _last) : ("", ReportTemplate.Empty);
+            _missing = true;
+            return;
         }
         (_segments, _ready) = (ReportText.Parse(_text), true);
     }

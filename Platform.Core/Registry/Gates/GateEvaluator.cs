@@ -59,15 +59,20 @@ public static class GateEvaluator
     private static GateOutcome CompareGroups(PromotionGate gate, Side own, Side? other)
     {
         var name = gate.Metric.StartsWith("test_", StringComparison.Ordinal) ? gate.Metric["test_".Length..] : gate.Metric;
-        var groups = Groups(own, gate, name);
-        if (groups.Count == 0)
+        var groups = Groups(own, gate);
+        if (!groups.Exists(group => group.Metrics.ContainsKey(name)))
             return new GateOutcome(gate, false, null, Note: Text($"the test of version {own.Version.Version} has no {name} by {gate.Column ?? "groups"}; test.groups in a sweep asks for it."));
+        if (groups.Find(group => !group.Metrics.ContainsKey(name)) is { } unmeasured)
+            return new GateOutcome(gate, false, null, Group: Named(unmeasured), Note: Text($"version {own.Version.Version} has no {name} in this group."));
         if (other is null)
             return new GateOutcome(gate, true, null, Note: "no other version has the alias.");
         if (other.Version.DataDigest != own.Version.DataDigest)
             return new GateOutcome(gate, false, null, Note: Text($"the groups of version {other.Version.Version} were measured on other data."));
-        var known = Groups(other, gate, name).ToDictionary(group => (group.Column, group.Value), group => group.Metrics[name]);
-        if (groups.FirstOrDefault(group => !known.ContainsKey((group.Column, group.Value))) is { } lone)
+        var others = Groups(other, gate);
+        if (others.Find(theirs => !groups.Exists(group => group.Column == theirs.Column && group.Value == theirs.Value)) is { } lost)
+            return new GateOutcome(gate, false, null, Group: Named(lost), Note: Text($"version {own.Version.Version} was not measured in this group."));
+        var known = others.Where(group => group.Metrics.ContainsKey(name)).ToDictionary(group => (group.Column, group.Value), group => group.Metrics[name]);
+        if (groups.Find(group => !known.ContainsKey((group.Column, group.Value))) is { } lone)
             return new GateOutcome(gate, false, lone.Metrics[name], Group: Named(lone), Note: Text($"version {other.Version.Version} was not measured in this group."));
         // NaN is the worst there is.
         var worst = groups.MaxBy(group => Worsening(name, group.Metrics[name], known[(group.Column, group.Value)]) is var by && double.IsNaN(by) ? double.PositiveInfinity : by)!;
@@ -80,8 +85,7 @@ public static class GateEvaluator
     /// <summary>By how much a value of a measure is worse than another; negative where it is better.</summary>
     public static double Worsening(string metric, double value, double other) => Experiments.Objective.DirectionOf(metric) == Experiments.Direction.Maximize ? other - value : value - other;
 
-    private static List<TestGroup> Groups(Side side, PromotionGate gate, string name) =>
-        [.. (side.Evidence?.Groups ?? []).Where(group => (gate.Column is null || group.Column == gate.Column) && group.Metrics.ContainsKey(name))];
+    private static List<TestGroup> Groups(Side side, PromotionGate gate) => [.. (side.Evidence?.Groups ?? []).Where(group => gate.Column is null || group.Column == gate.Column)];
 
     private static string Named(TestGroup group) => $"{group.Column}={group.Value}";
 

@@ -5,9 +5,6 @@ namespace Platform.Core.Registry;
 /// <summary>What a list of gates may be.</summary>
 internal static class GateRules
 {
-    /// <summary>Gates of a model.</summary>
-    public const int Most = 20;
-
     /// <summary>Aliases that the gates protect.</summary>
     public const int MostAliases = 10;
 
@@ -32,8 +29,8 @@ internal static class GateRules
     /// <exception cref="RuleViolation">The list is not one.</exception>
     public static void Check(IReadOnlyList<PromotionGate> gates, IReadOnlyList<string> aliases)
     {
-        if (gates.Count > Most)
-            throw new RuleViolation(string.Create(CultureInfo.InvariantCulture, $"gates: there are {gates.Count}; a model has at most {Most}."));
+        if (gates.Count > PromotionGate.Most)
+            throw new RuleViolation(string.Create(CultureInfo.InvariantCulture, $"gates: there are {gates.Count}; a model has at most {PromotionGate.Most}."));
         if (gates.Select(Problem).FirstOrDefault(problem => problem is not null) is { } wrong)
             throw new RuleViolation($"gates: {wrong}");
         if (gates.Distinct().Count() != gates.Count)

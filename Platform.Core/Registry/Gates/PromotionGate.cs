@@ -6,6 +6,9 @@ namespace Platform.Core.Registry;
 /// <param name="Column">Only the groups of this column; null for those of every column, and for other kinds.</param>
 public sealed record PromotionGate(GateKind Kind, string Metric, double Limit, string? Column = null)
 {
+    /// <summary>Gates of a model.</summary>
+    public const int Most = 20;
+
     /// <summary>The measure that is taken for the promotion: milliseconds in which 99 of 100 single answers come.</summary>
     public const string Latency = "latency_p99_ms";
 }

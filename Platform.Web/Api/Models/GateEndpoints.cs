@@ -31,7 +31,7 @@ internal static class GateEndpoints
     private static async Task<IResult> SetAsync(string name, HttpRequest request, Caller caller, ModelPromotion promotion, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync<GatesBody>(request, cancellation);
-        var gates = body.Gates.Take(GateText.Longest).Select((text, i) => GateText.Parse(text ?? "", string.Create(CultureInfo.InvariantCulture, $"gates[{i}]"))).ToList();
+        var gates = body.Gates.Select((text, i) => GateText.Parse(text ?? "", string.Create(CultureInfo.InvariantCulture, $"gates[{i}]"))).ToList();
         var why = InputText.Check("why", body.Why ?? "", 2_000);
         return Results.Ok(Answer(await promotion.SetGatesAsync(name, gates, body.Protects ?? [ModelAlias.Champion], why, caller.User, caller.CommandId($"gates:{name}"), cancellation)));
     }

@@ -36,7 +36,7 @@ public sealed class ModelPromotion(
         var known = await evidence.CollectAsync(model, alias, trialId, test.Checkpoint, cancellation);
         var promote = Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow()) with { OverrideWhy = overrideWhy, Evidence = known };
         var state = await commands.ApplyAsync(model, promote, commandId, cancellation);
-        ThrowIfRefused(state, alias, state.Versions.Find(v => v.Checkpoint == test.Checkpoint && v.TrialId == trialId)?.Version);
+        ThrowIfRefused(state, alias, state.VersionOf(test.Checkpoint, trialId)?.Version);
         return await views.RequireModelAsync(model, cancellation);
     }
 

@@ -75,6 +75,13 @@ public sealed class GateTests
         Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.98), Gates("test_accuracy >= 0.97")), Promote("b", 0.975)));
 
     [Fact]
+    public void Only_a_gate_about_the_measure_that_sums_the_test_up_says_how_much_worse_it_may_be()
+    {
+        Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.98), Gates("test_loss worsens <= 0.1")), Promote("b", 0.975)));
+        Assert.Equal(2, After(Promote("a", 0.98), Gates("test_accuracy worsens <= 0.1"), Promote("b", 0.975)).Champion!.Version);
+    }
+
+    [Fact]
     public void An_override_needs_a_reason_which_is_written_into_the_event()
     {
         var model = After(Promote("a", 0.98), Gates("test_accuracy >= 0.97"));
@@ -115,6 +122,40 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void A_group_that_only_the_present_version_was_measured_in_does_not_pass()
+    {
+        var outcome = ByGroups("accuracy worsens <= 0.01 in every group", [Group("Female", 0.95)], [Group("Female", 0.94), Group("Male", 0.84)]);
+        Assert.Equal((false, "sex=Male"), (outcome.Passed, outcome.Group));
+        Assert.Contains("version 2 was not measured", outcome.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_group_without_the_measure_does_not_pass()
+    {
+        var without = new TestGroup("sex", "Male", 100, new Dictionary<string, double> { ["loss"] = 0.1 });
+        var outcome = ByGroups("accuracy worsens <= 0.01 in every group", [Group("Female", 0.95), without], [Group("Female", 0.94), Group("Male", 0.84)]);
+        Assert.Equal((false, "sex=Male"), (outcome.Passed, outcome.Group));
+        Assert.Contains("has no accuracy", outcome.Note, StringComparison.Ordinal);
+        var unknown = ByGroups("accuracy worsens <= 0.01 in every group", [Group("Female", 0.95), Group("Male", 0.9)], [Group("Female", 0.94), without]);
+        Assert.Equal((false, "sex=Male"), (unknown.Passed, unknown.Group));
+    }
+
+    [Fact]
+    public void A_gate_about_a_column_looks_at_no_other_columns_groups()
+    {
+        var elsewhere = new TestGroup("age", "old", 100, new Dictionary<string, double> { ["accuracy"] = 0.9 });
+        Assert.True(ByGroups("accuracy worsens <= 0.01 in every group of sex", [Group("Female", 0.95)], [Group("Female", 0.94), elsewhere]).Passed);
+        Assert.False(ByGroups("accuracy worsens <= 0.01 in every group", [Group("Female", 0.95)], [Group("Female", 0.94), elsewhere]).Passed);
+    }
+
+    // What a gate says of a version with some groups in the place of one with others.
+    private static GateOutcome ByGroups(string gate, TestGroup[] groups, TestGroup[] present)
+    {
+        var command = Promote("b", 0.95) with { Evidence = [new("digest-b", groups), new("digest-a", present)] };
+        return Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(After(Promote("a", 0.9), Gates(gate)), command)[1]).Outcomes[0];
+    }
+
+    [Fact]
     public void A_difference_of_exactly_the_limit_passes_whatever_binary_numbers_make_of_it()
     {
         var model = After(Promote("a", 0.97), Gates("test_accuracy worsens <= 0.01"));
@@ -145,6 +186,7 @@ public sealed class GateTests
         Assert.Equal(2, After(Promote("a", 0.9), Gates("test_accuracy >= 0.97"), Gates(), Promote("b", 0.95)).Champion!.Version);
         Assert.Throws<RuleViolation>(() => ModelDecider.Decide(model, Gates("a >= 1", "a >= 1")));
         Assert.Throws<RuleViolation>(() => ModelDecider.Decide(RegisteredModel.Initial, Gates("a >= 1")));
+        Assert.Throws<RuleViolation>(() => ModelDecider.Decide(model, Gates([.. Enumerable.Range(0, PromotionGate.Most + 1).Select(i => $"m{i} >= 1")])));
     }
 
     [Fact]

@@ -24,6 +24,14 @@ public sealed class ModelDeciderTests
     public void The_same_checkpoint_is_registered_once() => Assert.Single(After(Promote("a", 0.9), Promote("a", 0.9, ModelAlias.Challenger)).Versions);
 
     [Fact]
+    public void A_run_whose_version_was_deleted_becomes_a_new_version()
+    {
+        var model = After(Promote("a", 0.9), Promote("b", 0.95, alias: null), new DeleteVersion(2, "me") { At = At }, Promote("b", 0.95));
+        Assert.Equal((3, 3), (model.Versions.Count, model.Champion!.Version));
+        Assert.Equal(3, model.VersionOf("digest-b", "b")!.Version);
+    }
+
+    [Fact]
     public void A_worse_version_needs_confirmation_and_writes_nothing_without_it()
     {
         var champion = After(Promote("a", 0.9));

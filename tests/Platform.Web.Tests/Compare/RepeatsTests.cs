@@ -1,5 +1,6 @@
 using Platform.Web.Charts;
 using Platform.Web.Compare;
+using Platform.Web.Tests.Pages;
 using Xunit;
 
 namespace Platform.Web.Tests.Compare;
@@ -33,6 +34,35 @@ public sealed class RepeatsTests
         Assert.Equal(-0.625, pair.Paired!.Difference);
         Assert.Equal(pair.Welch!.P, pair.WelchCorrected);
     }
+
+    [Fact]
+    public void A_reproduction_is_no_repeat()
+    {
+        ComparedRun[] runs = [Run("a", 1, "1", "0.1") with { Trial = SomeViews.Trial() }, Run("b", 1, "1", "0.1") with { Trial = SomeViews.Trial(reproduces: "abcdefgh-1") }, Run("c", 2, "2", "0.1") with { Trial = SomeViews.Trial(2) }];
+        Assert.Equal([0, 2], Assert.Single(Repeats.Of(runs, "loss").Groups).Runs);
+    }
+
+    [Fact]
+    public void Of_runs_from_outside_with_the_same_seed_one_counts()
+    {
+        ComparedRun[] runs = [Run("a", double.NaN, "1", "0.1"), Run("b", 1, "1", "0.1"), Run("c", 1, "1", "0.1"), Run("d", 2, "2", "0.1"), Run("e", 3, null, "0.1"), Run("f", 3, null, "0.1")];
+        var group = Assert.Single(Repeats.Of(runs, "loss").Groups);
+        Assert.Equal([1, 3, 4, 5], group.Runs);
+        Assert.Equal((4, 1.0, 2), (group.N, group.BySeed["1"], group.BySeed.Count));
+    }
+
+    [Fact]
+    public void A_seed_is_found_however_its_name_is_written()
+    {
+        ComparedRun[] runs = [.. new[] { "Seed", "RANDOM_STATE" }.Select(name => Run("a", 1, null, "0.1") with { Parameters = new Dictionary<string, string> { ["lr"] = "0.1", [name] = "7" } })];
+        Assert.Equal(["7", "7"], runs.Select(run => run.Seed));
+        Assert.Single(SeedGroup.Of(runs));
+        Assert.Null(Run("b", 1, null, "0.1").Seed);
+    }
+
+    [Fact]
+    public void Groups_of_the_same_name_are_told_apart() =>
+        Assert.Equal(["lr 0.1", "lr 0.1 (2)", "lr 0.2"], SeedGroup.Of([Run("a", 1, "1", "0.1"), Run("b", 2, "1", "0.1", "d2"), Run("c", 3, "1", "0.2")]).Select(g => g.Name));
 
     [Fact]
     public void With_three_groups_probabilities_are_corrected()

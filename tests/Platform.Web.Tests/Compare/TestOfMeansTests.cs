@@ -36,8 +36,32 @@ public sealed class TestOfMeansTests
     [InlineData(0, 5, 1)]
     public void Tails_of_students_distribution(double t, double degrees, double expected)
     {
-        Near(expected, StudentT.TwoSided(t, degrees));
-        Near(expected, StudentT.TwoSided(-t, degrees));
+        Near(expected, StudentT.TwoSided(t, degrees)!.Value);
+        Near(expected, StudentT.TwoSided(-t, degrees)!.Value);
+    }
+
+    [Theory]
+    [InlineData(double.NaN, 3)]
+    [InlineData(double.PositiveInfinity, 3)]
+    [InlineData(2, double.NaN)]
+    [InlineData(2, double.PositiveInfinity)]
+    public void What_is_not_finite_has_no_tail(double t, double degrees) => Assert.Null(StudentT.TwoSided(t, degrees));
+
+    [Fact]
+    public void What_varies_only_by_the_rounding_of_decimals_does_not_vary()
+    {
+        Assert.Null(TestOfMeans.Paired([0.3, 0.2, 0.7], [0.2, 0.1, 0.6]));
+        Assert.Null(TestOfMeans.Paired([1000.3, 1000.2], [1000.2, 1000.1]));
+        Assert.Null(TestOfMeans.Welch([0.1 + 0.2, 0.3], [0.4, 0.4]));
+        Assert.NotNull(TestOfMeans.Paired([0.3, 0.2, 0.7], [0.2, 0.1, 0.600001]));
+    }
+
+    [Fact]
+    public void Numbers_too_large_or_too_small_to_compute_with_have_no_test()
+    {
+        Assert.Null(TestOfMeans.Welch([1e200, 2e200], [3e200, 5e200]));
+        Assert.Null(TestOfMeans.Welch([1e-100, 2e-100], [3e-100, 5e-100]));
+        Assert.Null(TestOfMeans.Paired([1e200, 2e200], [3e200, 5e200]));
     }
 
     [Fact]

@@ -60,6 +60,15 @@ public sealed class ReportTextTests
     [InlineData("chart", "sweep: a\nfrozen: soon", "whole number")]
     [InlineData("chart", "sweep: {a: b}", "a value or a list")]
     [InlineData("chart", "sweep: [a", "cannot be read as YAML")]
+    [InlineData("chart", "sweep: a\nsweep: b", "given twice")]
+    [InlineData("chart", "? [a]\n: 1", "a key that is no text")]
+    [InlineData("chart", "? &a [*a]\n: 1", "an anchor")]
+    [InlineData("chart", "runs: &a [*a]", "an anchor")]
+    [InlineData("chart", "runs: [b, *a]", "an alias")]
+    [InlineData("chart", "*a : b", "an alias")]
+    [InlineData("chart", "sweep: !x a", "a tag")]
+    [InlineData("runs", "runs: [[a]]", "holds no lists")]
+    [InlineData("chart", "sweep: a\n---\nsweep: b", "a second document")]
     [InlineData("model", "title: x", "model")]
     public void A_block_that_cannot_be_read_says_why(string kind, string yaml, string expected) => Assert.Contains(expected, Problem(kind, yaml), StringComparison.Ordinal);
 
