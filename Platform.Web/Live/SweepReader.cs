@@ -40,11 +40,11 @@ public sealed class SweepReader(PlatformViews views, TimeProvider time)
         if (await views.SweepAsync(sweep, known?.Through ?? 0, stop) is not { } read)
             return null;
         if (known is not null && read.Trials.Count == 0)
-            return new SweepRuns(read.Sweep, known.Runs, read.BasedOn);
+            return new SweepRuns(read.Experiment, known.Runs, read.BasedOn);
         var runs = known is null ? new Dictionary<string, TrialView>(StringComparer.Ordinal) : new(known.Runs, StringComparer.Ordinal);
         foreach (var run in read.Trials)
             runs[run.Id] = run;
-        return new SweepRuns(read.Sweep, runs, read.BasedOn);
+        return new SweepRuns(read.Experiment, runs, read.BasedOn);
     }
 
     // The sweeps that were asked for longest ago go first; whoever is reading one of them keeps it.

@@ -48,7 +48,7 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
         await PressAsync("Home", "launched the sweep");
         await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync(0);
         await PressAsync("PageUp", "Trial 1 ended: completed");
-        await Assertions.Expect(page.Locator("[data-said]")).ToContainTextAsync("– The best so far");
+        await Assertions.Expect(page.Locator(".travel [data-said]")).ToContainTextAsync("– The best so far");
         await page.Keyboard.PressAsync("ArrowRight"); // to whatever came next: the next proposal, or an old checkpoint that went
         await Assertions.Expect(slider).Not.ToHaveAttributeAsync("aria-valuetext", new Regex("Trial 1 ended", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await PressAsync("ArrowLeft", "Trial 1 ended: completed");

@@ -69,7 +69,7 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
     }
 
     /// <summary>The page of a sweep that runs.</summary>
-    public static PageState OfRunning(string sweep) => new("sweep-running", $"sweeps/{sweep}", "[data-chart=curves][data-points]");
+    public static PageState OfRunning(string sweep) => new("sweep-running", $"sweeps/{sweep}", "[data-chart=parallel]");
 
     /// <summary>Opens the page and brings it into the state.</summary>
     /// <param name="before">What the page shows now, so that the same address need not be loaded again.</param>
