@@ -15,6 +15,7 @@ public static class ScaleSuite
 {
     private const int FillPoints = 1_000;
     private const int FillRuns = 64;
+    private const int LastPage = 50; // of the questions
     private static readonly long[] Levels = [100_000, 5_000_000, 30_000_000, 100_000_000];
     private static readonly TimeSpan RunTime = TimeSpan.FromSeconds(1.5);
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -43,7 +44,7 @@ public static class ScaleSuite
                 $"single_64_{name}", 64, (run, n) => store.LogMetricAsync(run, "loss", new MetricPoint(n, 1_767_323_045_678 + (n * 250), Math.Sin(n)), cancel), 1, cancel, RunTime));
             stored = level + bench.PointsWritten - before;
         }
-        var runs = (int)Limit("BENCH_RUNS", 1_000_000);
+        var runs = Math.Max(LastPage * SearchedRuns.Page, (int)Limit("BENCH_RUNS", 1_000_000));
         var experiment = await SearchedRuns.MakeInBulkAsync(journal, database, store, "searched", runs, made => context.Say($"{made} runs are stored"), cancel);
         var server = new Uri(platform.Address);
         var load = new HttpLoad(server, context.Say);

@@ -51,9 +51,9 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
     [Fact]
     public async Task A_sweep_and_a_question_and_a_model_are_sources_too()
     {
+        var experiment = await _client.ExperimentAsync("asked in a report"); // so that the sweep is not the journal's first event
         var sweep = await Some.SweepAsync(web);
         await Some.CompletedRunAsync(web, sweep, checkpoint: Some.Digest(901));
-        var experiment = await _client.ExperimentAsync("asked in a report");
         var low = await _client.RunAsync(experiment);
         await LogAsync(low, 0, 3);
         var text = $"```chart\nsweep: {sweep}\n```\n```runs\nexperiment: {experiment}\nfilter: metrics.loss < 5\n```\n```model\nmodel: nothing\n```\n```chart\nsweep: {sweep}\nfrozen: 1\n```\n```chart\nmetric: x\n```\n";
