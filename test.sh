@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds everything and runs every test project against one private PostgreSQL server.
 # With arguments, only those projects: ./test.sh Search.Tests Platform.Core.Tests
-# Platform.Silo.Tests runs beside the others: it mostly waits for its processes.
+# Those of the pages and the others run side by side: both wait much, for browsers and for processes.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every project ran.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -75,24 +75,25 @@ run() {
   echo "$code" >"$results/$project.code"
 }
 
-readonly beside=Platform.Silo.Tests
+front=() beside=()
 for project in "${projects[@]}"; do
   [[ -e $root/tests/$project/bin/$configuration/net10.0/$project.dll ]] || die "there is no test project $project in $root/tests"
+  case $project in
+    EndToEnd.Tests | Platform.Web.Tests) front+=("$project") ;;
+    *) beside+=("$project") ;;
+  esac
 done
-if [[ ${#projects[@]} -gt 1 && " ${projects[*]} " == *" $beside "* ]]; then
+if [[ ${#front[@]} -gt 0 && ${#beside[@]} -gt 0 ]]; then
   set -m # a process group of its own, which can be stopped as a whole
-  run "$beside" >"$results/beside.out" 2>&1 </dev/null &
+  { for project in "${beside[@]}"; do run "$project"; done; } >"$results/beside.out" 2>&1 </dev/null &
   beside_pid=$!
   set +m
-fi
-for project in "${projects[@]}"; do
-  if [[ -n $beside_pid && $project == "$beside" ]]; then continue; fi
-  run "$project"
-done
-if [[ -n $beside_pid ]]; then
+  for project in "${front[@]}"; do run "$project"; done
   wait "$beside_pid" || true
   beside_pid=
   cat "$results/beside.out"
+else
+  for project in "${projects[@]}"; do run "$project"; done
 fi
 
 passed=0 failed=0 skipped=0
