@@ -140,7 +140,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await Assertions.Expect(page.Button("Compare 2")).ToBeEnabledAsync();
         await page.KeysAsync("x");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/compare\\?ids=", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await page.DrawsMoreThanAsync("curves", 1);
+        await page.DrawsMoreThanAsync("series", 1);
     }
 
     private async Task PromoteAsync(IPage page, string best)

@@ -39,6 +39,7 @@ public sealed class RegistryJourneyTests(RunningPlatform platform)
         await Assertions.Expect(dialog.GetByText("ends in no number")).ToBeVisibleAsync();
         await dialog.GetByLabel("Limit of gate 1").FillAsync("0.97");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Set gates" }).ClickAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
         await Assertions.Expect(page.Region("Gates")).ToContainTextAsync("test_accuracy >= 0.97");
         Assert.Equal("test_accuracy >= 0.97", (await platform.ReadAsync($"models/{Model}/gates")).GetProperty("gates")[0].GetString());
     }
