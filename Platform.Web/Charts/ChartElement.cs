@@ -32,7 +32,7 @@ public sealed class ChartElement(IJSRuntime browser, string kind) : IAsyncDispos
             while (change() is { } news)
                 await _module.InvokeVoidAsync("update", _element, news);
         }
-        catch (JSDisconnectedException)
+        catch (Exception left) when (left is JSDisconnectedException or ObjectDisposedException)
         {
             // The visitor left; there is nothing to draw on.
         }

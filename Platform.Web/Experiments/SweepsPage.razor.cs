@@ -74,7 +74,7 @@ public sealed partial class SweepsPage : IAsyncDisposable
             _module = module;
             await TakeSinceAsync("visit");
         }
-        catch (JSDisconnectedException)
+        catch (Exception left) when (left is JSDisconnectedException or ObjectDisposedException)
         {
             // The visitor left.
         }

@@ -94,7 +94,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
             while (await NewsAsync() is { } news)
                 await _module.InvokeVoidAsync("feed", _root, news);
         }
-        catch (JSDisconnectedException)
+        catch (Exception left) when (left is JSDisconnectedException or ObjectDisposedException)
         {
             // The visitor left; there is nothing to draw on.
         }

@@ -108,7 +108,7 @@ public sealed partial class TimeTravelBar
             _attached = true;
             await _module.InvokeVoidAsync("show", _range, _moment.Position, _count - 1, _moment.Sequence, $"Event {_moment.Sequence}: {_said.Title}");
         }
-        catch (JSDisconnectedException)
+        catch (Exception left) when (left is JSDisconnectedException or ObjectDisposedException)
         {
             // The visitor left.
         }
