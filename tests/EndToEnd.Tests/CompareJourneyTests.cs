@@ -81,7 +81,7 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
         }
     }
 
-    private static double Loss(string rate, int seed, int step) => (rate == "0.1" ? 1.0 : 0.5) / (1 + step) + (0.01 * seed * seed);
+    private static double Loss(string rate, int seed, int step) => (rate == "0.1" ? 1.0 : 0.5) / (1 + step) + ((rate == "0.1" ? 0.01 : 0.012) * seed * seed);
 
     private async Task<string> RunAsync(string experiment, string rate, int seed)
     {

@@ -27,7 +27,7 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
             new("labels", $"sweeps/{seed.Folds}/labels", "img.sample"),
             new("trial", $"runs/{seed.Best}", "[data-verdict=identical]"),
             new("trial-promote", $"runs/{seed.Best}", "[data-verdict=identical]", page => OpenAsync(page, "Promote")),
-            new("compare", $"compare?ids={seed.Finished}-1,{seed.Finished}-2,{seed.Finished}-3", "[data-chart=curves][data-points]"),
+            new("compare", $"compare?ids={seed.Finished}-1,{seed.Finished}-2,{seed.Finished}-3", "[data-chart=series][data-points]"),
             new("models", "models", ".model-card"),
             new("model", $"models/{SeededPages.Model}", "canvas:not([hidden])"),
             new("model-alias", $"models/{SeededPages.Model}", "canvas:not([hidden])", page => OpenAsync(page, "Move an alias to version 1")),
