@@ -13,6 +13,7 @@ const still = 80; // ms without a move
 const worstShare = .1; // these share one colour, so that the differences among the good ones show
 
 export function open(root, dotnet) {
+  if (!root) return; // the page has been left meanwhile
   boards.set(root, new Board(root, dotnet));
 }
 

@@ -31,7 +31,7 @@ export function theme() {
 export async function mount(element, kindName, state, dotnet) {
   const echarts = await load();
   const kind = (await import(`./chart-${kindName}.js`)).default;
-  if (!element.isConnected) return;
+  if (!element?.isConnected) return;
   const chart = echarts.init(element, null, { renderer: "canvas" });
   const entry = { element, chart, kind, dotnet, state: kind.init(state), frame: 0 };
   charts.set(element, entry);

@@ -2,7 +2,7 @@
 const attached = new WeakMap();
 
 export function attach(range, dotnet) {
-  if (attached.has(range)) return;
+  if (!range || attached.has(range)) return; // no slider: the page has been left meanwhile
   const state = { wanted: null, busy: false, held: false, jumping: false };
   attached.set(range, state);
   range.disabled = false; // what was done to it before would have been lost
@@ -44,6 +44,7 @@ export function attach(range, dotnet) {
 
 /** Shows a place: the thumb (unless it is held or has moved on), what it says, and the event's number in the address. */
 export function show(range, position, last, sequence, said) {
+  if (!range) return;
   const state = attached.get(range);
   range.max = last;
   if (!state?.held && state?.wanted === null) range.value = position;
