@@ -116,7 +116,7 @@ done
 
 stop_database
 # What failed once more, next to the verdict: the whole output is long.
-grep -hE -A12 '\[FAIL\]|Cleanup Failure' "$results"/*.log || true
+grep -hE -A60 '\[FAIL\]|Cleanup Failure' "$results"/*.log || true
 for line in ${crashed[@]+"${crashed[@]}"}; do echo "FAILED: $line"; done
 # A project that crashed counts as a failure of its own, so that the last line never looks green.
 failed=$((failed + ${#crashed[@]}))

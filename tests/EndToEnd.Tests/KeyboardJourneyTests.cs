@@ -45,12 +45,13 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await page.KeysAsync("z"); // writes the pause
         await Eventually.HoldsAsync(async () => await StatusAsync(seed.Waiting) == "paused", Patience);
 
+        var priority = await PriorityAsync(seed.Waiting); // other tests may have changed it
         await page.TabToAsync(page.GetByLabel("Priority, 10 goes first"));
         await page.KeysAsync("ArrowUp"); // one higher
-        await Eventually.HoldsAsync(async () => await PriorityAsync(seed.Waiting) == 6, Patience);
+        await Eventually.HoldsAsync(async () => await PriorityAsync(seed.Waiting) == priority + 1, Patience);
         await page.TabToAsync(page.GetByRole(AriaRole.Button, new() { Name = "Undo: The priority" }), most: 60); // at the page's end
         await page.KeysAsync("Enter");
-        await Eventually.HoldsAsync(async () => await PriorityAsync(seed.Waiting) == 5, Patience);
+        await Eventually.HoldsAsync(async () => await PriorityAsync(seed.Waiting) == priority, Patience);
         await page.FindAsync("clone", "Clone this sweep");
         await HeadedAsync(page, "New sweep");
         await page.Context.CloseAsync();
