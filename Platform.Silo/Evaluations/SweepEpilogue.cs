@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Trials;
 using Platform.Core.Views;
@@ -9,7 +11,7 @@ namespace Platform.Silo.Evaluations;
 /// What follows a completed sweep: its best run is scored on the test set, once, and checkpoints that a lost silo left behind are
 /// collected. Every silo may do this; the journal keeps it from happening twice.
 /// </summary>
-public sealed class SweepEpilogue(PlatformCommands commands, PlatformViews views, CheckpointCollector collector, TimeProvider time)
+public sealed class SweepEpilogue(PlatformCommands commands, PlatformViews views, CheckpointCollector collector, TimeProvider time, ILogger<SweepEpilogue> logger)
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
 
@@ -19,11 +21,24 @@ public sealed class SweepEpilogue(PlatformCommands commands, PlatformViews views
         {
             if (_done.Contains(best.ExperimentId))
                 continue;
-            var once = $"test-evaluation-of-sweep-{best.ExperimentId}"; // one that failed is repeated by people only
-            await commands.ApplyAsync(best.Id, new RequestTestEvaluation("platform", time.GetUtcNow()), once, stop);
+            await TryScoreAsync(best, stop);
             foreach (var trial in await views.TrialsOfAsync(best.ExperimentId, stop))
                 await collector.CollectAsync(await commands.LoadTrialAsync(trial.Id, stop), stop);
             _done.Add(best.ExperimentId);
+        }
+    }
+
+    // A run without a checkpoint, such as one brought in from elsewhere, has nothing to score; the sweeps after it must not wait for it.
+    private async Task TryScoreAsync(TrialView best, CancellationToken stop)
+    {
+        var once = $"test-evaluation-of-sweep-{best.ExperimentId}"; // one that failed is repeated by people only
+        try
+        {
+            await commands.ApplyAsync(best.Id, new RequestTestEvaluation("platform", time.GetUtcNow()), once, stop);
+        }
+        catch (RuleViolation refused)
+        {
+            logger.LogInformation("The best run of sweep {Sweep} is not scored on the test set: {Reason}", best.ExperimentId, refused.Message);
         }
     }
 }

@@ -41,6 +41,8 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
             return Fail(running, mixed);
         if (trial.Test is { } test)
             return await FinishAsync(model, running, trial, test, stop);
+        if (trial.BestCheckpoint is null)
+            return Fail(running, $"Run {best} has no checkpoint to measure on the test set.");
         return !trial.TestEvaluationWanted && await TestFailures.LastCauseAsync(journal, best, stop) is { } cause
             ? Fail(running, $"Run {best} could not be measured on the test set: {cause}")
             : null;
