@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds everything and runs every test project against one private PostgreSQL server.
 # With arguments, only those projects: ./test.sh Search.Tests Platform.Core.Tests
-# Those of the pages and the others run side by side: both wait much, for browsers and for processes.
+# Those of the pages, those of the silos and the others run side by side: all wait much, for browsers, for processes and for the database.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every project ran.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -11,14 +11,15 @@ source "$root/scripts/setup.sh"
 readonly minutes_per_project=20
 results=$root/artifacts/test-results
 database_pid=
-beside_pid=
+beside_pids=()
 
 stop_all() {
-  if [[ -n $beside_pid ]]; then
-    kill -TERM -- "-$beside_pid" 2>/dev/null || true
-    wait "$beside_pid" 2>/dev/null || true
-    beside_pid=
-  fi
+  local pid
+  for pid in ${beside_pids[@]+"${beside_pids[@]}"}; do
+    kill -TERM -- "-$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
+  beside_pids=()
   stop_database
 }
 
@@ -75,25 +76,36 @@ run() {
   echo "$code" >"$results/$project.code"
 }
 
-front=() beside=()
+pages=() silos=() others=()
 for project in "${projects[@]}"; do
   [[ -e $root/tests/$project/bin/$configuration/net10.0/$project.dll ]] || die "there is no test project $project in $root/tests"
   case $project in
-    EndToEnd.Tests | Platform.Web.Tests) front+=("$project") ;;
-    *) beside+=("$project") ;;
+    EndToEnd.Tests | Platform.Web.Tests) pages+=("$project") ;;
+    Platform.Silo.Tests | Platform.Cli.Tests) silos+=("$project") ;;
+    *) others+=("$project") ;;
   esac
 done
-if [[ ${#front[@]} -gt 0 && ${#beside[@]} -gt 0 ]]; then
-  set -m # a process group of its own, which can be stopped as a whole
-  { for project in "${beside[@]}"; do run "$project"; done; } >"$results/beside.out" 2>&1 </dev/null &
-  beside_pid=$!
+# Programs that live for a minute do not earn back what the runtime's profiling costs them.
+export DOTNET_TieredPGO=0
+
+# beside NAME PROJECT...: starts them in the background, one after the other, in a process group of its own, which can be stopped as a whole.
+beside() {
+  local out=$results/$1.out
+  shift
+  set -m
+  { for project in "$@"; do run "$project"; done; } >"$out" 2>&1 </dev/null &
+  beside_pids+=($!)
   set +m
-  for project in "${front[@]}"; do run "$project"; done
-  wait "$beside_pid" || true
-  beside_pid=
-  cat "$results/beside.out"
+}
+if [[ ${#projects[@]} -eq 1 ]]; then
+  run "${projects[0]}"
 else
-  for project in "${projects[@]}"; do run "$project"; done
+  if [[ ${#silos[@]} -gt 0 ]]; then beside silos "${silos[@]}"; fi
+  if [[ ${#others[@]} -gt 0 ]]; then beside others "${others[@]}"; fi
+  for project in ${pages[@]+"${pages[@]}"}; do run "$project"; done
+  for pid in ${beside_pids[@]+"${beside_pids[@]}"}; do wait "$pid" || true; done
+  beside_pids=()
+  cat "$results"/{silos,others}.out 2>/dev/null || true
 fi
 
 passed=0 failed=0 skipped=0
