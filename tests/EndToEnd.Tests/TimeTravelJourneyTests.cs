@@ -87,7 +87,7 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
         await page.EnterAsync("Trials", "2");
         await Assertions.Expect(page.Locator($"[data-fork-at='{at}']")).ToContainTextAsync("trials 4 → 2");
         await page.Button("Launch").ClickAsync();
-        await Assertions.Expect(page.Locator($"[data-forked-from={id}]")).ToContainTextAsync($"as of event #{at}");
+        await Assertions.Expect(page.Locator($"[data-forked-from='{id}']")).ToContainTextAsync($"as of event #{at}");
 
         var fork = new Uri(page.Url).Segments[^1];
         var origin = (await platform.ReadAsync($"sweeps/{fork}")).GetProperty("sweep").GetProperty("forkedFrom"); // of the fork's first event
