@@ -1,6 +1,6 @@
 // The trials of one sweep in the browser: their numbers by column, what is brushed, and which trial the pointer is on. The page's charts and its table draw from
 // this one place, so that a brush filters all of them without asking the server; the server hears of a brush when it rests.
-import { ramp, theme } from "./charts.js";
+import { ramp, theme } from "./chart-look.js";
 import Brushes from "./chart-brush.js";
 import Curves from "./chart-trials.js";
 import { Pair, Progress } from "./chart-dots.js";
