@@ -10,6 +10,11 @@
   if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push(...["board", "brush", "canvas", "dots", "look", "plot", "rows", "trials"].map(part => `chart-${part}`));
   else if (/^\/(runs\/(?!experiments\/)|compare$|reports\/)/.test(location.pathname)) modules.push("charts", ...["canvas", "curves", "lines", "look", "series"].map(part => `chart-${part}`));
   for (const module of modules) early("link", { rel: "modulepreload", href: `js/${module}.js` });
+  const sweep = /^\/sweeps\/(?!new$)([A-Za-z0-9]+)$/.exec(location.pathname)?.[1];
+  if (sweep && !/[?&]at=/.test(location.search)) {
+    window.platformBoard = { sweep, answer: fetch(`sweeps/${sweep}/board`) };
+    import("./chart-board.js"); // reads the answer as soon as it is there
+  }
   const app = import("./app.js");
   const dialogs = new Promise(done => early("script", { src: "_content/Radzen.Blazor/Radzen.Blazor.min.js", async: true, onload: done, onerror: done }));
 
