@@ -6,7 +6,7 @@ import { canvas, clean, extent, last, Scale, settle, sheet, text, Work } from ".
 const margin = { top: 34, bottom: 30, side: 46 };
 const room = 88; // least px between axes; narrower pages scroll sideways
 const grab = 7; // px around a brush's ends
-const atOnce = 30; // lines a step
+const atOnce = 120; // lines a step
 
 /** Six digits are enough for a brush; rounded so that it never loses what it held. */
 function outward(value, way) {
