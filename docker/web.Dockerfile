@@ -2,12 +2,11 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS dotnet
 
 FROM debian:bookworm-slim AS build
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates g++ libtorch-dev libopenblas0-openmp nodejs npm && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates g++ libtorch-dev libopenblas0-openmp && rm -rf /var/lib/apt/lists/*
 COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
 ENV PATH=$PATH:/usr/share/dotnet DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 WORKDIR /src
 COPY . .
-RUN scripts/web-packages.sh
 RUN dotnet publish Platform.Web -c Release -o /app -nodeReuse:false
 
 FROM debian:bookworm-slim

@@ -25,11 +25,11 @@ missing_packages() {
   compgen -G '/usr/lib/*/libxgboost.so.0' >/dev/null || echo libxgboost0
   compgen -G '/usr/lib/*/libvips.so.42' >/dev/null || echo libvips42
   command -v g++ >/dev/null || echo g++
-  if ! web_packages_are_current || { [[ ${1:-} == tests ]] && ! test_packages_are_current; }; then
-    command -v node >/dev/null || echo nodejs
-    command -v npm >/dev/null || echo npm
-  fi
   if [[ ${1:-} == tests ]]; then
+    if ! test_packages_are_current; then
+      command -v node >/dev/null || echo nodejs
+      command -v npm >/dev/null || echo npm
+    fi
     command -v chromium >/dev/null || echo chromium
   fi
 }
@@ -97,20 +97,6 @@ require_sdk() {
   fi
 }
 
-web_packages_are_current() {
-  [[ -e $root/Platform.Web/wwwroot/lib/echarts.min.js ]] &&
-    cmp -s "$root/Platform.Web/package-lock.json" "$root/Platform.Web/wwwroot/lib/.package-lock.json"
-}
-
-ensure_web_packages() {
-  if web_packages_are_current; then return; fi
-  say "Fetching the front-end packages"
-  "$root/scripts/web-packages.sh" >"$stamps/npm.log" 2>&1 || {
-    tail -n 5 "$stamps/npm.log" >&2
-    die "npm could not fetch the front-end packages; all that it said is in $stamps/npm.log"
-  }
-}
-
 test_packages_are_current() {
   cmp -s "$root/tests/EndToEnd.Tests/package-lock.json" "$root/tests/EndToEnd.Tests/node_modules/.complete-lock.json"
 }
@@ -171,7 +157,6 @@ set_up() {
   exec 8>"$stamps/in-use"
   require_sdk
   install_missing_packages "${3:-}"
-  ensure_web_packages
   if [[ ${3:-} == tests ]]; then ensure_test_packages; fi
   # shellcheck disable=SC2086
   build "$1" $2

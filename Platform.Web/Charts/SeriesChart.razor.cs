@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Platform.Web.Components;
@@ -45,7 +46,7 @@ public sealed partial class SeriesChart : IAsyncDisposable
     private object State()
     {
         _settings = Settings;
-        return new { settings = Sent(_settings), lines = Lines.Select(Remember).ToList() };
+        return new { settings = Sent(_settings), lines = Lines.Select(Remember).ToList(), data = Numbers(Lines) };
     }
 
     private object? Changes()
@@ -53,13 +54,30 @@ public sealed partial class SeriesChart : IAsyncDisposable
         var present = Lines.Select(line => line.Id).ToHashSet(StringComparer.Ordinal);
         var removed = _sent.Keys.Where(id => !present.Contains(id)).ToList();
         removed.ForEach(id => _sent.Remove(id));
-        var lines = Lines.Where(line => !_sent.TryGetValue(line.Id, out var known) || !ReferenceEquals(known, line)).Select(Remember).ToList();
+        var lines = Lines.Where(line => !_sent.TryGetValue(line.Id, out var known) || !ReferenceEquals(known, line)).ToList();
         var settings = Settings != _settings ? Sent(Settings) : null;
         _settings = Settings;
-        return settings is null && removed.Count == 0 && lines.Count == 0 ? null : new { settings, removed, lines };
+        return settings is null && removed.Count == 0 && lines.Count == 0 ? null : new { settings, removed, lines = lines.Select(Remember).ToList(), data = Numbers(lines) };
     }
 
     private static object Sent((string Axis, bool Log, double Smoothing) settings) => new { axis = settings.Axis, log = settings.Log, smoothing = settings.Smoothing };
 
-    private SeriesLine Remember(SeriesLine line) => _sent[line.Id] = line;
+    private object Remember(SeriesLine line)
+    {
+        _sent[line.Id] = line;
+        return new { line.Id, line.Name, line.Colour, count = line.X.Count, banded = line.Low is not null && line.High is not null };
+    }
+
+    // Of each line its x, y and the edges of its band, as doubles: as text, the curves of ten long runs take longer to write and to read than to draw. NaN is a gap.
+    private static byte[] Numbers(IReadOnlyList<SeriesLine> lines)
+    {
+        var numbers = new List<double>();
+        foreach (var line in lines)
+        {
+            numbers.AddRange(line.X);
+            foreach (var values in line is { Low: { } low, High: { } high } ? [line.Y, low, high] : (IReadOnlyList<double?>[])[line.Y])
+                numbers.AddRange(values.Select(value => value ?? double.NaN));
+        }
+        return MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(numbers)).ToArray();
+    }
 }

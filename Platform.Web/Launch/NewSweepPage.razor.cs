@@ -83,13 +83,12 @@ public sealed partial class NewSweepPage
         _checks++; // those under way are of another form
         (_begun, _draft, _moment, _fork, _spec, _yaml, Errors) = (asked, null, null, null, null, "", FieldErrors.None);
         _datasets = DatasetCatalog.All(Folders.Data);
-        var (silos, sweeps) = (await Silos.LiveAsync(SiloStatus.Within), await Views.ExperimentsAsync(EarlierSweeps));
+        var (silos, sweeps, beginning) = (Silos.LiveAsync(SiloStatus.Within), Views.ExperimentsAsync(EarlierSweeps), BeginningAsync(asked));
+        await Task.WhenAll(silos, sweeps, beginning);
         if (_begun != asked)
             return; // the address asks for another form by now
-        (_silos, _earlier) = (silos, sweeps);
-        var (spec, moment) = await BeginningAsync(asked);
-        if (_begun != asked)
-            return;
+        (_silos, _earlier) = (await silos, await sweeps);
+        var (spec, moment) = await beginning;
         _moment = moment;
         _draft = SweepDraft.Of(spec);
         _draft.Samples = Samples;
@@ -204,8 +203,10 @@ public sealed partial class NewSweepPage
         }
         if (check == _checks) // a later change has its own check
             (Errors, _fork, _spec) = (found, fork, spec);
-        if (check == _checks && spec is not null)
-            await LookAroundAsync(spec);
+        if (check != _checks || spec is null)
+            return;
+        StateHasChanged();
+        await LookAroundAsync(spec);
     }
 
     // What the card before the launch says of the data and of past trials; neither keeps the form waiting.

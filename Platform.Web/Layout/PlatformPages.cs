@@ -2,6 +2,7 @@ using Microsoft.Extensions.FileProviders;
 using Platform.Core.Tracking;
 using Platform.Core.Views;
 using Platform.Web.Components;
+using Platform.Web.Experiments.Board;
 using Platform.Web.Live;
 using Platform.Web.Palette;
 using Platform.Web.Tracking;
@@ -25,7 +26,7 @@ public static class PlatformPages
         services.AddScoped<IPaletteSource, MainPages>().AddScoped<IPaletteSource, NamedThings>().AddSingleton<NameSearch>();
         services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
-        services.AddSingleton<Experiments.Board.EpochTimes>();
+        services.AddSingleton<EpochTimes>().AddSingleton<BoardSnapshots>();
         services.AddSingleton<HomeReader>().AddSingleton<SweepReader>();
         services.AddSingleton<LiveJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());
@@ -36,6 +37,7 @@ public static class PlatformPages
     {
         app.MapStaticAssets();
         app.MapBlazorScript();
+        app.MapBoard();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 

@@ -27,44 +27,35 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
 
     public async Task ArriveAsync()
     {
-        _module = await browser.InvokeAsync<IJSObjectReference>("import", "./js/app.js");
-        var arrived = await _module.InvokeAsync<Arrival>("visitor");
+        var arrived = await browser.InvokeAsync<Arrival>("platformVisitor"); // see theme.js
         _name = Clean(arrived.Name);
         (Theme, ExactTimes) = (arrived.Theme, arrived.ExactTimes);
         _zone = TimeZoneInfo.TryFindSystemTimeZoneById(arrived.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
-        await _module.InvokeVoidAsync("listen");
     }
 
     /// <summary>A moment in the visitor's own time zone.</summary>
     public DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, _zone);
 
-    public async Task SetNameAsync(string name)
+    public Task SetNameAsync(string name)
     {
         _name = Clean(name);
-        if (_module is not null)
-            await _module.InvokeVoidAsync("setName", _name);
+        return CallAsync("setName", _name);
     }
 
-    public async Task SetThemeAsync(string theme)
+    public Task SetThemeAsync(string theme)
     {
         Theme = theme;
-        if (_module is not null)
-            await _module.InvokeVoidAsync("setTheme", theme);
+        return CallAsync("setTheme", theme);
     }
 
-    public async Task SetExactTimesAsync(bool exact)
+    public Task SetExactTimesAsync(bool exact)
     {
         ExactTimes = exact;
-        if (_module is not null)
-            await _module.InvokeVoidAsync("setExactTimes", exact);
+        return CallAsync("setExactTimes", exact);
     }
 
     /// <summary>Puts a text on the browser's clipboard.</summary>
-    public async Task CopyAsync(string text)
-    {
-        if (_module is not null)
-            await _module.InvokeVoidAsync("copy", text);
-    }
+    public Task CopyAsync(string text) => CallAsync("copy", text);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,6 +69,12 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
         {
             // The browser has gone, and the module with it.
         }
+    }
+
+    private async Task CallAsync(string function, object argument)
+    {
+        _module ??= await browser.InvokeAsync<IJSObjectReference>("import", "./js/app.js");
+        await _module.InvokeVoidAsync(function, argument);
     }
 
     private static string Clean(string name)

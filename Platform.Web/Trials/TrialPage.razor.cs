@@ -126,22 +126,26 @@ public sealed partial class TrialPage
             _missing |= id == Id; // never there, or erased meanwhile
             return;
         }
-        var sweep = await Views.ExperimentAsync(run.ExperimentId);
-        var original = run.ReproducesTrialId is { } originalId ? _original ?? await Views.TrialAsync(originalId) : null;
-        var reproductions = run.ReproducesTrialId is null ? await Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(id, n))]) : [];
         var seen = _events.Count == 0 ? 0 : _events[^1].Version;
-        var events = await Journal.ReadStreamAsync(StreamNames.Trial(id), seen);
-        var use = await Telemetry.MachineUseAsync(id, _use);
-        // Between two other events only the line about its epochs grows, and that is told in the curves.
-        var story = seen == 0 || events.Any(e => e.Data is not EpochCompleted) ? await Stories.ReadAsync(id) ?? [] : _story;
+        var sweep = Views.ExperimentAsync(run.ExperimentId);
+        var original = run.ReproducesTrialId is { } originalId && _original is null ? Views.TrialAsync(originalId) : Task.FromResult(_original);
+        var reproductions = run.ReproducesTrialId is null ? Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(id, n))]) : Task.FromResult<IReadOnlyList<TrialView>>([]);
+        var events = Journal.ReadStreamAsync(StreamNames.Trial(id), seen);
+        var use = Telemetry.MachineUseAsync(id, _use);
+        var story = StoryAsync(id, seen, events);
+        await Task.WhenAll(sweep, original, reproductions, events, use, story);
         if (id != Id)
             return;
-        (_sweep, _original, _reproductions, _story, _use) = (sweep, original, [.. reproductions.Reverse()], story, use);
-        _events = [.. _events, .. events];
+        (_sweep, _original, _reproductions, _story, _use) = (await sweep, await original, [.. (await reproductions).Reverse()], await story, await use);
+        _events = [.. _events, .. await events];
         await ReadLogAsync(id);
         if (id == Id)
             _run = run;
     }
+
+    // Between two other events only the line about its epochs grows, and that is told in the curves.
+    private async Task<IReadOnlyList<StoryLine>> StoryAsync(string id, long seen, Task<IReadOnlyList<RecordedEvent>> events) =>
+        seen == 0 || (await events).Any(e => e.Data is not EpochCompleted) ? await Stories.ReadAsync(id) ?? [] : _story;
 
     private async Task ReadLogAsync(string id)
     {

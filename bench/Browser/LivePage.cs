@@ -92,7 +92,7 @@ internal sealed partial class LivePage : IAsyncDisposable
         var page = (LivePage)state;
         var (handle, name, wanted) = ((long)call[0]!, (string)call[1]!, (int)call[3]!);
         var result = wanted == ReferenceWanted ? $$"""{"__jsObjectId":{{Interlocked.Increment(ref page._references)}}}"""
-            : name == "visitor" ? """{"name":"bench","timeZone":"UTC","theme":"system"}"""
+            : name == "platformVisitor" ? """{"name":"bench","timeZone":"UTC","theme":"system"}"""
             : "null";
         if (handle != 0)
             await page._connection.SendAsync("EndInvokeJSFromDotNet", handle, true, $"[{handle},true,{result}]");

@@ -10,6 +10,7 @@ internal sealed class SweepCases(IBrowser browser, PagesToMeasure pages, Cases c
     private const int Drags = 5;
     private const int Steps = 15;
     private const int MovesOfDrag = 120;
+    private static readonly TimeSpan BetweenMoves = TimeSpan.FromMilliseconds(8); // of a mouse with 125 reports a second
 
     // Counts the frames of a drag in which the number of trials inside the brush, and so the table, is another than in the frame before.
     private const string CountFrames = """
@@ -49,8 +50,14 @@ internal sealed class SweepCases(IBrowser browser, PagesToMeasure pages, Cases c
             await window.Page.Mouse.MoveAsync(x, box.Y + (box.Height * 0.1f));
             await window.Page.Mouse.DownAsync();
             await window.Page.EvaluateAsync(CountFrames);
+            // A hand does not wait for the page: the moves come as a mouse sends them.
+            var moves = new List<Task>(MovesOfDrag);
             for (var move = 1; move <= MovesOfDrag; move++)
-                await window.Page.Mouse.MoveAsync(x, box.Y + (box.Height * (0.1f + (0.8f * move / MovesOfDrag))));
+            {
+                moves.Add(window.Page.Mouse.MoveAsync(x, box.Y + (box.Height * (0.1f + (0.8f * move / MovesOfDrag)))));
+                await Task.Delay(BetweenMoves);
+            }
+            await Task.WhenAll(moves);
             var counted = await window.Page.EvaluateAsync<double[]>(
                 "() => { const d = window.drag; d.on = false; const s = (performance.now() - d.start) / 1000; return [d.changed / s, d.frames / s]; }");
             await window.Page.Mouse.UpAsync();

@@ -24,16 +24,24 @@ public sealed class SweepInsight(StudyReader studies)
     public Task<GainAnswer?> GainAsync(string sweep, int trials, CancellationToken cancellation = default) =>
         AskAsync(sweep, $"gain/{trials}", (spec, study) => GainAnswer.Of(spec.Objective, trials, ExpectedImprovement.Of(study, trials)), cancellation);
 
-    private async Task<T?> AskAsync<T>(string sweep, string question, Func<SweepSpec, StudyView, T> answer, CancellationToken cancellation, Func<StudyFold, StudyView>? look = null) where T : class
+    // All of it on the pool: a page that asks goes on drawing.
+    private Task<T?> AskAsync<T>(string sweep, string question, Func<SweepSpec, StudyView, T> answer, CancellationToken cancellation, Func<StudyFold, StudyView>? look = null) where T : class =>
+        Task.Run(() => WorkOutAsync(sweep, question, answer, look ?? (study => study.Everything()), cancellation), cancellation);
+
+    private async Task<T?> WorkOutAsync<T>(string sweep, string question, Func<SweepSpec, StudyView, T> answer, Func<StudyFold, StudyView> look, CancellationToken cancellation) where T : class
     {
         var moment = await studies.ReadAsync(
-            sweep, m => Tuple.Create(
-                m.Experiment.Spec, look?.Invoke(m.Study) ?? m.Study.Everything(), (m.Study.Trials.Count(trial => trial.HasEnded), m.Experiment.Changes.Count)), cancellation);
-        if (moment is not var (spec, study, state))
+            sweep, m =>
+            {
+                var state = (m.Study.Trials.Count(trial => trial.HasEnded), m.Experiment.Changes.Count);
+                var answered = _known.TryGetValue((sweep, question), out var known) && known.State == state ? (T)known.Answer : null;
+                return Tuple.Create(m.Experiment.Spec, answered is null ? look(m.Study) : null, state, answered);
+            }, cancellation);
+        if (moment is not var (spec, study, state, answered))
             return null;
-        if (_known.TryGetValue((sweep, question), out var known) && known.State == state)
-            return (T)known.Answer;
-        var made = await Task.Run(() => answer(spec, study), cancellation);
+        if (study is null)
+            return answered;
+        var made = answer(spec, study);
         if (_known.Count >= Capacity && !_known.ContainsKey((sweep, question)))
             _known.Clear(); // rare: cheaper than tracking use
         _known[(sweep, question)] = (state, made);

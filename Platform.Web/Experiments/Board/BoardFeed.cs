@@ -54,6 +54,15 @@ public sealed class BoardFeed
         return message.Count == 0 ? null : message;
     }
 
+    /// <summary>The browser has a snapshot of the same sweep: only what differs from it is new.</summary>
+    public void Begin(BoardSnapshot snapshot, BoardPicture picture)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(picture);
+        (_axes, _trials, _metric, _stride) = (picture.Axes, snapshot.Trials, snapshot.Metric, snapshot.Stride);
+        _columns = [.. picture.Columns.Where(column => snapshot.Columns.Contains(column.Key, StringComparer.Ordinal))];
+    }
+
     /// <summary>The browser has these brushes already: they come from there.</summary>
     public void Heard(IReadOnlyList<BoardBrush> brushes) => _sent.Brushes = brushes;
 

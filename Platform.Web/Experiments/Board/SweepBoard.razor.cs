@@ -56,6 +56,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
 
     [Inject] private EpochTimes Times { get; set; } = null!;
 
+    [Inject] private BoardSnapshots Snapshots { get; set; } = null!;
+
     private Objective Objective => Sweep.Spec.Objective;
 
     private IReadOnlyList<string> Metrics => SweepSeries.Metrics(_metrics, Objective.Metric);
@@ -89,7 +91,10 @@ public sealed partial class SweepBoard : IAsyncDisposable
             {
                 _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/chart-board.js");
                 _self = DotNetObjectReference.Create(this);
-                await _module.InvokeVoidAsync("open", _root, _self);
+                // The past has a story of its own; of the present the browser may have most already.
+                var has = await _module.InvokeAsync<string?>("open", _root, _self, Past ? null : Sweep.Id);
+                if (has is not null && Snapshots.Find(has) is { } snapshot)
+                    _feed.Begin(snapshot, Picture());
             }
             while (await NewsAsync() is { } news)
                 await _module.InvokeVoidAsync("feed", _root, news);

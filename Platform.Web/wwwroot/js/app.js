@@ -1,14 +1,5 @@
-// What the pages need from the browser itself: who and where the visitor is, the keyboard, the clipboard.
+// What the pages need from the browser itself: what the visitor chooses, the keyboard, the clipboard.
 import { watch } from "./reach.js";
-
-export function visitor() {
-  return {
-    name: localStorage.getItem("platform.user") ?? "",
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
-    theme: window.platformTheme.choice(),
-    exactTimes: document.documentElement.dataset.times === "full",
-  };
-}
 
 export function setName(name) {
   localStorage.setItem("platform.user", name);

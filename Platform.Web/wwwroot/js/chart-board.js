@@ -1,6 +1,6 @@
 // The trials of one sweep in the browser: their numbers by column, what is brushed, and which trial the pointer is on. The page's charts and its table draw from
 // this one place, so that a brush filters all of them without asking the server; the server hears of a brush when it rests.
-import { ramp, theme } from "./charts.js";
+import { ramp, theme } from "./chart-look.js";
 import Brushes from "./chart-brush.js";
 import Curves from "./chart-trials.js";
 import { Pair, Progress } from "./chart-dots.js";
@@ -12,14 +12,55 @@ const tints = 24; // colours of the ramp
 const still = 80; // ms without a move
 const worstShare = .1; // these share one colour, so that the differences among the good ones show
 
-export function open(root, dotnet) {
-  if (!root) return; // the page has been left meanwhile
-  boards.set(root, new Board(root, dotnet));
+/** Opens the board of a sweep, and answers by its key which snapshot it has of the sweep; null if it has none. */
+export async function open(root, dotnet, sweep) {
+  if (!root) return null; // the page has been left meanwhile
+  const board = new Board(root, dotnet);
+  boards.set(root, board);
+  board.snapshot = sweep && await snapshot(sweep);
+  return board.snapshot?.key ?? null;
 }
 
 /** Takes what is new: rows of numbers, curves, cells, the order of the table, settings. */
 export function feed(root, message) {
-  boards.get(root)?.take(message);
+  const board = boards.get(root);
+  if (!board) return;
+  if (board.snapshot && !message.axes) board.take(board.snapshot); // with the message that follows, before anything is drawn
+  board.snapshot = null;
+  board.take(message);
+}
+
+// Asked for, and this module begun, as early as can be: see theme.js. Without a snapshot the page sends everything by itself.
+let early = window.platformBoard && { sweep: window.platformBoard.sweep, message: load(window.platformBoard.answer) };
+
+async function snapshot(sweep) {
+  const begun = early;
+  early = null;
+  return begun?.sweep === sweep ? begun.message : load(fetch(`sweeps/${sweep}/board`));
+}
+
+async function load(asked) {
+  try {
+    const answer = await asked;
+    return answer.status === 200 ? read(await answer.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+// One body: the length of its JSON, the JSON, and from the next multiple of 8 on the numbers that it points to.
+function read(body) {
+  const length = new DataView(body).getInt32(0, true);
+  const start = Math.ceil((4 + length) / 8) * 8;
+  const message = JSON.parse(new TextDecoder().decode(new Uint8Array(body, 4, length)));
+  const lift = part => {
+    for (const [name, value] of Object.entries(part)) {
+      if (Array.isArray(value?.at) && Object.keys(value).length === 1) part[name] = new Uint8Array(body, start + value.at[0], value.at[1]);
+      else if (value && typeof value === "object" && typeof value[0] !== "string") lift(value);
+    }
+  };
+  lift(message);
+  return message;
 }
 
 export function close(root) {

@@ -1,12 +1,12 @@
 // Parallel coordinates: a line a trial, an axis a parameter, the objective last. The axes are controls of their own: drag along one to set a range, drag its middle
 // or its ends to change it, click it away; with the keyboard the arrows move the range's ends. Lines are two pictures: all of them, dimmed, drawn once; and those that
 // pass every brush, drawn anew in idle frames. While a brush moves only its rectangle does.
-import { canvas, clean, extent, Scale, settle, sheet, text, Work } from "./chart-canvas.js";
+import { canvas, clean, extent, last, Scale, settle, sheet, text, Work } from "./chart-canvas.js";
 
 const margin = { top: 34, bottom: 30, side: 46 };
 const room = 88; // least px between axes; narrower pages scroll sideways
 const grab = 7; // px around a brush's ends
-const atOnce = 30; // lines a step
+const atOnce = 120; // lines a step
 
 /** Six digits are enough for a brush; rounded so that it never loses what it held. */
 function outward(value, way) {
@@ -21,7 +21,7 @@ export default class Brushes {
     this.inner = Object.assign(document.createElement("div"), { className: "axes" });
     host.append(this.inner);
     this.seen = canvas(this.inner);
-    this.back = new Work(() => this.drawAll(), 2);
+    this.back = new Work(() => this.drawAll(), last); // under a brush only: without one the others cover it
     this.front = new Work(() => this.drawLit(), 1);
     this.size = new ResizeObserver(() => this.layout());
     this.size.observe(host);
@@ -101,7 +101,11 @@ export default class Brushes {
     }
     this.all = next;
     this.mark();
-    this.host.dataset.points = String(rows.length);
+    this.say(rows.length);
+  }
+
+  say(lines) {
+    this.host.dataset.points = String(lines);
     this.host.dataset.series = String(this.board.axes.length);
   }
 
@@ -121,6 +125,7 @@ export default class Brushes {
     }
     this.lit = next;
     this.host.dataset.lit = String(rows.length);
+    if (board.whole) this.say(rows.length);
     this.mark();
   }
 

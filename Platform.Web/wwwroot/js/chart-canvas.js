@@ -1,9 +1,11 @@
 // What the sweep's charts are made of: scales with their ticks, canvases, and drawings in steps that share a frame's time, so that thousands of lines never hold a
 // frame up.
-import { format } from "./charts.js";
+import { format } from "./chart-look.js";
 
-const font = "11px Inter, system-ui, sans-serif";
+export const font = "11px Inter, system-ui, sans-serif";
 const budget = 11; // ms of a frame for drawing
+const firstBudget = 40; // while something was never drawn: nothing moves yet that a longer frame could hold up
+export const last = 4; // the rank of what can wait until everything is seen
 
 /** A number as short as four digits are: 1e-5, not 1.00e-5. */
 export function text(value) {
@@ -77,8 +79,7 @@ export function canvas(host) {
 }
 
 /** Fits a canvas to its size in CSS pixels and answers its pen, clean. */
-export function clean(layer, width, height) {
-  const dense = Math.min(2, window.devicePixelRatio || 1);
+export function clean(layer, width, height, dense = Math.min(2, window.devicePixelRatio || 1)) {
   const [wide, high] = [Math.round(width * dense), Math.round(height * dense)];
   const pen = layer.getContext("2d", { willReadFrequently: !layer.isConnected }); // what is not seen yet is drawn by the processor, so that it can be drawn in parts
   if (layer.width !== wide || layer.height !== high) {
@@ -104,7 +105,7 @@ let frame = 0;
 
 // One loop for all drawings of the page: they share a frame's budget, the most urgent first.
 function work() {
-  const until = performance.now() + budget;
+  const until = performance.now() + ([...waiting].some(one => !one.drawn && one.rank < last) ? firstBudget : budget);
   frame = 0;
   for (const one of [...waiting].sort((a, b) => a.rank - b.rank)) one.go(until);
   if (waiting.size > 0) frame = requestAnimationFrame(work);
@@ -126,6 +127,7 @@ export class Work {
   go(until) {
     while (performance.now() < until) {
       if (!this.steps.next().done) continue;
+      this.drawn = true;
       this.steps = this.again ? this.make() : null;
       this.again = false;
       if (!this.steps) { waiting.delete(this); return; }

@@ -1,68 +1,26 @@
 // Curves over epochs: many thin lines, the best one bold; the line nearest to the pointer lights up and says its value.
 // Up to ten lines have a colour each (the accent is the best one's); of more, the colour says how good a line is: grey is bad, the accent is good.
-import { escape, format, ramp } from "./charts.js";
+import { extent, Scale, text } from "./chart-canvas.js";
+import { escape, format, ramp } from "./chart-look.js";
 
 const widths = { best: 2.6, picked: 2, normal: 1.3, muted: 1 };
+const order = { muted: 0, normal: 1, picked: 1, best: 2 };
+const few = 10;
+const reach = 40; // px within which a click means the line
 
-function colour(line, theme, rank) {
-  if (line.tone === "best") return theme.accent;
-  if (line.tone === "picked") return theme.palette[line.colour % theme.palette.length];
-  if (line.tone === "muted") return theme.dim;
-  return rank === null ? theme.palette[1 + line.colour % (theme.palette.length - 1)] : ramp(theme, .15 + .85 * rank);
+function colour(line, look, rank) {
+  if (line.tone === "best") return look.accent;
+  if (line.tone === "picked") return look.palette[line.colour % look.palette.length];
+  if (line.tone === "muted") return look.dim;
+  return rank === undefined ? look.palette[1 + line.colour % (look.palette.length - 1)] : ramp(look, .15 + .85 * rank);
 }
 
-/** Each line's place from 0 (worst) to 1 (best) by its last value; null when the lines are few. */
+/** Each line's place from 0 (worst) to 1 (best) by its last value; none when the lines are few. */
 function ranks(lines, lowerIsBetter) {
-  if (lines.length <= 10) return new Map();
+  if (lines.length <= few) return new Map();
   const last = line => line.values.at(-1) ?? (lowerIsBetter ? Infinity : -Infinity);
-  const order = [...lines].sort((a, b) => lowerIsBetter ? last(b) - last(a) : last(a) - last(b));
-  return new Map(order.map((line, i) => [line.id, i / (order.length - 1)]));
-}
-
-function drawn(values, log) {
-  return values.map((value, i) => [i + 1, value === null || (log && value <= 0) ? null : value]);
-}
-
-function nearest(entry, x, y) {
-  const { chart, state } = entry;
-  const at = chart.convertFromPixel({ gridIndex: 0 }, [x, y]);
-  if (!at || !chart.containPixel({ gridIndex: 0 }, [x, y])) return null;
-  const epoch = Math.round(at[0]);
-  let best = null;
-  for (const line of state.lines.values()) {
-    const index = Math.min(epoch, line.values.length) - 1;
-    const value = line.values[index];
-    if (index < 0 || value === null || Math.abs(index + 1 - epoch) > 1) continue;
-    const [px, py] = chart.convertToPixel({ gridIndex: 0 }, [index + 1, value]);
-    const distance = Math.hypot(px - x, py - y);
-    if (!best || distance < best.distance) best = { line, epoch: index + 1, value, distance, px, py };
-  }
-  return best;
-}
-
-function rows(entry, hit) {
-  const few = entry.state.lines.size <= 10;
-  const lines = few ? [...entry.state.lines.values()] : [hit.line];
-  return lines.map(line => {
-    const value = line.values[hit.epoch - 1];
-    const strong = line === hit.line ? "font-weight:600" : "opacity:.75";
-    return `<div style="display:flex;gap:12px;justify-content:space-between;${strong}"><span>${escape(line.name)}</span><span>${format(value)}</span></div>`;
-  }).join("");
-}
-
-function point(entry, event) {
-  const hit = nearest(entry, event.offsetX, event.offsetY);
-  if (hit?.line.id !== entry.hot) {
-    if (entry.hot) entry.chart.dispatchAction({ type: "downplay", seriesId: entry.hot });
-    if (hit) entry.chart.dispatchAction({ type: "highlight", seriesId: hit.line.id });
-    entry.hot = hit?.line.id;
-  }
-  entry.element.style.cursor = hit?.line.href ? "pointer" : "default";
-  if (!hit) { entry.tip.hidden = true; return; }
-  entry.tip.innerHTML = `<div style="opacity:.7">Epoch ${hit.epoch}</div>${rows(entry, hit)}`;
-  entry.tip.hidden = false;
-  const left = hit.px + 14 + entry.tip.offsetWidth > entry.element.clientWidth ? hit.px - 14 - entry.tip.offsetWidth : hit.px + 14;
-  entry.tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, hit.py - entry.tip.offsetHeight - 8)}px)`;
+  const sorted = [...lines].sort((a, b) => lowerIsBetter ? last(b) - last(a) : last(a) - last(b));
+  return new Map(sorted.map((line, i) => [line.id, i / (sorted.length - 1)]));
 }
 
 export default {
@@ -78,52 +36,39 @@ export default {
     }
   },
 
-  bind(entry) {
-    entry.tip = document.createElement("div");
-    entry.tip.className = "chart-tip";
-    entry.tip.hidden = true;
-    entry.element.append(entry.tip);
-    const z = entry.chart.getZr();
-    z.on("mousemove", event => point(entry, event));
-    z.on("globalout", () => { entry.tip.hidden = true; if (entry.hot) entry.chart.dispatchAction({ type: "downplay", seriesId: entry.hot }); entry.hot = undefined; });
-    z.on("click", event => {
-      const hit = nearest(entry, event.offsetX, event.offsetY);
-      if (hit?.line.href && hit.distance < 40) window.Blazor.navigateTo(hit.line.href);
-    });
+  points: state => [...state.lines.values()].reduce((sum, line) => sum + line.values.length, 0),
+
+  picture(state, look) {
+    const all = [...state.lines.values()];
+    const rank = ranks(all, state.lowerIsBetter);
+    const longest = Math.max(2, state.maxX ?? 0, ...all.map(line => line.values.length));
+    const lines = all.map(line => ({
+      of: line, x: line.values.map((_, i) => i + 1), y: line.values.map(v => v ?? NaN), colour: colour(line, look, rank.get(line.id)), width: widths[line.tone] ?? 1.3,
+      alpha: line.tone === "muted" ? .55 : 1, dash: line.dashed ? [4, 3] : [], dots: line.values.length === 1 ? 3 : all.length <= 3 && line.values.length <= 40 ? 2.5 : 0,
+    })).sort((a, b) => order[a.of.tone] - order[b.of.tone]);
+    function* values() { for (const line of lines) yield* line.y; }
+    return {
+      lines, x: new Scale(1, longest), y: extent(values(), state.log), yText: text, xName: "epoch", xTicks: (scale, count) => scale.ticks(count).filter(Number.isInteger), xText: String,
+    };
   },
 
-  points: state => [...state.lines.values()].reduce((sum, line) => sum + line.values.length, 0),
-  series: state => state.lines.size,
-
-  option(state, theme) {
-    const lines = [...state.lines.values()];
-    const longest = Math.max(2, state.maxX ?? 0, ...lines.map(line => line.values.length));
-    const rank = ranks(lines, state.lowerIsBetter);
-    const tint = line => colour(line, theme, rank.get(line.id) ?? null);
-    const label = { color: theme.text3, fontSize: 11, fontFamily: theme.font };
+  hit(state, { lines }, { px, py, x: shown, left, right, top, bottom }, x, at) {
+    if (x < left - 4 || x > right + 4 || at < top - 4 || at > bottom + 4) return null;
+    const epoch = Math.round(shown.value((x - left) / (right - left)));
+    let best = null;
+    for (const line of lines) {
+      const i = Math.min(epoch, line.y.length) - 1;
+      if (i < 0 || Math.abs(i + 1 - epoch) > 1 || !Number.isFinite(py(line.y[i]))) continue;
+      const distance = Math.hypot(px(i + 1) - x, py(line.y[i]) - at);
+      if (!best || distance < best.distance) best = { line, i, distance };
+    }
+    if (!best) return null;
+    const { line, i, distance } = best;
+    const named = lines.length <= few ? lines : [line];
+    const rows = named.map(one => `<div${one === line ? ' class="who"' : ""}><span>${escape(one.of.name)}</span><b>${format(one.y[i])}</b></div>`);
     return {
-      animation: false,
-      textStyle: { fontFamily: theme.font },
-      grid: { left: 8, right: 14, top: 14, bottom: 24, containLabel: true },
-      xAxis: {
-        type: "value", min: 1, max: longest, minInterval: 1, name: state.xLabel ?? "epoch", nameLocation: "middle", nameGap: 26, nameTextStyle: label,
-        axisLabel: { ...label, formatter: v => Number.isInteger(v) ? v : "" }, axisLine: { lineStyle: { color: theme.grid } }, axisTick: { show: false }, splitLine: { show: false },
-      },
-      yAxis: {
-        type: state.log ? "log" : "value", scale: true, axisLabel: { ...label, formatter: format }, splitLine: { lineStyle: { color: theme.grid } }, axisLine: { show: false }, axisTick: { show: false },
-      },
-      series: lines.map(line => ({
-        id: line.id, name: line.name, type: "line", data: drawn(line.values, state.log), smooth: false, z: line.tone === "best" ? 5 : line.tone === "muted" ? 1 : 3,
-        symbol: "circle", symbolSize: line.values.length === 1 ? 6 : 5, showSymbol: line.values.length < 2 || lines.length <= 3 && line.values.length <= 40, silent: true,
-        lineStyle: {
-          width: widths[line.tone] ?? 1.3, color: tint(line), opacity: line.tone === "muted" ? .55 : 1,
-          type: line.dashed ? [4, 3] : "solid",
-        },
-        itemStyle: { color: tint(line) },
-        emphasis: { focus: "series", lineStyle: { width: 3, opacity: 1 } },
-        blur: { lineStyle: { opacity: .15 } },
-        sampling: line.values.length > 2000 ? "lttb" : undefined,
-      })),
+      line: lines.length > 1 ? line : null, x: px(i + 1), y: py(line.y[i]), points: [{ x: px(i + 1), y: py(line.y[i]), colour: line.colour }], href: distance < reach ? line.of.href : null,
+      html: `<div>Epoch ${i + 1}</div>${rows.join("")}`,
     };
   },
 };

@@ -1,6 +1,6 @@
 // A chart of two layers: what is drawn for long, and what follows the pointer. Zoomed by drag, wheel and keys; a double click or 0 shows everything again.
 import { canvas, clean, settle, sheet, text, Work } from "./chart-canvas.js";
-import { escape } from "./charts.js";
+import { escape } from "./chart-look.js";
 
 export class Plot {
   constructor(host, board) {

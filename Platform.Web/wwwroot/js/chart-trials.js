@@ -3,7 +3,7 @@
 import { extent, Scale, text } from "./chart-canvas.js";
 import { Plot } from "./chart-plot.js";
 
-const atOnce = 20; // curves a step
+const atOnce = 80; // curves a step
 const mostRaw = 60; // more raw lines behind smoothed ones are a blur
 
 export default class Curves extends Plot {

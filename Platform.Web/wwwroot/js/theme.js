@@ -7,21 +7,32 @@
   // What the page will ask for is fetched while its connection is made, not after it.
   const early = (name, attributes) => document.head.appendChild(Object.assign(document.createElement(name), attributes));
   const modules = ["app", "reach", "palette"];
-  if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push("charts", ...["board", "brush", "canvas", "dots", "plot", "rows", "trials"].map(part => `chart-${part}`));
-  else if (/^\/(runs\/(?!experiments\/)|compare$|reports\/)/.test(location.pathname)) {
-    modules.push("charts", "chart-series", "chart-curves");
-    const library = early("script", { src: "lib/echarts.min.js", async: true, onerror: () => library.remove() }); // charts.js tries again, and says it
-    library.setAttribute("data-charts", "");
-  }
+  if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push(...["board", "brush", "canvas", "dots", "look", "plot", "rows", "trials"].map(part => `chart-${part}`));
+  else if (/^\/(runs\/(?!experiments\/)|compare$|reports\/)/.test(location.pathname)) modules.push("charts", ...["canvas", "curves", "lines", "look", "series"].map(part => `chart-${part}`));
   for (const module of modules) early("link", { rel: "modulepreload", href: `js/${module}.js` });
+  const sweep = /^\/sweeps\/(?!new$)([A-Za-z0-9]+)$/.exec(location.pathname)?.[1];
+  if (sweep && !/[?&]at=/.test(location.search)) {
+    window.platformBoard = { sweep, answer: fetch(`sweeps/${sweep}/board`) };
+    import("./chart-board.js"); // reads the answer as soon as it is there
+  }
+  const app = import("./app.js");
+  const dialogs = new Promise(done => early("script", { src: "_content/Radzen.Blazor/Radzen.Blazor.min.js", async: true, onload: done, onerror: done }));
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";
 
-  // Radzen's styles are for dialogs and notices, and large: those of the theme come once the page is there.
+  // Radzen's styles are for dialogs, and large: those of the theme come when the page has been seen, or as soon as something is pressed.
+  let dressed = false;
+
   function dress() {
     for (const link of document.querySelectorAll("link[data-radzen]"))
-      link.disabled = document.readyState !== "complete" || link.dataset.radzen !== document.documentElement.dataset.theme;
+      link.disabled = !dressed || link.dataset.radzen !== document.documentElement.dataset.theme;
+  }
+
+  function dressUp() {
+    if (dressed) return;
+    dressed = true;
+    dress();
   }
 
   function apply() {
@@ -45,10 +56,23 @@
     },
     times: showTimes,
   };
+
+  // The server's first question, answered in one go: the page is shown when it has the answer. From then on keys are heard and dialogs can open.
+  window.platformVisitor = async () => {
+    (await app).listen();
+    await dialogs;
+    return {
+      name: localStorage.getItem("platform.user") ?? "",
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+      theme: chosen(),
+      exactTimes: document.documentElement.dataset.times === "full",
+    };
+  };
   showTimes();
   dark.addEventListener("change", apply);
   document.addEventListener("DOMContentLoaded", apply);
-  window.addEventListener("load", dress);
+  window.addEventListener("load", () => setTimeout(dressUp, 2000));
+  for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, dressUp, { capture: true, once: true });
   document.addEventListener("click", event => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();

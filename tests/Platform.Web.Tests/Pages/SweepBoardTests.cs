@@ -112,6 +112,39 @@ public sealed class SweepBoardTests
     }
 
     [Fact]
+    public void A_browser_that_has_a_snapshot_is_told_what_the_address_asks_for_and_what_is_new_since()
+    {
+        List<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
+        var snapshot = new BoardSnapshot("7f", trials, ["trial", "best"], "validation_accuracy", 1, []);
+        var picture = Picture([.. trials]) with { Columns = [.. Columns.Where(c => c.Key is "trial" or "best")], Order = [0, 1] };
+        var feed = new BoardFeed();
+        feed.Begin(snapshot, picture);
+        Assert.Equal(["columns", "order", "pinned", "groups", "brushes", "settings"], feed.Next(picture)!.Keys);
+
+        var later = Picture([trials[0], SomeViews.Trial(2, accuracy: [0.1, 0.2]), SomeViews.Trial(3)]);
+        feed = new BoardFeed();
+        feed.Begin(snapshot, later);
+        var news = feed.Next(later)!;
+        Assert.Equal(["cells", "columns", "rows", "curves", "order", "pinned", "groups", "brushes", "settings"], news.Keys);
+        Assert.Equal([1, 2], Ints(news["rows"], "at"));
+        Assert.DoesNotContain("best", ((Dictionary<string, string[]>)news["cells"]).Keys); // its texts are there
+    }
+
+    [Fact]
+    public void A_body_holds_its_numbers_behind_its_json_where_the_browser_can_read_them_in_place()
+    {
+        var body = BoardBytes.Of(new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["key"] = "7f", ["rows"] = new { at = MemoryMarshal.AsBytes<int>(new[] { 1, 2, 3 }).ToArray(), value = MemoryMarshal.AsBytes<double>(new[] { 0.25, double.NaN }).ToArray() },
+        });
+        var length = BitConverter.ToInt32(body);
+        var start = (sizeof(int) + length + 7) / 8 * 8;
+        Assert.Equal("""{"key":"7f","rows":{"at":{"at":[0,12]},"value":{"at":[16,16]}}}""", System.Text.Encoding.UTF8.GetString(body, sizeof(int), length));
+        Assert.Equal([1, 2, 3], MemoryMarshal.Cast<byte, int>(body.AsSpan(start, 12)).ToArray());
+        Assert.Equal([0.25, double.NaN], MemoryMarshal.Cast<byte, double>(body.AsSpan(start + 16, 16)).ToArray());
+    }
+
+    [Fact]
     public void A_look_further_back_takes_trials_away_and_sends_only_those_that_differ()
     {
         var feed = new BoardFeed();
