@@ -17,14 +17,15 @@ public sealed class PrivateCluster : IAsyncDisposable
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     // Runs as the server's user: $1 the folder, $2 the binaries, $3 and $4 the role and database; the password comes on standard input.
-    // The cluster gets its final name last, so that an interrupted start leaves nothing half made.
+    // The cluster gets its final name last, so that an interrupted start leaves nothing half made. Until the log's files are used again, after the first gigabyte of changes, each new one is
+    // written full of zeros and flushed while all commits wait: 25 to 50 ms for the usual 16 MB, 6 to 9 ms for 2.
     private const string MakeCluster = """
         set -e
         umask 077
         rm -rf "$1/new"
         trap 'rm -f "$1/password.tmp"' EXIT
         cat >"$1/password.tmp"
-        "$2/initdb" -D "$1/new" -U "$3" -A scram-sha-256 --pwfile="$1/password.tmp" -E UTF8 --locale=C --no-instructions >&2
+        "$2/initdb" -D "$1/new" -U "$3" -A scram-sha-256 --pwfile="$1/password.tmp" -E UTF8 --locale=C --wal-segsize=2 --no-instructions >&2
         echo "CREATE DATABASE $4" | "$2/postgres" --single -D "$1/new" postgres >/dev/null
         mv "$1/new" "$1/data"
         """;
@@ -132,6 +133,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             [
                 $"{Binaries}/postgres", "-D", data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={port}",
                 "-c", "unix_socket_directories=", "-c", "max_connections=200",
+                "-c", "min_wal_size=80MB", "-c", "max_wal_size=1GB", // PostgreSQL's own; initdb makes them an eighth for files an eighth as large
             ],
             onParentDeath: "INT", user: user);
 

@@ -7,6 +7,10 @@ namespace Platform.Core.Journal;
 /// <summary>The appender's own connection: opened when needed, with timeouts that keep a vanished process from stalling others. Not thread-safe.</summary>
 internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions options) : IAsyncDisposable
 {
+    // What guards the tables against other writers is known to hold here (see 0026_append_session.sql). Only some users of the database may say so; the others wait for the guards.
+    private const string LeaveGuardsOut =
+        "do $$ begin set session_replication_role = replica; exception when insufficient_privilege then null; end $$";
+
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _locked;
 
@@ -126,6 +130,8 @@ internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions
         {
             await using var command = new NpgsqlCommand(Settings(), connection);
             await command.ExecuteNonQueryAsync(cancellation);
+            await using var role = new NpgsqlCommand(LeaveGuardsOut, connection);
+            await role.ExecuteNonQueryAsync(cancellation);
         }
         catch
         {

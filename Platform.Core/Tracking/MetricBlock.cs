@@ -44,9 +44,15 @@ public static class MetricBlock
     internal static (byte[] Block, int Points, int Keys) Encode(MetricBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Count == 0)
-            throw new ArgumentException("A block has at least one point.", nameof(batch));
         var columns = SortedColumns.Of(batch);
+        return (Encode(columns), columns.Sum(c => c.Count), columns.Count);
+    }
+
+    /// <summary>Encodes columns by key in ordinal order, their points ascending and each once.</summary>
+    internal static byte[] Encode(List<MetricColumn> columns)
+    {
+        if (columns.Count == 0)
+            throw new ArgumentException("A block has at least one point.", nameof(columns));
         var points = columns.Sum(c => c.Count);
         var shared = columns.TrueForAll(c => c.Steps.AsSpan().SequenceEqual(columns[0].Steps) && c.Times.AsSpan().SequenceEqual(columns[0].Times));
         var writer = new BlockWriter((points * 12) + (columns.Count * 12) + 16);
@@ -72,7 +78,7 @@ public static class MetricBlock
             }
             ColumnCodec.WriteValues(writer, column.Values);
         }
-        return (writer.ToArray(), points, columns.Count);
+        return writer.ToArray();
     }
 
     private static void WriteTimes(BlockWriter writer, MetricColumn column)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Platform.Core.Journal;
+using Platform.Core.Tracking.Blocks;
 
 namespace Platform.Core.Tracking;
 
@@ -8,6 +9,8 @@ namespace Platform.Core.Tracking;
 /// <param name="Keys">Keys in the block.</param>
 public sealed record MetricsLogged(int Points, int Keys, DateTimeOffset At) : RunEvent, IBinaryEvent
 {
+    private IReadOnlyList<MetricColumn>? _columns;
+
     /// <summary>The encoded points.</summary>
     [JsonIgnore]
     public byte[] Block { get; init; } = [];
@@ -15,10 +18,14 @@ public sealed record MetricsLogged(int Points, int Keys, DateTimeOffset At) : Ru
     /// <summary>The event of a batch with at least one point.</summary>
     public static MetricsLogged Of(MetricBatch batch, DateTimeOffset at)
     {
-        var (block, points, keys) = MetricBlock.Encode(batch);
-        return new MetricsLogged(points, keys, at) { Block = block };
+        var columns = SortedColumns.Of(batch);
+        return new MetricsLogged(columns.Sum(c => c.Count), columns.Count, at) { Block = MetricBlock.Encode(columns), _columns = columns };
     }
 
+    /// <summary>The points of every key, by key in ordinal order: those that were encoded while they are at hand, else decoded.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    internal IReadOnlyList<MetricColumn> Columns() => _columns ?? MetricBlock.Decode(Block);
+
     /// <inheritdoc/>
-    public IBinaryEvent WithBlock(byte[] block) => this with { Block = block };
+    public IBinaryEvent WithBlock(byte[] block) => this with { Block = block, _columns = null };
 }

@@ -7,6 +7,8 @@ namespace Platform.Core.Views;
 /// <summary>Keeps <see cref="TrialView"/> from the events of trials (and the sampler's reason from the sweep's).</summary>
 public sealed class TrialProjection : IInlineProjection
 {
+    private const int FirstAfterCreation = 2; // there can be no epochs before it
+
     public IReadOnlyList<string> Tables { get; } = ["trial_view"];
 
     public string Rows(string table) => TrialStatements.Rows(table);
@@ -32,8 +34,8 @@ public sealed class TrialProjection : IInlineProjection
                     Add(TrialStatements.TakeEpochs, id, new { id, version });
                 return;
             }
-            if (data is not TrialCreated)
-                Add(TrialStatements.TakeEpochs, id, new { id, version });
+            if (version > FirstAfterCreation)
+                Add(TrialStatements.TakeEpochs, id, new { id, version = version - 1 });
             switch (data)
             {
                 case TrialCreated e:

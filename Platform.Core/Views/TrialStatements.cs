@@ -66,7 +66,7 @@ internal static class TrialStatements
         where v.id = r.id
         """);
 
-    /// <summary>Takes the epochs between the row's version and a later one from their events.</summary>
+    /// <summary>Takes the epochs after the row's version and up to a later one from their events. Where no event lies between, the function is not called.</summary>
     public static readonly ProjectionStatement TakeEpochs = new(
         """
         update trial_view v set
@@ -74,7 +74,7 @@ internal static class TrialStatements
             validation_loss = t.validation_loss, metric_names = t.metric_names, metric_values = t.metric_values, checkpoints = t.checkpoints,
             best_epoch = t.best_epoch, best_value = t.best_value, trained_seconds = t.trained_seconds
         from json_to_recordset($1) as r(id text, version bigint)
-        join trial_view before on before.id = r.id
+        join trial_view before on before.id = r.id and before.version < r.version
         cross join lateral platform_with_epochs(before, r.version) as t
         where v.id = r.id and v.version < t.version
         """);

@@ -41,7 +41,7 @@ public sealed class PointsProjection : IInlineProjection
             return;
         var run = recorded.StreamId[StreamNames.Run("").Length..];
         ChunkRow? few = null;
-        foreach (var column in MetricBlock.Decode(logged.Block))
+        foreach (var column in logged.Columns())
         {
             var row = ChunkRow.Of(run, recorded.Version, column);
             if (column.Count >= Many)
