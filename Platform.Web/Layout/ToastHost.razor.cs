@@ -8,7 +8,7 @@ public sealed partial class ToastHost : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Departure _gone = new();
     private readonly Dictionary<Toast, TimeSpan> _read = [];
     private bool _held;
     private bool _counting;
@@ -22,7 +22,6 @@ public sealed partial class ToastHost : IDisposable
     public void Dispose()
     {
         Toasts.Changed -= OnChanged;
-        _gone.Cancel();
         _gone.Dispose();
     }
 
@@ -60,7 +59,7 @@ public sealed partial class ToastHost : IDisposable
                 }
             }
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_gone.Happened)
         {
             // The page was left.
         }

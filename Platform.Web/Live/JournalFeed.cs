@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Core.Journal;
+using Platform.Web.Components;
 
 namespace Platform.Web.Live;
 
@@ -13,7 +14,7 @@ public sealed class JournalFeed : ComponentBase, IDisposable
     public static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Departure _gone = new();
     private List<RecordedEvent> _waiting = [];
     private bool _connected = true;
     private bool _told = true;
@@ -39,7 +40,6 @@ public sealed class JournalFeed : ComponentBase, IDisposable
     public void Dispose()
     {
         _subscription?.Dispose();
-        _gone.Cancel();
         _gone.Dispose();
     }
 
@@ -52,7 +52,7 @@ public sealed class JournalFeed : ComponentBase, IDisposable
                 return;
             _waiting.AddRange(mine);
             _connected = news.Connected;
-            if (_pumping || _gone.IsCancellationRequested)
+            if (_pumping || _gone.Happened)
                 return;
             _pumping = true;
         }
@@ -69,7 +69,7 @@ public sealed class JournalFeed : ComponentBase, IDisposable
                 await Task.Delay(Rhythm, Time, _gone.Token);
             }
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_gone.Happened)
         {
             // The page was left.
         }

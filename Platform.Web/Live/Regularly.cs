@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Npgsql;
+using Platform.Web.Components;
 
 namespace Platform.Web.Live;
 
@@ -8,7 +9,7 @@ public sealed class Regularly(ILogger<Regularly> logger) : ComponentBase, IDispo
 {
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Departure _gone = new();
 
     [Parameter, EditorRequired] public EventCallback Tick { get; set; }
 
@@ -16,7 +17,6 @@ public sealed class Regularly(ILogger<Regularly> logger) : ComponentBase, IDispo
 
     public void Dispose()
     {
-        _gone.Cancel();
         _gone.Dispose();
     }
 

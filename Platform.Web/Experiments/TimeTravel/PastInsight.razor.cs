@@ -3,6 +3,7 @@ using Platform.Core.History;
 using Platform.Core.Studies;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Search;
 
 namespace Platform.Web.Experiments.TimeTravel;
@@ -14,7 +15,7 @@ public sealed partial class PastInsight : IDisposable
     private const int MostUnasked = 1_000; // of more trials it keeps both cores busy for seconds, and steps should not wait for that
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(400);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Departure _gone = new();
     private ExplainAnswer? _explanation;
     private FrontAnswer? _front;
     private GainAnswer? _gain;
@@ -30,7 +31,6 @@ public sealed partial class PastInsight : IDisposable
 
     public void Dispose()
     {
-        _gone.Cancel();
         _gone.Dispose();
     }
 
@@ -67,7 +67,7 @@ public sealed partial class PastInsight : IDisposable
             if (asked == _asked)
                 (_front, _explanation, _gain, _shown, _waits) = (front, explanation, gain, state, false);
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_gone.Happened)
         {
             // The visitor left.
         }

@@ -3,6 +3,7 @@ using Microsoft.JSInterop;
 using Platform.Core;
 using Platform.Core.Erasures;
 using Platform.Core.History;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 
 namespace Platform.Web.Experiments.TimeTravel;
@@ -16,7 +17,7 @@ public sealed partial class TimeTravelBar
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
     private static readonly int[] Speeds = [1, 5, 20, 100, 500, 2_000];
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Departure _gone = new();
     private DotNetObjectReference<TimeTravelBar>? _self;
     private IJSObjectReference? _module;
     private ElementReference _range;
@@ -69,7 +70,6 @@ public sealed partial class TimeTravelBar
 
     public async ValueTask DisposeAsync()
     {
-        await _gone.CancelAsync();
         _gone.Dispose();
         _self?.Dispose();
         if (_module is null)
@@ -132,7 +132,7 @@ public sealed partial class TimeTravelBar
         {
             _problem = refused.Message;
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_gone.Happened)
         {
             // The visitor left.
         }
@@ -197,7 +197,7 @@ public sealed partial class TimeTravelBar
             if (play == _plays)
                 _playing = false;
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_gone.Happened)
         {
             // The visitor left.
         }
