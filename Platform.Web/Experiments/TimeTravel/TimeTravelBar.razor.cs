@@ -3,6 +3,7 @@ using Microsoft.JSInterop;
 using Platform.Core;
 using Platform.Core.Erasures;
 using Platform.Core.History;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 
 namespace Platform.Web.Experiments.TimeTravel;
@@ -72,16 +73,7 @@ public sealed partial class TimeTravelBar
         await _gone.CancelAsync();
         _gone.Dispose();
         _self?.Dispose();
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the module with it.
-        }
+        await _module.LeaveAsync();
     }
 
     protected override async Task OnParametersSetAsync()
