@@ -7,11 +7,14 @@ namespace Platform.Cli.Commands;
 /// <summary>run show | compare | reproduce.</summary>
 internal static class RunCommands
 {
+    private const int MostCompared = 100;
+    private const int ColumnsAtOnce = 10;
+
     public static Command Create(CliHost host) => new("run", "Look at runs, compare them and reproduce them.") { RunShowCommand.Create(host), Compare(host), Reproduce(host) };
 
     private static Command Compare(CliHost host)
     {
-        var ids = new Argument<string[]>("ids") { Description = "2 to 10 trial ids.", Arity = new ArgumentArity(2, 10) };
+        var ids = new Argument<string[]>("ids") { Description = $"2 to {MostCompared} trial ids.", Arity = new ArgumentArity(2, MostCompared) };
         var command = new Command("compare", "Show where runs differ, and their metrics side by side.") { ids, CommonOptions.AsOf, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
@@ -26,16 +29,23 @@ internal static class RunCommands
 
     private static void Print(CliHost host, ComparisonItem comparison)
     {
-        var runs = comparison.Runs.Select(run => run.Id).ToList();
+        // Beyond ten columns nobody finds a line's name any more: further runs get tables of their own.
+        for (var first = 0; first < comparison.Runs.Count; first += ColumnsAtOnce)
+            Print(host, comparison, first);
+        host.Output.WriteLine($"The same in all: {string.Join(' ', comparison.Same.Select(field => $"{field.Field}={Show.Value(field.Value)}"))}");
+    }
+
+    private static void Print(CliHost host, ComparisonItem comparison, int first)
+    {
+        var runs = comparison.Runs.Skip(first).Take(ColumnsAtOnce).Select(run => run.Id).ToList();
         var fields = Tables.New(["differs", .. runs]);
-        foreach (var row in comparison.Differing) fields.Row([row.Field, .. row.Values.Select(Show.Value)]);
+        foreach (var row in comparison.Differing) fields.Row([row.Field, .. row.Values.Skip(first).Take(ColumnsAtOnce).Select(Show.Value)]);
         host.Results.Write(fields);
 
         var metrics = Tables.New(["metric", .. runs]);
         foreach (var row in comparison.Metrics)
-            metrics.Row([row.Name, .. row.Values.Select((value, i) => Show.Number(value) + (i == row.Best ? " *" : ""))]);
+            metrics.Row([row.Name, .. row.Values.Skip(first).Take(ColumnsAtOnce).Select((value, i) => Show.Number(value) + (first + i == row.Best ? " *" : ""))]);
         host.Results.Write(metrics);
-        host.Output.WriteLine($"The same in all: {string.Join(' ', comparison.Same.Select(field => $"{field.Field}={Show.Value(field.Value)}"))}");
     }
 
     private static Command Reproduce(CliHost host)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Platform.Core.Trials;
 
 namespace Platform.Core.Registry;
 
@@ -44,15 +45,40 @@ public sealed record RegisteredModel
     private ImmutableDictionary<(int Version, string DataDigest), IReadOnlyDictionary<string, double>> Measured { get; init; } =
         ImmutableDictionary<(int, string), IReadOnlyDictionary<string, double>>.Empty;
 
+    private ImmutableDictionary<(int Version, string DataDigest), IReadOnlyList<TestGroup>> MeasuredGroups { get; init; } =
+        ImmutableDictionary<(int, string), IReadOnlyList<TestGroup>>.Empty;
+
     public ModelVersionRegistered? Champion => Aliases.TryGetValue(ModelAlias.Champion, out var version) ? Versions[version - 1] : null;
 
     /// <summary>What a version measures on the test rows of some data; null if it was not measured on them.</summary>
     public IReadOnlyDictionary<string, double>? MeasuresOf(int version, string dataDigest) =>
         Versions[version - 1].DataDigest == dataDigest ? Versions[version - 1].TestMetrics : Measured.GetValueOrDefault((version, dataDigest));
 
+    /// <summary>What a retraining measured of a version by groups on the test rows of some data; null if none did.</summary>
+    public IReadOnlyList<TestGroup>? GroupsOf(int version, string dataDigest) => MeasuredGroups.GetValueOrDefault((version, dataDigest));
+
+    /// <summary>
+    /// The version that has an alias, if the alias's gates compare a candidate with it and it has yet to be measured for that: by groups whenever a gate asks for
+    /// groups, else on the test rows of data on which it was not measured. Null if there is no such.
+    /// </summary>
+    /// <param name="checkpoint">Of the candidate.</param>
+    /// <param name="dataDigest">Of the data on whose test rows the candidate was measured.</param>
+    public ModelVersionRegistered? HolderForGates(string alias, string checkpoint, string dataDigest)
+    {
+        if (Gates is not { Gates: [_, ..] gates } set || !set.Protects.Contains(alias, StringComparer.Ordinal) || !Aliases.TryGetValue(alias, out var number))
+            return null;
+        var holder = Versions[number - 1];
+        var wanted = gates.Any(gate => gate.Kind == GateKind.NoWorseByGroup) || (gates.Any(gate => gate.Kind == GateKind.NoWorse) && MeasuresOf(number, dataDigest) is null);
+        return wanted && holder.Checkpoint != checkpoint ? holder : null;
+    }
+
     /// <summary>The same model with what a comparison says about its champion.</summary>
     internal RegisteredModel Knowing(RetrainingComparison? comparison) => comparison is { Problem: null } known
-        ? this with { Measured = Measured.SetItem((known.Champion, known.DataDigest), known.ChampionMetrics) }
+        ? this with
+        {
+            Measured = Measured.SetItem((known.Champion, known.DataDigest), known.ChampionMetrics),
+            MeasuredGroups = known.ChampionGroups is { } groups ? MeasuredGroups.SetItem((known.Champion, known.DataDigest), groups) : MeasuredGroups,
+        }
         : this;
 
     public static RegisteredModel Fold(IEnumerable<ModelEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));

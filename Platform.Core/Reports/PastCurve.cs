@@ -8,18 +8,15 @@ namespace Platform.Core.Reports;
 /// <summary>Reads a metric's points as they were at a moment of the past, from the events of its run.</summary>
 public sealed class PastCurve(EventJournal journal)
 {
-    /// <summary>Points of a curve that are kept at most: the first ones.</summary>
-    public const int MostPoints = 20_000;
-
     private const int Page = 20; // events with a binary part of up to a megabyte
 
-    /// <summary>The points by step, then time; none if the run had none.</summary>
+    /// <summary>All points by step, then time, a long curve in parts (<see cref="CurveParts"/>); none if the run had none.</summary>
     /// <param name="runId">A run from outside.</param>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
     /// <exception cref="ErasedException">The run's contents were erased.</exception>
-    public async Task<IReadOnlyList<MetricPoint>> OfAsync(string runId, string metric, PastMoment moment, CancellationToken stop = default)
+    public async Task<IReadOnlyList<CurvePart>> OfAsync(string runId, string metric, PastMoment moment, CancellationToken stop = default)
     {
-        var points = new List<MetricPoint>();
+        var curve = new CurveParts();
         long after = 0;
         var read = 0;
         while (true)
@@ -28,22 +25,20 @@ public sealed class PastCurve(EventJournal journal)
             foreach (var recorded in page)
             {
                 if (recorded.Sequence > moment.Sequence)
-                    return Sorted(points);
+                    return curve.ToList();
                 if (recorded.Data is ErasedEvent)
                     throw new ErasedException($"The contents of run {runId} were erased: how it was at a moment of the past is not known any more.");
                 if (++read > PastViews.MostEvents)
                     throw new InvalidInputException("frozen", $"lies behind more than {PastViews.MostEvents} events of run {runId}; freeze at an earlier one.");
-                if (recorded.Data is MetricsLogged logged && points.Count < MostPoints && MetricBlock.Decode(logged.Block, metric) is { } column)
+                if (recorded.Data is MetricsLogged logged && MetricBlock.Decode(logged.Block, metric) is { } column)
                 {
-                    for (var i = 0; i < column.Count && points.Count < MostPoints; i++)
-                        points.Add(column[i]);
+                    for (var i = 0; i < column.Count; i++)
+                        curve.Add(column[i]);
                 }
             }
             if (page.Count < Page)
-                return Sorted(points);
+                return curve.ToList();
             after = page[^1].Version;
         }
     }
-
-    private static List<MetricPoint> Sorted(List<MetricPoint> points) => [.. points.OrderBy(point => point.Step).ThenBy(point => point.Time)];
 }

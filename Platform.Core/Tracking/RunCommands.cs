@@ -57,6 +57,11 @@ public sealed record LogBatch : RunCommand
 /// <param name="Change">Pure: it may be asked several times, of values that never come true.</param>
 public sealed record ChangeRunTag(string Key, Func<string?, string> Change) : RunCommand;
 
+/// <summary>Give a tag the value back that it had; refused if it got another one meanwhile.</summary>
+/// <param name="Given">The value that it must have for this; null: it is not set.</param>
+/// <param name="Before">The value to give it; null removes it.</param>
+public sealed record RestoreRunTag(string Key, string? Given, string? Before) : RunCommand;
+
 /// <summary>Record what the run has read; what is known already is passed over.</summary>
 public sealed record LogInputs(IReadOnlyList<RunInput> Inputs) : RunCommand;
 

@@ -55,6 +55,10 @@ public static class RunDecider
                 return [.. Params(run, c), .. Metrics(c), .. ModelMetrics(c), .. Tags(run, c.Tags, c.At)];
             case (_, ChangeRunTag c):
                 return [.. Tags(run, [new(c.Key, c.Change(run.Tags.GetValueOrDefault(c.Key)))], c.At)];
+            case (_, RestoreRunTag c):
+                return run.Tags.GetValueOrDefault(c.Key) == c.Given
+                    ? [.. Tags(run, [new(c.Key, c.Before)], c.At)]
+                    : throw new RuleViolation($"The tag '{c.Key}' was changed meanwhile; it stays as it is now.");
             case (_, LogInputs c):
                 return Inputs(run, c);
             case (_, LogArtifact c):

@@ -31,6 +31,8 @@ internal static class RunViewRules
                 return [new RunViewDeleted(c.ViewId, c.By, c.At)];
             case RenameRunView c:
                 CheckActive(view);
+                if (c.From is { } from && from != view.Name)
+                    throw new RuleViolation($"{view.By} has renamed the view meanwhile; it is called '{view.Name}' and stays so.");
                 CheckName(experiment, view.Id, c.Name);
                 return c.Name == view.Name ? [] : [new RunViewRenamed(c.ViewId, c.Name, c.By, c.At)];
             default:

@@ -46,7 +46,11 @@ public sealed record SaveRunView(string ViewId, string? Name, SavedQuestion Ques
     public DateTimeOffset? Seen { get; init; }
 }
 
-public sealed record RenameRunView(string ViewId, string Name) : RunViewCommand(ViewId);
+public sealed record RenameRunView(string ViewId, string Name) : RunViewCommand(ViewId)
+{
+    /// <summary>The name that the view must have for this; null for whichever it is. So that nobody takes back what somebody else did meanwhile.</summary>
+    public string? From { get; init; }
+}
 
 public sealed record DeleteRunView(string ViewId) : RunViewCommand(ViewId);
 

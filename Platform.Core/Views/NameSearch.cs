@@ -6,7 +6,7 @@ using Platform.Core.Journal;
 namespace Platform.Core.Views;
 
 /// <summary>
-/// Finds sweeps, trials, experiments, runs and models by their names or identities, as somebody types them. Bounded: it looks at the newest
+/// Finds sweeps, trials, experiments, runs, models and reports by their names or identities, as somebody types them. Bounded: it looks at the newest
 /// <see cref="Newest"/> of each kind and answers with at most so many as asked for; a whole identity is found whatever its age. Thread-safe.
 /// </summary>
 public sealed class NameSearch(NpgsqlDataSource database, TimeProvider? time = null)
@@ -36,6 +36,10 @@ public sealed class NameSearch(NpgsqlDataSource database, TimeProvider? time = n
         (select 'model', m.name, m.name, '', m.updated_at
          from (select name, updated_at from model_view order by updated_at desc nulls last, name limit @newest) m
          where m.name ilike all (@patterns) order by m.updated_at desc nulls last limit @most)
+        union all
+        (select 'report', r.id, r.title, '', r.updated_at
+         from (select id, title, updated_at from reports where not deleted order by updated_at desc, id limit @newest) r
+         where r.title ilike all (@patterns) order by r.updated_at desc limit @most)
         union all
         (select 'run', r.id, r.name, r.status, r.created_at from tracked_runs r where r.id = @text and r.lifecycle = 'active')
         union all

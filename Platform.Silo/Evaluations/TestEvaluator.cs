@@ -40,7 +40,8 @@ public sealed class TestEvaluator(
         ? new TestConfusion(result.Classes, confusion.Rows())
         : null;
 
-    private static IReadOnlyList<TestGroup>? GroupsOf(EvaluationResult result) =>
+    /// <summary>The measures by groups as events hold them; null where none were asked for.</summary>
+    internal static IReadOnlyList<TestGroup>? GroupsOf(EvaluationResult result) =>
         result.Groups.Count == 0 ? null : [.. result.Groups.Select(group => new TestGroup(group.Column, group.Value, group.Samples, group.Metrics))];
 
     private static IReadOnlyList<TestAttack>? AttacksOf(EvaluationResult result) =>

@@ -8,10 +8,10 @@ using Platform.Core.Views;
 namespace Platform.Silo.Retraining;
 
 /// <summary>
-/// Ends a retraining whose sweep has ended: its best trial, once it and the champion were measured on the same test set, becomes the next version. Every silo
-/// may do this; the journal keeps it from happening twice, and a turn keeps two silos from measuring the champion at the same time.
+/// Ends a retraining whose sweep has ended: its best trial, once it and the versions that it is held against were measured on the same test set, becomes the next
+/// version. Every silo may do this; the journal keeps it from happening twice, and a turn keeps two silos from measuring the same at the same time.
 /// </summary>
-public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views, EventJournal journal, ExperimentTurn turn, ChampionMeter meter, TimeProvider time)
+public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views, EventJournal journal, ExperimentTurn turn, VersionMeter meter, TimeProvider time)
 {
     private static readonly TimeSpan NoPatience = TimeSpan.FromMilliseconds(1);
 
@@ -57,20 +57,29 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
             : null;
     }
 
-    // Null if another silo measures the champion now, or has ended the retraining meanwhile.
+    // Null if another silo measures the versions before it now, or has ended the retraining meanwhile.
     private async Task<RetrainingCommand?> FinishAsync(string model, RetrainingStarted running, Trial trial, TestEvaluated test, CancellationToken stop)
     {
         var state = await commands.LoadModelAsync(model, stop);
-        if (state.Champion is not { } champion || state.MeasuresOf(champion.Version, test.DataDigest) is not null)
-            return Finish(null);
+        var champion = state.Champion is { } known && state.MeasuresOf(known.Version, test.DataDigest) is null ? known : null;
+        var holder = state.HolderForGates(running.Alias, test.Checkpoint, test.DataDigest);
+        ModelVersionRegistered[] wanted = [.. new[] { champion, holder }.OfType<ModelVersionRegistered>().DistinctBy(version => version.Version)];
+        if (wanted.Length == 0)
+            return Finish(null, []);
         try
         {
             return await turn.TakeAsync<RetrainingCommand?>(
                 $"retraining {running.Number} of {model}",
                 NoPatience,
-                async lost => (await commands.LoadModelAsync(model, lost)).Retraining.Running?.Number == running.Number
-                    ? Finish(await meter.MeasureAsync(champion, trial, test.DataDigest, lost))
-                    : null,
+                async lost =>
+                {
+                    if ((await commands.LoadModelAsync(model, lost)).Retraining.Running?.Number != running.Number)
+                        return null;
+                    var measured = new Dictionary<int, ChampionMeasure>();
+                    foreach (var version in wanted)
+                        measured[version.Version] = await meter.MeasureAsync(version, trial, test.DataDigest, lost);
+                    return Finish(champion is null ? null : measured[champion.Version], holder is { Checkpoint.Length: > 0 } ? [measured[holder.Version].ToEvidence(holder.Checkpoint)] : []);
+                },
                 stop);
         }
         catch (TimeoutException)
@@ -78,8 +87,11 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
             return null;
         }
 
-        FinishRetraining Finish(ChampionMeasure? measure) =>
-            new(running.Number, Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow()), measure);
+        FinishRetraining Finish(ChampionMeasure? measure, IReadOnlyList<VersionEvidence> others)
+        {
+            var promotion = Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow());
+            return new(running.Number, promotion with { Evidence = [.. promotion.Evidence.Select(own => own with { LatencyProblem = RetrainingDecider.NotTimed }), .. others] }, measure);
+        }
     }
 
     private async Task<string> WhyNoneAsync(string sweep, CancellationToken stop)

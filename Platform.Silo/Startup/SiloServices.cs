@@ -44,7 +44,7 @@ public static class SiloServices
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
         services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
         services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<TestEvaluator>();
-        services.AddSingleton<RetrainingTriggers>().AddSingleton<RetrainingStart>().AddSingleton<ChampionMeter>().AddSingleton<RetrainingEnd>();
+        services.AddSingleton<RetrainingTriggers>().AddSingleton<RetrainingStart>().AddSingleton<VersionMeter>().AddSingleton<RetrainingEnd>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddHostedService<Heartbeat>();

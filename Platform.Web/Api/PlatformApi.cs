@@ -19,6 +19,7 @@ using Platform.Web.Output;
 using Platform.Web.Registry;
 using Platform.Web.Reports;
 using Platform.Web.Serving;
+using Platform.Web.Trials.Mistakes;
 
 namespace Platform.Web.Api;
 
@@ -51,6 +52,7 @@ public static class PlatformApi
         services.AddSingleton<ReportStore>().AddSingleton<ReportViews>().AddSingleton<PastCurve>().AddSingleton<ReportData>();
         services.AddMlflow();
         services.AddSingleton<LabelledDatasets>().AddSingleton<DatasetProfiles>().AddSingleton<LabelCorrector>().AddSingleton<LabelSearches>();
+        services.AddSingleton<MistakeSearches>();
 
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(KeyFolder(builder.Configuration));
         // One line a request is for those who ask for it; everything else of a setting's usual places comes later and wins.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Web.Components;
 
 namespace Platform.Web.Charts;
 
@@ -42,18 +43,5 @@ public sealed class ChartElement(IJSRuntime browser, string kind) : IAsyncDispos
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.InvokeVoidAsync("dispose", _element);
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the drawing with it.
-        }
-    }
+    public ValueTask DisposeAsync() => _module.LeaveAsync("dispose", _element);
 }

@@ -19,7 +19,6 @@ public sealed partial class Comparison
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
     private static readonly string[] Neutral = ["best_epoch", "epochs"];
 
-    private readonly HashSet<string> _turned = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<string> _wanted = [];
     private IReadOnlyList<ComparedRun> _runs = [];
     private IReadOnlyList<string> _missing = [];
@@ -50,6 +49,8 @@ public sealed partial class Comparison
 
     [SupplyParameterFromQuery(Name = "all")] private string? AllAsked { get; set; }
 
+    [SupplyParameterFromQuery(Name = "turned")] private string[]? TurnedAsked { get; set; }
+
     [Inject] private ComparedRuns Source { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
@@ -62,7 +63,7 @@ public sealed partial class Comparison
 
     protected override async Task OnParametersSetAsync()
     {
-        _state = CompareState.Parse(MetricAsked, AxisAsked, LogAsked, SmoothAsked, HiddenAsked, AllAsked);
+        _state = CompareState.Parse(MetricAsked, AxisAsked, LogAsked, SmoothAsked, HiddenAsked, AllAsked, TurnedAsked);
         if (_loaded == (Asked ?? ""))
         {
             await DrawAsync();
@@ -152,11 +153,5 @@ public sealed partial class Comparison
     private static string Shown(string value) =>
         value.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Show.Number(number) : value;
 
-    private bool Lower(ComparedNumber row) => row.LowerIsBetter != _turned.Contains(row.Name);
-
-    private void Turn(ComparedNumber row)
-    {
-        if (!_turned.Remove(row.Name))
-            _turned.Add(row.Name);
-    }
+    private bool Lower(ComparedNumber row) => row.LowerIsBetter != _state.Turned.Contains(row.Name);
 }

@@ -36,6 +36,10 @@ public sealed partial class SweepHeader
         await Dialogs.OpenAsync<ChangeDialog>("Change this sweep", parameters, new DialogOptions { Width = "640px", CloseDialogOnOverlayClick = false });
     }
 
+    private string ReportAddress => $"reports/new?sweep={Sweep.Id}";
+
+    private void Report() => Navigation.NavigateTo(ReportAddress);
+
     private void Clone() => Navigation.NavigateTo($"sweeps/new?from={Sweep.Id}");
 
     private async Task AskCancelAsync()

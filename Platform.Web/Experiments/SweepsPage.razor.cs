@@ -6,6 +6,7 @@ using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Web.Components;
 using Platform.Web.Live;
 
 namespace Platform.Web.Experiments;
@@ -37,20 +38,10 @@ public sealed partial class SweepsPage : IAsyncDisposable
 
     private IEnumerable<ExperimentView> Shown => Sweeps!.Where(s => (_status is null || s.Status == _status) && Matches(s));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _left = true;
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.InvokeVoidAsync("gone");
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the module with it.
-        }
+        return _module.LeaveAsync("gone");
     }
 
     protected override async Task OnInitializedAsync()

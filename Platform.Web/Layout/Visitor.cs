@@ -1,4 +1,5 @@
 using Microsoft.JSInterop;
+using Platform.Web.Components;
 
 namespace Platform.Web.Layout;
 
@@ -57,19 +58,7 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
     /// <summary>Puts a text on the browser's clipboard.</summary>
     public Task CopyAsync(string text) => CallAsync("copy", text);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the module with it.
-        }
-    }
+    public ValueTask DisposeAsync() => _module.LeaveAsync();
 
     private async Task CallAsync(string function, object argument)
     {

@@ -61,16 +61,7 @@ public sealed partial class CommandPalette
         await _asking.CancelAsync();
         _asking.Dispose();
         _self?.Dispose();
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the palette with it.
-        }
+        await _module.LeaveAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -5,7 +5,7 @@ using Training.Core.Data;
 
 namespace Platform.Web.Palette;
 
-/// <summary>What has a name: sweeps, trials, experiments, runs, models and data sets.</summary>
+/// <summary>What has a name: sweeps, trials, experiments, runs, models, reports and data sets.</summary>
 public sealed partial class NamedThings(NameSearch names, PlatformFolders folders) : IPaletteSource
 {
     private const int MostOfAKind = 6;
@@ -30,6 +30,7 @@ public sealed partial class NamedThings(NameSearch names, PlatformFolders folder
         "trial" => new("Trials", $"{thing.Name[..thing.Name.LastIndexOf(' ')]}, trial{thing.Name[thing.Name.LastIndexOf(' ')..]}", "award") { Address = $"runs/{thing.Id}", Detail = thing.State, Words = $"#{thing.Id}" },
         "experiment" => new("Experiments", thing.Name, "folder") { Address = $"runs/experiments/{Uri.EscapeDataString(thing.Id)}" },
         "run" => new("Runs", thing.Name.Length == 0 ? thing.Id : thing.Name, "runs") { Address = $"runs/{thing.Id}", Detail = thing.State, Words = thing.Id },
+        "report" => new("Reports", thing.Name, "doc") { Address = $"reports/{thing.Id}" },
         _ => new("Models", thing.Name, "model") { Address = $"models/{Uri.EscapeDataString(thing.Name)}" },
     };
 

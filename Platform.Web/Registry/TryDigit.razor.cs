@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Platform.Core.Registry;
 using Platform.Core.Views;
+using Platform.Web.Components;
 
 namespace Platform.Web.Registry;
 
@@ -51,16 +52,7 @@ public sealed partial class TryDigit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_pad is null)
-            return;
-        try
-        {
-            await _pad.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the drawing with it.
-        }
+        await _pad.LeaveAsync();
     }
 
     private async Task ClearAsync()

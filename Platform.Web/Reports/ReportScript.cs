@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Web.Components;
 
 namespace Platform.Web.Reports;
 
@@ -16,17 +17,5 @@ public sealed class ReportScript : ComponentBase, IAsyncDisposable
             _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/report.js");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the module with it.
-        }
-    }
+    public ValueTask DisposeAsync() => _module.LeaveAsync();
 }

@@ -62,7 +62,7 @@ public sealed partial class ExperimentPage
     private async Task RenameAsync(SavedView view)
     {
         var experiment = Id;
-        if (await NameAsync("Rename view", view.Name) is { } name && await Toasts.TryAsync(() => Editor.RenameViewAsync(Id, view.Id, name), $"{view.Name} is called {name}.", () => Editor.RenameViewAsync(experiment, view.Id, view.Name)))
+        if (await NameAsync("Rename view", view.Name) is { } name && await Toasts.TryAsync(() => Editor.RenameViewAsync(Id, view.Id, name), $"{view.Name} is called {name}.", () => Editor.RenameViewBackAsync(experiment, view.Id, name, view.Name)))
             await ShowAsync(view.Id);
     }
 

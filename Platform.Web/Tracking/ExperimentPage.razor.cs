@@ -26,6 +26,9 @@ public sealed partial class ExperimentPage
     private static readonly (RunStatus? Status, string Label)[] Statuses =
         [(null, "All"), (RunStatus.Running, "Running"), (RunStatus.Finished, "Finished"), (RunStatus.Failed, "Failed"), (RunStatus.Killed, "Killed")];
 
+    // Addresses that the page itself has asked the browser for and not heard of yet: until then more may have been asked, and they are old news.
+    private readonly Queue<string> _ownAddresses = new();
+
     private volatile FrozenSet<string> _loadedIds = [];
     private TrackedExperiment? _experiment;
     private RunTableQuestion? _question;
@@ -111,6 +114,7 @@ public sealed partial class ExperimentPage
         if (_experiment?.Id != Id)
         {
             var load = ++_loads;
+            _ownAddresses.Clear();
             (_experiment, _answered, _loaded, _rows, _undoView, _picked) = (null, null, null, [], null, new HashSet<string>(StringComparer.Ordinal));
             var experiment = await Views.ExperimentWithViewsAsync(Id);
             if (load != _loads)
@@ -120,8 +124,20 @@ public sealed partial class ExperimentPage
         if (_experiment is null)
             return;
         var question = Asked(_experiment);
-        if (_loaded != question.ToAddress())
+        var address = question.ToAddress();
+        if (!IsOwn(address) && _loaded != address)
             await LoadAsync(question);
+    }
+
+    private bool IsOwn(string address)
+    {
+        if (!_ownAddresses.Contains(address))
+            return false;
+        while (_ownAddresses.Dequeue() != address)
+        {
+            // One that was overtaken is not heard of.
+        }
+        return true;
     }
 
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
@@ -259,8 +275,10 @@ public sealed partial class ExperimentPage
     private async Task AskAsync(RunTableQuestion question)
     {
         question = Compared(question);
-        if (await LoadAsync(question))
-            Navigation.NavigateTo(question.ToAddress(), replace: true);
+        if (!await LoadAsync(question))
+            return;
+        _ownAddresses.Enqueue(question.ToAddress());
+        Navigation.NavigateTo(question.ToAddress(), replace: true);
     }
 
     private async Task ChooseColumnsAsync()

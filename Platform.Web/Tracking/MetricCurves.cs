@@ -1,3 +1,4 @@
+using Platform.Core.Reports;
 using Platform.Core.Tracking;
 using Platform.Web.Charts;
 
@@ -49,6 +50,17 @@ public sealed class MetricCurves(TrackingViews views)
         if (axis != SeriesAxis.Step)
             return OverTime(points, axis == SeriesAxis.Elapsed ? start : 0, id, name, colour);
         return new SeriesLine(id, name, [.. points.Select(p => (double)p.Step)], [.. points.Select(p => Finite(p.Value))], null, null, colour);
+    }
+
+    /// <summary>A curve's points, or its parts with their minima and maxima, as a line.</summary>
+    /// <param name="parts">In the order of <paramref name="x"/>.</param>
+    public static SeriesLine OfParts(IReadOnlyList<CurvePart> parts, Func<CurvePart, double> x, string id, string name, int colour)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var bands = parts.Any(part => part.Count > 1);
+        return new SeriesLine(
+            id, name, [.. parts.Select(x)], [.. parts.Select(part => Finite(part.Last))],
+            bands ? [.. parts.Select(part => Finite(part.Min))] : null, bands ? [.. parts.Select(part => Finite(part.Max))] : null, colour);
     }
 
     /// <summary>Points over time as a line, in parts if they are many.</summary>

@@ -36,6 +36,11 @@ public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor 
     public async Task SetTagAsync(string runId, string key, string? value) =>
         await store.ApplyAsync(runId, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow(), By = visitor.Name });
 
+    /// <summary>Gives a tag the value back that it had (null: none), unless it has got another one meanwhile.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">It has, or the rules refuse it.</exception>
+    public async Task RestoreTagAsync(string runId, string key, string? given, string? before) =>
+        await store.ApplyAsync(runId, new RestoreRunTag(key, given, before) { At = time.GetUtcNow(), By = visitor.Name });
+
     /// <summary>Saves a question under a name, as a new view.</summary>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
     /// <exception cref="Platform.Core.InvalidInputException">Name or question is empty or too long.</exception>
@@ -57,6 +62,11 @@ public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor 
     /// <exception cref="Platform.Core.InvalidInputException">The name is empty or too long.</exception>
     public Task RenameViewAsync(string experimentId, string viewId, string name) =>
         store.ApplyAsync(experimentId, new RenameRunView(viewId, name) { At = time.GetUtcNow(), By = visitor.Name });
+
+    /// <summary>Gives a saved view the name back that it had, unless it has got another one meanwhile.</summary>
+    /// <exception cref="Platform.Core.RuleViolation">It has, or the rules refuse it.</exception>
+    public Task RenameViewBackAsync(string experimentId, string viewId, string given, string before) =>
+        store.ApplyAsync(experimentId, new RenameRunView(viewId, before) { At = time.GetUtcNow(), By = visitor.Name, From = given });
 
     /// <summary>Deletes a saved view, or restores it.</summary>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>

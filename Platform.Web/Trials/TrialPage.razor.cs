@@ -12,6 +12,7 @@ using Platform.Web.Layout;
 using Platform.Web.Live;
 using Platform.Web.Output;
 using Platform.Web.Registry;
+using Platform.Web.Trials.Mistakes;
 using Radzen;
 
 namespace Platform.Web.Trials;
@@ -32,6 +33,7 @@ public sealed partial class TrialPage
     private ConsoleText _log = new();
     private long _logVersion;
     private int _logRevision;
+    private ConfusionCell _cell = ConfusionCell.All;
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
 
@@ -81,7 +83,7 @@ public sealed partial class TrialPage
             return;
         _loaded = Id;
         (_run, _original, _sweep, _reproductions, _events, _story, _use) = (null, null, null, [], [], [], MachineUse.None);
-        (_log, _logVersion) = (new ConsoleText(), 0);
+        (_log, _logVersion, _cell) = (new ConsoleText(), 0, ConfusionCell.All);
         await LoadAsync();
         _missing = _run is null;
     }

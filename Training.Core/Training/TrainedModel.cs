@@ -200,11 +200,17 @@ public sealed class TrainedModel : IDisposable
 
     /// <summary>Scores it on a data set's test pool: "test_loss" and what else its task measures.</summary>
     /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
-    public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default)
+    public EvaluationResult EvaluateTest(Dataset data, CancellationToken stop = default) => EvaluateTest(data, _spec.Test, stop);
+
+    /// <summary>The same with the groups and attacks of another model's test, so that the two can be compared.</summary>
+    /// <exception cref="ArgumentException">The data set's samples or classes do not fit the model.</exception>
+    /// <exception cref="SpecException">A column of the groups is unknown or no category.</exception>
+    public EvaluationResult EvaluateTest(Dataset data, TestSpec test, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(test);
         var prepared = Reopen(data);
-        return new TestEvaluation(batch => _model.Answer(batch), _model is TreeModel ? null : _model, TrainingTask.Of(_spec, prepared), prepared, data).Run(_spec.Test, stop);
+        return new TestEvaluation(batch => _model.Answer(batch), _model is TreeModel ? null : _model, TrainingTask.Of(_spec, prepared), prepared, data).Run(test, stop);
     }
 
     /// <summary>Class probabilities of the rows that its own training held back for validation, and never learnt from.</summary>
@@ -233,6 +239,19 @@ public sealed class TrainedModel : IDisposable
         }
 
         return new HeldOutProbabilities(rows, probabilities);
+    }
+
+    /// <summary>The rows of a data set's test part that it answers wrongly, the most confident mistake first.</summary>
+    /// <param name="data">The data set that it was trained on, with the same labels.</param>
+    /// <param name="progress">Told which share of the rows is done, now and then.</param>
+    /// <param name="stop">Checked between batches.</param>
+    /// <exception cref="ArgumentException">It was trained on other content, or its answers are neither classes nor numbers nor tokens.</exception>
+    public TestMistakes FindMistakes(Dataset data, Action<double>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (_header.Data != data.Digest)
+            throw new ArgumentException($"The model was trained on content with the digest {_header.Data}, '{data.Name}' has {data.Digest} now. Restore its files.", nameof(data));
+        return new MistakeFinder(batch => _model.Answer(batch), _spec.Loss, Reopen(data)).Find(progress, stop);
     }
 
     /// <inheritdoc/>

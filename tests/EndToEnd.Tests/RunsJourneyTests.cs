@@ -134,6 +134,17 @@ public sealed class RunsJourneyTests(RunningPlatform platform)
         await page.EnterAsync("Value of the tag", "yes");
         await page.Button("Set").ClickAsync();
         await Assertions.Expect(page.Locator("[data-tag=looked]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("z");
+        await Assertions.Expect(page.Locator("[data-tag=looked]")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("z"); // the note, which was written before it
+        await Assertions.Expect(page.Region("Note").GetByText("Nothing is written about this run yet.")).ToBeVisibleAsync();
+        await page.Button("Write one").ClickAsync();
+        await page.EnterAsync("Note in Markdown", "**Seen** <img src=x onerror=alert(1)>");
+        await page.Button("Save").ClickAsync();
+        await page.EnterAsync("Tag", "looked");
+        await page.EnterAsync("Value of the tag", "yes");
+        await page.Button("Set").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-tag=looked]")).ToBeVisibleAsync();
         await page.Button("Rename").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Name", new() { Exact = true }).FillAsync("the last one");
         await page.Keyboard.PressAsync("Enter");

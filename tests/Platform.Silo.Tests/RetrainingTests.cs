@@ -6,6 +6,8 @@ using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Silo.Tests.Support;
 using Search;
+using Training.Core.Data;
+using Training.Core.Data.Labels;
 using Xunit;
 
 namespace Platform.Silo.Tests;
@@ -50,6 +52,37 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
 
         await _models.RunNowAsync("renewed");
         Assert.Contains("have not changed since retraining 2, whose version 2", (await _models.EndedAsync("renewed", 3)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gates_by_groups_are_held_against_the_champion_on_the_new_data_and_times_are_left_to_serving()
+    {
+        await platform.SharedSiloAsync();
+        var sweep = Some.Sweep(trials: 1, epochs: 1, samples: 300, more: [("test.groups", "group")]) with { Data = "friedman", Objective = new Objective("validation_rmse", Direction.Minimize) };
+        var source = await _models.RegisteredAsync("gated", sweep);
+        var data = DatasetCatalog.Open("friedman", "nowhere");
+        await platform.Commands.ApplyAsync(new CorrectLabels("friedman", 0, source.DataDigest!, "corrected", [new LabelChange(LabelPart.Train, 0, data.LabelOf(DataPart.Train, 0), "1.5")], "me", "", SiloPlatform.Now));
+        await _models.PlanAsync("gated", new RetrainingPlan(Alias: ModelAlias.Champion, Changes: new RetrainingChanges(Epochs: 3)));
+
+        await GatesAsync("rmse worsens <= 0.5 in every group of group");
+        await _models.RunNowAsync("gated");
+        var moved = await _models.FinishedAsync("gated", 1);
+
+        var model = await platform.Commands.LoadModelAsync("gated");
+        var outcome = Assert.Single(model.LastEvaluation!.Outcomes);
+        Assert.True(outcome.Passed, moved.Text); // two more epochs make it better in every group
+        Assert.True(outcome.Seen < outcome.Against);
+        Assert.Equal(2, model.Aliases[ModelAlias.Champion]);
+        var groups = moved.Comparison!.ChampionGroups!;
+        Assert.Equal(source.TestMetrics!["test_mae"], groups.Sum(group => group.Rows * group.Metrics["mae"]) / groups.Sum(group => group.Rows), 1e-9); // the test rows are the old ones
+
+        await GatesAsync("latency_p99_ms <= 1000");
+        await platform.Commands.ApplyAsync("gated", new RequestRetraining(Force: true, "me", SiloPlatform.Now));
+        var held = await _models.FinishedAsync("gated", 2);
+        Assert.Equal(2, (await platform.Commands.LoadModelAsync("gated")).Aliases[ModelAlias.Champion]);
+        Assert.Contains("nobody has timed them yet. Give the version the alias on the model's page", held.Text, StringComparison.Ordinal);
+
+        Task GatesAsync(string gate) => platform.Commands.ApplyAsync("gated", new SetPromotionGates([GateText.Parse(gate, "gate")], [ModelAlias.Champion], "me", "", SiloPlatform.Now));
     }
 
     [Fact]

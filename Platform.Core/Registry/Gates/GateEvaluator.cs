@@ -21,8 +21,8 @@ public static class GateEvaluator
         if (model.Gates is not { Gates: [_, ..] gates } set || !set.Protects.Contains(alias, StringComparer.Ordinal))
             return null;
         var holder = model.Aliases.TryGetValue(alias, out var number) && number != version.Version ? model.Versions[number - 1] : null;
-        var own = new Side(version, version.TestMetrics, Of(evidence, version));
-        var other = holder is null ? null : new Side(holder, model.MeasuresOf(holder.Version, version.DataDigest), Of(evidence, holder));
+        var own = new Side(version, version.TestMetrics, Of(evidence, version)?.Groups ?? [], Of(evidence, version));
+        var other = holder is null ? null : Comparable(model, holder, version.DataDigest, Of(evidence, holder));
         GateOutcome[] outcomes = [.. gates.Select(gate => Judge(gate, own, other))];
         var passed = Array.TrueForAll(outcomes, outcome => outcome.Passed);
         return new PromotionEvaluated(alias, version.Version, holder?.Version, version.DataDigest, outcomes, passed, passed ? null : overrideWhy, by, at);
@@ -30,6 +30,14 @@ public static class GateEvaluator
 
     private static VersionEvidence? Of(IReadOnlyList<VersionEvidence> evidence, ModelVersionRegistered version) =>
         version.Checkpoint.Length == 0 ? null : evidence.FirstOrDefault(e => e.Checkpoint == version.Checkpoint);
+
+    // Only what was measured on the candidate's own test rows counts: by the version's own test, for this comparison, or by a retraining.
+    private static Side Comparable(RegisteredModel model, ModelVersionRegistered holder, string dataDigest, VersionEvidence? evidence)
+    {
+        var fresh = evidence?.DataDigest == dataDigest ? evidence : null;
+        var groups = fresh is { Problem: null } ? fresh.Groups : fresh is null && holder.DataDigest == dataDigest ? evidence?.Groups ?? [] : model.GroupsOf(holder.Version, dataDigest);
+        return new Side(holder, model.MeasuresOf(holder.Version, dataDigest) ?? fresh?.Metrics, groups, evidence);
+    }
 
     private static GateOutcome Judge(PromotionGate gate, Side own, Side? other) => gate switch
     {
@@ -50,7 +58,7 @@ public static class GateEvaluator
         if (other is null)
             return new GateOutcome(gate, true, seen, Note: "no other version has the alias.");
         if (other.Metrics is null)
-            return new GateOutcome(gate, false, seen, Note: Text($"version {other.Version.Version} was tested on other data."));
+            return new GateOutcome(gate, false, seen, Note: OnOtherData(other, "was tested"));
         return other.Metrics.TryGetValue(gate.Metric, out var against)
             ? new GateOutcome(gate, Worsening(gate.Metric, seen, against) <= gate.Limit + Rounding, seen, against)
             : new GateOutcome(gate, false, seen, Note: Unmeasured(other));
@@ -66,8 +74,8 @@ public static class GateEvaluator
             return new GateOutcome(gate, false, null, Group: Named(unmeasured), Note: Text($"version {own.Version.Version} has no {name} in this group."));
         if (other is null)
             return new GateOutcome(gate, true, null, Note: "no other version has the alias.");
-        if (other.Version.DataDigest != own.Version.DataDigest)
-            return new GateOutcome(gate, false, null, Note: Text($"the groups of version {other.Version.Version} were measured on other data."));
+        if (other.Groups is null)
+            return new GateOutcome(gate, false, null, Note: OnOtherData(other, "and its groups were measured"));
         var others = Groups(other, gate);
         if (others.Find(theirs => !groups.Exists(group => group.Column == theirs.Column && group.Value == theirs.Value)) is { } lost)
             return new GateOutcome(gate, false, null, Group: Named(lost), Note: Text($"version {own.Version.Version} was not measured in this group."));
@@ -85,9 +93,13 @@ public static class GateEvaluator
     /// <summary>By how much a value of a measure is worse than another; negative where it is better.</summary>
     public static double Worsening(string metric, double value, double other) => Experiments.Objective.DirectionOf(metric) == Experiments.Direction.Maximize ? other - value : value - other;
 
-    private static List<TestGroup> Groups(Side side, PromotionGate gate) => [.. (side.Evidence?.Groups ?? []).Where(group => gate.Column is null || group.Column == gate.Column)];
+    private static List<TestGroup> Groups(Side side, PromotionGate gate) => [.. (side.Groups ?? []).Where(group => gate.Column is null || group.Column == gate.Column)];
 
     private static string Named(TestGroup group) => $"{group.Column}={group.Value}";
+
+    private static string OnOtherData(Side other, string measured) => other.Evidence?.Problem is { } problem
+        ? Text($"version {other.Version.Version} could not be measured on the same test rows: {problem}")
+        : Text($"version {other.Version.Version} {measured} on other data; a retraining measures the champion on the new data too.");
 
     private static string Unmeasured(Side side) => side.Metrics is { Count: > 0 } metrics
         ? Text($"the test of version {side.Version.Version} has no such measure; it has {string.Join(", ", metrics.Keys.Order(StringComparer.Ordinal).Take(12))}.")
@@ -95,5 +107,6 @@ public static class GateEvaluator
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Side(ModelVersionRegistered Version, IReadOnlyDictionary<string, double>? Metrics, VersionEvidence? Evidence);
+    // Measures and groups are null where they are not of the candidate's test rows.
+    private sealed record Side(ModelVersionRegistered Version, IReadOnlyDictionary<string, double>? Metrics, IReadOnlyList<TestGroup>? Groups, VersionEvidence? Evidence);
 }

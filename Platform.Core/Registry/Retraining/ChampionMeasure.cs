@@ -1,3 +1,5 @@
+using Platform.Core.Trials;
+
 namespace Platform.Core.Registry;
 
 /// <summary>What the champion answers to the test rows on which the result of a retraining was measured.</summary>
@@ -5,4 +7,14 @@ namespace Platform.Core.Registry;
 /// <param name="DataDigest">SHA-256 of the data whose test rows they are.</param>
 /// <param name="TestMetrics">Its measures; empty if it could not be measured.</param>
 /// <param name="Problem">Why it could not, for people; null if it could.</param>
-public sealed record ChampionMeasure(int Version, string DataDigest, IReadOnlyDictionary<string, double> TestMetrics, string? Problem = null);
+/// <param name="Groups">Its measures by the groups of the result's test; null if that has none.</param>
+public sealed record ChampionMeasure(
+    int Version, string DataDigest, IReadOnlyDictionary<string, double> TestMetrics, string? Problem = null, IReadOnlyList<TestGroup>? Groups = null)
+{
+    /// <summary>The same as gates take it.</summary>
+    /// <param name="checkpoint">SHA-256 of the version's checkpoint.</param>
+    public VersionEvidence ToEvidence(string checkpoint) => new(checkpoint, Groups ?? [])
+    {
+        DataDigest = DataDigest, Metrics = Problem is null ? TestMetrics : null, Problem = Problem,
+    };
+}

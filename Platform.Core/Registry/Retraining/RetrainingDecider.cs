@@ -11,6 +11,9 @@ public static class RetrainingDecider
     /// <summary>Who registers versions and moves aliases after a retraining.</summary>
     public const string By = "retraining";
 
+    /// <summary>Why a retraining's result has no time when it is held against the gates: serving takes it, and that is not the silo's.</summary>
+    public const string NotTimed = "a retraining ends on a silo, which serves no answers, so nobody has timed them yet. Give the version the alias on the model's page, over REST or with './run.sh model promote': then it is timed where it is served, and held against all gates again.";
+
     /// <exception cref="RuleViolation">The rules refuse what a person asked for.</exception>
     public static ModelEvent[] Decide(RegisteredModel model, RetrainingCommand command)
     {
@@ -112,9 +115,9 @@ public static class RetrainingDecider
         if (model.Champion is not { } champion || champion.Version == version.Version)
             return null;
         if (model.MeasuresOf(champion.Version, version.DataDigest) is { } known)
-            return new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, known);
+            return new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, known, ChampionGroups: model.GroupsOf(champion.Version, version.DataDigest));
         return measured is not null && measured.Version == champion.Version && measured.DataDigest == version.DataDigest
-            ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured.TestMetrics, measured.Problem)
+            ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured.TestMetrics, measured.Problem, measured.Groups)
             : new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, new Dictionary<string, double>(), "it became champion while the retraining ended.");
     }
 

@@ -3,18 +3,17 @@ using Platform.Core.Commands;
 using Platform.Core.History;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Web.Compare;
 
 namespace Platform.Web.Api;
 
 /// <summary>/runs: compare, reproduce and evaluate.</summary>
 internal static class RunEndpoints
 {
-    private const int MostCompared = 10;
-
     public static void Map(RouteGroupBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("/compare", CompareAsync).WithName("CompareRuns").WithSummary("Two to ten runs side by side; query: ids=a,b, " + QueryInput.AsOfWords).Produces<RunComparison>().Refuses(400, 404);
+        runs.MapGet("/compare", CompareAsync).WithName("CompareRuns").WithSummary("Two to a hundred trials side by side; query: ids=a,b, " + QueryInput.AsOfWords).Produces<RunComparison>().Refuses(400, 404);
         runs.MapPost("/{id}/reproduce", ReproduceAsync).WithName("ReproduceRun").WithSummary("Run it again and compare every epoch bit by bit").Produces<ReproductionAnswer>(202).Refuses(404, 409);
         runs.MapPost("/{id}/evaluate", EvaluateAsync).WithName("EvaluateRun").WithSummary("Measure the best checkpoint on the test set, once").Produces<TrialView>(202).Refuses(404, 409);
     }
@@ -22,8 +21,8 @@ internal static class RunEndpoints
     private static async Task<IResult> CompareAsync(HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
     {
         var ids = request.Query["ids"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (ids.Length is < 2 or > MostCompared)
-            throw new InvalidInputException("ids", $"names {ids.Length} runs; give 2 to {MostCompared}, as ids=ab2c3d4e-1,ab2c3d4e-2.");
+        if (ids.Length is < 2 or > ComparedRuns.Most)
+            throw new InvalidInputException("ids", $"names {ids.Length} runs; give 2 to {ComparedRuns.Most}, as ids=ab2c3d4e-1,ab2c3d4e-2.");
         if (ids.Distinct(StringComparer.Ordinal).Count() != ids.Length)
             throw new InvalidInputException("ids", "names a run twice; name each run once.");
         var moment = await QueryInput.MomentAsync(request, past, cancellation);

@@ -8,6 +8,8 @@ using Platform.Core.History;
 using Platform.Core.Telemetry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Web.Trials.Mistakes;
+using Training.Core;
 
 namespace Platform.Web.Api;
 
@@ -21,6 +23,9 @@ internal static class TrialEndpoints
         trials.MapGet("/{id}/events", EventsAsync).WithName("TrialEvents").WithSummary("A run's events, oldest first; query: after (version), limit (1–10000)").Produces<ItemList<EventItem>>().Refuses(400, 404);
         trials.MapGet("/{id}/system", SystemAsync).WithName("TrialSystem").WithSummary("What the machine and the silo's process used while the run trained: samples by metric, by time").Produces<SystemAnswer>().Refuses(404);
         trials.MapGet("/{id}/test", TestAsync).WithName("TrialTest").WithSummary("What the test evaluation found: measures, by group, under attack").Produces<TestAnswer>().Refuses(404);
+        trials.MapGet("/{id}/mistakes", MistakesAsync).WithName("TrialMistakes")
+            .WithSummary("The test rows that a tested run answers wrongly, the most confident mistake first; 202 with the progress while they are judged; query: truth and answer (classes), limit (1–20000)")
+            .Produces<MistakesAnswer>().Produces<MistakesAnswer>(202).Refuses(400, 404, 409, 503);
         trials.MapGet("/{id}/checkpoint", CheckpointAsync).WithName("TrialCheckpoint").WithSummary("The checkpoint of the best epoch, or of the one given as epoch (safetensors)").Produces<byte[]>(200, CheckpointFiles.ContentType).Refuses(404);
         trials.MapGet("/{id}/pictures/{epoch}", PictureAsync).WithName("TrialPicture").WithSummary("What the run's network made in an epoch (PNG)").Produces<byte[]>(200, "image/png").Refuses(400, 404);
     }
@@ -53,6 +58,25 @@ internal static class TrialEndpoints
             ? Results.Ok(new TestAnswer(test.Checkpoint, test.Metrics, test.Confusion, test.Groups ?? [], test.Attacks ?? []))
             : throw new NotFoundException($"Run {id} has not been tested. The best run of a sweep is, when the sweep ends; others by POST /api/v1/runs/{id}/evaluate.");
     }
+
+    private static async Task<IResult> MistakesAsync(string id, HttpRequest request, PlatformViews views, PlatformCommands commands, MistakeSearches searches, CancellationToken cancellation)
+    {
+        var limit = QueryInput.Whole(request, "limit", 1, TestMistakes.MostRows, fallback: 100);
+        var run = await views.RequireRunAsync(id, cancellation);
+        var test = (await commands.LoadTrialAsync(run.Id, cancellation)).Test
+            ?? throw new NotFoundException($"Run {id} has not been tested, so nobody knows what it gets wrong. Measure it by POST /api/v1/runs/{id}/evaluate.");
+        if (!MistakeSearches.Fit(test))
+            throw new RuleViolation($"Run {id} answers with a whole forecast or picture, and no row of it is right or wrong by itself.");
+        var search = searches.Ask(run, test);
+        if (search.Problem is { } problem)
+            throw new RuleViolation(problem);
+        if (search.Answer is not { } found)
+            return Results.Accepted(null as string, new MistakesAnswer(search.Progress, null, null, []));
+        var cell = new ConfusionCell(ClassOf(request, "truth"), ClassOf(request, "answer"));
+        return Results.Ok(new MistakesAnswer(1, found.Rows, found.Wrong, [.. cell.Of(found).Take(limit)]));
+    }
+
+    private static string? ClassOf(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? InputText.Check(name, text, 1_000) : null;
 
     private static async Task<IResult> CheckpointAsync(string id, HttpRequest request, HttpResponse response, PlatformViews views, CheckpointStore store, CancellationToken cancellation)
     {

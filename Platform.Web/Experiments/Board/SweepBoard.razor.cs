@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Platform.Core.Experiments;
 using Platform.Core.Views;
+using Platform.Web.Components;
 using Search;
 
 namespace Platform.Web.Experiments.Board;
@@ -112,17 +113,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.InvokeVoidAsync("close", _root);
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the drawings with it.
-        }
+        await _module.LeaveAsync("close", _root);
     }
 
     /// <summary>The brushes rest.</summary>

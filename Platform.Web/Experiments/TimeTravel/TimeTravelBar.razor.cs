@@ -72,16 +72,7 @@ public sealed partial class TimeTravelBar
     {
         _gone.Dispose();
         _self?.Dispose();
-        if (_module is null)
-            return;
-        try
-        {
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the module with it.
-        }
+        await _module.LeaveAsync();
     }
 
     protected override async Task OnParametersSetAsync()

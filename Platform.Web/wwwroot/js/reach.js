@@ -39,6 +39,24 @@ function onPress(event) {
     if (!menu.contains(event.target)) menu.open = false;
 }
 
+// Among the buttons of a table such as a confusion matrix arrows go to the next one in their direction; Tab enters and leaves the table at once.
+const directions = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+function onArrow(event) {
+  const cell = event.key in directions && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.closest?.("[data-arrows] button")?.closest("td");
+  if (!cell) return;
+  event.preventDefault();
+  const [down, right] = directions[event.key];
+  const rows = cell.closest("table").rows;
+  for (let row = cell.parentElement.rowIndex + down, column = cell.cellIndex + right; rows[row]?.cells[column]; row += down, column += right) {
+    const button = rows[row].cells[column].querySelector("button");
+    if (!button) continue;
+    cell.querySelector("button").tabIndex = -1;
+    button.tabIndex = 0; // where Tab comes back to
+    return button.focus();
+  }
+}
+
 // While a dialog is open the page behind it takes no focus and no reader's cursor; after it the focus is where it was.
 let before = null;
 
@@ -57,6 +75,7 @@ export function watch() {
   addEventListener("resize", lookSoon);
   document.addEventListener("toggle", lookSoon, true);
   document.addEventListener("keydown", onEscape);
+  document.addEventListener("keydown", onArrow);
   document.addEventListener("pointerdown", onPress);
   lookSoon();
 }

@@ -39,7 +39,7 @@ internal sealed class PreparedText : PreparedData
 
     public override ModelSignature Signature => new("tokens", [_spec.Context], "int64", 0, Tokenizer.Vocabulary - 1, []);
 
-    public override Preparation Preparation => Tokenizer.ToPreparation(_spec.Context);
+    public override TextPreparation Preparation => Tokenizer.ToPreparation(_spec.Context);
 
     // About as many values in a forward pass as with pictures.
     public override int EvaluationRows => Math.Max(1, 8192 / _spec.Context);
@@ -60,6 +60,9 @@ internal sealed class PreparedText : PreparedData
     public override Batch Read(ReadOnlySpan<int> rows) => Read(_tokens, rows, 1);
 
     public override Batch ReadTest(ReadOnlySpan<int> rows) => Read(_test, rows, _spec.Context);
+
+    /// <summary>The text of some tokens of the test part.</summary>
+    public string TestText(int from, int end) => Tokenizer.Decode(_test[from..end]);
 
     /// <summary>Input and target (N, context) int64.</summary>
     private Batch Read(int[] tokens, ReadOnlySpan<int> rows, int stride)

@@ -1,4 +1,5 @@
 using Platform.Core.Registry;
+using Platform.Core.Trials;
 using Xunit;
 
 namespace Platform.Core.Tests.Registry;
@@ -26,6 +27,14 @@ public sealed class RetrainingDeciderTests
 
     private static ChampionMeasure Champion(double accuracy, RetrainingData data) =>
         new(1, data.Digest, new Dictionary<string, double> { ["test_accuracy"] = accuracy, ["test_loss"] = 1 - accuracy });
+
+    private static SetPromotionGates Gate(params string[] gates) => new([.. gates.Select(gate => GateText.Parse(gate, "gates"))], [ModelAlias.Champion], "me", "", At);
+
+    private static TestGroup Women(double accuracy) => new("sex", "f", 50, new Dictionary<string, double> { ["accuracy"] = accuracy });
+
+    private static TestGroup Men(double accuracy) => new("sex", "m", 50, new Dictionary<string, double> { ["accuracy"] = accuracy });
+
+    private static PromoteVersion WithGroups(PromoteVersion promote, params TestGroup[] groups) => promote with { Evidence = [new VersionEvidence(promote.Checkpoint, groups)] };
 
     private static T Only<T>(ModelEvent[] events) => Assert.IsType<T>(Assert.Single(events));
 
@@ -166,6 +175,53 @@ public sealed class RetrainingDeciderTests
         var after = After(running, new FinishRetraining(1, Promote("b", 0.95, New), new ChampionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.")));
         Assert.Equal(1, after.Aliases[ModelAlias.Champion]);
         Assert.Contains("has test accuracy 0.9, test loss 0.1 on the data as they were then, and could not be measured on these: it knows no class 'c'. The alias", after.Versions[1].Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.85, true)]
+    [InlineData(0.5, false)]
+    public void A_gate_by_groups_compares_the_result_with_the_champion_in_each_group_on_the_new_data(double women, bool moves)
+    {
+        var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Gate("accuracy worsens <= 0.02 in every group of sex"), Begin(1, New));
+        Assert.Equal(1, running.HolderForGates(ModelAlias.Champion, "digest-b", New.Digest)!.Version);
+        Assert.Null(running.HolderForGates(ModelAlias.Challenger, "digest-b", New.Digest)); // no gate protects it
+        var measured = Champion(0.8, New) with { Groups = [Women(0.8), Men(0.8)] };
+
+        var after = After(running, new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(women), Men(0.95)) with { Alias = null }, measured));
+
+        Assert.Equal(moves ? 2 : 1, after.Aliases[ModelAlias.Champion]);
+        Assert.Equal(moves, after.LastEvaluation is null or { Passed: true });
+        if (!moves)
+            Assert.Equal((0.5, 0.8, "sex=f"), (after.LastEvaluation!.Outcomes[0].Seen, after.LastEvaluation.Outcomes[0].Against, after.LastEvaluation.Outcomes[0].Group));
+    }
+
+    [Fact]
+    public void Whoever_promotes_the_result_later_finds_the_champions_groups_on_the_new_data_in_the_retrainings_event()
+    {
+        var measured = Champion(0.8, New) with { Groups = [Women(0.8), Men(0.8)] };
+        var model = After(Planned(), Gate("accuracy worsens <= 0.02 in every group"), Begin(1, New), new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(0.85), Men(0.95)), measured));
+        Assert.Equal((2, 1), (model.Aliases[ModelAlias.Challenger], model.Aliases[ModelAlias.Champion]));
+        IReadOnlyList<VersionEvidence> evidence = [new("digest-b", [Women(0.85), Men(0.95)]), new("digest-a", [Women(0.99), Men(0.99)])]; // its own test was on other data
+
+        var moved = ModelDecider.Decide(model, new MoveAlias(ModelAlias.Champion, 2, Confirmed: false, "me", "", At) { Evidence = evidence });
+
+        Assert.Equal((0.85, 0.8, true), Assert.IsType<PromotionEvaluated>(moved[0]).Outcomes[0] is var seen ? (seen.Seen!.Value, seen.Against!.Value, seen.Passed) : default);
+        Assert.IsType<AliasMoved>(moved[1]);
+    }
+
+    [Fact]
+    public void A_champion_that_cannot_be_measured_by_groups_and_answers_that_nobody_timed_are_told_with_the_remedy()
+    {
+        var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Gate("accuracy worsens <= 0.02 in every group", "latency_p99_ms <= 20"), Begin(1, New));
+        var promotion = WithGroups(Promote("b", 0.95, New), Women(0.9));
+        var problem = new ChampionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.");
+        promotion = promotion with { Evidence = [promotion.Evidence[0] with { LatencyProblem = RetrainingDecider.NotTimed }, problem.ToEvidence("digest-a")] };
+
+        var after = After(running, new FinishRetraining(1, promotion, problem));
+
+        Assert.Equal(1, after.Aliases[ModelAlias.Champion]);
+        Assert.Contains("could not be measured on the same test rows: it knows no class 'c'.", after.LastEvaluation!.Outcomes[0].Note, StringComparison.Ordinal);
+        Assert.Contains("Give the version the alias on the model's page", after.Retraining.Finished!.Value.End.Why, StringComparison.Ordinal);
     }
 
     [Fact]

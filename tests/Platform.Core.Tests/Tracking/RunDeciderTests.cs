@@ -71,6 +71,18 @@ public sealed class RunDeciderTests
         Assert.Single(RunDecider.Decide(Id, run, new LogInputs([input with { Tags = new Dictionary<string, string>() }]) { At = At }));
     }
 
+    [Theory]
+    [InlineData("first", "second")]
+    [InlineData(null, "second")] // it was set anew
+    [InlineData("first", null)] // it was removed
+    public void A_tag_gets_the_value_back_that_it_had_unless_it_has_got_another_meanwhile(string? before, string? given)
+    {
+        TrackedRun Set(TrackedRun run, string? value) => After(run, new LogBatch { At = At, Tags = [new("tag", value)] });
+        var run = Set(Set(Some(), before), given);
+        Assert.Equal(before, After(run, new RestoreRunTag("tag", given, before) { At = At }).Tags.GetValueOrDefault("tag"));
+        Assert.Contains("was changed meanwhile", Assert.Throws<RuleViolation>(() => RunDecider.Decide(Id, Set(run, "third"), new RestoreRunTag("tag", given, before) { At = At })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Keys_that_cannot_be_stored_are_refused()
     {

@@ -75,6 +75,8 @@ public sealed class TrackedExperimentDeciderTests
         Assert.Empty(Decide(experiment, new SaveRunView("v1", "best", question with { Columns = ["params.lr"] }) { By = "me", At = At }));
         Assert.Null(After(experiment, new SaveRunView("v1", "best", new SavedQuestion()) { By = "me", At = At }).Views["v1"].Question.Columns);
         Assert.Equal("worst", After(experiment, new RenameRunView("v1", "worst") { By = "me", At = At }).Views["v1"].Name);
+        Assert.Equal("worst", After(experiment, new RenameRunView("v1", "worst") { By = "me", At = At, From = "best" }).Views["v1"].Name);
+        Assert.Contains("me has renamed the view meanwhile; it is called 'best'", Assert.Throws<RuleViolation>(() => Decide(experiment, new RenameRunView("v1", "old") { By = "you", At = At, From = "worst" })).Message, StringComparison.Ordinal);
         Assert.Empty(Decide(experiment, new RestoreRunView("v1") { By = "me", At = At }));
 
         Assert.Throws<RuleViolation>(() => Decide(experiment, new SaveRunView("v2", "best", question) { By = "me", At = At })); // the name is taken

@@ -21,20 +21,22 @@ public sealed class NameSearchTests(TestDatabase database) : IClassFixture<TestD
             insert into tracked_experiments (id, name, artifact_location, lifecycle, created_at, updated_at) values ('2', 'cifar deleted', '', 'deleted', '2026-01-01', '2026-01-01');
             insert into tracked_runs (id, experiment_id, name, user_name, status, start_time, artifact_uri, created_at) values (repeat('b', 32), '1', 'cifar run', 'me', 'finished', 1, '', '2026-01-01');
             insert into model_view (name) values ('cifar-model');
+            insert into reports (id, title, text, created_by, created_at, updated_by, updated_at, deleted, version)
+            values ('rrrrrrr1', 'What cifar taught us', '', 'me', '2026-01-01', 'me', '2026-01-01', false, 1), ('rrrrrrr2', 'cifar, deleted', '', 'me', '2026-01-01', 'me', '2026-01-01', true, 2);
             """);
         await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await using var command = database.DataSource.CreateCommand("truncate experiment_view, trial_view, tracked_experiments, tracked_runs, model_view");
+        await using var command = database.DataSource.CreateCommand("truncate experiment_view, trial_view, tracked_experiments, tracked_runs, model_view, reports");
         await command.ExecuteNonQueryAsync();
     }
 
     [Fact]
     public async Task Everything_with_the_words_letters_in_its_name_is_found_and_what_is_deleted_is_not() =>
         Assert.Equal(
-            ["sweep cifar baseline", "experiment cifar of others", "run cifar run", "model cifar-model"],
+            ["sweep cifar baseline", "experiment cifar of others", "run cifar run", "model cifar-model", "report What cifar taught us"],
             (await _names.FindAsync("cfr", 5)).Select(found => $"{found.Kind} {found.Name}"));
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class FuzzTests(WebServer web) : IClassFixture<WebServer>
         "/api/v1/runs/{}/evaluate", "/api/v1/models", "/api/v1/models/{}", "/api/v1/models/{}/versions", "/api/v1/models/{}/aliases/{}", "/api/v1/models/{}/versions/{}/download", "/api/v1/models/{}/retraining", "/api/v1/models/{}/retraining/run",
         "/api/v1/models/{}@{}/signature", "/api/v1/models/{}@{}/predict", "/api/v1/models/{}@{}/onnx", "/api/v1/models/{}@{}/explain", "/api/v1/datasets", "/api/v1/silos", "/api/v1/queue", "/api/v1/{}", "/{}",
         "/api/v1/datasets/{}/labels", "/api/v1/datasets/digits/labels/{}", "/api/v1/datasets/moons/labels", "/api/v1/datasets/moons/rows/{}/{}", "/api/v1/datasets/moons/rows/train/{}/image",
-        "/api/v1/sweeps/{}/label-issues",
+        "/api/v1/sweeps/{}/label-issues", "/api/v1/trials/{}/mistakes",
         "/api/v1/models/{}/gates", "/api/v1/models/{}/card", "/api/v1/models/{}/versions/{}/evaluation", "/api/v1/models/{}/versions/{}/lineage", "/api/v1/models/{}/aliases/{}/rollback",
         "/api/v1/models/{}@{}/serving", "/api/v1/models/{}@{}/serving/time", "/api/v1/compare", "/api/v1/compare/{}.csv", "/api/v1/reports", "/api/v1/reports/{}", "/api/v1/reports/{}/restore",
         "/api/v1/reports/{}/blocks/{}",

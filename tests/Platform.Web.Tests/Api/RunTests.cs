@@ -173,11 +173,25 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("a2b3c4d5-1", HttpStatusCode.BadRequest)]
     [InlineData("a2b3c4d5-1,a2b3c4d5-1", HttpStatusCode.BadRequest)]
     [InlineData("a2b3c4d5-1,a2b3c4d5-2", HttpStatusCode.NotFound)]
-    [InlineData("1-1,1-2,1-3,1-4,1-5,1-6,1-7,1-8,1-9,1-10,1-11", HttpStatusCode.BadRequest)]
-    public async Task A_comparison_needs_two_to_ten_known_runs(string ids, HttpStatusCode expected)
+    public async Task A_comparison_needs_two_or_more_known_runs(string ids, HttpStatusCode expected)
     {
         using var response = await web.Http.GetAsync($"/api/v1/runs/compare?ids={ids}");
         await WebServer.ReadAsync(response, expected);
+    }
+
+    [Fact]
+    public async Task A_hundred_runs_are_compared_and_not_one_more()
+    {
+        var sweep = await Some.SweepAsync(web, "trials: 101");
+        var ids = new List<string>();
+        for (var i = 0; i < 101; i++)
+            ids.Add((await Some.CompletedRunAsync(web, sweep, accuracy: 0.5 + (0.001 * i), learningRate: 0.01)).Id);
+
+        var comparison = await web.GetAsync($"/api/v1/runs/compare?ids={string.Join(',', ids.Take(100))}");
+
+        Assert.Equal(100, comparison.GetProperty("runs").GetArrayLength());
+        Assert.Equal(99, comparison.GetProperty("metrics").EnumerateArray().Single(m => m.Text("name") == "validation_accuracy").GetProperty("best").GetInt32());
+        Assert.Contains("give 2 to 100", (await web.GetAsync($"/api/v1/runs/compare?ids={string.Join(',', ids)}", HttpStatusCode.BadRequest)).Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,6 +91,9 @@ public sealed class RepeatsTests
         Assert.Equal(("val/loss", "elapsed", "1", "0.6", "0,2", "1"), (query["metric"], query["axis"], query["log"], query["smooth"], query["hidden"], query["all"]));
         Assert.All(CompareState.Parse("", "9", "x", "1.5", "a,-1", null).ToQuery().Values, Assert.Null);
         Assert.Equal([0, 1, 2], state.Toggle(1).Hidden.Order());
+        var turned = state.Turn("a,b").Turn("loss").Turn("acc").Turn("loss"); // twice is as before
+        Assert.Equal((string[])["a,b", "acc"], turned.ToQuery()["turned"]);
+        Assert.Equal(["a,b", "acc"], CompareState.Parse(null, null, null, null, null, null, (string[])turned.ToQuery()["turned"]!).Turned.Order(StringComparer.Ordinal));
         Assert.Equal(SeriesAxis.Step, CompareState.Parse(null, "nothing", null, null, null, null).Axis);
     }
 }

@@ -49,6 +49,24 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_frozen_chart_of_many_points_is_drawn_to_its_end()
+    {
+        var run = await _client.RunAsync(await _client.ExperimentAsync("reported at length"));
+        for (var from = 0; from < 24_000; from += 1_000)
+            await LogAsync(run, from, from + 1_000);
+        await _client.PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{"key":"loss","value":77,"timestamp":24000,"step":23500}]}"""); // one that stands out, late
+        var then = (await web.Services.GetRequiredService<EventJournal>().EndAsync()).Sequence;
+        var id = (await CreateAsync("Long", string.Create(CultureInfo.InvariantCulture, $"```chart\nruns: [{run}]\nmetric: loss\nfrozen: {then}\n```\n"))).Text("id");
+
+        var line = (await web.GetAsync($"/api/v1/reports/{id}/blocks/1")).GetProperty("lines")[0];
+
+        var (x, low, high) = (line.GetProperty("x").EnumerateArray().ToArray(), line.GetProperty("low").EnumerateArray().ToArray(), line.GetProperty("high").EnumerateArray().ToArray());
+        Assert.InRange(x.Length, 375, 1_500);
+        Assert.Equal(23_999, x[^1].GetDouble());
+        Assert.Equal((0, 77), (low.Min(v => v.GetDouble()), high.Max(v => v.GetDouble())));
+    }
+
+    [Fact]
     public async Task A_sweep_and_a_question_and_a_model_are_sources_too()
     {
         var experiment = await _client.ExperimentAsync("asked in a report"); // so that the sweep is not the journal's first event

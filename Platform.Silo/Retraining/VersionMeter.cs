@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Core;
+using Platform.Core.Checkpoints;
+using Platform.Core.Journal;
+using Platform.Core.Registry;
+using Platform.Core.Trials;
+using Platform.Silo.Evaluations;
+using Platform.Silo.Trials;
+using Training.Core;
+using Training.Core.Data;
+
+namespace Platform.Silo.Retraining;
+
+/// <summary>Measures a version, such as the version, on the test rows on which the result of a retraining was measured, by the same groups: only so the two can be compared.</summary>
+public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads, SiloGate gate, TrialDatasets datasets, ILogger<VersionMeter> logger)
+{
+    /// <summary>What is in the way is part of the answer; a retraining does not fail because a version before it cannot be measured.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="result">The run that was measured.</param>
+    /// <param name="dataDigest">Of the data that it was measured on.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task<ChampionMeasure> MeasureAsync(ModelVersionRegistered version, Trial result, string dataDigest, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(result);
+        if (version.Checkpoint.Length == 0)
+            return None("it came from outside the platform and has no checkpoint here.");
+        try
+        {
+            using var seat = await gate.EnterAsync(alone: false, stop);
+            using var thread = await threads.RentAsync(stop);
+            var spec = TrainingSpecBinding.Bind(result.Fields);
+            var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
+            var found = await thread.RunAsync(() => Measure(version, open(), dataDigest, spec.Test with { Attacks = "" }, stop));
+            return new ChampionMeasure(version.Version, dataDigest, found.Metrics, Groups: TestEvaluator.GroupsOf(found));
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
+        {
+            logger.LogWarning("Version {Version} of model {Model} cannot be measured on the new data: {Message}", version.Version, version.Model, error.Message);
+            return None(error.Message);
+        }
+
+        ChampionMeasure None(string problem) => new(version.Version, dataDigest, new Dictionary<string, double>(), problem);
+    }
+
+    private EvaluationResult Measure(ModelVersionRegistered version, Dataset data, string dataDigest, TestSpec test, CancellationToken stop)
+    {
+        if (data.Digest != dataDigest)
+            throw new DatasetException(data.Name, null, $"The files of '{data.Name}' have changed once more since the result was measured: digest {dataDigest} then, {data.Digest} now.");
+        using var model = TrainedModel.Load(store.PathOf(version.Checkpoint), version.Checkpoint);
+        return model.EvaluateTest(data, test, stop);
+    }
+}
