@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using Platform.Core.Tracking;
 
@@ -19,9 +18,6 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, int at, MetricBatch b
 
     private readonly ReadOnlySpan<byte> _json = json;
     private readonly List<Range> _texts = []; // where each interned key stands first
-    private readonly Member[] _members = new Member[4]; // of the point that was read last: what stands before each value
-    private int _count;
-    private Range _between; // from its last value to the next point; empty if none follows
     private int _at = at;
     private int _last = -1;
 
@@ -33,73 +29,22 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, int at, MetricBatch b
     {
         Space();
         next = _at;
-        var (taken, more) = (0, true);
-        while (more && taken < most)
+        var taken = 0;
+        for (var more = true; more && taken < most && TryPoint(); taken++)
         {
-            if (!TryAlike())
-            {
-                if (!TryPoint())
-                    break;
-                Space();
-                more = Take((byte)',');
-                Space();
-                _between = more ? new Range(_between.Start, _at) : default;
-            }
-            taken++;
+            Space();
+            more = Take((byte)',');
+            Space();
             next = more == (Here == (byte)']') ? null : _at;
             if (next is null)
-                break;
+                return taken + 1;
         }
         return taken;
     }
 
-    // A program writes its points alike: all but the values is compared at once. What differs is looked at one by one.
-    private bool TryAlike()
-    {
-        if (_between.Equals(default))
-            return false;
-        var start = _at;
-        Range key = default;
-        var (step, time, value) = (0L, 0L, 0.0);
-        foreach (var (kind, before) in _members.AsSpan(0, _count))
-        {
-            var alike = TakeAgain(before) && kind switch
-            {
-                Kind.Key => TryText(out key),
-                Kind.Step => TryWhole(out step),
-                Kind.Time => TryWhole(out time) && time >= 0,
-                _ => TryNumber(out value),
-            };
-            if (!alike)
-            {
-                _at = start;
-                return false;
-            }
-        }
-        if (!TakeAgain(_between))
-        {
-            _at = start;
-            return false;
-        }
-        batch.Add(Intern(key), step, time, value);
-        return true;
-    }
-
-    private bool TakeAgain(Range text)
-    {
-        var (from, length) = text.GetOffsetAndLength(_json.Length);
-        if (!_json[_at..].StartsWith(_json.Slice(from, length)))
-            return false;
-        _at += length;
-        return true;
-    }
-
     private bool TryPoint()
     {
-        _count = 0;
-        _between = default;
         Space();
-        var before = _at;
         if (!Take((byte)'{'))
             return false;
         Range key = default;
@@ -111,33 +56,21 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, int at, MetricBatch b
             if (!TryText(out var name) || !Colon())
                 return false;
             // A name that comes twice is left to the reader of any JSON, for which the last one counts.
-            var kind = _json[name] switch
+            var known = _json[name] switch
             {
-                [(byte)'k', (byte)'e', (byte)'y'] => Kind.Key,
-                [(byte)'s', (byte)'t', (byte)'e', (byte)'p'] => Kind.Step,
-                [(byte)'v', (byte)'a', (byte)'l', (byte)'u', (byte)'e'] => Kind.Value,
-                [(byte)'t', (byte)'i', (byte)'m', (byte)'e', (byte)'s', (byte)'t', (byte)'a', (byte)'m', (byte)'p'] => Kind.Time,
-                _ => Kind.Unknown,
-            };
-            var text = before.._at;
-            var known = kind switch
-            {
-                Kind.Key => !hasKey && (hasKey = TryText(out key)),
-                Kind.Step => !hasStep && (hasStep = TryWhole(out step)),
-                Kind.Value => !hasValue && (hasValue = TryNumber(out value)),
-                Kind.Time => !hasTime && (hasTime = TryWhole(out time) && time >= 0),
+                [(byte)'k', (byte)'e', (byte)'y'] => !hasKey && (hasKey = TryText(out key)),
+                [(byte)'s', (byte)'t', (byte)'e', (byte)'p'] => !hasStep && (hasStep = TryWhole(out step)),
+                [(byte)'v', (byte)'a', (byte)'l', (byte)'u', (byte)'e'] => !hasValue && (hasValue = TryNumber(out value)),
+                [(byte)'t', (byte)'i', (byte)'m', (byte)'e', (byte)'s', (byte)'t', (byte)'a', (byte)'m', (byte)'p'] => !hasTime && (hasTime = TryWhole(out time) && time >= 0),
                 _ => false,
             };
             if (!known)
                 return false;
-            _members[_count++] = new Member(kind, text);
-            before = _at;
             Space();
         }
         while (Take((byte)','));
         if (!Take((byte)'}') || !hasKey || !hasValue || !hasTime)
             return false;
-        _between = before.._at;
         batch.Add(Intern(key), step, time, value);
         return true;
     }
@@ -217,8 +150,6 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, int at, MetricBatch b
         if (Take((byte)'.'))
         {
             var first = _at;
-            while (digits + (_at - first) + 8 <= MostDigits && TryEightDigits(out var eight))
-                whole = (whole * 100_000_000) + eight;
             while (Here is >= (byte)'0' and <= (byte)'9')
             {
                 if (digits + (_at - first) < MostDigits)
@@ -255,8 +186,6 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, int at, MetricBatch b
     {
         var start = _at;
         number = 0;
-        while (_at - start + 8 <= MostDigits && TryEightDigits(out var eight))
-            number = (number * 100_000_000) + eight;
         while (Here is >= (byte)'0' and <= (byte)'9')
         {
             if (_at - start < MostDigits)
@@ -267,31 +196,5 @@ internal ref struct MetricScanner(ReadOnlySpan<byte> json, int at, MetricBatch b
         return count > 1 && _json[start] == (byte)'0' ? 0 : count;
     }
 
-    // Eight at once, in one number: neighbours are joined to pairs, pairs to fours (Lemire, Number parsing at a gigabyte per second, Software: Practice and Experience 51, 2021, section 3).
-    private bool TryEightDigits(out uint number)
-    {
-        number = 0;
-        if (!BinaryPrimitives.TryReadUInt64LittleEndian(_json[_at..], out var text))
-            return false;
-        if (((text & 0xF0F0F0F0F0F0F0F0) | (((text + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) != 0x3333333333333333)
-            return false;
-        text -= 0x3030303030303030;
-        text = (text * 10) + (text >> 8);
-        number = (uint)((((text & 0x000000FF000000FF) * 0x000F424000000064) + (((text >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32);
-        _at += 8;
-        return true;
-    }
-
     private readonly bool Ends() => Here is (byte)',' or (byte)'}' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
-
-    private enum Kind : byte
-    {
-        Unknown,
-        Key,
-        Step,
-        Value,
-        Time,
-    }
-
-    private readonly record struct Member(Kind Kind, Range Before);
 }
