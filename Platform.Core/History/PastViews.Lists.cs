@@ -10,6 +10,18 @@ namespace Platform.Core.History;
 /// <summary>Lists of the past.</summary>
 public sealed partial class PastViews
 {
+    /// <summary>Trials as they were, in the order asked for; null for one that there was not.</summary>
+    /// <exception cref="InvalidInputException">The moment lies behind more than <see cref="MostEventsOfLists"/> events of all of them.</exception>
+    /// <exception cref="ErasedException">The contents of one were erased.</exception>
+    public async Task<IReadOnlyList<TrialView?>> TrialsAsync(IReadOnlyList<string> ids, PastMoment moment, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var (limit, trials) = (new EventLimit(MostEventsOfLists), new List<TrialView?>());
+        foreach (var id in ids)
+            trials.Add(await TrialAsync(id, moment, limit, stop));
+        return trials;
+    }
+
     private const int StreamsAtOnce = 500;
 
     /// <summary>The newest sweeps that there were, all or those of a status then; those whose contents were erased are left out.</summary>

@@ -44,14 +44,16 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
     /// <summary>A trial as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
     /// <exception cref="ErasedException">Its contents were erased.</exception>
-    public async Task<TrialView?> TrialAsync(string id, PastMoment moment, CancellationToken stop = default)
+    public Task<TrialView?> TrialAsync(string id, PastMoment moment, CancellationToken stop = default) => TrialAsync(id, moment, null, stop);
+
+    private async Task<TrialView?> TrialAsync(string id, PastMoment moment, EventLimit? limit, CancellationToken stop)
     {
-        var events = await StreamAsync(StreamNames.Trial(id), 0, moment, e => true, stop);
+        var events = await StreamAsync(StreamNames.Trial(id), 0, moment, e => true, stop, limit: limit);
         if (events is not [{ Data: TrialCreated created }, ..])
             return null;
         // Before the n-th proposal there are the creation and those of the trials before it.
         var proposal = created.ReproducesTrialId is null
-            ? await StreamAsync(StreamNames.Experiment(created.ExperimentId), created.Number, moment, e => (e.Data as TrialProposed)?.TrialId == id, stop, onlyFirst: true)
+            ? await StreamAsync(StreamNames.Experiment(created.ExperimentId), created.Number, moment, e => (e.Data as TrialProposed)?.TrialId == id, stop, onlyFirst: true, limit)
             : [];
         return PastTrial.Of(proposal.Concat(events));
     }
@@ -111,7 +113,7 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
         kept.Events.Add(recorded);
     }
 
-    private async Task<List<RecordedEvent>> StreamAsync(string stream, long after, PastMoment moment, Func<RecordedEvent, bool> wanted, CancellationToken stop, bool onlyFirst = false)
+    private async Task<List<RecordedEvent>> StreamAsync(string stream, long after, PastMoment moment, Func<RecordedEvent, bool> wanted, CancellationToken stop, bool onlyFirst = false, EventLimit? limit = null)
     {
         var found = new List<RecordedEvent>();
         await EachAsync(stream, Page, after, moment, recorded =>
@@ -119,14 +121,14 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
             if (wanted(recorded))
                 found.Add(recorded);
             return !onlyFirst || found.Count == 0;
-        }, stop);
+        }, stop, limit);
         return found;
     }
 
     // Gives a stream's events up to the moment to what takes them, until that has enough.
-    private async Task EachAsync(string stream, int size, long after, PastMoment moment, Func<RecordedEvent, bool> take, CancellationToken stop)
+    private async Task EachAsync(string stream, int size, long after, PastMoment moment, Func<RecordedEvent, bool> take, CancellationToken stop, EventLimit? shared = null)
     {
-        for (var limit = new EventLimit(MostEvents); ;)
+        for (var limit = shared ?? new EventLimit(MostEvents); ;)
         {
             var page = await journal.ReadStreamAsync(stream, after, size, stop);
             foreach (var recorded in page)

@@ -5,15 +5,18 @@ namespace Platform.Core.Reports;
 
 /// <summary>
 /// A curve of any length in little memory: points stay what they are while they are few, then neighbours become parts of about equally many points with their true minimum and
-/// maximum. Points may come in any order; what lies between two steps of a part belongs to it if it came early enough. O(n log n). Not thread-safe.
+/// maximum. Points may come in any order; what lies between two points of a part belongs to it if it came early enough. O(n log n). Not thread-safe.
 /// </summary>
-public sealed class CurveParts
+/// <param name="byTime">Whether neighbours are so in time, for a curve that is drawn over it: steps may begin anew. Else by step.</param>
+public sealed class CurveParts(bool byTime = false)
 {
     /// <summary>Points that are kept one by one, and the most parts that a longer curve has.</summary>
     public const int Most = 1_500;
 
+    private static readonly Comparison<CurvePart> ByTime = (a, b) => a.LastTime != b.LastTime ? a.LastTime.CompareTo(b.LastTime) : a.LastStep.CompareTo(b.LastStep);
     private static readonly Comparison<CurvePart> ByStep = (a, b) => a.LastStep != b.LastStep ? a.LastStep.CompareTo(b.LastStep) : a.LastTime.CompareTo(b.LastTime);
 
+    private readonly Comparison<CurvePart> _order = byTime ? ByTime : ByStep;
     private readonly List<CurvePart> _parts = [];
     private long _points;
 
@@ -27,20 +30,20 @@ public sealed class CurveParts
             Merge();
     }
 
-    /// <summary>The curve by step, then time: its points if they are at most <see cref="Most"/>, else at most as many parts of it.</summary>
+    /// <summary>The curve in its order: its points if they are at most <see cref="Most"/>, else at most as many parts of it.</summary>
     public IReadOnlyList<CurvePart> ToList()
     {
         if (_parts.Count > Most)
             Merge();
         else
-            _parts.Sort(ByStep);
+            _parts.Sort(_order);
         return [.. _parts];
     }
 
     // Any two neighbours together have more points than a part is to have, so there are at most Most.
     private void Merge()
     {
-        _parts.Sort(ByStep);
+        _parts.Sort(_order);
         var wanted = ((2 * _points) + Most - 1) / Most;
         var kept = 0;
         var parts = CollectionsMarshal.AsSpan(_parts);

@@ -10,13 +10,14 @@ public sealed class PastCurve(EventJournal journal)
 {
     private const int Page = 20; // events with a binary part of up to a megabyte
 
-    /// <summary>All points by step, then time, a long curve in parts (<see cref="CurveParts"/>); none if the run had none.</summary>
+    /// <summary>All points by step or by time, a long curve in parts (<see cref="CurveParts"/>); none if the run had none.</summary>
     /// <param name="runId">A run from outside.</param>
+    /// <param name="byTime">Whether the curve is drawn over time.</param>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
     /// <exception cref="ErasedException">The run's contents were erased.</exception>
-    public async Task<IReadOnlyList<CurvePart>> OfAsync(string runId, string metric, PastMoment moment, CancellationToken stop = default)
+    public async Task<IReadOnlyList<CurvePart>> OfAsync(string runId, string metric, bool byTime, PastMoment moment, CancellationToken stop = default)
     {
-        var curve = new CurveParts();
+        var curve = new CurveParts(byTime);
         long after = 0;
         var read = 0;
         while (true)

@@ -9,11 +9,16 @@ namespace Platform.Core.Tracking;
 /// <param name="Keys">Keys in the block.</param>
 public sealed record MetricsLogged(int Points, int Keys, DateTimeOffset At) : RunEvent, IBinaryEvent
 {
-    private IReadOnlyList<MetricColumn>? _columns;
+    private byte[] _block = [];
+    private IReadOnlyList<MetricColumn>? _columns; // of this block, and of no other
 
     /// <summary>The encoded points.</summary>
     [JsonIgnore]
-    public byte[] Block { get; init; } = [];
+    public byte[] Block
+    {
+        get => _block;
+        init => (_block, _columns) = (value, null);
+    }
 
     /// <summary>The event of a batch with at least one point.</summary>
     public static MetricsLogged Of(MetricBatch batch, DateTimeOffset at)
@@ -27,5 +32,5 @@ public sealed record MetricsLogged(int Points, int Keys, DateTimeOffset At) : Ru
     internal IReadOnlyList<MetricColumn> Columns() => _columns ?? MetricBlock.Decode(Block);
 
     /// <inheritdoc/>
-    public IBinaryEvent WithBlock(byte[] block) => this with { Block = block, _columns = null };
+    public IBinaryEvent WithBlock(byte[] block) => this with { Block = block };
 }

@@ -78,7 +78,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
                     var measured = new Dictionary<int, ChampionMeasure>();
                     foreach (var version in wanted)
                         measured[version.Version] = await meter.MeasureAsync(version, trial, test.DataDigest, lost);
-                    return Finish(champion is null ? null : measured[champion.Version], holder is { Checkpoint.Length: > 0 } ? [measured[holder.Version].ToEvidence(holder.Checkpoint)] : []);
+                    return Finish(state.Champion is { } present ? measured.GetValueOrDefault(present.Version) : null, holder is { Checkpoint.Length: > 0 } ? [measured[holder.Version].ToEvidence(holder.Checkpoint)] : []);
                 },
                 stop);
         }

@@ -1,6 +1,9 @@
 using Npgsql;
 using Platform.Core;
+using Platform.Core.Erasures;
 using Platform.Core.Journal;
+using Platform.Core.Tracking;
+using Platform.Web.Api;
 
 namespace Platform.Web.Components;
 
@@ -63,6 +66,11 @@ public sealed class Toasts
         catch (InvalidInputException invalid)
         {
             Failed("Not possible", string.Join(" ", invalid.Errors.Select(e => e.Message)));
+            return false;
+        }
+        catch (Exception gone) when (gone is TrackingNotFoundException or NotFoundException or ErasedException)
+        {
+            Failed("Not possible", gone.Message); // deleted for good meanwhile
             return false;
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or JournalUnavailableException)

@@ -100,13 +100,13 @@ public sealed class ReportData(ComparedRuns compared, PlatformViews views, RunSe
 
     private async Task<SeriesLine?> PastLineAsync(RunWithMetrics run, string metric, SeriesAxis axis, PastMoment moment, int colour, CancellationToken stop)
     {
-        var parts = await pastCurve.OfAsync(run.Run.Id, metric, moment, stop);
+        var parts = await pastCurve.OfAsync(run.Run.Id, metric, axis != SeriesAxis.Step, moment, stop);
         if (parts.Count == 0)
             return null;
         var id = string.Create(CultureInfo.InvariantCulture, $"{run.Run.Id}/{metric}/{axis}/{parts.Sum(part => part.Count)}");
         return axis == SeriesAxis.Step
             ? MetricCurves.OfParts(parts, part => part.LastStep, id, run.Run.Name, colour)
-            : MetricCurves.OfParts([.. parts.OrderBy(part => part.LastTime)], part => (double)part.LastTime - (axis == SeriesAxis.Elapsed ? run.Run.StartTime : 0), id, run.Run.Name, colour);
+            : MetricCurves.OfParts(parts, part => (double)part.LastTime - (axis == SeriesAxis.Elapsed ? run.Run.StartTime : 0), id, run.Run.Name, colour);
     }
 
     private async Task<PastMoment?> MomentAsync(ReportBlock block, CancellationToken stop) => block.Frozen is { } sequence ? await past.AtAsync(AsOf.Event(sequence), "frozen", stop) : null;

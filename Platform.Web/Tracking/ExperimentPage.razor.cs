@@ -125,7 +125,10 @@ public sealed partial class ExperimentPage
             return;
         var question = Asked(_experiment);
         var address = question.ToAddress();
-        if (!IsOwn(address) && _loaded != address)
+        if (IsOwn(address))
+            return;
+        _ownAddresses.Clear(); // what this page asked for before is heard after this one, and then shown anew
+        if (_loaded != address)
             await LoadAsync(question);
     }
 

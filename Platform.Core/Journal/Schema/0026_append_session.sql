@@ -1,5 +1,5 @@
 -- The appender's own session leaves out what guards the tables against other writers: its streams are there, since the same function has written them, so looking for
--- each event's stream (the foreign key) tells nothing, nor does the look for numbers that were overtaken, which it draws under the lock. Where the database's user may
+-- each event's stream (the foreign key) tells nothing, nor does the look at every event for numbers that were overtaken, which it draws under the lock (one look at the highest is left). Where the database's user may
 -- not leave that out, it is done as before. The lock is taken for every writer, whatever the session's role.
 alter table mt_events enable always trigger platform_events_before_insert;
 
@@ -52,6 +52,11 @@ begin
             as e(id, stream_id, version, data, type, dotnet_type, correlation, causation, headers, block)
         returning seq_id)
     select array_agg(seq_id) into numbers from appended;
+    -- Numbers behind one that is there already (the sequence was set back, or somebody wrote a number by hand) would be seen by nobody who follows them.
+    if numbers[cardinality(numbers)] < (select max(seq_id) from mt_events) then
+        raise exception 'event number % lies behind events that are there', numbers[cardinality(numbers)]
+            using errcode = 'serialization_failure', hint = 'Set mt_events_sequence to the highest number in mt_events.';
+    end if;
     perform pg_notify('platform_events', numbers[cardinality(numbers)]::text);
 
     if cardinality(p_commands) > 0 then

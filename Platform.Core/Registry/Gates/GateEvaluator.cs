@@ -35,7 +35,8 @@ public static class GateEvaluator
     private static Side Comparable(RegisteredModel model, ModelVersionRegistered holder, string dataDigest, VersionEvidence? evidence)
     {
         var fresh = evidence?.DataDigest == dataDigest ? evidence : null;
-        var groups = fresh is { Problem: null } ? fresh.Groups : fresh is null && holder.DataDigest == dataDigest ? evidence?.Groups ?? [] : model.GroupsOf(holder.Version, dataDigest);
+        var tested = holder.DataDigest == dataDigest ? evidence?.Groups ?? [] : null;
+        var groups = fresh is { Problem: null } ? fresh.Groups : fresh is null && tested is { Count: > 0 } ? tested : model.GroupsOf(holder.Version, dataDigest) ?? (fresh is null ? tested : null);
         return new Side(holder, model.MeasuresOf(holder.Version, dataDigest) ?? fresh?.Metrics, groups, evidence);
     }
 

@@ -114,10 +114,14 @@ public static class RetrainingDecider
     {
         if (model.Champion is not { } champion || champion.Version == version.Version)
             return null;
+        var fits = measured is not null && measured.Version == champion.Version && measured.DataDigest == version.DataDigest;
         if (model.MeasuresOf(champion.Version, version.DataDigest) is { } known)
-            return new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, known, ChampionGroups: model.GroupsOf(champion.Version, version.DataDigest));
-        return measured is not null && measured.Version == champion.Version && measured.DataDigest == version.DataDigest
-            ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured.TestMetrics, measured.Problem, measured.Groups)
+        {
+            var groups = fits && measured!.Problem is null ? measured.Groups : model.GroupsOf(champion.Version, version.DataDigest); // its own test may have had none
+            return new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, known, ChampionGroups: groups);
+        }
+        return fits
+            ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured!.TestMetrics, measured.Problem, measured.Groups)
             : new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, new Dictionary<string, double>(), "it became champion while the retraining ended.");
     }
 

@@ -70,9 +70,7 @@ internal static class LabelEndpoints
     private static async Task<IResult> IssuesAsync(string id, HttpRequest request, LabelSearches searches, CancellationToken cancellation)
     {
         var limit = QueryInput.Whole(request, "limit", 1, OutOfFold.MostIssues, fallback: 100);
-        var search = await searches.AskAsync(id, cancellation);
-        if (search.Problem is { } problem)
-            throw new RuleViolation(problem);
+        var search = await searches.RequireAsync(id, cancellation);
         var report = search.Report;
         var answer = new LabelIssuesAnswer(
             search.Data, search.Labels, search.Models, search.Progress, report?.Rows, report?.Judged, report?.Suspects, [.. report?.Issues.Take(limit) ?? []]);

@@ -28,10 +28,9 @@ internal static class RunEndpoints
         var moment = await QueryInput.MomentAsync(request, past, cancellation);
         var runs = new List<TrialView>();
         foreach (var id in ids)
-        {
-            var run = await views.RequireRunAsync(id, cancellation);
-            runs.Add(moment is { } then ? await past.TrialAsync(id, then, cancellation) ?? throw QueryInput.NotYet($"run '{id}'") : run);
-        }
+            runs.Add(await views.RequireRunAsync(id, cancellation));
+        if (moment is { } then)
+            runs = [.. (await past.TrialsAsync(ids, then, cancellation)).Select((run, i) => run ?? throw QueryInput.NotYet($"run '{ids[i]}'"))];
         return Results.Ok(RunComparison.Of(runs));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Microsoft.Net.Http.Headers;
 using Platform.Core.Checkpoints;
 using Platform.Core.Journal;
@@ -68,8 +69,8 @@ internal static class TrialEndpoints
         if (!MistakeSearches.Fit(test))
             throw new RuleViolation($"Run {id} answers with a whole forecast or picture, and no row of it is right or wrong by itself.");
         var search = searches.Ask(run, test);
-        if (search.Problem is { } problem)
-            throw new RuleViolation(problem);
+        if (search.Failure is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
         if (search.Answer is not { } found)
             return Results.Accepted(null as string, new MistakesAnswer(search.Progress, null, null, []));
         var cell = new ConfusionCell(ClassOf(request, "truth"), ClassOf(request, "answer"));

@@ -54,11 +54,16 @@ public sealed class BoardFeed
         return message.Count == 0 ? null : message;
     }
 
-    /// <summary>The browser has a snapshot of the same sweep: only what differs from it is new.</summary>
-    public void Begin(BoardSnapshot snapshot, BoardPicture picture)
+    /// <summary>
+    /// The browser has a snapshot of the same sweep: only what differs from it is new. Everything is, if the snapshot has the axes of another space or the page shows the past.
+    /// </summary>
+    /// <param name="changes">How many changes the sweep has of which the picture is.</param>
+    public void Begin(BoardSnapshot snapshot, BoardPicture picture, int changes)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(picture);
+        if (snapshot.Changes != changes || picture.Settings.Past)
+            return;
         (_axes, _trials, _metric, _stride) = (picture.Axes, snapshot.Trials, snapshot.Metric, snapshot.Stride);
         _columns = [.. picture.Columns.Where(column => snapshot.Columns.Contains(column.Key, StringComparer.Ordinal))];
     }

@@ -7,30 +7,53 @@ namespace Platform.Web.Experiments.Board;
 /// What a sweep's charts and table need at first, for all who look at it: the browser asks for it while the page's connection is made, and the page then tells only what is new since.
 /// Made once for each reading of a sweep. Thread-safe.
 /// </summary>
-public sealed class BoardSnapshots(SweepReader reader)
+public sealed class BoardSnapshots
 {
-    // Of the newest readings; a page whose snapshot has gone is told everything.
-    private const int Most = 8;
+    // Over all snapshots, but for the one that was asked for last; a page whose snapshot has gone is told everything.
+    private const int MostRuns = 20_000;
+
+    // A page tells what its browser has seconds after the browser has asked for it.
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly List<Entry> _newest = [];
+    private readonly List<Entry> _held = [];
+    private readonly SweepReader _reader;
+    private readonly TimeProvider _time;
+    private readonly int _most;
+
+    /// <param name="reader">Where the sweeps are read.</param>
+    /// <param name="time">Says which was asked for last, and how long ago.</param>
+    public BoardSnapshots(SweepReader reader, TimeProvider time)
+        : this(reader, time, MostRuns)
+    {
+    }
+
+    /// <param name="reader">Where the sweeps are read.</param>
+    /// <param name="time">Says which was asked for last, and how long ago.</param>
+    /// <param name="mostRuns">How many runs of all snapshots are held; a snapshot counts as one more.</param>
+    internal BoardSnapshots(SweepReader reader, TimeProvider time, int mostRuns) => (_reader, _time, _most) = (reader, time, mostRuns);
 
     /// <summary>The snapshot of a sweep as it is now; null if there is none.</summary>
     public async Task<BoardSnapshot?> OfAsync(string sweep, CancellationToken stop = default)
     {
-        if (await reader.ReadAsync(sweep, stop: stop) is not { } read)
-            return null;
+        var read = await _reader.ReadAsync(sweep, stop: stop);
         Entry? entry;
         lock (_gate)
         {
-            entry = _newest.Find(known => ReferenceEquals(known.Runs, read.Runs) && known.Changes == read.Sweep.Changes.Count);
+            _held.RemoveAll(IsOld);
+            if (read is null)
+            {
+                _held.RemoveAll(known => known.Sweep == sweep);
+                return null;
+            }
+            entry = _held.Find(known => ReferenceEquals(known.Runs, read.Runs) && known.Changes == read.Sweep.Changes.Count);
             if (entry is null)
             {
                 var key = Guid.NewGuid().ToString("N"); // also no key of another server
-                _newest.Add(entry = new Entry(key, read.Runs, read.Sweep.Changes.Count, new Lazy<BoardSnapshot>(() => Make(key, read))));
-                if (_newest.Count > Most)
-                    _newest.RemoveAt(0);
+                _held.Add(entry = new Entry(key, sweep, read.Runs, read.Sweep.Changes.Count, new Lazy<BoardSnapshot>(() => Make(key, read))));
             }
+            entry.Asked = _time.GetTimestamp();
+            Forget(entry);
         }
         return entry.Snapshot.Value;
     }
@@ -39,8 +62,25 @@ public sealed class BoardSnapshots(SweepReader reader)
     public BoardSnapshot? Find(string key)
     {
         lock (_gate)
-            return _newest.Find(known => known.Key == key)?.Snapshot.Value;
+        {
+            _held.RemoveAll(IsOld);
+            return _held.Find(known => known.Key == key)?.Snapshot.Value;
+        }
     }
+
+    // Those that were asked for longest ago go first.
+    private void Forget(Entry asked)
+    {
+        var kept = 0;
+        foreach (var entry in _held.OrderByDescending(known => ReferenceEquals(known, asked)).ThenByDescending(known => known.Asked).ToList())
+        {
+            kept += 1 + entry.Runs.Count;
+            if (kept > _most && !ReferenceEquals(entry, asked))
+                _held.Remove(entry);
+        }
+    }
+
+    private bool IsOld(Entry entry) => _time.GetElapsedTime(entry.Asked) > Kept;
 
     private static BoardSnapshot Make(string key, SweepRuns read)
     {
@@ -58,8 +98,21 @@ public sealed class BoardSnapshots(SweepReader reader)
             if (everything.TryGetValue(part, out var told))
                 message[part] = told;
         }
-        return new BoardSnapshot(key, trials, [.. columns.Select(column => column.Key)], objective.Metric, feed.Stride, BoardBytes.Of(message));
+        return new BoardSnapshot(key, read.Sweep.Changes.Count, trials, [.. columns.Select(column => column.Key)], objective.Metric, feed.Stride, BoardBytes.Of(message));
     }
 
-    private sealed record Entry(string Key, IReadOnlyDictionary<string, TrialView> Runs, int Changes, Lazy<BoardSnapshot> Snapshot);
+    private sealed class Entry(string key, string sweep, IReadOnlyDictionary<string, TrialView> runs, int changes, Lazy<BoardSnapshot> snapshot)
+    {
+        public string Key { get; } = key;
+
+        public string Sweep { get; } = sweep;
+
+        public IReadOnlyDictionary<string, TrialView> Runs { get; } = runs;
+
+        public int Changes { get; } = changes;
+
+        public Lazy<BoardSnapshot> Snapshot { get; } = snapshot;
+
+        public long Asked { get; set; }
+    }
 }

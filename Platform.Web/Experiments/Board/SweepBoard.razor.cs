@@ -95,7 +95,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
                 // The past has a story of its own; of the present the browser may have most already.
                 var has = await _module.InvokeAsync<string?>("open", _root, _self, Past ? null : Sweep.Id);
                 if (has is not null && Snapshots.Find(has) is { } snapshot)
-                    _feed.Begin(snapshot, Picture());
+                    _feed.Begin(snapshot, Picture(), Sweep.Changes.Count);
             }
             while (await NewsAsync() is { } news)
                 await _module.InvokeVoidAsync("feed", _root, news);

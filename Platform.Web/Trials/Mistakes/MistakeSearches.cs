@@ -10,9 +10,9 @@ using Training.Core.Data;
 namespace Platform.Web.Trials.Mistakes;
 
 /// <summary>Judges the test rows of tested runs again to tell which they got wrong, one run after the other, and keeps the last results. Thread-safe.</summary>
-public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore store, ILogger<MistakeSearches> logger) : IDisposable
+public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore store, TimeProvider time, ILogger<MistakeSearches> logger) : IDisposable
 {
-    private readonly SlowAnswers<TestMistakes> _found = new("searches for wrong answers", logger);
+    private readonly SlowAnswers<TestMistakes> _found = new("searches for wrong answers", time, logger);
 
     /// <summary>Whether a test's measures are of answers that can be wrong row by row: classes, numbers or tokens.</summary>
     public static bool Fit(TestEvaluated test)
@@ -21,30 +21,50 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
         return test.Metrics.ContainsKey("test_accuracy") || test.Metrics.ContainsKey("test_rmse");
     }
 
-    /// <summary>How far the search is; begins it the first time. A problem is told once, then asking begins anew.</summary>
+    /// <summary>Refuses data that the test was not of.</summary>
+    /// <exception cref="DatasetException">Its digest is another.</exception>
+    public static void RequireSame(Dataset data, TestEvaluated test)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(test);
+        if (data.Digest != test.DataDigest)
+            throw new DatasetException(data.Name, null, $"'{data.Name}' is not what the run was tested on: its digest was {Short(test.DataDigest)} then and is {Short(data.Digest)} now. Restore its files.");
+    }
+
+    /// <summary>How far the search is; begins it the first time. A failure is told for some seconds, then asking begins anew.</summary>
     /// <param name="run">The run.</param>
     /// <param name="test">Its test evaluation, whose checkpoint and data judge.</param>
+    /// <exception cref="NotFoundException">The tested checkpoint is not kept any more.</exception>
     /// <exception cref="ServiceUnavailableException">Too many searches wait.</exception>
     public SlowAnswer<TestMistakes> Ask(TrialView run, TestEvaluated test)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(test);
+        RequireCheckpoint(test); // also for an answer that is kept
         var spec = TrainingSpec.Parse(run.Fields).Data;
-        return _found.Ask(test.Checkpoint, (progress, stop) => Find(spec, test, progress, stop));
+        return _found.Ask($"{test.Checkpoint} {test.DataDigest}", (progress, stop) => Find(spec, run.DataDigest, test, progress, stop));
     }
 
     public void Dispose() => _found.Dispose();
 
-    private TestMistakes Find(DataSpec spec, TestEvaluated test, Action<double> progress, CancellationToken stop)
+    private static string Short(string digest) => digest.Length > 12 ? $"{digest[..12]}…" : digest;
+
+    private TestMistakes Find(DataSpec spec, string? trainedOn, TestEvaluated test, Action<double> progress, CancellationToken stop)
     {
-        if (!store.Exists(test.Checkpoint))
-            throw new NotFoundException($"The checkpoint {test.Checkpoint[..12]}… that was tested is not kept any more, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
+        RequireCheckpoint(test); // it may have gone while the search waited
         if (!TorchRuntime.TryLoad(out var remedy))
             throw new ServiceUnavailableException($"The test rows cannot be judged again: {remedy}");
         var data = datasets.OpenAsync(spec.Name, spec.Labels, stop).GetAwaiter().GetResult(); // this thread is the search's own
-        if (data.Digest != test.DataDigest)
-            throw new DatasetException(data.Name, null, $"'{data.Name}' is not what the run was tested on: its digest was {test.DataDigest[..12]}… then and is {data.Digest[..12]}… now. Restore its files.");
+        RequireSame(data, test);
+        if (trainedOn is not null && trainedOn != data.Digest)
+            throw new DatasetException(data.Name, null, $"The run was trained on content of '{data.Name}' with the digest {Short(trainedOn)} and tested on {Short(data.Digest)}, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
         using var model = TrainedModel.Load(store.PathOf(test.Checkpoint), test.Checkpoint);
         return model.FindMistakes(data, progress, stop);
+    }
+
+    private void RequireCheckpoint(TestEvaluated test)
+    {
+        if (!store.Exists(test.Checkpoint))
+            throw new NotFoundException($"The checkpoint {Short(test.Checkpoint)} that was tested is not kept any more, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
     }
 }

@@ -98,12 +98,14 @@ public sealed partial class MistakesCard
             var data = await Datasets.OpenAsync(spec.Name, spec.Labels);
             if (checkpoint != _checkpoint)
                 return;
+            MistakeSearches.RequireSame(data, Test); // the answer may be kept from before its files changed
             (_found, _data) = (search.Answer, data);
             List();
         }
         catch (Exception refused) when (refused is RuleViolation or ServiceUnavailableException or NotFoundException or DatasetException)
         {
-            (_problem, _asked) = (refused.Message, false);
+            if (checkpoint == _checkpoint)
+                (_problem, _asked) = (refused.Message, false);
         }
     }
 

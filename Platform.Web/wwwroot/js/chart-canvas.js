@@ -6,17 +6,19 @@ export const font = "11px Inter, system-ui, sans-serif";
 const budget = 11; // ms of a frame for drawing
 const firstBudget = 40; // while something was never drawn: nothing moves yet that a longer frame could hold up
 export const last = 4; // the rank of what can wait until everything is seen
+export const moment = 30_000; // ms on either side of a single time of the clock
+const finest = 1e-12; // of its numbers: a range that is narrower shows how they are rounded, not how they differ
 
 /** A number as short as four digits are: 1e-5, not 1.00e-5. */
 export function text(value) {
   return format(value).replace(/\.?0+(?=e)/, "").replace("e+", "e");
 }
 
-/** A range of numbers along a line of pixels. */
+/** A range of numbers along a line of pixels. Around a flat one is some room: a twentieth of its number if nothing else is said. */
 export class Scale {
-  constructor(low, high, log = false) {
-    if (!(low < high)) [low, high] = log ? [low / 2, low * 2] : [low - (Math.abs(low) * .05 || 1), low + (Math.abs(low) * .05 || 1)];
-    Object.assign(this, { low, high, log, from: log ? Math.log(low) : low, span: log ? Math.log(high / low) : high - low });
+  constructor(low, high, log = false, around = Math.abs(low) * .05 || 1) {
+    if (!(high - low > finest * Math.max(Math.abs(low), Math.abs(high)))) [low, high] = log ? [low / 2, low * 2] : [low - around, low + around];
+    Object.assign(this, { low, high, log, around, from: log ? Math.log(low) : low, span: log ? Math.log(high / low) : high - low });
   }
 
   /** 0 at the low end, 1 at the high one; no number where a log scale has none. */
@@ -30,7 +32,7 @@ export class Scale {
   }
 
   within(a, b) {
-    return new Scale(this.value(a), this.value(b), this.log);
+    return new Scale(this.value(a), this.value(b), this.log, this.around);
   }
 
   ticks(most) {
@@ -44,8 +46,9 @@ export class Scale {
       return whole.filter((_, i) => i % Math.ceil(whole.length / (most + 1)) === 0);
     }
     const step = nice((this.high - this.low) / most);
+    const first = Math.ceil(this.low / step - 1e-9);
     const ticks = [];
-    for (let v = Math.ceil(this.low / step - 1e-9) * step; v <= this.high + step * 1e-9; v += step) ticks.push(+v.toPrecision(12));
+    for (let i = 0; i <= most + 1 && (first + i) * step <= this.high + step * 1e-9; i++) ticks.push(+((first + i) * step).toPrecision(14)); // counted: a sum of steps may stand still
     return ticks;
   }
 }
@@ -56,12 +59,12 @@ function nice(rough) {
 }
 
 /** The range of the finite numbers (above 0 for a log axis), with a little room. */
-export function extent(values, log, room = .03) {
+export function extent(values, log, room = .03, around) {
   let [low, high] = [Infinity, -Infinity];
   for (const v of values)
     if (Number.isFinite(v) && (!log || v > 0)) { if (v < low) low = v; if (v > high) high = v; }
   if (low > high) return new Scale(log ? .1 : 0, 1, log);
-  const scale = new Scale(low, high, log);
+  const scale = new Scale(low, high, log, around);
   return scale.within(-room, 1 + room);
 }
 

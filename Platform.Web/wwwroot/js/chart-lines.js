@@ -4,17 +4,27 @@ import { theme } from "./chart-look.js";
 
 const margin = { top: 12, right: 18, bottom: 26, named: 16 };
 const least = .002; // of the axis that a zoom shows
+const near = 300; // px beyond the window's edges in which charts are drawn, so that scrolling finds them there
+const still = 4; // px that the pointer may move within a click
 
 export default class LineChart {
   constructor(host, kind, state) {
-    Object.assign(this, { host, kind, state, zoom: [0, 1], frame: 0, hit: null });
+    Object.assign(this, { host, kind, state, zoom: [0, 1], frame: 0, pointer: null, stale: true });
     this.layer = canvas(host);
+    [this.ground, this.lines] = [0, 1].map(() => document.createElement("canvas"));
     this.tip = Object.assign(document.createElement("div"), { className: "chart-tip", hidden: true });
     host.append(this.tip);
     this.listen();
+    const { top, bottom } = host.getBoundingClientRect();
+    this.inSight = top < window.innerHeight + near && bottom > -near; // until the observer says better
     this.draw();
     this.size = new ResizeObserver(() => { if (host.clientWidth !== this.width || host.clientHeight !== this.height) this.draw(); });
     this.size.observe(host);
+    this.sight = new IntersectionObserver(seen => {
+      this.inSight = seen.at(-1).isIntersecting;
+      if (this.inSight) this.refresh();
+    }, { rootMargin: `${near}px` });
+    this.sight.observe(host);
   }
 
   take(change) {
@@ -23,23 +33,32 @@ export default class LineChart {
   }
 
   later() {
+    this.stale = true; // also for an export before the next frame
     this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); });
   }
 
+  // What is out of sight waits until it comes into sight; what it would show is told at once.
   draw() {
+    const { host, state } = this;
+    this.stale = true;
+    if (this.inSight) this.refresh();
+    host.dataset.points = String(this.kind.points(state));
+    host.dataset.series = String(state.lines.size);
+  }
+
+  /** Draws what has waited, if anything has. */
+  refresh() {
+    if (!this.stale) return;
     const { host, state } = this;
     [this.width, this.height] = [host.clientWidth, host.clientHeight];
     this.look = theme();
     this.picture = this.kind.picture(state, this.look);
-    if (this.width > 0) {
-      [this.ground, this.lines] = [0, 1].map(() => document.createElement("canvas"));
-      const [ground, lines] = [this.ground, this.lines].map(layer => clean(layer, this.width, this.height));
-      this.place = this.axes(ground, this.width, this.height);
-      this.curves(lines, this.place);
-      this.show();
-    }
-    host.dataset.points = String(this.kind.points(state));
-    host.dataset.series = String(state.lines.size);
+    if (this.width === 0) return; // in a tab that is not shown: waits on
+    this.stale = false;
+    const [ground, lines] = [this.ground, this.lines].map(layer => clean(layer, this.width, this.height));
+    this.place = this.axes(ground, this.width, this.height);
+    this.curves(lines, this.place);
+    this.show();
   }
 
   /** Draws everything but what follows the pointer on a pen of another kind. */
@@ -117,11 +136,10 @@ export default class LineChart {
 
   // The drawing, and over it what the pointer is on: the kind says which points, and what stands beside them.
   show() {
-    if (!this.place) return;
+    if (!this.place || this.width === 0) return;
     const { width, height, place, tip, look, picture } = this;
     const pen = clean(this.layer, width, height);
     const hit = this.pointer && this.kind.hit(this.state, picture, place, ...this.pointer);
-    this.hit = hit;
     this.host.style.cursor = hit?.href ? "pointer" : "default";
     tip.hidden = !hit;
     pen.drawImage(this.ground, 0, 0, width, height);
@@ -143,18 +161,33 @@ export default class LineChart {
     tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, Math.min(height - tip.offsetHeight, hit.y - tip.offsetHeight / 2))}px)`;
   }
 
-  // With Ctrl the wheel zooms along the axis and a drag moves it; without, the page scrolls as everywhere.
+  // With Ctrl the wheel zooms along the axis and a drag moves it; without, the page scrolls as everywhere. A finger has no place when it is lifted: what it tapped stays
+  // told until the next tap elsewhere.
   listen() {
     const { host } = this;
+    let pressed = null;
     const at = event => { const box = host.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+    host.addEventListener("pointerdown", event => {
+      pressed = this.pointer = at(event);
+      this.show();
+    });
     host.addEventListener("pointermove", event => {
       const [x, y] = at(event);
       if (event.buttons === 1 && event.ctrlKey && this.pointer && this.place) this.slide((this.pointer[0] - x) / (this.place.right - this.place.left));
       this.pointer = [x, y];
       this.show();
     });
-    host.addEventListener("pointerleave", () => { this.pointer = null; this.show(); });
-    host.addEventListener("click", () => { if (this.hit?.href) window.Blazor.navigateTo(this.hit.href); });
+    host.addEventListener("pointerleave", event => { if (event.pointerType !== "touch") this.leave(); });
+    this.elsewhere = event => { if (this.pointer && !host.contains(event.target)) this.leave(); };
+    document.addEventListener("pointerdown", this.elsewhere, true);
+    host.addEventListener("click", event => {
+      const [x, y] = at(event);
+      const moved = pressed && Math.hypot(x - pressed[0], y - pressed[1]) > still;
+      pressed = null;
+      if (event.ctrlKey || moved || !this.place) return;
+      const href = this.kind.hit(this.state, this.picture, this.place, x, y)?.href;
+      if (href) window.Blazor.navigateTo(href);
+    });
     host.addEventListener("dblclick", () => { this.zoom = [0, 1]; this.later(); });
     host.addEventListener("wheel", event => {
       if (!event.ctrlKey || !this.place) return;
@@ -164,6 +197,11 @@ export default class LineChart {
       const size = Math.min(1, Math.max(least, (high - low) * Math.exp(Math.sign(event.deltaY) * .18)));
       this.from(low + part * (high - low - size), size);
     }, { passive: false });
+  }
+
+  leave() {
+    this.pointer = null;
+    this.show();
   }
 
   slide(by) {
@@ -180,5 +218,7 @@ export default class LineChart {
   dispose() {
     cancelAnimationFrame(this.frame);
     this.size.disconnect();
+    this.sight.disconnect();
+    document.removeEventListener("pointerdown", this.elsewhere, true);
   }
 }

@@ -1,6 +1,6 @@
 // Curves over steps or time. A long curve comes as parts with their smallest and greatest value, drawn as a faint band; smoothing is the
 // exponential mean of TensorBoard with its start corrected, over the points that are drawn.
-import { extent, Scale, text } from "./chart-canvas.js";
+import { extent, moment, Scale, text } from "./chart-canvas.js";
 import { escape, format } from "./chart-look.js";
 
 const most = 12; // lines that the pointer reads out
@@ -45,9 +45,10 @@ function times(scale, count, zone) {
 }
 
 function clock(v, scale) {
-  const date = new Date(v);
-  const options = scale.high - scale.low > 2 * day ? { month: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit", ...(scale.high - scale.low < 10 * minute ? { second: "2-digit" } : {}) };
-  return date.toLocaleString("en-GB", options);
+  const width = scale.high - scale.low;
+  const options = width > 2 * day ? { month: "short", day: "numeric", ...(width > 300 * day ? { year: "numeric" } : {}) }
+    : { hour: "2-digit", minute: "2-digit", ...(width < 10 * minute ? { second: "2-digit" } : {}) };
+  return new Date(v).toLocaleString("en-GB", options);
 }
 
 function horizontal(axis, lines) {
@@ -56,7 +57,7 @@ function horizontal(axis, lines) {
     if (x.length) [low, high] = [Math.min(low, x[0]), Math.max(high, x[x.length - 1])];
   if (low > high) [low, high] = [0, 1];
   if (axis === "elapsed") return { x: new Scale(Math.min(0, low), high), xTicks: (scale, count) => times(scale, count, 0), xText: time };
-  if (axis === "clock") return { x: new Scale(low, high), xTicks: (scale, count) => times(scale, count, new Date(low).getTimezoneOffset() * minute), xText: clock };
+  if (axis === "clock") return { x: new Scale(low, high, false, moment), xTicks: (scale, count) => times(scale, count, new Date(low).getTimezoneOffset() * minute), xText: clock };
   return { x: new Scale(low, high), xTicks: (scale, count) => scale.ticks(count).filter(Number.isInteger), xText: v => v.toLocaleString("en") };
 }
 

@@ -1,6 +1,6 @@
 // Learning curves of all trials: by epoch, by the time since a trial began or by the clock; smoothed with the raw line faint behind; or, of thousands, the median and
 // the band of each group.
-import { extent, Scale, text } from "./chart-canvas.js";
+import { extent, moment, Scale, text } from "./chart-canvas.js";
 import { Plot } from "./chart-plot.js";
 
 const atOnce = 80; // curves a step
@@ -59,7 +59,7 @@ export default class Curves extends Plot {
     const y = extent(all(row => board.curves[row]), options.log);
     const words = options.share ? v => `${text(v * 100)} %` : undefined;
     if (options.axis === "epoch") return { x: new Scale(1, Math.max(2, options.maxX ?? 2)), y, yText: words, whole: true, xName: "epoch" };
-    const x = extent(all(row => board.times[row] ? [this.x(row, 0), this.x(row, board.times[row].length - 1)] : []), false, 0);
+    const x = extent(all(row => board.times[row] ? [this.x(row, 0), this.x(row, board.times[row].length - 1)] : []), false, 0, options.axis === "clock" ? moment : undefined);
     if (options.axis === "clock") return { x, y, yText: words, xText: clock(x), xName: "time" };
     return { x: new Scale(0, x.high), y, yText: words, xText: span, xName: "since the trial began" };
   }

@@ -20,11 +20,13 @@ export function dispose(element) {
   charts.delete(element);
 }
 
-/** The chart on an element, for an export. */
+/** The chart on an element, for an export: drawn with all that it was fed with, also if it is out of sight. */
 export function drawing(element) {
   const chart = charts.get(element);
   if (!chart) throw new Error("There is no chart on this element.");
+  chart.refresh();
   return chart;
 }
 
 document.addEventListener("platform:theme", () => charts.forEach(chart => chart.draw()));
+window.addEventListener("beforeprint", () => charts.forEach(chart => chart.refresh())); // paper shows all of them

@@ -57,16 +57,28 @@ function onArrow(event) {
   }
 }
 
-// While a dialog is open the page behind it takes no focus and no reader's cursor; after it the focus is where it was.
+// While a dialog is open the page behind it takes no focus and no reader's cursor; its first control has the focus, and after it the focus is where it was.
 let before = null;
+let wanting = false; // a dialog is open whose first control has not come yet
 
 function guardDialogs() {
   const shell = document.querySelector(".shell");
   const open = document.querySelector(".rz-dialog") !== null;
+  if (wanting) focusFirst();
   if (!shell || shell.inert === open) return;
   if (open) before = shell.contains(document.activeElement) ? document.activeElement : before;
   shell.inert = open;
+  wanting = open;
+  if (open) focusFirst();
   if (!open && before?.isConnected && document.activeElement === document.body) before.focus();
+}
+
+function focusFirst() {
+  const dialog = document.querySelector(".rz-dialog");
+  const first = dialog?.contains(document.activeElement) ? document.activeElement : dialog?.querySelector(".rz-dialog-content")?.querySelector("input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled), button:not(:disabled), a[href], [tabindex='0']");
+  if (!first) return;
+  wanting = false;
+  first.focus();
 }
 
 export function watch() {

@@ -16,7 +16,11 @@
     import("./chart-board.js"); // reads the answer as soon as it is there
   }
   const app = import("./app.js");
-  const dialogs = new Promise(done => early("script", { src: "_content/Radzen.Blazor/Radzen.Blazor.min.js", async: true, onload: done, onerror: done }));
+  const dialogs = new Promise(done => early("script", { src: "_content/Radzen.Blazor/Radzen.Blazor.min.js", async: true, onload: done, onerror: done })).then(() => {
+    // Radzen gives a dialog's first control the focus half a second late, in the middle of what is being typed elsewhere in it: reach.js does it at once.
+    const open = window.Radzen?.openDialog;
+    if (open) window.Radzen.openDialog = (options, ...rest) => open.call(window.Radzen, { ...options, autoFocusFirstElement: false }, ...rest);
+  });
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";

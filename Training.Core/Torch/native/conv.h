@@ -168,8 +168,8 @@ template <class T> void conv_correlate(const ConvKernels<T>& kernels, const Conv
     origins.clear();
     places.clear();
     for (int64_t k = 0; k < samples; k++) {
-      walk.add(origins, k * p.input_sample() + row * p.pitch, rows);
-      walk.add(places, k * p.gradient_sample() + p.gradient_start() + row * p.pitch, rows);
+      walk.add_once(origins, k * p.input_sample(), row, rows);
+      walk.add_once(places, k * p.gradient_sample() + p.gradient_start(), row, rows);
     }
     for (int64_t o = 0; o < p.s.outputs; o += p.block) {
       kernels.correlate(inputs, origins.data(), gradients + o * p.gradient_plane, places.data(), p.gradient_plane, origins.size(), p.taps.data(), p.depth(), sums + o * p.depth());

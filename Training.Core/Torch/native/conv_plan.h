@@ -30,6 +30,12 @@ struct Walk {
     int64_t in_row = columns / lanes;
     for (int64_t v = 0, n = vectors(of_rows); v < n; v++) origins.push_back(static_cast<int32_t>(by_rows() ? first + v / in_row * pitch + v % in_row * lanes : first + v * lanes));
   }
+  // The same from a row on for sums over the outputs, each of which may count once: where rows are not whole vectors, the last vector of these reaches into the next rows, which then begin behind it.
+  void add_once(std::vector<int32_t>& origins, int64_t first, int64_t row, int64_t of_rows) const {
+    if (by_rows()) return add(origins, first + row * pitch, of_rows);
+    int64_t end = row + of_rows < rows ? ((row + of_rows) * pitch + lanes - 1) / lanes : vectors(rows);
+    for (int64_t v = (row * pitch + lanes - 1) / lanes; v < end; v++) origins.push_back(static_cast<int32_t>(first + v * lanes));
+  }
 };
 
 // Input positions that are alike in (y + padding) mod stride and the same of x; `first` of them lie in the padding.

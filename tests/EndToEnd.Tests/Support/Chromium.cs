@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 
 namespace EndToEnd.Tests.Support;
@@ -36,8 +37,18 @@ internal sealed class Chromium : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        return await context.NewPageAsync();
+        var page = await context.NewPageAsync();
+        page.Console += (_, said) =>
+        {
+            if (said.Type is "error")
+                Say($"{page.Url} says: {said.Text}");
+        };
+        page.PageError += (_, error) => Say($"{page.Url} failed: {error}");
+        return page;
     }
+
+    // Beside the tests' own output: what a page complained about tells why a test that fails failed.
+    private static void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{TimeProvider.System.GetUtcNow():HH:mm:ss.fff}] {text[..Math.Min(text.Length, 1_000)]}"));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using Platform.Core.Journal;
 using Platform.Testing;
 using Xunit;
 
@@ -17,6 +18,23 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
             database.DataSource,
             "insert into mt_events (seq_id, id, stream_id, version, data, type) values (nextval('mt_events_sequence'), gen_random_uuid(), 'nowhere', 1, '{}', 'counted')"));
         Assert.Equal(PostgresErrorCodes.ForeignKeyViolation, error.SqlState);
+    }
+
+    [Fact]
+    public async Task Numbers_behind_others_are_refused()
+    {
+        await using var own = await TestDatabase.CreateAsync();
+        await using var journal = Some.Journal(own.DataSource, new JournalOptions { RetryFor = TimeSpan.FromMilliseconds(300) });
+        await journal.AppendAsync(Some.Append("first", 0, new Counted(1, 1)));
+        await Some.ExecuteAsync(
+            own.DataSource,
+            "insert into mt_streams (id, version) values ('ahead', 1); insert into mt_events (seq_id, id, stream_id, version, data, type) values (1000000, gen_random_uuid(), 'ahead', 1, '{}', 'counted')");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => journal.AppendAsync(Some.Append("behind", 0, new Counted(1, 1))));
+
+        Assert.Equal(0, await Some.ScalarAsync<long>(own.DataSource, "select count(*) from mt_events where stream_id = 'behind'"));
+        await Some.ExecuteAsync(own.DataSource, "select setval('mt_events_sequence', 1000000)"); // as the message says
+        Assert.Equal(1000001, (await journal.AppendAsync(Some.Append("behind", 0, new Counted(1, 1)))).LastSequence);
     }
 
     [Theory]

@@ -46,4 +46,18 @@ public sealed class CurvePartsTests
         if (!shuffled) // a part is a stretch of steps: the extreme is where it was
             Assert.InRange(low, parts.TakeWhile(part => part.Min > -100 || double.IsNaN(part.Min)).Select(part => part.LastStep).LastOrDefault(-1) + 1, parts.First(part => part.Min == -100).LastStep);
     }
+
+    [Fact]
+    public void Over_time_a_curve_whose_steps_begin_anew_keeps_its_course()
+    {
+        var curve = new CurveParts(byTime: true);
+        foreach (var i in Enumerable.Range(0, 10_000))
+            curve.Add(new MetricPoint(i % 100, 1_000 + i, i)); // 100 epochs of 100 steps
+
+        var parts = curve.ToList();
+
+        Assert.Equal(10_000, parts.Sum(part => part.Count));
+        Assert.All(parts, part => Assert.Equal(part.Count - 1, part.Max - part.Min)); // of one stretch of time
+        Assert.Equal(parts.Select(part => part.LastTime).Order(), parts.Select(part => part.LastTime));
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Web.Experiments.Board;
+using Platform.Web.Live;
 using Xunit;
 
 namespace Platform.Web.Tests.Api;
@@ -29,15 +30,62 @@ public sealed class BoardTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
-    public async Task There_is_none_of_an_unknown_sweep_and_an_old_one_is_forgotten()
+    public async Task There_is_none_of_an_unknown_sweep()
     {
         using var unknown = await web.Http.GetAsync("/sweeps/zzzzzzzz/board");
         Assert.Equal(HttpStatusCode.NoContent, unknown.StatusCode);
+        Assert.Null(await web.Services.GetRequiredService<BoardSnapshots>().OfAsync("zzzzzzzz"));
+    }
 
-        var snapshots = web.Services.GetRequiredService<BoardSnapshots>();
-        var first = (await snapshots.OfAsync(await Some.SweepAsync(web)))!.Key;
-        for (var n = 0; n < 8; n++)
-            await snapshots.OfAsync(await Some.SweepAsync(web));
-        Assert.Null(snapshots.Find(first));
+    [Fact]
+    public async Task Of_more_runs_than_are_held_those_go_that_were_asked_for_longest_ago_but_never_the_last()
+    {
+        var clock = new Clock();
+        var snapshots = new BoardSnapshots(new SweepReader(web.Views, TimeProvider.System), clock, mostRuns: 4); // two sweeps of a run
+        var sweeps = new List<string>();
+        for (var n = 0; n < 3; n++)
+        {
+            sweeps.Add(await Some.SweepAsync(web));
+            await Some.CompletedRunAsync(web, sweeps[n]);
+        }
+        var first = await KeyAsync(sweeps[0]);
+        var second = await KeyAsync(sweeps[1]);
+        Assert.Equal(first, await KeyAsync(sweeps[0])); // asked for again, so that the second is the next to go
+        var third = await KeyAsync(sweeps[2]);
+        Assert.Equal([true, false, true], new[] { first, second, third }.Select(key => snapshots.Find(key) is not null));
+
+        for (var n = 0; n < 3; n++)
+            await Some.CompletedRunAsync(web, sweeps[1]);
+        var last = await KeyAsync(sweeps[1]); // more than all that may be held
+        Assert.Equal([false, false, true], new[] { first, third, last }.Select(key => snapshots.Find(key) is not null));
+
+        async Task<string> KeyAsync(string sweep)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return (await snapshots.OfAsync(sweep))!.Key;
+        }
+    }
+
+    [Fact]
+    public async Task One_that_nobody_has_asked_for_in_a_minute_is_forgotten()
+    {
+        var clock = new Clock();
+        var snapshots = new BoardSnapshots(new SweepReader(web.Views, TimeProvider.System), clock);
+        var key = (await snapshots.OfAsync(await Some.SweepAsync(web)))!.Key;
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.NotNull(snapshots.Find(key));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(snapshots.Find(key));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        private TimeSpan _passed;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _passed.Ticks;
+
+        public void Advance(TimeSpan time) => _passed += time;
     }
 }

@@ -54,15 +54,12 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
     public async Task A_checkpoint_that_is_gone_and_a_run_without_a_test_are_told()
     {
         var (id, _) = await TestedAsync("moons", seed: 3);
+        await FoundAsync(id, "limit=1"); // kept, and yet not told any more
         var store = web.Services.GetRequiredService<CheckpointStore>();
         store.Delete((await web.Commands.LoadTrialAsync(id)).Test!.Checkpoint);
-        var told = "";
-        await Eventually.HoldsAsync(async () =>
-        {
-            using var answer = await web.Http.GetAsync($"/api/v1/trials/{id}/mistakes");
-            told = await answer.Content.ReadAsStringAsync();
-            return answer.StatusCode == HttpStatusCode.Conflict;
-        }, TimeSpan.FromSeconds(60));
+        using var gone = await web.Http.GetAsync($"/api/v1/trials/{id}/mistakes");
+        var told = await gone.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         Assert.Contains("not kept any more", told, StringComparison.Ordinal);
         Assert.Contains("Reproduce the run", told, StringComparison.Ordinal);
 
@@ -70,6 +67,21 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
         using var missing = await web.Http.GetAsync($"/api/v1/trials/{untested.Id}/mistakes");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         Assert.Contains("has not been tested", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_of_other_data_is_refused_as_data_is_and_every_reader_is_told()
+    {
+        var (id, _) = await TestedAsync("moons", seed: 5, dataDigest: new string('0', 64));
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var answer = await web.Http.GetAsync($"/api/v1/trials/{id}/mistakes");
+            return answer.StatusCode != HttpStatusCode.Accepted;
+        }, TimeSpan.FromSeconds(60));
+
+        using var again = await web.Http.GetAsync($"/api/v1/trials/{id}/mistakes");
+        Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
+        Assert.Contains("is not what the run was tested on", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> FoundAsync(string id, string query)
@@ -80,11 +92,11 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
         return answer;
     }
 
-    private async Task<(string Id, EvaluationResult Test)> TestedAsync(string data, long seed = 1)
+    private async Task<(string Id, EvaluationResult Test)> TestedAsync(string data, long seed = 1, string? dataDigest = null)
     {
         var (trial, test) = await TrainAsync(data, seed);
         var confusion = test.Confusion is { } matrix ? new TestConfusion(test.Classes, matrix.Rows()) : null;
-        await web.Commands.ApplyAsync(trial.Id, new RecordTestEvaluation(trial.BestCheckpoint!, test.Metrics, trial.DataDigest!, Some.Noon.AddSeconds(2), confusion));
+        await web.Commands.ApplyAsync(trial.Id, new RecordTestEvaluation(trial.BestCheckpoint!, test.Metrics, dataDigest ?? trial.DataDigest!, Some.Noon.AddSeconds(2), confusion));
         return (trial.Id, test);
     }
 

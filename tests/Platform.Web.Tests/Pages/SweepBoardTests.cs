@@ -115,19 +115,39 @@ public sealed class SweepBoardTests
     public void A_browser_that_has_a_snapshot_is_told_what_the_address_asks_for_and_what_is_new_since()
     {
         List<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
-        var snapshot = new BoardSnapshot("7f", trials, ["trial", "best"], "validation_accuracy", 1, []);
+        var snapshot = new BoardSnapshot("7f", 0, trials, ["trial", "best"], "validation_accuracy", 1, []);
         var picture = Picture([.. trials]) with { Columns = [.. Columns.Where(c => c.Key is "trial" or "best")], Order = [0, 1] };
         var feed = new BoardFeed();
-        feed.Begin(snapshot, picture);
+        feed.Begin(snapshot, picture, changes: 0);
         Assert.Equal(["columns", "order", "pinned", "groups", "brushes", "settings"], feed.Next(picture)!.Keys);
 
         var later = Picture([trials[0], SomeViews.Trial(2, accuracy: [0.1, 0.2]), SomeViews.Trial(3)]);
         feed = new BoardFeed();
-        feed.Begin(snapshot, later);
+        feed.Begin(snapshot, later, changes: 0);
         var news = feed.Next(later)!;
         Assert.Equal(["cells", "columns", "rows", "curves", "order", "pinned", "groups", "brushes", "settings"], news.Keys);
         Assert.Equal([1, 2], Ints(news["rows"], "at"));
         Assert.DoesNotContain("best", ((Dictionary<string, string[]>)news["cells"]).Keys); // its texts are there
+    }
+
+    [Fact]
+    public void A_browser_whose_snapshot_is_of_another_space_or_that_looks_at_the_past_is_sent_everything()
+    {
+        List<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
+        var snapshot = new BoardSnapshot("7f", 0, trials, ["trial", "best"], "validation_accuracy", 1, []);
+        var wider = new SearchSpace([.. SomeViews.Space.Parameters, new IntParameter("depth", 1, 4)]);
+        var changed = Picture([.. trials]) with { Axes = BoardAxis.Of(wider, Objective.Default) };
+        var past = Picture([.. trials]);
+        past = past with { Settings = past.Settings with { Past = true } };
+        foreach (var (picture, changes) in new[] { (changed, 1), (past, 0) })
+        {
+            var feed = new BoardFeed();
+            feed.Begin(snapshot, picture, changes);
+            var news = feed.Next(picture)!;
+            Assert.Equal(["axes", "columns", "rows", "curves", "order", "pinned", "groups", "brushes", "settings"], news.Keys);
+            Assert.Same(picture.Axes, news["axes"]);
+            Assert.Equal([0, 1], Ints(news["rows"], "at"));
+        }
     }
 
     [Fact]

@@ -40,11 +40,11 @@ public sealed class SweepPartsTests
     [Theory]
     [InlineData(ExperimentStatus.Completed)]
     [InlineData(ExperimentStatus.Cancelled)]
-    public async Task An_ended_sweep_offers_only_its_copy(ExperimentStatus status)
+    public async Task An_ended_sweep_offers_a_report_and_its_copy_only(ExperimentStatus status)
     {
         var body = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status)));
         Assert.Empty(body.QuerySelectorAll("button:not([hidden])"));
-        Assert.Equal("sweeps/new?from=abcdefgh", body.QuerySelector(".actions a")!.GetAttribute("href"));
+        Assert.Equal(["reports/new?sweep=abcdefgh", "sweeps/new?from=abcdefgh"], body.QuerySelectorAll(".actions a").Select(link => link.GetAttribute("href")));
     }
 
     [Fact]

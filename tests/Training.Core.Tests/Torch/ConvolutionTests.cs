@@ -30,7 +30,8 @@ public sealed class ConvolutionTests
         new Shape(2, 2, 4, 6, 7, 3, 0, 1, true),
         new Shape(2, 2, 4, 5, 4, 3, 3, 1, true), // more padding than the kernel reaches
         new Shape(1, 2, 3, 4, 4, 4, 0, 1, true), // one output
-        new Shape(1, 2, 5, 90, 125, 3, 1, 1, true), // several strips
+        new Shape(1, 2, 5, 90, 125, 3, 1, 1, true), // several strips; with vectors of 16 one ends in the next
+        new Shape(1, 2, 5, 60, 60, 3, 1, 1, true), // and so it does with vectors of 8
         new Shape(9, 16, 16, 8, 8, 3, 1, 1, false), // from here on by squares of 2x2 outputs: several samples in a block
         new Shape(5, 20, 37, 9, 11, 3, 1, 1, true), // channels that fill no vector, squares that are not whole
         new Shape(3, 17, 16, 1, 3, 3, 1, 1, true), // rows of less than a vector
