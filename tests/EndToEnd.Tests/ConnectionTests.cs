@@ -8,6 +8,23 @@ namespace EndToEnd.Tests;
 /// <summary>A page left open while its server goes away and comes back.</summary>
 public sealed class ConnectionTests(RunningPlatform platform)
 {
+    [Fact(Timeout = 300_000)]
+    public async Task What_the_server_has_refused_to_hear_is_told_once_more()
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync("sweeps/new");
+        var trials = page.GetByRole(AriaRole.Textbox, new() { Name = "Trials", Exact = true });
+        await Assertions.Expect(trials).ToBeVisibleAsync();
+        await trials.FocusAsync();
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.TypeAsync("9"); // heard when the field is left, which it is not
+
+        await page.EvaluateAsync("() => { Promise.reject(new Error(\"There was an exception invoking 'DispatchEventAsync'\")); }");
+
+        await Assertions.Expect(page.GetByLabel("Sweep file as YAML")).ToHaveValueAsync(new Regex("trials: 9\\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await page.Context.CloseAsync();
+    }
+
     [Fact(Timeout = 600_000)]
     public async Task A_page_says_that_the_connection_is_lost_and_lives_again_when_the_server_is_back()
     {

@@ -6,6 +6,7 @@
   let modal = null;
   let offline = false;
   let missed = new Set(); // what was typed while nobody heard it
+  const recent = new Map(); // when a field was typed into last, and how often it may be told again
 
   const nameOf = field => field.id || field.getAttribute("aria-label") || field.name;
 
@@ -15,6 +16,7 @@
     const field = event.target;
     if (!field.matches("input:not([type=checkbox], [type=radio], [type=file], [type=password]), textarea, select") || !nameOf(field) || field.closest("#palette")) return;
     typed.set(nameOf(field), field.value);
+    if (event.isTrusted) recent.set(nameOf(field), { at: performance.now(), tries: 3 });
     if (offline) missed.add(nameOf(field));
   }, true);
 
@@ -45,6 +47,15 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
     return true;
   }
+
+  // The server may not know a control any more that it is drawing anew just then, and refuses its event: what stands in the fields typed into just now is told once more.
+  addEventListener("unhandledrejection", event => {
+    if (!/DispatchEventAsync/.test(event.reason?.message)) return;
+    for (const [name, told] of [...recent]) {
+      if (performance.now() - told.at > 10_000 || told.tries-- <= 0) recent.delete(name);
+      else tell(name);
+    }
+  });
 
   function onChange() {
     const now = /components-reconnect-(show|retrying|failed|rejected|paused)/.test(modal.className);

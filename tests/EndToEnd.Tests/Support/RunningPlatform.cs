@@ -38,6 +38,7 @@ public sealed class RunningPlatform : IAsyncLifetime
             ["PLATFORM_HOME"] = _home,
             ["PLATFORM_DATA"] = Path.Combine(_home, "data"),
             ["Silo__Slots"] = "2",
+            ["ASPNETCORE_DETAILEDERRORS"] = "true", // pages say in full what failed
         };
         _silo = new ServerProcess("Platform.Silo", _environment);
         (_web, Address) = await StartWebAsync(port: 0);
