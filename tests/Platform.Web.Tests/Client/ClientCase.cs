@@ -33,12 +33,12 @@ public abstract class ClientCase : IClassFixture<WebServer>, IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private protected TrackingOptions Options(TimeSpan? systemMetrics = null) => new()
+    private protected TrackingOptions Options(TimeSpan? systemMetrics = null, TimeSpan? farewell = null) => new()
     {
-        Server = new Uri("http://localhost"), SpoolFolder = Folder, Gather = TimeSpan.FromMilliseconds(20), Farewell = TimeSpan.FromSeconds(3), SystemMetrics = systemMetrics, OnProblem = Problems.Enqueue,
+        Server = new Uri("http://localhost"), SpoolFolder = Folder, Gather = TimeSpan.FromMilliseconds(20), Farewell = farewell ?? TimeSpan.FromSeconds(3), SystemMetrics = systemMetrics, OnProblem = Problems.Enqueue,
     };
 
-    private protected TrackingClient Client(TimeSpan? systemMetrics = null) => new(Options(systemMetrics), Line);
+    private protected TrackingClient Client(TimeSpan? systemMetrics = null, TimeSpan? farewell = null) => new(Options(systemMetrics, farewell), Line);
 
     private protected string[] SpoolFiles() => Directory.GetFiles(Options().SpoolFolder, "*.jsonl", SearchOption.AllDirectories);
 

@@ -14,7 +14,7 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
     {
         var file = Path.Combine(Folder, "note.txt");
         await File.WriteAllTextAsync(file, "forty-two");
-        await using var tracking = Client();
+        await using var tracking = Client(farewell: TimeSpan.FromSeconds(60)); // the server is there, however busy the machine
         var run = tracking.StartRun("first", new RunOptions { Name = "one", Tags = Tags(("team", "blue")) });
         run.LogParams([new("learning_rate", 0.1), new("layers", 3), new("name", "wide")]);
         for (var step = 0; step < 2_500; step++)
