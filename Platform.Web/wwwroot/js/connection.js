@@ -48,7 +48,7 @@
     return true;
   }
 
-  // The server may not know a control any more that it is drawing anew just then, and refuses its event: what stands in the fields typed into just now is told once more.
+  // The server refuses an event now and then, on a busy machine, perhaps because it is drawing the control anew just then: what stands in the fields typed into just now is told once more.
   addEventListener("unhandledrejection", event => {
     if (!/DispatchEventAsync/.test(event.reason?.message)) return;
     for (const [name, told] of [...recent]) {

@@ -210,6 +210,19 @@ public sealed class RetrainingDeciderTests
     }
 
     [Fact]
+    public void They_are_kept_also_where_the_champions_own_test_was_on_the_same_data_but_without_groups()
+    {
+        var data = new RetrainingData("digits", Old.Digest, 3);
+        var measured = Champion(0.9, data) with { Groups = [Women(0.8), Men(0.8)] };
+        var model = After(Planned(), Gate("accuracy worsens <= 0.02 in every group"), Begin(1, data), new FinishRetraining(1, WithGroups(Promote("b", 0.95, data), Women(0.85), Men(0.95)), measured));
+        IReadOnlyList<VersionEvidence> evidence = [new("digest-b", [Women(0.85), Men(0.95)]), new("digest-a", [])];
+
+        var moved = ModelDecider.Decide(model, new MoveAlias(ModelAlias.Champion, 2, Confirmed: false, "me", "", At) { Evidence = evidence });
+
+        Assert.Equal((0.85, 0.8, true), Assert.IsType<PromotionEvaluated>(moved[0]).Outcomes[0] is var seen ? (seen.Seen!.Value, seen.Against!.Value, seen.Passed) : default);
+    }
+
+    [Fact]
     public void A_champion_that_cannot_be_measured_by_groups_and_answers_that_nobody_timed_are_told_with_the_remedy()
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Gate("accuracy worsens <= 0.02 in every group", "latency_p99_ms <= 20"), Begin(1, New));
