@@ -28,12 +28,13 @@ public sealed partial class CommandPalette
 
     /// <summary>The browser has opened the palette.</summary>
     /// <param name="recent">What was chosen before, the latest first, as this browser kept it.</param>
+    /// <param name="text">What is typed already.</param>
     [JSInvokable]
-    public Task OnOpened(IReadOnlyList<Recent> recent)
+    public Task OnOpened(IReadOnlyList<Recent> recent, string text)
     {
         ArgumentNullException.ThrowIfNull(recent);
         _recent = [.. recent.Take(PaletteList.MostOfAGroup).Where(r => Icons.IsKnown(r.Icon)).Select(r => new PaletteEntry("Recent", r.Title, r.Icon) { Address = r.Address, Detail = r.Kind })];
-        return InvokeAsync(() => AskAsync(""));
+        return InvokeAsync(() => AskAsync(text));
     }
 
     /// <summary>A key that moves in the list or chooses.</summary>

@@ -44,6 +44,27 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task The_palette_is_asked_for_before_the_server_has_answered()
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        var asked = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor*/**", async route =>
+        {
+            await asked.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("");
+        await Assertions.Expect(page.Locator("#palette")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Control+k");
+        asked.SetResult();
+        await Assertions.Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Page, sweep, trial" })).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("models");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page).ToHaveURLAsync(Matching("/models"));
+        await page.Context.CloseAsync();
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task A_report_on_a_sweep_is_begun_written_and_found_by_keyboard_alone()
     {
