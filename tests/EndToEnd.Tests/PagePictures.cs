@@ -11,6 +11,18 @@ public sealed class PagePictures(RunningPlatform platform)
     private const int MostBytes = 120_000;
     private const int MostPixels = 2_200; // of a page's height; what lies below is more of the same
 
+    // The fonts are there, no chart waits for its points, and what came last is drawn.
+    private const string Settled =
+        """
+        async () => {
+          const until = Date.now() + 3_000;
+          const frame = () => new Promise(done => requestAnimationFrame(done));
+          await document.fonts.ready;
+          while (Date.now() < until && [...document.querySelectorAll("[data-chart]:not([data-points])")].some(chart => chart.getClientRects().length > 0)) await frame();
+          for (let i = 0; i < 3; i++) await frame();
+        }
+        """;
+
     // Tried in turn until the file is small enough.
     private static readonly int[] Qualities = [80, 65, 50, 35];
 
@@ -31,7 +43,6 @@ public sealed class PagePictures(RunningPlatform platform)
             foreach (var state in (IEnumerable<PageState>)[.. PageState.All(seed), PageState.OfRunning(running)])
             {
                 await state.ShowAsync(page);
-                await page.EvaluateAsync("() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))");
                 var picture = await TakeAsync(page);
                 var name = $"{state.Name}-{width}-{(dark ? "dark" : "light")}.webp";
                 await File.WriteAllBytesAsync(Path.Combine(Folder, name), picture);
@@ -44,25 +55,24 @@ public sealed class PagePictures(RunningPlatform platform)
         Assert.True(large.Count == 0, string.Join("\n", large));
     }
 
-    // Chromium itself writes WebP; Playwright's own screenshots are PNG or JPEG only.
+    // Chromium itself writes WebP; Playwright's own screenshots are PNG or JPEG only. The window is made as tall as the picture first: charts far below it are not drawn.
     private static async Task<byte[]> TakeAsync(IPage page)
     {
+        var window = page.ViewportSize!;
+        if (await page.Locator(".rz-dialog, dialog[open]").CountAsync() == 0)
+            await page.SetViewportSizeAsync(window.Width, Math.Clamp(await page.EvaluateAsync<int>("document.documentElement.scrollHeight"), window.Height, MostPixels));
+        await page.EvaluateAsync(Settled);
         var session = await page.Context.NewCDPSessionAsync(page);
-        var size = page.ViewportSize!;
-        var height = await page.Locator(".rz-dialog, dialog[open]").CountAsync() > 0 ? size.Height : Math.Min(MostPixels, await page.EvaluateAsync<int>("document.documentElement.scrollHeight"));
         byte[] picture = [];
         foreach (var quality in Qualities)
         {
-            var answer = await session.SendAsync("Page.captureScreenshot", new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["format"] = "webp", ["quality"] = quality, ["captureBeyondViewport"] = true,
-                ["clip"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["x"] = 0, ["y"] = 0, ["width"] = size.Width, ["height"] = height, ["scale"] = 1 },
-            });
+            var answer = await session.SendAsync("Page.captureScreenshot", new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = "webp", ["quality"] = quality });
             picture = answer!.Value.GetProperty("data").GetBytesFromBase64();
             if (picture.Length <= MostBytes)
                 break;
         }
         await session.DetachAsync();
+        await page.SetViewportSizeAsync(window.Width, window.Height);
         return picture;
     }
 }

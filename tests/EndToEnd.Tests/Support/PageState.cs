@@ -21,16 +21,27 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
             new("home", "", "table.sweeps"),
             new("new-sweep", "sweeps/new", "textarea"),
             new("sweep", $"sweeps/{seed.Finished}", "[data-chart=parallel][data-points]"),
+            new("sweep-past", $"sweeps/{seed.Finished}", "[data-chart=parallel][data-points]", async page =>
+            {
+                await page.Button("Look back").ClickAsync();
+                await page.WaitForSelectorAsync("[data-as-of]");
+            }),
             new("sweep-failures", $"sweeps/{seed.Failing}", ".notice.bad"),
             new("sweep-paused", $"sweeps/{seed.Waiting}", Paused),
             new("sweep-cancel", $"sweeps/{seed.Waiting}", Paused, page => OpenAsync(page, "Cancel")),
             new("labels", $"sweeps/{seed.Folds}/labels", "img.sample"),
             new("trial", $"runs/{seed.Best}", "[data-verdict=identical]"),
+            new("trial-mistakes", $"runs/{seed.Best}", "[data-verdict=identical]", async page =>
+            {
+                await page.Locator("[data-confusion] .miss button").First.ClickAsync();
+                await page.WaitForSelectorAsync(".mistakes img");
+            }),
             new("trial-promote", $"runs/{seed.Best}", "[data-verdict=identical]", page => OpenAsync(page, "Promote")),
             new("compare", $"compare?ids={seed.Finished}-1,{seed.Finished}-2,{seed.Finished}-3", "[data-chart=series][data-points]"),
             new("models", "models", ".model-card"),
             new("model", $"models/{SeededPages.Model}", "canvas:not([hidden])"),
             new("model-alias", $"models/{SeededPages.Model}", "canvas:not([hidden])", page => OpenAsync(page, "Move an alias to version 1")),
+            new("model-gates", $"models/{SeededPages.Model}", "canvas:not([hidden])", page => OpenAsync(page, "Set gates")),
             new("model-retraining", $"models/{SeededPages.Model}", "canvas:not([hidden])", page => OpenAsync(page, "Set a retraining")),
             new("datasets", "data", "a[href='data/digits']"),
             new("dataset", "data/digits", "[aria-label=Classes]"),
@@ -46,6 +57,9 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
             new("run-events", $"runs/{run}?tab=events", "[data-event]"),
             new("run-rename", $"runs/{run}", "[data-metric]", page => OpenAsync(page, "Rename")),
             new("runs-compare", $"runs/compare?runs={string.Join(',', seed.Runs.Take(4))}", "[data-chart=series][data-points]"),
+            new("reports", "reports", "table.data"),
+            new("report", $"reports/{seed.Report}", "[data-block='2'] [data-points]"),
+            new("report-edit", $"reports/{seed.Report}/edit", "[data-block='2'] [data-points]"),
             new("missing", "models/nobody", "text=There is no such page"),
             new("palette", "models", ".model-card", page => FindAsync(page, "")),
             new("palette-found", $"sweeps/{seed.Finished}", "[data-chart=parallel][data-points]", page => FindAsync(page, "seeded")),

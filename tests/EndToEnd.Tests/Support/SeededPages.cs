@@ -14,7 +14,8 @@ namespace EndToEnd.Tests.Support;
 /// <param name="Waiting">A sweep that waits: paused before its trials ended.</param>
 /// <param name="Experiment">An experiment with <see cref="Runs"/>.</param>
 /// <param name="Runs">Runs from outside; the first has files, a note, tags, console output and machine metrics.</param>
-public sealed record SeededPages(string Finished, string Best, string Failing, string Folds, string Waiting, string Experiment, IReadOnlyList<string> Runs)
+/// <param name="Report">A report on the finished sweep with a chart that is kept up and one that is not.</param>
+public sealed record SeededPages(string Finished, string Best, string Failing, string Folds, string Waiting, string Experiment, IReadOnlyList<string> Runs, string Report)
 {
     /// <summary>The registered model.</summary>
     public const string Model = "digits-seeded";
@@ -37,14 +38,14 @@ public sealed record SeededPages(string Finished, string Best, string Failing, s
         await seed.PostAsync($"api/v1/runs/{best}/reproduce", "{}");
         await Eventually.HoldsAsync(
             async () => (await platform.ReadAsync($"trials/{best}-r1")).GetProperty("verdict").ValueKind == JsonValueKind.Object, TimeSpan.FromSeconds(120), "the best trial is reproduced");
-        return new SeededPages(finished, best, failing, folds, waiting, experiment, runs);
+        return new SeededPages(finished, best, failing, folds, waiting, experiment, runs, await seed.ReportAsync(finished, best));
     }
 
     /// <summary>A sweep that is still at it when it is looked at; cancel it.</summary>
     internal static async Task<string> LaunchEndlessAsync(RunningPlatform platform)
     {
         var seed = new Seed(platform);
-        var sweep = await seed.LaunchAsync($"name: under way\ntrials: 200\n{Sweep}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\n");
+        var sweep = await seed.LaunchAsync($"name: under way\ntrials: 1000\n{Sweep}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\n");
         await Eventually.HoldsAsync(
             async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32() > 0, TimeSpan.FromSeconds(120), "a trial of the running sweep completes");
         return sweep;
@@ -70,6 +71,13 @@ public sealed record SeededPages(string Finished, string Best, string Failing, s
             await PutAsync($"{experiment}/{runs[0]}/artifacts/table.csv", "a,b\n1,2\n");
             await PutAsync($"{experiment}/{runs[0]}/artifacts/console/000001.log", "epoch 1: loss 3\nepoch 2: loss 2\n");
             return (experiment, runs);
+        }
+
+        public async Task<string> ReportAsync(string sweep, string trial)
+        {
+            var last = (await platform.ReadAsync($"trials/{trial}/events")).GetProperty("items").EnumerateArray().Last().GetProperty("sequence").GetInt64();
+            var text = $"Digits can be told apart by **500 pictures**.\n\n## Curves\n\n```chart\nsweep: {sweep}\nmetric: validation_accuracy\n```\n\nWhen it had ended:\n\n```chart\nsweep: {sweep}\nmetric: validation_accuracy\nfrozen: {last}\n```\n";
+            return (await PostAsync("api/v1/reports", JsonSerializer.Serialize(new { title = "Digits from few pictures", text }))).GetProperty("id").GetString()!;
         }
 
         public async Task<JsonElement> PostAsync(string path, string body, string type = "application/json")
