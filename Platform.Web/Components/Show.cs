@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Platform.Core.Experiments;
 using Platform.Core.Tracking;
@@ -9,6 +10,9 @@ namespace Platform.Web.Components;
 public static class Show
 {
     private const string None = "–";
+
+    // Written in capitals.
+    private static readonly FrozenSet<string> Shortenings = FrozenSet.Create(StringComparer.Ordinal, "auc", "cpu", "f1", "gpu", "mae", "mape", "mse", "pr", "r2", "rmse", "roc");
 
     /// <summary>A metric or parameter: four significant digits, scientific where plain digits would mislead, a dash for nothing.</summary>
     public static string Number(double? value)
@@ -39,10 +43,11 @@ public static class Show
         return name is null or "test_accuracy" ? Metric("test_accuracy", name is null ? null : metrics[name]) : $"{name["test_".Length..]} {Number(metrics[name])}";
     }
 
-    /// <summary>A metric's name in words: <c>validation_accuracy</c> is "validation accuracy".</summary>
-    public static string Words(string name) => name.Replace('_', ' ');
+    /// <summary>A metric's name in words: <c>validation_accuracy</c> is "validation accuracy", <c>test_roc_auc</c> "test ROC AUC".</summary>
+    public static string Words(string name) => string.Join(' ', name.Split('_').Select(word => Shortenings.Contains(word) ? word.ToUpperInvariant() : word));
 
-    public static string Title(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + Words(name[1..].Replace("_seconds", "_time", StringComparison.Ordinal));
+    /// <summary>A metric's name in words as a heading: with a capital first.</summary>
+    public static string Title(string name) => Words(name.Replace("_seconds", "_time", StringComparison.Ordinal)) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : name;
 
     /// <summary>A parameter's value.</summary>
     public static string Parameter(object? value) => value switch

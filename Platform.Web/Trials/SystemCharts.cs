@@ -41,9 +41,5 @@ public static class SystemCharts
         MetricCurves.OverTime(use.Of(key), start.ToUnixTimeMilliseconds(), key, name, colour);
 
     // system/gpu_0_memory_usage_megabytes: GPU 0 memory usage megabytes
-    private static string Title(string key)
-    {
-        var words = key[UsualColumns.System.Length..].Replace('_', ' ');
-        return words.StartsWith("gpu ", StringComparison.Ordinal) ? "GPU" + words[3..] : Components.Show.Title(words);
-    }
+    private static string Title(string key) => Components.Show.Title(key[UsualColumns.System.Length..]);
 }
