@@ -42,7 +42,7 @@ public sealed class RunsTableTests(RunningPlatform platform)
           const replace = history.replaceState.bind(history);
           history.replaceState = (...all) => {
             replace(...all);
-            if (!window.followed) { window.followed = true; document.getElementById("followed").click(); }
+            if (!window.hasFollowed) { window.hasFollowed = true; document.getElementById("followed").click(); }
           };
           document.querySelector("th.run-name button").click();
         }
