@@ -33,8 +33,8 @@ internal sealed class PendingAppend
     /// <summary>The events of each stream of the request.</summary>
     public SerializedEvent[][] Events { get; }
 
-    /// <summary>Length of all events' JSON and binary parts.</summary>
-    public long Size => Events.Sum(stream => stream.Sum(e => e.Json.Length + (e.Block?.LongLength ?? 0)));
+    /// <summary>Length of all events' JSON and binary parts, and the bytes that the events hold besides until they are written.</summary>
+    public long Size => Events.Sum(stream => stream.Sum(e => e.Json.Length + (e.Block?.LongLength ?? 0) + ((e.Data as IBinaryEvent)?.HeldBytes ?? 0)));
 
     /// <summary>The version from which each stream was continued when this was sent; null before the first sending.</summary>
     public long?[] Bases { get; }

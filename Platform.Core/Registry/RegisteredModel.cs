@@ -58,28 +58,35 @@ public sealed record RegisteredModel
     public IReadOnlyList<TestGroup>? GroupsOf(int version, string dataDigest) => MeasuredGroups.GetValueOrDefault((version, dataDigest));
 
     /// <summary>
-    /// The version that has an alias, if the alias's gates compare a candidate with it and it has yet to be measured for that: by groups whenever a gate asks for
-    /// groups, else on the test rows of data on which it was not measured. Null if there is no such.
+    /// The versions that protected aliases point to, if the gates compare a candidate with them and they have yet to be measured for that: by groups whenever a gate
+    /// asks for groups, else on the test rows of data on which they were not measured. Whichever of these aliases the candidate is given, now or later, the gates find their answer.
     /// </summary>
     /// <param name="checkpoint">Of the candidate.</param>
     /// <param name="dataDigest">Of the data on whose test rows the candidate was measured.</param>
-    public ModelVersionRegistered? HolderForGates(string alias, string checkpoint, string dataDigest)
+    public IReadOnlyList<ModelVersionRegistered> HoldersForGates(string checkpoint, string dataDigest)
     {
-        if (Gates is not { Gates: [_, ..] gates } set || !set.Protects.Contains(alias, StringComparer.Ordinal) || !Aliases.TryGetValue(alias, out var number))
-            return null;
-        var holder = Versions[number - 1];
-        var wanted = gates.Any(gate => gate.Kind == GateKind.NoWorseByGroup) || (gates.Any(gate => gate.Kind == GateKind.NoWorse) && MeasuresOf(number, dataDigest) is null);
-        return wanted && holder.Checkpoint != checkpoint ? holder : null;
+        if (Gates is not { Gates: [_, ..] gates } set)
+            return [];
+        var (byGroup, compared) = (gates.Any(gate => gate.Kind == GateKind.NoWorseByGroup), gates.Any(gate => gate.Kind == GateKind.NoWorse));
+        return
+        [
+            .. set.Protects.Where(Aliases.ContainsKey).Select(alias => Versions[Aliases[alias] - 1]).Distinct()
+                .Where(holder => holder.Checkpoint != checkpoint && (byGroup || (compared && MeasuresOf(holder.Version, dataDigest) is null))),
+        ];
     }
 
-    /// <summary>The same model with what a comparison says about its champion.</summary>
-    internal RegisteredModel Knowing(RetrainingComparison? comparison) => comparison is { Problem: null } known
-        ? this with
-        {
-            Measured = Measured.SetItem((known.Champion, known.DataDigest), known.ChampionMetrics),
-            MeasuredGroups = known.ChampionGroups is { } groups ? MeasuredGroups.SetItem((known.Champion, known.DataDigest), groups) : MeasuredGroups,
-        }
-        : this;
+    /// <summary>The same model with what a retraining measured of its champion and of the versions that other aliases point to.</summary>
+    internal RegisteredModel Knowing(RetrainingComparison? comparison, IReadOnlyList<VersionMeasure>? holders)
+    {
+        var model = comparison is { Problem: null } known ? Knowing(known.Champion, known.DataDigest, known.ChampionMetrics, known.ChampionGroups) : this;
+        return (holders ?? []).Aggregate(model, (state, holder) => state.Knowing(holder.Version, holder.DataDigest, holder.TestMetrics, holder.Groups));
+    }
+
+    private RegisteredModel Knowing(int version, string dataDigest, IReadOnlyDictionary<string, double> metrics, IReadOnlyList<TestGroup>? groups) => this with
+    {
+        Measured = Measured.SetItem((version, dataDigest), metrics),
+        MeasuredGroups = groups is null ? MeasuredGroups : MeasuredGroups.SetItem((version, dataDigest), groups),
+    };
 
     public static RegisteredModel Fold(IEnumerable<ModelEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
 
@@ -100,7 +107,7 @@ public sealed record RegisteredModel
         },
         PromotionGatesSet e => this with { Gates = e },
         PromotionEvaluated e => this with { LastEvaluation = e },
-        RetrainingFinished e => Knowing(e.Comparison) with { Retraining = Retraining.Evolve(e) },
+        RetrainingFinished e => Knowing(e.Comparison, e.Holders) with { Retraining = Retraining.Evolve(e) },
         RetrainingScheduled or RetrainingUnscheduled or RetrainingRequested or RetrainingStarted or RetrainingSkipped or RetrainingFailed =>
             this with { Retraining = Retraining.Evolve(@event) },
         _ => throw new UnreachableException($"RegisteredModel does not know {@event.GetType().Name}."),

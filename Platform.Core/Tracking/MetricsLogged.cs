@@ -9,6 +9,8 @@ namespace Platform.Core.Tracking;
 /// <param name="Keys">Keys in the block.</param>
 public sealed record MetricsLogged(int Points, int Keys, DateTimeOffset At) : RunEvent, IBinaryEvent
 {
+    private const int BytesOfPoint = 24; // step, time and value
+
     private byte[] _block = [];
     private IReadOnlyList<MetricColumn>? _columns; // of this block, and of no other
 
@@ -19,6 +21,10 @@ public sealed record MetricsLogged(int Points, int Keys, DateTimeOffset At) : Ru
         get => _block;
         init => (_block, _columns) = (value, null);
     }
+
+    /// <summary>The columns that were encoded, 24 bytes a point; metrics with the same steps and times may share them, so this is the most.</summary>
+    [JsonIgnore]
+    public long HeldBytes => (_columns?.Sum(c => (long)c.Count) ?? 0) * BytesOfPoint;
 
     /// <summary>The event of a batch with at least one point.</summary>
     public static MetricsLogged Of(MetricBatch batch, DateTimeOffset at)

@@ -120,17 +120,12 @@ public sealed class TrackingStore : IAsyncDisposable
     /// <exception cref="RunNotActiveException">It is deleted.</exception>
     /// <exception cref="ParamConflictException">A parameter would change.</exception>
     /// <exception cref="InvalidInputException">A key or value is empty or too long.</exception>
-    public async Task<TrackedRun> ApplyAsync(string runId, RunCommand command, string? commandId = null, CancellationToken stop = default)
-    {
-        ArgumentNullException.ThrowIfNull(runId);
-        ArgumentNullException.ThrowIfNull(command);
-        if (command is CreateRun)
-            throw new ArgumentException("A run is begun by CreateRunAsync.", nameof(command));
-        var (run, events, _) = await _runs.ApplyAsync(runId, command, commandId, null, stop);
-        if (events.Length > 0)
-            _merger.Notice(runId, events.OfType<MetricsLogged>().Sum(logged => logged.Points));
-        return run;
-    }
+    public async Task<TrackedRun> ApplyAsync(string runId, RunCommand command, string? commandId = null, CancellationToken stop = default) =>
+        (await ApplyToRunAsync(runId, command, commandId, stop)).After;
+
+    /// <summary>Applies a command to a run and returns it as the journal had it just before, whatever a page showed, and as it is then.</summary>
+    /// <inheritdoc cref="ApplyAsync(string, RunCommand, string?, CancellationToken)"/>
+    public Task<(TrackedRun Before, TrackedRun After)> ChangeAsync(string runId, RunCommand command, CancellationToken stop = default) => ApplyToRunAsync(runId, command, null, stop);
 
     /// <summary>Records a single point through the inbox: cheaper than a batch when points come one by one. An equal point again changes nothing.</summary>
     /// <exception cref="TrackingNotFoundException">There is no such run.</exception>
@@ -155,6 +150,18 @@ public sealed class TrackingStore : IAsyncDisposable
         await _taker.DisposeAsync();
         await _merger.DisposeAsync();
         _defaultTurn.Dispose();
+    }
+
+    private async Task<(TrackedRun Before, TrackedRun After)> ApplyToRunAsync(string id, RunCommand command, string? commandId, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(command);
+        if (command is CreateRun)
+            throw new ArgumentException("A run is begun by CreateRunAsync.", nameof(command));
+        var (run, events, _, before) = await _runs.ApplyAsync(id, command, commandId, null, stop);
+        if (events.Length > 0)
+            _merger.Notice(id, events.OfType<MetricsLogged>().Sum(logged => logged.Points));
+        return (before!, run); // only its first command finds no run
     }
 
     private async Task<TrackedExperiment> ApplyToExperimentAsync(string id, TrackedExperimentCommand command, string? commandId, CancellationToken stop)

@@ -62,10 +62,9 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
     {
         var state = await commands.LoadModelAsync(model, stop);
         var champion = state.Champion is { } known && state.MeasuresOf(known.Version, test.DataDigest) is null ? known : null;
-        var holder = state.HolderForGates(running.Alias, test.Checkpoint, test.DataDigest);
-        ModelVersionRegistered[] wanted = [.. new[] { champion, holder }.OfType<ModelVersionRegistered>().DistinctBy(version => version.Version)];
+        ModelVersionRegistered[] wanted = [.. new[] { champion }.OfType<ModelVersionRegistered>().Concat(state.HoldersForGates(test.Checkpoint, test.DataDigest)).DistinctBy(version => version.Version)];
         if (wanted.Length == 0)
-            return Finish(null, []);
+            return Finish([]);
         try
         {
             return await turn.TakeAsync<RetrainingCommand?>(
@@ -75,10 +74,10 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
                 {
                     if ((await commands.LoadModelAsync(model, lost)).Retraining.Running?.Number != running.Number)
                         return null;
-                    var measured = new Dictionary<int, ChampionMeasure>();
+                    var measured = new List<VersionMeasure>();
                     foreach (var version in wanted)
-                        measured[version.Version] = await meter.MeasureAsync(version, trial, test.DataDigest, lost);
-                    return Finish(state.Champion is { } present ? measured.GetValueOrDefault(present.Version) : null, holder is { Checkpoint.Length: > 0 } ? [measured[holder.Version].ToEvidence(holder.Checkpoint)] : []);
+                        measured.Add(await meter.MeasureAsync(version, trial, test.DataDigest, lost));
+                    return Finish(measured);
                 },
                 stop);
         }
@@ -87,10 +86,15 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
             return null;
         }
 
-        FinishRetraining Finish(ChampionMeasure? measure, IReadOnlyList<VersionEvidence> others)
+        FinishRetraining Finish(IReadOnlyList<VersionMeasure> measured)
         {
             var promotion = Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow());
-            return new(running.Number, promotion with { Evidence = [.. promotion.Evidence.Select(own => own with { LatencyProblem = RetrainingDecider.NotTimed }), .. others] }, measure);
+            var others = wanted.Zip(measured).Where(pair => pair.First.Checkpoint.Length > 0).Select(pair => pair.Second.ToEvidence(pair.First.Checkpoint));
+            return new(
+                running.Number,
+                promotion with { Evidence = [.. promotion.Evidence.Select(own => own with { LatencyProblem = RetrainingDecider.NotTimed }), .. others] },
+                measured.FirstOrDefault(measure => measure.Version == state.Champion?.Version))
+            { Holders = measured };
         }
     }
 

@@ -12,7 +12,7 @@ using Training.Core.Data;
 
 namespace Platform.Silo.Retraining;
 
-/// <summary>Measures a version, such as the version, on the test rows on which the result of a retraining was measured, by the same groups: only so the two can be compared.</summary>
+/// <summary>Measures a version, such as the champion, on the test rows on which the result of a retraining was measured, by the same groups: only so the two can be compared.</summary>
 public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads, SiloGate gate, TrialDatasets datasets, ILogger<VersionMeter> logger)
 {
     /// <summary>What is in the way is part of the answer; a retraining does not fail because a version before it cannot be measured.</summary>
@@ -20,7 +20,7 @@ public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads,
     /// <param name="result">The run that was measured.</param>
     /// <param name="dataDigest">Of the data that it was measured on.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task<ChampionMeasure> MeasureAsync(ModelVersionRegistered version, Trial result, string dataDigest, CancellationToken stop)
+    public async Task<VersionMeasure> MeasureAsync(ModelVersionRegistered version, Trial result, string dataDigest, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(result);
@@ -33,7 +33,7 @@ public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads,
             var spec = TrainingSpecBinding.Bind(result.Fields);
             var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
             var found = await thread.RunAsync(() => Measure(version, open(), dataDigest, spec.Test with { Attacks = "" }, stop));
-            return new ChampionMeasure(version.Version, dataDigest, found.Metrics, Groups: TestEvaluator.GroupsOf(found));
+            return new VersionMeasure(version.Version, dataDigest, found.Metrics, Groups: TestEvaluator.GroupsOf(found));
         }
         catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
         {
@@ -41,7 +41,7 @@ public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads,
             return None(error.Message);
         }
 
-        ChampionMeasure None(string problem) => new(version.Version, dataDigest, new Dictionary<string, double>(), problem);
+        VersionMeasure None(string problem) => new(version.Version, dataDigest, new Dictionary<string, double>(), problem);
     }
 
     private EvaluationResult Measure(ModelVersionRegistered version, Dataset data, string dataDigest, TestSpec test, CancellationToken stop)

@@ -81,6 +81,15 @@ public sealed class Toasts
         }
     }
 
+    /// <summary>Carries out a command that answers what reverses it, which is known only when it is done.</summary>
+    /// <inheritdoc cref="TryAsync"/>
+    public Task<bool> TryUndoableAsync(Func<Task<Func<Task>>> command, string done)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        Func<Task>? undo = null;
+        return TryAsync(async () => undo = await command(), done, () => undo!());
+    }
+
     private void Show(Toast toast)
     {
         _shown.Add(toast);

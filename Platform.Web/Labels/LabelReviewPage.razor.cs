@@ -67,8 +67,8 @@ public sealed partial class LabelReviewPage
     // What was corrected since the trials trained is no issue any more.
     private async Task BeginAsync()
     {
-        _data = await Datasets.OpenAsync(_search!.Data, _search.Labels);
-        var newest = (await Datasets.VersionsAsync(_search.Data)).Current;
+        _data = await Searches.OpenAsync(_search!);
+        var newest = (await Datasets.VersionsAsync(_search!.Data)).Current;
         var open = _search.Report!.Issues.Where(issue => issue.Given == (newest.TryGetValue((LabelPart.Train, issue.Row), out var label) ? label : _data.LabelOf(DataPart.Train, issue.Row)));
         _review = new LabelReview([.. open]);
         ShowRow();
@@ -105,12 +105,13 @@ public sealed partial class LabelReviewPage
         (_busy, _refusal) = (true, null);
         try
         {
+            await Searches.OpenAsync(_search!); // rows of other content are other rows
             _sent = await Corrector.CorrectAsync(_search!.Data, _review.Corrections, Visitor.Name, _reason.Trim());
             Toasts.Done($"Version {_sent.Version} of the labels", $"{Show.Count(_sent.Changes.Count, "label")} changed");
             _reason = "";
             await BeginAfterAsync(_review.Decided);
         }
-        catch (Exception refused) when (refused is InvalidInputException or RuleViolation or DatasetException)
+        catch (Exception refused) when (refused is InvalidInputException or RuleViolation or DatasetException or NotFoundException)
         {
             _refusal = refused.Message;
         }
@@ -124,7 +125,16 @@ public sealed partial class LabelReviewPage
     private async Task BeginAfterAsync(int decided)
     {
         var kept = decided - _sent!.Changes.Count;
-        await BeginAsync();
+        try
+        {
+            await BeginAsync();
+        }
+        catch (Exception changed) when (changed is DatasetException or NotFoundException)
+        {
+            _problem = changed.Message; // what was sent is written, so it is no refusal
+            return;
+        }
+
         for (var i = 0; i < kept; i++)
             _review!.Skip();
         ShowRow();

@@ -31,6 +31,19 @@ public sealed class LabelSearches(PlatformViews views, LabelledDatasets datasets
         return search;
     }
 
+    /// <summary>The data set that a search's report is of, with the labels that were judged.</summary>
+    /// <param name="search">A search that is done.</param>
+    /// <exception cref="NotFoundException">There is no such data set any more.</exception>
+    /// <exception cref="DatasetException">Its files are missing or broken, or not those that were judged: the report may be kept from before they changed.</exception>
+    public async Task<Dataset> OpenAsync(LabelSearch search, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        var report = search.Report ?? throw new ArgumentException("The search has no report yet.", nameof(search));
+        var data = await datasets.OpenAsync(search.Data, search.Labels, cancellation);
+        SameContent.Require(data, report.DataDigest, "what the trials judged");
+        return data;
+    }
+
     public void Dispose() => _reports.Dispose();
 
     private async Task<(LabelSearch Search, Exception? Failure)> LookAsync(string sweepId, CancellationToken cancellation)

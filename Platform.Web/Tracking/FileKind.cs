@@ -5,6 +5,8 @@ public enum FileKind
 {
     Other,
     Image,
+    Audio,
+    Video,
     Table,
     Markdown,
     Json,

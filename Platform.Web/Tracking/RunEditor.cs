@@ -13,33 +13,25 @@ public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor 
     public const string NameTag = "mlflow.runName";
 
     /// <summary>Gives a run another name. MLflow's clients read it from a tag, so both follow each other.</summary>
+    /// <returns>What gives it the name back that it had in the journal, refused if it has got another one meanwhile.</returns>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
     /// <exception cref="Platform.Core.InvalidInputException">The name is too long.</exception>
-    public async Task RenameAsync(string runId, string name)
+    public async Task<Func<Task>> RenameAsync(string runId, string name)
     {
-        await store.ApplyAsync(runId, new UpdateRun(Name: name) { At = time.GetUtcNow(), By = visitor.Name });
+        var (before, _) = await store.ChangeAsync(runId, new UpdateRun(Name: name) { At = time.GetUtcNow(), By = visitor.Name });
         await SetTagAsync(runId, NameTag, name);
-    }
-
-    /// <summary>Gives a run the name back that it had, unless it has got another one meanwhile.</summary>
-    /// <exception cref="Platform.Core.RuleViolation">It has, or the rules refuse it.</exception>
-    public async Task RenameBackAsync(string runId, string given, string before)
-    {
-        if (await views.RunAsync(runId) is { } run && run.Name != given)
-            throw new Platform.Core.RuleViolation($"The run was renamed meanwhile; it is called {run.Name}.");
-        await RenameAsync(runId, before);
+        return () => RenameBackAsync(runId, name, before.Name);
     }
 
     /// <summary>Sets a tag; null removes it.</summary>
+    /// <returns>What gives it the value back that it had in the journal, refused if it has got another one meanwhile.</returns>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
     /// <exception cref="Platform.Core.InvalidInputException">Key or value is empty or too long.</exception>
-    public async Task SetTagAsync(string runId, string key, string? value) =>
-        await store.ApplyAsync(runId, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow(), By = visitor.Name });
-
-    /// <summary>Gives a tag the value back that it had (null: none), unless it has got another one meanwhile.</summary>
-    /// <exception cref="Platform.Core.RuleViolation">It has, or the rules refuse it.</exception>
-    public async Task RestoreTagAsync(string runId, string key, string? given, string? before) =>
-        await store.ApplyAsync(runId, new RestoreRunTag(key, given, before) { At = time.GetUtcNow(), By = visitor.Name });
+    public async Task<Func<Task>> SetTagAsync(string runId, string key, string? value)
+    {
+        var (before, _) = await store.ChangeAsync(runId, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow(), By = visitor.Name });
+        return () => store.ApplyAsync(runId, new RestoreRunTag(key, value, before.Tags.GetValueOrDefault(key)) { At = time.GetUtcNow(), By = visitor.Name });
+    }
 
     /// <summary>Saves a question under a name, as a new view.</summary>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
@@ -90,5 +82,12 @@ public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor 
         ArgumentNullException.ThrowIfNull(runIds);
         foreach (var id in runIds)
             await store.ApplyAsync(id, new RestoreRun { At = time.GetUtcNow(), By = visitor.Name });
+    }
+
+    private async Task RenameBackAsync(string runId, string given, string before)
+    {
+        if (await views.RunAsync(runId) is { } run && run.Name != given)
+            throw new Platform.Core.RuleViolation($"The run was renamed meanwhile; it is called {run.Name}.");
+        await RenameAsync(runId, before);
     }
 }

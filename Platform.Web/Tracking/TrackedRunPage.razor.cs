@@ -150,7 +150,7 @@ public sealed partial class TrackedRunPage
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(RenameDialog.Name)] = _run!.Run.Name };
         var (id, before) = (Id, _run.Run.Name);
         if (await Dialogs.OpenAsync<RenameDialog>("Rename this run", parameters, new DialogOptions { Width = "420px", CloseDialogOnOverlayClick = true }) is string name
-            && await Toasts.TryAsync(() => Editor.RenameAsync(id, name), $"{before} is called {name}.", () => Editor.RenameBackAsync(id, name, before)))
+            && await Toasts.TryUndoableAsync(() => Editor.RenameAsync(id, name), $"{before} is called {name}."))
             await LoadAsync();
     }
 

@@ -34,4 +34,48 @@ public sealed class RunsTableTests(RunningPlatform platform)
         await Assertions.Expect(page.Locator("[data-run]").First).ToContainTextAsync("seeded-9");
         await page.Context.CloseAsync();
     }
+
+    [Theory(Timeout = 300_000)]
+    [InlineData("the server has begun to sort", "() => { document.querySelector('th.run-name button').click(); document.getElementById('followed').click(); }")]
+    [InlineData("the browser writes the sort's address", """
+        () => {
+          const replace = history.replaceState.bind(history);
+          history.replaceState = (...all) => {
+            replace(...all);
+            if (!window.hasFollowed) { window.hasFollowed = true; document.getElementById("followed").click(); }
+          };
+          document.querySelector("th.run-name button").click();
+        }
+        """)]
+    public async Task A_link_that_is_followed_while_a_sort_is_on_its_way_has_the_page(string when, string script)
+    {
+        var seed = await platform.SeedAsync();
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync($"runs/experiments/{seed.Experiment}");
+        await Assertions.Expect(page.Locator("[data-run]")).ToHaveCountAsync(12);
+        await page.EvaluateAsync(
+            """
+            address => {
+              const link = Object.assign(document.createElement("a"), { id: "followed", href: address, textContent: "Followed" });
+              document.querySelector("main").append(link);
+            }
+            """, $"runs/experiments/{seed.Experiment}?filter=run_name%20%3D%20'seeded-3'");
+
+        await page.EvaluateAsync(script);
+
+        await ShowsTheLinkAsync();
+        await page.GetByLabel("Choose seeded-3", new() { Exact = true }).CheckAsync(); // asked of the server after the sort, which has had its answer by then
+        await Assertions.Expect(page.GetByText("Tick one more run to compare.")).ToBeVisibleAsync();
+        await ShowsTheLinkAsync();
+        await page.Context.CloseAsync();
+
+        async Task ShowsTheLinkAsync()
+        {
+            await Assertions.Expect(page.Locator("[data-run]")).ToHaveCountAsync(1);
+            await Assertions.Expect(page.Locator("[data-run]")).ToContainTextAsync("seeded-3");
+            Assert.True(await page.Locator("th.run-name").GetAttributeAsync("aria-sort") is null, $"It sorts by name, although a link was followed while {when}.");
+            Assert.Contains("filter=", page.Url, StringComparison.Ordinal);
+            Assert.DoesNotContain("order=", page.Url, StringComparison.Ordinal);
+        }
+    }
 }

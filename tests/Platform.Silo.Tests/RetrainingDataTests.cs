@@ -95,6 +95,31 @@ public sealed class RetrainingDataTests(SiloPlatform platform) : IClassFixture<S
         Assert.Equal(2, (await _models.FinishedAsync("mixed", 2)).Version);
     }
 
+    [Fact]
+    public async Task A_retraining_whose_best_run_has_no_checkpoint_has_failed_and_says_so()
+    {
+        const string Model = "bare";
+        var (digest, at) = (new string('1', 64), SiloPlatform.Now);
+        await platform.Commands.ApplyAsync(Model, new PromoteVersion(
+            Model, "elsewhere-1", "elsewhere", 1, digest, "digits", "data", new Dictionary<string, double> { ["test_accuracy"] = 0.9 }, ModelAlias.Champion, Confirmed: true, "me", "", at));
+        await _models.PlanAsync(Model, new RetrainingPlan());
+        var asked = await _models.RunNowAsync(Model);
+        // As a silo begins it; its sweep then ends with a run whose files are not here.
+        var spec = Some.Sweep(trials: 1, epochs: 1);
+        var begin = new BeginRetraining(RetrainingOccasion.Of(asked.Retraining.Requested!), 1, 0, new RetrainingData("digits", "newer data", 0), at);
+        var begun = await platform.Commands.BeginRetrainingAsync(Model, begin, spec);
+        var sweep = begun.Retraining.Running!.ExperimentId;
+        await BroughtIn.EndAsync(platform, sweep, spec);
+
+        await using var silo = await platform.StartSiloAsync(slots: 1);
+
+        var failed = await _models.EndedAsync(Model, 1);
+        Assert.Equal(RetrainingOutcome.Failed, failed.Outcome);
+        Assert.Equal($"Run {sweep}-1 has no checkpoint to measure on the test set.", failed.Text);
+        var model = (await platform.Views.ModelAsync(Model))!;
+        Assert.Equal((1, 1), (model.Versions.Count, model.Aliases[ModelAlias.Champion]));
+    }
+
     // A sweep that holds a slot until it is cancelled.
     private async Task<string> BusyAsync()
     {

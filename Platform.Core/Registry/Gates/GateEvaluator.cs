@@ -100,7 +100,7 @@ public static class GateEvaluator
 
     private static string OnOtherData(Side other, string measured) => other.Evidence?.Problem is { } problem
         ? Text($"version {other.Version.Version} could not be measured on the same test rows: {problem}")
-        : Text($"version {other.Version.Version} {measured} on other data; a retraining measures the champion on the new data too.");
+        : Text($"version {other.Version.Version} {measured} on other data; a retraining measures what protected aliases point to on the new data too.");
 
     private static string Unmeasured(Side side) => side.Metrics is { Count: > 0 } metrics
         ? Text($"the test of version {side.Version.Version} has no such measure; it has {string.Join(", ", metrics.Keys.Order(StringComparer.Ordinal).Take(12))}.")

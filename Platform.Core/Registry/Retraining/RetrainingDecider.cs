@@ -100,28 +100,31 @@ public static class RetrainingDecider
             return [];
         var running = model.Retraining.Running!;
         var version = ModelDecider.VersionOf(model, c.Promotion);
-        var comparison = Compare(model, version, c.Champion);
-        var evaluation = GateEvaluator.Evaluate(model.Knowing(comparison), running.Alias, version, c.Promotion.Evidence, overrideWhy: null, By, c.Promotion.At);
-        var objection = evaluation is { Passed: false } ? GateWords.Refusal(evaluation) : ModelDecider.Objection(model.Knowing(comparison), running.Alias, version);
+        VersionMeasure[] measured = [.. c.Holders.Prepend(c.Champion).OfType<VersionMeasure>().Where(measure => measure.DataDigest == version.DataDigest).DistinctBy(measure => measure.Version)];
+        var comparison = Compare(model, version, measured);
+        VersionMeasure[] holders = [.. measured.Where(measure => measure.Problem is null && measure.Version != comparison?.Champion)];
+        var knowing = model.Knowing(comparison, holders);
+        var evaluation = GateEvaluator.Evaluate(knowing, running.Alias, version, c.Promotion.Evidence, overrideWhy: null, By, c.Promotion.At);
+        var objection = evaluation is { Passed: false } ? GateWords.Refusal(evaluation) : ModelDecider.Objection(knowing, running.Alias, version);
         var why = RetrainingWords.Why(model, running, version, comparison, objection);
-        var promoted = ModelDecider.Decide(model.Knowing(comparison), c.Promotion with { Alias = objection is null ? running.Alias : null, By = By, Why = why });
+        var promoted = ModelDecider.Decide(knowing, c.Promotion with { Alias = objection is null ? running.Alias : null, By = By, Why = why });
         ModelEvent[] refused = evaluation is { Passed: false } ? [evaluation] : [];
-        return [.. promoted, .. refused, new RetrainingFinished(c.Number, version.TrialId, version.Version, objection is null ? running.Alias : null, why, c.Promotion.At, comparison)];
+        return [.. promoted, .. refused, new RetrainingFinished(c.Number, version.TrialId, version.Version, objection is null ? running.Alias : null, why, c.Promotion.At, comparison, holders is [] ? null : holders)];
     }
 
     // A champion that took the place of the measured one in between was measured on nothing but its own data.
-    private static RetrainingComparison? Compare(RegisteredModel model, ModelVersionRegistered version, ChampionMeasure? measured)
+    private static RetrainingComparison? Compare(RegisteredModel model, ModelVersionRegistered version, VersionMeasure[] measures)
     {
         if (model.Champion is not { } champion || champion.Version == version.Version)
             return null;
-        var fits = measured is not null && measured.Version == champion.Version && measured.DataDigest == version.DataDigest;
+        var measured = Array.Find(measures, measure => measure.Version == champion.Version);
         if (model.MeasuresOf(champion.Version, version.DataDigest) is { } known)
         {
-            var groups = fits && measured!.Problem is null ? measured.Groups : model.GroupsOf(champion.Version, version.DataDigest); // its own test may have had none
+            var groups = measured is { Problem: null } ? measured.Groups : model.GroupsOf(champion.Version, version.DataDigest); // its own test may have had none
             return new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, known, ChampionGroups: groups);
         }
-        return fits
-            ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured!.TestMetrics, measured.Problem, measured.Groups)
+        return measured is not null
+            ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured.TestMetrics, measured.Problem, measured.Groups)
             : new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, new Dictionary<string, double>(), "it became champion while the retraining ended.");
     }
 

@@ -29,8 +29,9 @@ public sealed record RetrainingSkipped(int Number, RetrainingOccasion Occasion, 
 /// <param name="Alias">The alias that points to it; null if it may not without somebody's consent.</param>
 /// <param name="Why">The test measures beside the champion's, in words.</param>
 /// <param name="Comparison">The same in numbers; null without a champion, and in events of earlier versions.</param>
+/// <param name="Holders">What other versions to which protected aliases pointed measured on the same test rows, for later promotions; null for none, and in events of earlier versions.</param>
 public sealed record RetrainingFinished(
-    int Number, string TrialId, int Version, string? Alias, string Why, DateTimeOffset At, RetrainingComparison? Comparison = null) : ModelEvent;
+    int Number, string TrialId, int Version, string? Alias, string Why, DateTimeOffset At, RetrainingComparison? Comparison = null, IReadOnlyList<VersionMeasure>? Holders = null) : ModelEvent;
 
 /// <summary>A retraining could not begin or led to nothing. The schedule goes on.</summary>
 /// <param name="Occasion">Why it was looked at; null if it had begun, for then its start says so.</param>

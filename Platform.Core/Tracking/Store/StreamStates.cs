@@ -30,8 +30,11 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
 
     private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Applies a command; answers the state after it, durable, with the events written and the version of the last.</summary>
-    public async Task<(TState State, TEvent[] Events, long Version)> ApplyAsync(
+    /// <summary>
+    /// Applies a command; answers the state after it, durable, with the events written, the version of the last, and the state just before them: null
+    /// where the stream began; the same as after where nothing is written.
+    /// </summary>
+    public async Task<(TState State, TEvent[] Events, long Version, TState? Before)> ApplyAsync(
         string id, TCommand command, string? commandId, AppendCompanion? companion, CancellationToken stop)
     {
         for (var conflicts = 1; ; conflicts++)
@@ -39,14 +42,15 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
             var entry = Open(id);
             try
             {
-                var (next, events, version, pending) = await DecideAsync(id, entry, command, commandId, companion, stop);
+                var (before, next, events, version, pending) = await DecideAsync(id, entry, command, commandId, companion, stop);
                 if (pending is null)
-                    return (next, [], version);
+                    return (next, [], version, before);
                 if (!(await pending.WaitAsync(stop)).WasRepeat)
-                    return (next, events, version);
+                    return (next, events, version, before);
                 Forget(id, entry);
                 var (state, present) = await load(id, stop);
-                return (state ?? throw new RuleViolation($"The command id '{commandId}' was used before, for something else; use a new one."), [], present);
+                state = state ?? throw new RuleViolation($"The command id '{commandId}' was used before, for something else; use a new one.");
+                return (state, [], present, state);
             }
             catch (VersionConflictException) when (conflicts < MaxConflicts)
             {
@@ -60,7 +64,7 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
         }
     }
 
-    private async Task<(TState Next, TEvent[] Events, long Version, Task<AppendResult>? Pending)> DecideAsync(
+    private async Task<(TState? Before, TState Next, TEvent[] Events, long Version, Task<AppendResult>? Pending)> DecideAsync(
         string id, Entry entry, TCommand command, string? commandId, AppendCompanion? companion, CancellationToken stop)
     {
         await entry.Turn.WaitAsync(stop);
@@ -77,17 +81,18 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
                 events = await DecideFreshAsync(id, entry, command, commandId, stop);
             }
             if (events is null or [])
-                return (entry.State!, [], entry.Version, null);
+                return (entry.State, entry.State!, [], entry.Version, null);
             var ticket = new AppendTicket();
             var append = new AppendRequest([new StreamAppend(streamOf(id), streamType, entry.Version, events)], commandId, By: by?.Invoke(command))
             {
                 Companion = companion, Ticket = ticket, After = entry.LastTicket,
             };
             var pending = journal.AppendAsync(append, CancellationToken.None);
-            entry.State = events.Aggregate(entry.State, evolve);
+            var before = entry.State;
+            entry.State = events.Aggregate(before, evolve);
             entry.Version += events.Length;
             (entry.Last, entry.LastTicket) = (pending, ticket);
-            return (entry.State!, events, entry.Version, pending);
+            return (before, entry.State!, events, entry.Version, pending);
         }
         finally
         {

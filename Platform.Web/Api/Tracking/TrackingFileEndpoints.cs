@@ -4,7 +4,7 @@ using Platform.Web.Tracking;
 
 namespace Platform.Web.Api;
 
-/// <summary>/tracking/files: files of runs and logged models for pages. Only images have a type of their own; everything else is a download.</summary>
+/// <summary>/tracking/files: files of runs and logged models for pages. Only images, sound and film have a type of their own, by their name; everything else is a download.</summary>
 internal static class TrackingFileEndpoints
 {
     public static void Map(RouteGroupBuilder api) =>
@@ -19,9 +19,9 @@ internal static class TrackingFileEndpoints
         response.Headers.CacheControl = "private, no-cache";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"; // an SVG opened by itself runs nothing either
         var tag = new EntityTagHeaderValue($"\"{file.Digest}\"");
-        var image = request.Query.ContainsKey("download") ? null : FileKinds.ImageType(path);
-        return image is not null
-            ? Results.File(content, image, lastModified: null, entityTag: tag, enableRangeProcessing: true)
+        var shown = request.Query.ContainsKey("download") ? null : FileKinds.ShownType(path);
+        return shown is not null
+            ? Results.File(content, shown, lastModified: null, entityTag: tag, enableRangeProcessing: true)
             : Results.File(content, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..], lastModified: null, entityTag: tag, enableRangeProcessing: true);
     }
 }

@@ -27,8 +27,7 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(test);
-        if (data.Digest != test.DataDigest)
-            throw new DatasetException(data.Name, null, $"'{data.Name}' is not what the run was tested on: its digest was {Short(test.DataDigest)} then and is {Short(data.Digest)} now. Restore its files.");
+        SameContent.Require(data, test.DataDigest, "what the run was tested on");
     }
 
     /// <summary>How far the search is; begins it the first time. A failure is told for some seconds, then asking begins anew.</summary>
@@ -47,8 +46,6 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
 
     public void Dispose() => _found.Dispose();
 
-    private static string Short(string digest) => digest.Length > 12 ? $"{digest[..12]}…" : digest;
-
     private TestMistakes Find(DataSpec spec, string? trainedOn, TestEvaluated test, Action<double> progress, CancellationToken stop)
     {
         RequireCheckpoint(test); // it may have gone while the search waited
@@ -57,7 +54,7 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
         var data = datasets.OpenAsync(spec.Name, spec.Labels, stop).GetAwaiter().GetResult(); // this thread is the search's own
         RequireSame(data, test);
         if (trainedOn is not null && trainedOn != data.Digest)
-            throw new DatasetException(data.Name, null, $"The run was trained on content of '{data.Name}' with the digest {Short(trainedOn)} and tested on {Short(data.Digest)}, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
+            throw new DatasetException(data.Name, null, $"The run was trained on content of '{data.Name}' with the digest {SameContent.Short(trainedOn)} and tested on {SameContent.Short(data.Digest)}, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
         using var model = TrainedModel.Load(store.PathOf(test.Checkpoint), test.Checkpoint);
         return model.FindMistakes(data, progress, stop);
     }
@@ -65,6 +62,6 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
     private void RequireCheckpoint(TestEvaluated test)
     {
         if (!store.Exists(test.Checkpoint))
-            throw new NotFoundException($"The checkpoint {Short(test.Checkpoint)} that was tested is not kept any more, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
+            throw new NotFoundException($"The checkpoint {SameContent.Short(test.Checkpoint)} that was tested is not kept any more, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
     }
 }

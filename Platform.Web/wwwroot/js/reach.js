@@ -81,6 +81,26 @@ function focusFirst() {
   first.focus();
 }
 
+let heading = null; // looks out for the heading of the page that was gone to last
+
+/** Of a page that was gone to the heading takes the focus, also where it comes late, but not from what somebody has reached meanwhile. */
+export function focusHeading() {
+  heading?.disconnect();
+  const left = document.activeElement;
+  const take = () => {
+    const found = document.querySelector("h1");
+    const moved = document.activeElement !== document.body && document.activeElement !== left;
+    if (!found && !moved) return;
+    heading.disconnect();
+    if (moved) return;
+    if (!found.hasAttribute("tabindex")) found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+  };
+  heading = new MutationObserver(take);
+  heading.observe(document.body, { childList: true, subtree: true });
+  take();
+}
+
 export function watch() {
   new MutationObserver(guardDialogs).observe(document.body, { childList: true, subtree: true });
   new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true, characterData: true });

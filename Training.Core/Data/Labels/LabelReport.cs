@@ -5,4 +5,5 @@ namespace Training.Core.Data.Labels;
 /// <param name="Judged">Rows that some model judged which never trained on them.</param>
 /// <param name="Suspects">Rows whose label confident learning takes for wrong.</param>
 /// <param name="Issues">The least believed labels, the least first.</param>
-public sealed record LabelReport(int Rows, int Judged, int Suspects, IReadOnlyList<LabelIssue> Issues);
+/// <param name="DataDigest">Digest of the data set that was judged, with its labels.</param>
+public sealed record LabelReport(int Rows, int Judged, int Suspects, IReadOnlyList<LabelIssue> Issues, string DataDigest);

@@ -56,7 +56,7 @@ public sealed class OutOfFold
         var suspects = judged.Select((row, i) => Confident(row, thresholds) is { } found && found != given[i]).ToArray();
         var least = Enumerable.Range(0, judged.Length).OrderBy(i => self[i]).ThenBy(i => judged[i]).Take(MostIssues);
         return new LabelReport(
-            _models.Length, judged.Length, suspects.Count(suspect => suspect), [.. least.Select(i => Issue(judged[i], given[i], self[i], suspects[i]))]);
+            _models.Length, judged.Length, suspects.Count(suspect => suspect), [.. least.Select(i => Issue(judged[i], given[i], self[i], suspects[i]))], _data.Digest);
     }
 
     private LabelIssue Issue(int row, int given, double self, bool suspect)

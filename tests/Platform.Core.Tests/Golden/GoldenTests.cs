@@ -126,6 +126,9 @@ public sealed class GoldenTests
             "c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]]), [new TestGroup("sex", "Female", 6, Metrics)], [new TestAttack(0, 0.9, 13), new TestAttack(0.1, 0.4, 13)]),
         new TrialCreated("ab12cd34-6-r1", "ab12cd34", 6, Parameters, Parameters, Objective.Default, 4, "cpu", -1, "ab12cd34-6", At, StartDigest: "d5"),
         new EpochCompleted(1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At, Picture: new EpochPicture("Generated", "p1")),
+        new RetrainingFinished(
+            3, "ab12cd34-1", 3, null, "not better", At, new RetrainingComparison("d2", Metrics, 1, new Dictionary<string, double> { ["validation_accuracy"] = 0.99 }, ChampionGroups: [new TestGroup("sex", "Female", 6, Metrics)]),
+            [new VersionMeasure(2, "d2", Metrics, Groups: [new TestGroup("sex", "Female", 6, Metrics)])]),
     ];
 
     private static readonly object[] FourthShapes = [new ExperimentCreated("ab12cd34", SecondSpec(), "me", At, new ForkOrigin("ef56gh78", 17))];

@@ -10,6 +10,7 @@ using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Testing;
+using Search;
 using Xunit;
 
 namespace Platform.Core.Tests.History;
@@ -101,6 +102,27 @@ public sealed class PastViewsTests : IClassFixture<TestDatabase>, IAsyncDisposab
         Assert.Equal(PastViews.MostEvents - 2, (await _past.RunAsync(Id, new PastMoment(first.LastSequence + PastViews.MostEvents - 1)))!.Run.EndTime);
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => _past.RunAsync(Id, new PastMoment(first.LastSequence + PastViews.MostEvents)));
         Assert.Equal("asOf", refused.Errors.Single().Field);
+    }
+
+    [Fact]
+    public async Task Trials_that_are_compared_as_they_were_are_read_within_one_limit_of_all_of_them()
+    {
+        const int Events = PastViews.MostEvents; // of one trial as many as one may have, so that none is refused by itself
+        const string Id = "compared-1-r1";
+        var at = DateTimeOffset.UnixEpoch;
+        var created = new TrialCreated(
+            Id, "compared", 1, ParameterSet.Empty, ParameterSet.Empty, Objective.Default, 3, "cpu", -1, ReproducesTrialId: "compared-1", at);
+        await _journal.AppendAsync(new AppendRequest(StreamNames.Trial(Id), StreamNames.TrialType, 0, created));
+        var last = await _journal.AppendAsync(new AppendRequest(
+            StreamNames.Trial(Id), StreamNames.TrialType, 1, [.. Enumerable.Range(1, Events - 1).Select(i => new TestEvaluationRequested("me", at.AddSeconds(i)))]));
+        var moment = new PastMoment(last.LastSequence);
+        const int Fit = PastViews.MostEventsOfLists / Events;
+
+        Assert.All(await _past.TrialsAsync([.. Enumerable.Repeat(Id, Fit)], moment), trial => Assert.Equal(Id, trial!.Id));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => _past.TrialsAsync([.. Enumerable.Repeat(Id, Fit + 1)], moment));
+
+        Assert.Equal("asOf", refused.Errors.Single().Field);
+        Assert.Contains("more than 100,000 events", refused.Errors.Single().Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class RetrainingDeciderTests
     private static BeginRetraining Begin(int night, RetrainingData data, int from = 1, int fromLabels = 0) =>
         new(RetrainingOccasion.Scheduled(At.AddDays(night)), from, fromLabels, data, At.AddDays(night));
 
-    private static ChampionMeasure Champion(double accuracy, RetrainingData data) =>
+    private static VersionMeasure Champion(double accuracy, RetrainingData data) =>
         new(1, data.Digest, new Dictionary<string, double> { ["test_accuracy"] = accuracy, ["test_loss"] = 1 - accuracy });
 
     private static SetPromotionGates Gate(params string[] gates) => new([.. gates.Select(gate => GateText.Parse(gate, "gates"))], [ModelAlias.Champion], "me", "", At);
@@ -172,7 +172,7 @@ public sealed class RetrainingDeciderTests
     public void A_champion_that_could_not_be_measured_on_the_new_data_keeps_its_place_and_the_cause_is_told()
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Begin(1, New));
-        var after = After(running, new FinishRetraining(1, Promote("b", 0.95, New), new ChampionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.")));
+        var after = After(running, new FinishRetraining(1, Promote("b", 0.95, New), new VersionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.")));
         Assert.Equal(1, after.Aliases[ModelAlias.Champion]);
         Assert.Contains("has test accuracy 0.9, test loss 0.1 on the data as they were then, and could not be measured on these: it knows no class 'c'. The alias", after.Versions[1].Why, StringComparison.Ordinal);
     }
@@ -183,8 +183,8 @@ public sealed class RetrainingDeciderTests
     public void A_gate_by_groups_compares_the_result_with_the_champion_in_each_group_on_the_new_data(double women, bool moves)
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Gate("accuracy worsens <= 0.02 in every group of sex"), Begin(1, New));
-        Assert.Equal(1, running.HolderForGates(ModelAlias.Champion, "digest-b", New.Digest)!.Version);
-        Assert.Null(running.HolderForGates(ModelAlias.Challenger, "digest-b", New.Digest)); // no gate protects it
+        Assert.Equal(1, Assert.Single(running.HoldersForGates("digest-b", New.Digest)).Version);
+        Assert.Empty(running.HoldersForGates("digest-a", New.Digest)); // it is the version itself
         var measured = Champion(0.8, New) with { Groups = [Women(0.8), Men(0.8)] };
 
         var after = After(running, new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(women), Men(0.95)) with { Alias = null }, measured));
@@ -222,12 +222,50 @@ public sealed class RetrainingDeciderTests
         Assert.Equal((0.85, 0.8, true), Assert.IsType<PromotionEvaluated>(moved[0]).Outcomes[0] is var seen ? (seen.Seen!.Value, seen.Against!.Value, seen.Passed) : default);
     }
 
+    [Theory]
+    [InlineData(0.85, true)]
+    [InlineData(0.5, false)]
+    public void A_promotion_by_hand_to_another_protected_alias_finds_what_the_retraining_measured_of_its_version(double women, bool moves)
+    {
+        // Version 1 is stable, version 2 the champion; the result becomes the challenger, which no gate protects, and is to become stable later.
+        var gates = Gate("accuracy worsens <= 0.02 in every group of sex", "test_accuracy worsens <= 0.02") with { Protects = [ModelAlias.Champion, "stable"] };
+        var running = After(
+            Planned(), new MoveAlias("stable", 1, Confirmed: true, "me", "", At), Promote("c", 0.92, Old, ModelAlias.Champion), gates, Begin(1, New, from: 2));
+        Assert.Equal([2, 1], running.HoldersForGates("digest-b", New.Digest).Select(holder => holder.Version));
+        var (champion, stable) = (Champion(0.88, New) with { Version = 2, Groups = [Women(0.9), Men(0.9)] }, Champion(0.8, New) with { Groups = [Women(0.8), Men(0.8)] });
+
+        var model = After(running, new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(women), Men(0.95)), champion) { Holders = [champion, stable] });
+
+        Assert.Equal(1, Assert.Single(model.Retraining.Finished!.Value.End.Holders!).Version); // the champion's are in the comparison
+        Assert.Equal((3, 2), (model.Aliases[ModelAlias.Challenger], model.Retraining.Finished.Value.End.Comparison!.Champion));
+        IReadOnlyList<VersionEvidence> evidence = [new("digest-b", [Women(women), Men(0.95)]), new("digest-a", [Women(0.99), Men(0.99)])]; // its own test was on other data
+        var events = ModelDecider.Decide(model, new MoveAlias("stable", 3, Confirmed: false, "me", "", At) { Evidence = evidence });
+        var seen = Assert.IsType<PromotionEvaluated>(events[0]);
+        Assert.Equal((moves, 1, women, 0.8), (seen.Passed, seen.Against, seen.Outcomes[0].Seen, seen.Outcomes[0].Against));
+        Assert.Equal((0.9, 0.8), (seen.Outcomes[1].Seen, seen.Outcomes[1].Against));
+        Assert.Equal(moves, events.Length == 2 && events[1] is AliasMoved { Alias: "stable", Version: 3 });
+    }
+
+    [Fact]
+    public void A_version_that_became_champion_while_the_retraining_ended_counts_as_measured_if_another_alias_had_it_measured()
+    {
+        var gates = Gate("test_accuracy worsens <= 0.02") with { Protects = ["stable"] };
+        var running = After(Planned(), gates, Promote("c", 0.92, Old, "stable"), Begin(1, New));
+        var moved = After(running, new MoveAlias(ModelAlias.Champion, 2, Confirmed: true, "me", "", At));
+
+        var after = After(moved, new FinishRetraining(1, Promote("b", 0.9, New), Champion(0.8, New)) { Holders = [Champion(0.88, New) with { Version = 2 }] });
+
+        var end = after.Retraining.Finished!.Value.End;
+        Assert.Equal((2, 0.88, null as string), (end.Comparison!.Champion, end.Comparison.ChampionMetrics["test_accuracy"], end.Comparison.Problem));
+        Assert.Equal(1, Assert.Single(end.Holders!).Version); // what was measured of the champion before is kept too
+    }
+
     [Fact]
     public void A_champion_that_cannot_be_measured_by_groups_and_answers_that_nobody_timed_are_told_with_the_remedy()
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Gate("accuracy worsens <= 0.02 in every group", "latency_p99_ms <= 20"), Begin(1, New));
         var promotion = WithGroups(Promote("b", 0.95, New), Women(0.9));
-        var problem = new ChampionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.");
+        var problem = new VersionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.");
         promotion = promotion with { Evidence = [promotion.Evidence[0] with { LatencyProblem = RetrainingDecider.NotTimed }, problem.ToEvidence("digest-a")] };
 
         var after = After(running, new FinishRetraining(1, promotion, problem));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Checkpoints;
 using Platform.Core.Trials;
 using Platform.Testing;
+using Platform.Web.Labels;
 using Search;
 using Training.Core;
 using Training.Core.Data;
@@ -135,14 +136,41 @@ public sealed class LabelTests(WebServer web) : IClassFixture<WebServer>
         static double Self(JsonElement issue) => issue.GetProperty("givenProbability").GetDouble();
     }
 
+    [Fact]
+    public async Task A_list_that_is_kept_is_not_shown_beside_files_that_have_changed_since()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(web.Data, "sides")).FullName;
+        var rows = Path.Combine(folder, "rows.csv");
+        await File.WriteAllTextAsync(Path.Combine(folder, "dataset.yaml"), "task: classification\ntrain: rows.csv\ntarget: side\n");
+        await File.WriteAllTextAsync(rows, Rows(shift: 0));
+        var sweep = await Some.SweepAsync(web, "data: sides", "epochs: 1", "fixed: {model: mlp, mlp.layers: 1, mlp.width: 8, split.folds: 2}", "space: {split.fold: {type: int, low: 1, high: 2}}");
+        await TrainAsync(sweep, fold: 1, "sides");
+        var searches = web.Services.GetRequiredService<LabelSearches>();
+        var search = await searches.AskAsync(sweep);
+        await Eventually.HoldsAsync(async () => (search = await searches.AskAsync(sweep)).Progress >= 1, TimeSpan.FromSeconds(60));
+        var judged = await searches.OpenAsync(search);
+        Assert.Equal(judged.Digest, search.Report!.DataDigest);
+
+        await File.WriteAllTextAsync(rows, Rows(shift: 7));
+
+        Assert.Same(search.Report, (await searches.AskAsync(sweep)).Report);
+        var refused = await Assert.ThrowsAsync<DatasetException>(() => searches.OpenAsync(search));
+        Assert.Contains("'sides' is not what the trials judged: its digest was " + judged.Digest[..12], refused.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(rows, Rows(shift: 0));
+        Assert.Equal(judged.Digest, (await searches.OpenAsync(search)).Digest);
+        Directory.Delete(folder, recursive: true);
+
+        static string Rows(int shift) => "place,side\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{(i + shift) % 100},{(i < 50 ? "left" : "right")}\n"));
+    }
+
     private Task<JsonElement> CorrectAsync(string body) => web.PostAsync(Moons, body, HttpStatusCode.Created);
 
     // A trial of the sweep as a silo would train and report it.
-    private async Task TrainAsync(string sweep, long fold)
+    private async Task TrainAsync(string sweep, long fold, string name = "moons")
     {
         var trial = await web.Commands.ProposeAsync(
             sweep, new Platform.Core.Experiments.ProposeTrial((int)fold, ParameterSet.Of(("split.fold", fold)), "a test", 0, 0, Some.Noon), trialSeed: fold);
-        var data = DatasetCatalog.Open("moons", web.Data);
+        var data = DatasetCatalog.Open(name, web.Data);
         trial = await web.Commands.ApplyAsync(trial!.Id, new BeginAttempt("silo-1", new RunEnvironment("0.1.0", "1.13.1", "openblas", 1, "cpu", "a cpu", "linux"), data.Digest, Some.Noon));
         using var session = TrainingSession.Start(TrainingSpec.Parse(trial.Fields), data, new TrainingOptions());
         var epoch = session.RunEpoch(CancellationToken.None);

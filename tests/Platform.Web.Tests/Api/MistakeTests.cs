@@ -1,10 +1,14 @@
 using System.Net;
 using System.Text.Json;
+using AngleSharp.Dom;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Checkpoints;
 using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Testing;
+using Platform.Web.Labels;
+using Platform.Web.Tests.Pages;
+using Platform.Web.Trials.Mistakes;
 using Search;
 using Training.Core;
 using Training.Core.Data;
@@ -83,6 +87,37 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
         Assert.Contains("is not what the run was tested on", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_card_does_not_show_what_is_kept_beside_files_that_have_changed_since()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(web.Data, "borders")).FullName;
+        var rows = Path.Combine(folder, "rows.csv");
+        await File.WriteAllTextAsync(Path.Combine(folder, "dataset.yaml"), "task: classification\ntrain: rows.csv\ntarget: side\n");
+        await File.WriteAllTextAsync(rows, Rows(border: 50));
+        var (id, _) = await TestedAsync("borders");
+        await FoundAsync(id, "limit=1"); // kept from here on
+        Assert.NotNull((await CardAsync(id)).QuerySelector("[data-listed]"));
+
+        await File.WriteAllTextAsync(rows, Rows(border: 60));
+
+        var card = await CardAsync(id);
+        Assert.Contains("'borders' is not what the run was tested on", card.Words(), StringComparison.Ordinal);
+        Assert.Contains("Restore its files.", card.Words(), StringComparison.Ordinal);
+        Assert.Null(card.QuerySelector("[data-listed]"));
+        Assert.Null(card.QuerySelector("[data-mistakes]"));
+        await File.WriteAllTextAsync(rows, Rows(border: 50));
+        Assert.NotNull((await CardAsync(id)).QuerySelector("[data-listed]"));
+        Directory.Delete(folder, recursive: true);
+
+        static string Rows(int border) => "place,side\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 100},{(i % 100 < border ? "left" : "right")}\n"));
+    }
+
+    // As somebody sees it who has chosen a count of the confusion matrix.
+    private async Task<IElement> CardAsync(string id) => await PageRenderer.RenderAsync<MistakesCard>(
+        "",
+        services => services.AddLogging().AddSingleton(web.Services.GetRequiredService<MistakeSearches>()).AddSingleton(web.Services.GetRequiredService<LabelledDatasets>()),
+        ("Run", await web.Views.TrialAsync(id)), ("Test", (await web.Commands.LoadTrialAsync(id)).Test), ("Cell", new ConfusionCell("left", null)));
 
     private async Task<JsonElement> FoundAsync(string id, string query)
     {

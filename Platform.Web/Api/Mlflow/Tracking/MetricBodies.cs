@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using Platform.Core.Tracking;
 
 namespace Platform.Web.Api.Mlflow;
@@ -100,60 +99,6 @@ internal static partial class MetricBodies
         return new LogBatchBody(RunId(runId, oldRunId), metrics, models is null ? [] : MeasuredModel.Series(metrics, models), parameters, tags);
     }
 
-    private delegate T Read<T>(ReadOnlySpan<byte> json);
-
-    private static T Guard<T>(ReadOnlySpan<byte> json, Read<T> read)
-    {
-        if (!Utf8.IsValid(json))
-            throw MlflowException.BadRequest("The body is not UTF-8.");
-        try
-        {
-            return read(json);
-        }
-        catch (JsonException error)
-        {
-            throw MlflowBody.NotJson(error);
-        }
-    }
-
-    private static Utf8JsonReader Open(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 32 });
-        reader.Read();
-        return reader.TokenType == JsonTokenType.StartObject ? reader : throw MlflowException.BadRequest("The body is not a JSON object; send an object with the endpoint's fields.");
-    }
-
-    // Nothing but white space may follow; the reader throws on anything else.
-    private static void End(ref Utf8JsonReader reader) => reader.Read();
-
-    private static bool NextMember(ref Utf8JsonReader reader)
-    {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
-            return false;
-        if (reader.ValueIsEscaped)
-            CheckName(ref reader);
-        return true;
-    }
-
-    // Comparing names would throw on half of a surrogate pair.
-    private static void CheckName(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            _ = reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            throw MlflowJson.HalfName();
-        }
-    }
-
-    private static void Pass(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-    }
-
     // With the whole text at hand, the scanner takes what it can; the reader goes on behind that, where it sees the list's end or one of its elements.
     private static void Metrics(ref Utf8JsonReader reader, MetricBatch metrics, ref List<(MeasuredModel, int)>? models, ReadOnlySpan<byte> whole)
     {
@@ -238,25 +183,6 @@ internal static partial class MetricBodies
 
             add(MlflowKeys.Check(key, $"{name}[{i}].key"), value ?? "");
         }
-    }
-
-    // The first call enters the list (null counts as an empty one), each call the next object of it.
-    private static bool NextItem(ref Utf8JsonReader reader, string name)
-    {
-        var before = reader.TokenType;
-        reader.Read();
-        if (before == JsonTokenType.PropertyName)
-        {
-            if (reader.TokenType == JsonTokenType.Null)
-                return false;
-            if (reader.TokenType != JsonTokenType.StartArray)
-                throw MlflowException.Value(name, Raw(ref reader), "give a list.");
-            reader.Read();
-        }
-
-        if (reader.TokenType == JsonTokenType.EndArray)
-            return false;
-        return reader.TokenType == JsonTokenType.StartObject ? true : throw MlflowException.Value(name, Raw(ref reader), "give a list of objects.");
     }
 
     private static MetricPoint Point(string path, long step, long? time, double? value)

@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using Platform.Core.Tracking;
+
+namespace Platform.Web.Tracking;
+
+/// <summary>The rows of the table: read for a question, read on, and read again when there is news. What was asked later has the page.</summary>
+public sealed partial class ExperimentPage
+{
+    // False if another question was asked before this one was answered: the later one has the page.
+    private async Task<bool> LoadAsync(RunTableQuestion question)
+    {
+        var load = ++_loads;
+        var (query, problem) = question.ToQuery(PageSize, Time.GetUtcNow());
+        (_question, _problem, _loaded) = (question, problem, question.ToAddress());
+        if (query is null)
+        {
+            var fields = await Search.FieldsAsync(question.ExperimentId);
+            _fields = load == _loads ? fields : _fields;
+            return load == _loads;
+        }
+        var answer = await ReadAsync(question, query);
+        if (load != _loads)
+            return false;
+        Take(answer);
+        (_answered, _totalAtLoad) = (question, answer.Total);
+        if (_behind)
+        {
+            _behind = false;
+            await RefreshAsync([]);
+        }
+        return load == _loads;
+    }
+
+    private async Task<Answer> ReadAsync(RunTableQuestion question, RunQuery query)
+    {
+        var fields = await Search.FieldsAsync(question.ExperimentId);
+        var columns = question.Columns ?? UsualColumns.Of(fields);
+        var page = await Search.FindAsync(query);
+        var total = await Search.CountAsync(query);
+        var groups = await GroupsCard.ReadAsync(Search, question, query, fields);
+        return new Answer(fields, columns, groups, total, [.. page.Runs.Select(run => RunRow.Of(run, columns))], page.NextPageToken);
+    }
+
+    private async Task MoreAsync()
+    {
+        if (_busy || _next is null || !ReferenceEquals(_question, _answered))
+            return;
+        _busy = true;
+        try
+        {
+            for (var taken = false; !taken && _next is { } place && _question!.ToQuery(PageSize, Time.GetUtcNow(), place).Query is { } query;)
+            {
+                var load = _loads;
+                var page = await Search.FindAsync(query);
+                if (load != _loads)
+                    return;
+                if (place != _next)
+                    continue; // the rows were asked for again meanwhile, and end elsewhere
+                var known = _loadedIds;
+                Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken);
+                taken = true;
+            }
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task RefreshAsync(IReadOnlyList<string> changed)
+    {
+        var (load, question) = (_loads, _question!);
+        if (!ReferenceEquals(question, _answered))
+        {
+            _behind = true; // its first answer is under way, and may have been read before the news
+            return;
+        }
+        if (_rows.Count <= MostAskedAgain)
+        {
+            int asked;
+            Answer answer;
+            do
+            {
+                asked = _rows.Count;
+                answer = await ReadAsync(question, question.ToQuery(Math.Max(asked, PageSize), Time.GetUtcNow()).Query!);
+                if (load != _loads)
+                    return;
+            }
+            while (asked != _rows.Count); // more were loaded meanwhile
+            Take(answer);
+            return;
+        }
+        var total = await Search.CountAsync(question.ToQuery(PageSize, Time.GetUtcNow()).Query!);
+        var known = _loadedIds;
+        var news = (await Views.RunsWithMetricsAsync([.. changed.Where(known.Contains)])).ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
+        if (load != _loads)
+            return;
+        _total = total;
+        _rows = [.. _rows.Select(row => news.TryGetValue(row.Id, out var run) ? RunRow.Of(run, _columns) : row)];
+        _now = Time.GetUtcNow();
+    }
+
+    private void Take(Answer answer)
+    {
+        (_fields, _columns, _groups, _total, _now) = (answer.Fields, answer.Columns, answer.Groups, answer.Total, Time.GetUtcNow());
+        Take(answer.Rows, answer.Next);
+    }
+
+    private void Take(List<RunRow> rows, string? next)
+    {
+        (_rows, _next) = (rows, next);
+        _loadedIds = rows.Select(r => r.Id).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    private sealed record Answer(
+        IReadOnlyList<RunField> Fields, IReadOnlyList<RunColumn> Columns, IReadOnlyList<RunGroup> Groups, int Total, List<RunRow> Rows, string? Next);
+}
