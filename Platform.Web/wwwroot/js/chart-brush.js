@@ -6,7 +6,7 @@ import { canvas, clean, extent, last, Scale, settle, sheet, text, Work } from ".
 const margin = { top: 34, bottom: 30, side: 46 };
 const room = 88; // least px between axes; narrower pages scroll sideways
 const grab = 7; // px around a brush's ends
-const atOnce = 120; // lines a step
+const atOnce = 400; // lines a step
 
 /** Six digits are enough for a brush; rounded so that it never loses what it held. */
 function outward(value, way) {
@@ -23,7 +23,7 @@ export default class Brushes {
     this.seen = canvas(this.inner);
     this.back = new Work(() => this.drawAll(), last); // under a brush only: without one the others cover it
     this.front = new Work(() => this.drawLit(), 1);
-    this.size = new ResizeObserver(() => this.layout());
+    this.size = new ResizeObserver(() => { this.box = null; this.layout(); });
     this.size.observe(host);
     this.inner.addEventListener("pointermove", event => this.hover(event));
     this.inner.addEventListener("pointerleave", () => this.board.point(-1));
@@ -45,12 +45,15 @@ export default class Brushes {
 
   layout(grown) {
     const { axes } = this.board;
-    const wide = Math.max(this.host.clientWidth, 2 * margin.side + (axes.length - 1) * room);
-    if (this.host.clientWidth === 0 || axes.length === 0) return;
-    [this.width, this.height] = [wide, this.host.clientHeight - (wide > this.host.clientWidth ? 14 : 0)];
+    this.box ??= [this.host.clientWidth, this.host.clientHeight]; // until it is resized: asked in the midst of changes, the browser lays the page out for the answer
+    const [shown, tall] = this.box;
+    const wide = Math.max(shown, 2 * margin.side + (axes.length - 1) * room);
+    if (shown === 0 || axes.length === 0) return;
+    [this.width, this.height] = [wide, tall - (wide > shown ? 14 : 0)];
     this.inner.style.width = `${wide}px`;
     this.inner.style.height = `${this.height}px`;
     this.scales = axes.map(axis => this.scale(axis));
+    this.ys = axes.map((axis, i) => axis.values.map(value => this.y(i, value)));
     this.x = axes.map((_, i) => margin.side + i * (wide - 2 * margin.side) / Math.max(1, axes.length - 1));
     if (this.handles.length !== axes.length || this.handles.some((h, i) => h.dataset.axis !== axes[i].name)) this.makeHandles();
     this.handles.forEach((handle, i) => {
@@ -79,7 +82,7 @@ export default class Brushes {
   trace(pen, row) {
     pen.beginPath();
     for (let i = 0; i < this.x.length; i++) {
-      const y = this.y(i, this.board.axes[i].values[row]);
+      const y = this.ys[i][row] ?? this.y(i, this.board.axes[i].values[row]); // of a trial that has come since
       if (i === 0) pen.moveTo(this.x[i], y); else pen.lineTo(this.x[i], y);
     }
     pen.stroke();
@@ -87,7 +90,7 @@ export default class Brushes {
 
   drawable() {
     const last = this.board.axes.at(-1)?.values ?? [];
-    return Array.from({ length: this.board.n }, (_, row) => row).filter(row => Number.isFinite(last[row]));
+    return this.board.ranked().filter(row => Number.isFinite(last[row]));
   }
 
   *drawAll() {
@@ -111,8 +114,7 @@ export default class Brushes {
 
   *drawLit() {
     const { board } = this;
-    // The best are drawn last, so that they lie on top.
-    const rows = this.drawable().filter(row => board.mask[row]).sort((a, b) => board.good(a) - board.good(b));
+    const rows = this.drawable().filter(row => board.mask[row]); // the best last, so that they lie on top
     const [look, alpha] = [board.palette(), Math.max(.16, Math.min(.85, 90 / Math.max(1, rows.length)))];
     const [next, pen] = sheet(this.width, this.height);
     [pen.lineWidth, pen.globalAlpha] = [rows.length > 400 ? 1 : 1.5, alpha];

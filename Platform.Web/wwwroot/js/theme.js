@@ -4,15 +4,27 @@
   const foreign = /^#\/experiments\/([A-Za-z0-9_-]{1,64})(?:\/runs\/([0-9a-f]{32}))?/.exec(location.hash);
   if (foreign && location.pathname === "/") location.replace(foreign[2] ? `/runs/${foreign[2]}` : `/runs/experiments/${foreign[1]}`);
 
+  // Blazor asks the server two questions, one after the other, before it connects: both are asked at once, and it gets the answers when it asks.
+  const ask = window.fetch.bind(window);
+  const address = path => new URL(path, document.baseURI).href;
+  const asked = new Map([["_blazor/initializers", "GET"], ["_blazor/negotiate?negotiateVersion=1", "POST"]].map(([path, method]) => [address(path), ask(path, { method, cache: "no-cache" })]));
+  for (const answer of asked.values()) answer.catch(() => {}); // told below, to whom asks
+  window.fetch = (what, how) => {
+    const answer = asked.size > 0 && asked.get(address(what?.url ?? what));
+    if (!answer) return ask(what, how);
+    asked.delete(address(what?.url ?? what));
+    return answer.catch(() => ask(what, how));
+  };
+
   // What the page will ask for is fetched while its connection is made, not after it.
   const early = (name, attributes) => document.head.appendChild(Object.assign(document.createElement(name), attributes));
   const modules = ["app", "reach", "palette"];
-  if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push(...["board", "brush", "canvas", "dots", "look", "plot", "rows", "trials"].map(part => `chart-${part}`));
+  if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push(...["board", "brush", "canvas", "data", "dots", "look", "plot", "rows", "trials"].map(part => `chart-${part}`));
   else if (/^\/(runs\/(?!experiments\/)|compare$|reports\/)/.test(location.pathname)) modules.push("charts", ...["canvas", "curves", "lines", "look", "series"].map(part => `chart-${part}`));
   for (const module of modules) early("link", { rel: "modulepreload", href: `js/${module}.js` });
   const sweep = /^\/sweeps\/(?!new$)([A-Za-z0-9]+)$/.exec(location.pathname)?.[1];
   if (sweep && !/[?&]at=/.test(location.search)) {
-    window.platformBoard = { sweep, answer: fetch(`sweeps/${sweep}/board`) };
+    window.platformBoard = { sweep, answer: ask(`sweeps/${sweep}/board`) };
     import("./chart-board.js"); // reads the answer as soon as it is there
   }
   const app = import("./app.js");
