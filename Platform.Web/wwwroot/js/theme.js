@@ -6,10 +6,12 @@
 
   // Blazor asks the server two questions, one after the other, before it connects: both are asked at once, and it gets the answers when it asks.
   const ask = window.fetch.bind(window);
+  const fresh = 5000; // ms: the server keeps a connection for 15 s that nobody takes up
   const address = path => new URL(path, document.baseURI).href;
   const asked = new Map([["_blazor/initializers", "GET"], ["_blazor/negotiate?negotiateVersion=1", "POST"]].map(([path, method]) => [address(path), ask(path, { method, cache: "no-cache" })]));
   for (const answer of asked.values()) answer.catch(() => {}); // told below, to whom asks
   window.fetch = (what, how) => {
+    if (performance.now() > fresh) asked.clear();
     const answer = asked.size > 0 && asked.get(address(what?.url ?? what));
     if (!answer) return ask(what, how);
     asked.delete(address(what?.url ?? what));
