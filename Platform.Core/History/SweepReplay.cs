@@ -8,11 +8,11 @@ namespace Platform.Core.History;
 
 /// <summary>
 /// A sweep's whole past, to be shown after any of its events at once: takes its events and its trials' once, in the journal's order, and keeps of them what the views need. Any
-/// position costs a look at the events between it and the moment it is reached from (4 bytes each) and one new view for each trial that these are about, found by bisection; every
+/// position costs a look at the events between it and the moment it is reached from (4 bytes each) and one new view for each trial that these are about and that has later events, found by bisection; every
 /// other trial keeps its instance. What it says equals <see cref="PastViews"/> at every event, but for <see cref="TrialView.Carried"/>, which is left out. Not thread-safe; the
 /// moments are immutable. Pure.
 /// </summary>
-/// <remarks>An epoch takes about 130 bytes (16 a loss pair, 8 a further metric, 32 the checkpoint's digest, the rest places), any other event about 700.</remarks>
+/// <remarks>An epoch takes about 130 bytes (16 a loss pair, 8 a further metric, 32 the checkpoint's digest, the rest places), any other event about 700, a trial's last view as much again.</remarks>
 public sealed class SweepReplay
 {
     /// <summary>A sweep of more events is not replayed: that would take a gigabyte and more.</summary>

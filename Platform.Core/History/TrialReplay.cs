@@ -14,6 +14,7 @@ internal sealed class TrialReplay
     private readonly Column<int> _positions = new(); // of its events among the sweep's
     private readonly Column<Frame> _frames = new();
     private bool _brought; // the running attempt has completed an epoch
+    private (int Taken, TrialView View)? _whole; // after as many events, all there were when it was asked for
 
     /// <param name="position">Of its creation among the sweep's events.</param>
     /// <param name="version">Of its creation in its stream.</param>
@@ -66,11 +67,20 @@ internal sealed class TrialReplay
         _frames.Add(new Frame(_positions.Count, _epochs.Count, version, With(Standing(), proposed)));
     }
 
-    /// <summary>The view after its events up to a position among the sweep's.</summary>
+    /// <summary>The view after its events up to a position among the sweep's: after all of them the same instance each time, until there are more.</summary>
     public TrialView At(int position)
     {
         var found = _positions.Items.BinarySearch(position);
         var taken = found >= 0 ? found + 1 : ~found; // its events up to there
+        if (taken < _positions.Count)
+            return After(taken);
+        if (_whole is not { } whole || whole.Taken != taken)
+            _whole = whole = (taken, After(taken));
+        return whole.View;
+    }
+
+    private TrialView After(int taken)
+    {
         var low = 0;
         for (var high = _frames.Count - 1; low < high;)
         {

@@ -7,6 +7,7 @@ using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Api;
 using Platform.Web.Components;
+using Platform.Web.Experiments.Board;
 using Platform.Web.Layout;
 using Platform.Web.Live;
 using Search;
@@ -33,6 +34,8 @@ public sealed partial class SweepPage
     [Parameter] public string Id { get; set; } = "";
 
     [Inject] private PlatformViews Views { get; set; } = null!;
+
+    [Inject] private BoardScript Script { get; set; } = null!;
 
     [Inject] private SweepReader Reader { get; set; } = null!;
 
@@ -64,6 +67,7 @@ public sealed partial class SweepPage
         _loaded = Id;
         (_past, _sweep) = (null, null);
         _turn++;
+        Script.Begin(At is null ? Id : null);
         await LoadAsync();
     }
 

@@ -23,13 +23,11 @@ public sealed partial class MainLayout
 
     protected override void OnParametersSet() => _boundary?.Recover();
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    // Asked with the first drawing, not after it: the page itself comes with the answer.
+    protected override async Task OnInitializedAsync()
     {
-        if (!firstRender)
-            return;
         await Visitor.ArriveAsync();
         _ready = true;
-        StateHasChanged();
     }
 
     private void Recover() => _boundary?.Recover();

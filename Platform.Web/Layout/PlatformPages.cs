@@ -20,13 +20,14 @@ public static class PlatformPages
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
+        services.AddSingleton<PageStyles>();
         services.AddScoped<Visitor>();
         services.AddScoped<Toasts>();
         services.AddScoped<PageActions>().AddScoped<IPaletteSource>(provider => provider.GetRequiredService<PageActions>());
         services.AddScoped<IPaletteSource, MainPages>().AddScoped<IPaletteSource, NamedThings>().AddSingleton<NameSearch>();
         services.AddSingleton<TrackingOverview>().AddSingleton<MetricCurves>().AddScoped<RunEditor>();
         services.AddSingleton<SweepTrends>();
-        services.AddSingleton<EpochTimes>().AddSingleton<BoardSnapshots>();
+        services.AddSingleton<EpochTimes>().AddSingleton<BoardSnapshots>().AddScoped<BoardScript>();
         services.AddSingleton<HomeReader>().AddSingleton<SweepReader>();
         services.AddSingleton<LiveJournal>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveJournal>());
@@ -37,6 +38,7 @@ public static class PlatformPages
     {
         app.MapStaticAssets();
         app.MapBlazorScript();
+        app.Services.GetRequiredService<PageStyles>().Map(app);
         app.MapBoard();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

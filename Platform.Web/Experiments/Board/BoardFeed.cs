@@ -1,19 +1,24 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Platform.Core.Experiments;
 using Platform.Core.Views;
 
 namespace Platform.Web.Experiments.Board;
 
 /// <summary>
-/// Says what is new for the browser since the last time: at first everything, then only the trials that are other instances. Numbers go as bytes, so that
-/// 5,000 trials are a second's fraction of work on either side.
+/// Says what is new for the browser since the last time: at first everything, then only the trials that are other instances. Trials that a look further back leaves out the browser
+/// keeps, so that they are not sent again when they come back. Numbers go as bytes, so that 5,000 trials are a second's fraction of work on either side.
 /// </summary>
 public sealed class BoardFeed
 {
     // More points than this draw no better curve; beyond it only every n-th epoch is sent.
     private const int MostPoints = 500_000;
 
-    private IReadOnlyList<TrialView> _trials = [];
+    // Between the texts of a column, which go as one, as bytes: browsers take long to read lists of thousands.
+    private const char Between = '\u001f';
+
+    private readonly List<TrialView> _known = []; // what the browser has at each place, also behind the last that it shows
+    private IReadOnlyList<TrialView> _trials = []; // what it shows
     private IReadOnlyList<BoardAxis>? _axes;
     private IReadOnlyList<TrialColumn> _columns = [];
     private string? _metric;
@@ -36,21 +41,20 @@ public sealed class BoardFeed
         {
             (_axes, _trials, _columns, _metric, _sent) = (picture.Axes, [], [], null, ([], [], null, null, null));
             message["axes"] = picture.Axes;
+            _known.Clear();
             Timed.Clear();
         }
-        else if (picture.Trials.Count < _trials.Count)
-        {
-            message["count"] = picture.Trials.Count; // the page looks further back
-            foreach (var gone in Timed.Keys.Where(place => place >= picture.Trials.Count).ToList())
-                Timed.Remove(gone);
-        }
-        int[] at = ReferenceEquals(picture.Trials, _trials) ? [] : [.. Enumerable.Range(0, picture.Trials.Count).Where(i => i >= _trials.Count || !ReferenceEquals(_trials[i], picture.Trials[i]))];
+        var stride = 1 + picture.Trials.Sum(t => t.LastEpoch) / MostPoints;
+        if (WantsAll(picture, stride) && _known.Count > picture.Trials.Count)
+            _known.RemoveRange(picture.Trials.Count, _known.Count - picture.Trials.Count); // what is wanted of them now was never sent
+        int[] at = ReferenceEquals(picture.Trials, _trials) ? [] : [.. Enumerable.Range(0, picture.Trials.Count).Where(i => i >= _known.Count || !ReferenceEquals(_known[i], picture.Trials[i]))];
+        AddCount(message, picture, at);
         AddColumns(message, picture, at);
         if (at.Length > 0)
             message["rows"] = Rows(picture, at);
-        AddCurves(message, picture, at);
+        AddCurves(message, picture, at, stride);
         AddArrangement(message, picture);
-        _trials = picture.Trials;
+        Note(picture.Trials, at);
         return message.Count == 0 ? null : message;
     }
 
@@ -65,17 +69,44 @@ public sealed class BoardFeed
         if (snapshot.Changes != changes || picture.Settings.Past)
             return;
         (_axes, _trials, _metric, _stride) = (picture.Axes, snapshot.Trials, snapshot.Metric, snapshot.Stride);
+        _known.Clear();
+        _known.AddRange(snapshot.Trials);
         _columns = [.. picture.Columns.Where(column => snapshot.Columns.Contains(column.Key, StringComparer.Ordinal))];
     }
 
     /// <summary>The browser has these brushes already: they come from there.</summary>
     public void Heard(IReadOnlyList<BoardBrush> brushes) => _sent.Brushes = brushes;
 
+    // How many trials there are is told where their rows do not tell it: the page looks further back, or at trials that the browser has kept.
+    private void AddCount(Dictionary<string, object> message, BoardPicture picture, int[] at)
+    {
+        var count = picture.Trials.Count;
+        if (count != Math.Max(_trials.Count, at.Length == 0 ? 0 : at[^1] + 1))
+            message["count"] = count;
+        foreach (var gone in Timed.Keys.Where(place => place >= count).ToList())
+            Timed.Remove(gone);
+    }
+
+    private void Note(IReadOnlyList<TrialView> trials, int[] at)
+    {
+        foreach (var place in at)
+        {
+            if (place < _known.Count)
+                _known[place] = trials[place];
+            else
+                _known.Add(trials[place]);
+        }
+        _trials = trials;
+    }
+
+    // Texts or curves of all trials, and not only of those that are new.
+    private bool WantsAll(BoardPicture picture, int stride) => picture.Metric != _metric || stride != _stride || picture.Columns.Any(column => !_columns.Contains(column));
+
     private void AddColumns(Dictionary<string, object> message, BoardPicture picture, int[] at)
     {
         var added = picture.Columns.Where(c => !_columns.Contains(c)).ToList();
         if (added.Count > 0 && at.Length < picture.Trials.Count)
-            message["cells"] = added.ToDictionary(c => c.Key, c => picture.Trials.Select(c.Text).ToArray(), StringComparer.Ordinal);
+            message["cells"] = added.ToDictionary(c => c.Key, c => Texts(picture.Trials.Select(c.Text)), StringComparer.Ordinal);
         if (added.Count > 0 || !_columns.SequenceEqual(picture.Columns) || message.ContainsKey("axes") || !ReferenceEquals(_sent.Settings?.Fixed, picture.Settings.Fixed))
             message["columns"] = picture.Columns.Select(c => new { c.Key, kind = c.Kind.ToString().ToLowerInvariant(), right = c.IsRight, pinned = picture.Settings.Fixed.Contains(c.Key) });
         _columns = picture.Columns;
@@ -92,13 +123,12 @@ public sealed class BoardFeed
             value = Doubles(trials, t => picture.Axes[^1].Of(t, isObjective: true)),
             start = Doubles(trials, t => t.StartedAt?.ToUnixTimeMilliseconds() ?? double.NaN),
             axes = picture.Axes.Select((axis, i) => Doubles(trials, t => axis.Of(t, i == picture.Axes.Count - 1))),
-            cells = picture.Columns.ToDictionary(c => c.Key, c => Array.ConvertAll(trials, t => c.Text(t)), StringComparer.Ordinal),
+            cells = picture.Columns.ToDictionary(c => c.Key, c => Texts(trials.Select(c.Text)), StringComparer.Ordinal),
         };
     }
 
-    private void AddCurves(Dictionary<string, object> message, BoardPicture picture, int[] at)
+    private void AddCurves(Dictionary<string, object> message, BoardPicture picture, int[] at, int stride)
     {
-        var stride = 1 + picture.Trials.Sum(t => t.LastEpoch) / MostPoints;
         var fresh = picture.Metric != _metric || stride != _stride;
         if (stride != _stride)
             Timed.Clear();
@@ -137,13 +167,15 @@ public sealed class BoardFeed
     {
         if (ReferenceEquals(trials, _trials))
             return true;
-        for (var i = 0; i < Math.Min(trials.Count, _trials.Count); i++)
+        for (var i = 0; i < Math.Min(trials.Count, _known.Count); i++)
         {
-            if (trials[i].Number != _trials[i].Number)
+            if (trials[i].Number != _known[i].Number)
                 return false;
         }
         return true;
     }
+
+    private static byte[] Texts(IEnumerable<string> texts) => Encoding.UTF8.GetBytes(string.Join(Between, texts.Select(text => text.Replace(Between, ' '))));
 
     private static byte[] Doubles(TrialView[] trials, Func<TrialView, double> value) => Bytes(Array.ConvertAll(trials, t => value(t)));
 

@@ -13,7 +13,7 @@ namespace Platform.Web.Experiments.Board;
 /// </summary>
 public sealed partial class SweepBoard : IAsyncDisposable
 {
-    private readonly BoardFeed _feed = new();
+    private BoardFeed _feed = new();
     private readonly HashSet<string> _metrics = new(StringComparer.Ordinal);
     private ElementReference _root;
     private IJSObjectReference? _module;
@@ -33,7 +33,11 @@ public sealed partial class SweepBoard : IAsyncDisposable
     private int[] _pinned = [];
     private int[] _picked = [];
     private int _inside;
+    private Task<(IJSObjectReference Module, string? Has)>? _script;
+    private bool _open; // in the browser
+    private bool _drawn;
     private bool _drawing;
+    private bool _left;
 
     [Parameter, EditorRequired] public ExperimentView Sweep { get; set; } = null!;
 
@@ -51,7 +55,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
     /// <summary>What stands between the charts and the table.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
-    [Inject] private IJSRuntime Browser { get; set; } = null!;
+    [Inject] private BoardScript Script { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
@@ -79,26 +83,56 @@ public sealed partial class SweepBoard : IAsyncDisposable
             _settings = settings;
         if (newSpace || newTrials)
             Arrange();
+        _ = TellSoonAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    // What could not be told before: the browser has drawn the page now.
+    protected override Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_drawing)
+        _drawn = true;
+        return TellAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _left = true;
+        _self?.Dispose();
+        try
+        {
+            if (_module is not null)
+                await _module.InvokeVoidAsync("close", _root);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone.
+        }
+    }
+
+    // Calls of the browser follow what it draws in their order: right behind the drawing they need not wait until it is acknowledged.
+    private async Task TellSoonAsync()
+    {
+        try
+        {
+            await Task.Yield();
+            await TellAsync();
+        }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error);
+        }
+    }
+
+    private async Task TellAsync()
+    {
+        if (_drawing || _left || _root.Id is null)
             return;
         _drawing = true;
         try
         {
-            if (_module is null)
-            {
-                _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/chart-board.js");
-                _self = DotNetObjectReference.Create(this);
-                // The past has a story of its own; of the present the browser may have most already.
-                var has = await _module.InvokeAsync<string?>("open", _root, _self, Past ? null : Sweep.Id);
-                if (has is not null && Snapshots.Find(has) is { } snapshot)
-                    _feed.Begin(snapshot, Picture(), Sweep.Changes.Count);
-            }
+            if (!_open && !await OpenAsync() && !(_drawn && await OpenAsync()))
+                return;
             while (await NewsAsync() is { } news)
-                await _module.InvokeVoidAsync("feed", _root, news);
+                await _module!.InvokeVoidAsync("feed", _root, news);
         }
         catch (Exception left) when (left is JSDisconnectedException or ObjectDisposedException)
         {
@@ -110,10 +144,23 @@ public sealed partial class SweepBoard : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    // False if the browser has no place for it yet.
+    private async Task<bool> OpenAsync()
     {
-        _self?.Dispose();
-        await _module.LeaveAsync("close", _root);
+        var (module, has) = await (_script ??= Script.OfAsync(Past ? null : Sweep.Id));
+        if (_left)
+            return false;
+        (_module, _self) = (module, _self ?? DotNetObjectReference.Create(this));
+        var opened = module.InvokeAsync<bool>("open", _root, _self, has).AsTask();
+        // The past has a story of its own; of the present the browser may have most already.
+        if (has is not null && Snapshots.Find(has) is { } snapshot)
+            _feed.Begin(snapshot, Picture(), Sweep.Changes.Count);
+        var told = _feed.Next(Picture()) is { } news ? module.InvokeVoidAsync("feed", _root, news).AsTask() : Task.CompletedTask; // right behind, without waiting for the answer
+        _open = await opened;
+        await told;
+        if (!_open)
+            _feed = new BoardFeed(); // nobody has heard it
+        return _open;
     }
 
     /// <summary>The brushes rest.</summary>

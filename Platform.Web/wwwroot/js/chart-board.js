@@ -1,6 +1,7 @@
 // The trials of one sweep in the browser: their numbers by column, what is brushed, and which trial the pointer is on. The page's charts and its table draw from
 // this one place, so that a brush filters all of them without asking the server; the server hears of a brush when it rests.
 import { ramp, theme } from "./chart-look.js";
+import { doubles, floats, ints, load, Numbers, texts } from "./chart-data.js";
 import Brushes from "./chart-brush.js";
 import Curves from "./chart-trials.js";
 import { Pair, Progress } from "./chart-dots.js";
@@ -12,13 +13,22 @@ const tints = 24; // colours of the ramp
 const still = 80; // ms without a move
 const worstShare = .1; // these share one colour, so that the differences among the good ones show
 
-/** Opens the board of a sweep, and answers by its key which snapshot it has of the sweep; null if it has none. */
-export async function open(root, dotnet, sweep) {
-  if (!root) return null; // the page has been left meanwhile
+/** Answers by its key which snapshot the browser has of a sweep; null if it has none. Asked for, and this module begun, as early as can be: see theme.js. */
+export async function snapshot(sweep) {
+  const begun = early;
+  early = null;
+  held = await (begun?.sweep === sweep ? begun.message : load(fetch(`sweeps/${sweep}/board`)));
+  return held?.key ?? null;
+}
+
+/** Opens the board of a sweep on what the snapshot with this key has; false if the page has no such place: not yet, or no longer. */
+export function open(root, dotnet, key) {
+  if (!root) return false;
   const board = new Board(root, dotnet);
   boards.set(root, board);
-  board.snapshot = sweep && await snapshot(sweep);
-  return board.snapshot?.key ?? null;
+  board.snapshot = key && held?.key === key ? held : null;
+  held = null;
+  return true;
 }
 
 /** Takes what is new: rows of numbers, curves, cells, the order of the table, settings. */
@@ -30,47 +40,14 @@ export function feed(root, message) {
   board.take(message);
 }
 
-// Asked for, and this module begun, as early as can be: see theme.js. Without a snapshot the page sends everything by itself.
+// Without a snapshot the page sends everything by itself.
 let early = window.platformBoard && { sweep: window.platformBoard.sweep, message: load(window.platformBoard.answer) };
-
-async function snapshot(sweep) {
-  const begun = early;
-  early = null;
-  return begun?.sweep === sweep ? begun.message : load(fetch(`sweeps/${sweep}/board`));
-}
-
-async function load(asked) {
-  try {
-    const answer = await asked;
-    return answer.status === 200 ? read(await answer.arrayBuffer()) : null;
-  } catch {
-    return null;
-  }
-}
-
-// One body: the length of its JSON, the JSON, and from the next multiple of 8 on the numbers that it points to.
-function read(body) {
-  const length = new DataView(body).getInt32(0, true);
-  const start = Math.ceil((4 + length) / 8) * 8;
-  const message = JSON.parse(new TextDecoder().decode(new Uint8Array(body, 4, length)));
-  const lift = part => {
-    for (const [name, value] of Object.entries(part)) {
-      if (Array.isArray(value?.at) && Object.keys(value).length === 1) part[name] = new Uint8Array(body, start + value.at[0], value.at[1]);
-      else if (value && typeof value === "object" && typeof value[0] !== "string") lift(value);
-    }
-  };
-  lift(message);
-  return message;
-}
+let held = null;
 
 export function close(root) {
   boards.get(root)?.dispose();
   boards.delete(root);
 }
-
-const ints = bytes => new Int32Array(bytes.slice().buffer);
-const doubles = bytes => new Float64Array(bytes.slice().buffer);
-const floats = bytes => new Float32Array(bytes.slice().buffer);
 
 export class Board {
   constructor(root, dotnet) {
@@ -81,52 +58,54 @@ export class Board {
   }
 
   clear() {
+    const none = new Float64Array(0);
     Object.assign(this, {
-      n: 0, number: [], status: [], value: [], start: [], axes: [], cells: new Map(), columns: [], order: new Int32Array(0), pinned: new Int32Array(0), curves: [], times: [],
-      groups: [], groupOf: new Uint8Array(0), mask: new Uint8Array(0), passing: 0, picked: [], settings: {}, spread: null,
+      n: 0, number: none, status: none, value: none, start: none, kept: { number: new Numbers(), status: new Numbers(), value: new Numbers(), start: new Numbers() }, axes: [],
+      cells: new Map(), columns: [], order: new Int32Array(0), pinned: new Int32Array(0), curves: [], times: [], groups: [], groupOf: new Uint8Array(0), mask: new Uint8Array(0),
+      passing: 0, picked: [], settings: {}, goods: null,
     });
   }
 
   take(message) {
     if (message.axes) {
       this.clear();
-      this.axes = message.axes.map(axis => ({ ...axis, values: [] }));
+      this.axes = message.axes.map(axis => ({ ...axis, kept: new Numbers() }));
+      this.show(0);
       this.touch("axes");
     }
-    if (message.count !== undefined) this.cutTo(message.count);
+    if (message.count !== undefined) this.show(message.count);
     const grows = (message.rows || message.count !== undefined) && !message.axes; // a sweep that is running: the table follows at once, the charts at their pace
     if (message.rows) this.takeRows(message.rows);
     if (grows) this.later();
-    for (const [key, cells] of Object.entries(message.cells ?? {})) this.cells.set(key, cells);
+    for (const [key, cells] of Object.entries(message.cells ?? {})) this.cells.set(key, texts(cells));
     if (message.columns) { this.columns = message.columns; this.touch("columns"); }
     if (message.curves) this.takeCurves(message.curves);
     if (message.times) this.takeTimes(message.times);
     if (message.order) { [this.order, this.pinned] = [ints(message.order), ints(message.pinned)]; this.touch(grows ? "rows" : "mask"); }
     if (message.groups) { [this.groups, this.groupOf] = [message.groups.labels, message.groups.of]; this.touch("settings"); }
-    if (message.settings) { this.settings = message.settings; this.touch("settings"); }
+    if (message.settings) { this.settings = message.settings; this.goods = null; this.touch("settings"); }
     if (message.picked) { this.picked = [...message.picked]; this.touch("settings"); }
     if (message.brushes) { this.brushes = new Map(message.brushes.map(b => [b.axis, b])); this.touch("mask", "brushes"); }
     this.look();
   }
 
-  /** Forgets the trials after the first so many. */
-  cutTo(count) {
-    const columns = [this.number, this.status, this.value, this.start, this.curves, this.times, ...this.axes.map(axis => axis.values), ...this.cells.values()];
-    for (const column of columns) column.length = Math.min(column.length, count);
-    this.n = this.number.length;
-    this.spread = null;
-    if (this.hot >= this.n) this.point(-1);
+  /** Shows the first so many trials; what is known of the others is kept. */
+  show(count) {
+    this.n = count;
+    for (const [name, kept] of Object.entries(this.kept)) this[name] = kept.first(count);
+    for (const axis of this.axes) axis.values = axis.kept.first(count);
+    this.times.length = Math.min(this.times.length, count);
+    this.goods = null;
+    if (this.hot >= count) this.point(-1);
     this.touch("rows");
   }
 
   takeRows(rows) {
     const at = ints(rows.at);
-    for (const name of ["number", "status", "value", "start"]) this.put(this[name], at, doubles(rows[name]));
-    this.axes.forEach((axis, i) => this.put(axis.values, at, doubles(rows.axes[i])));
-    for (const [key, cells] of Object.entries(rows.cells)) this.put(this.cells.get(key) ?? this.cells.set(key, []).get(key), at, cells);
-    this.n = this.number.length;
-    this.spread = null;
-    this.touch("rows");
+    for (const [name, kept] of Object.entries(this.kept)) kept.put(at, doubles(rows[name]));
+    this.axes.forEach((axis, i) => axis.kept.put(at, doubles(rows.axes[i])));
+    for (const [key, cells] of Object.entries(rows.cells)) this.put(this.cells.get(key) ?? this.cells.set(key, []).get(key), at, texts(cells));
+    this.show(Math.max(this.n, (at.at(-1) ?? -1) + 1));
   }
 
   takeCurves({ at, lengths, data, stride, fresh }) {
@@ -242,17 +221,27 @@ export class Board {
 
   /** How good a trial is, from 0 to 1; null if it has no value. */
   good(row) {
-    this.spread ??= this.measure();
-    const [low, high] = this.spread;
-    if (!Number.isFinite(this.value[row])) return null;
-    const part = high > low ? (this.value[row] - low) / (high - low) : 1;
-    return Math.min(1, Math.max(0, this.settings.maximize ? part : 1 - part));
+    if (!this.goods) this.rank();
+    return this.goods[row] >= 0 ? this.goods[row] : null;
   }
 
-  measure() {
-    const sorted = this.value.filter(Number.isFinite).sort((a, b) => a - b);
+  /** All trials, those without a value first and the best last. */
+  ranked() {
+    if (!this.goods) this.rank();
+    return this.ranking;
+  }
+
+  rank() {
+    const { maximize } = this.settings;
+    const sorted = this.value.filter(Number.isFinite).sort();
     const cut = Math.floor(sorted.length * worstShare);
-    return this.settings.maximize ? [sorted[cut] ?? 0, sorted.at(-1) ?? 1] : [sorted[0] ?? 0, sorted.at(-1 - cut) ?? 1];
+    const [low, high] = maximize ? [sorted[cut] ?? 0, sorted.at(-1) ?? 1] : [sorted[0] ?? 0, sorted.at(-1 - cut) ?? 1];
+    this.goods = this.value.map(value => {
+      if (!Number.isFinite(value)) return -1;
+      const part = high > low ? (value - low) / (high - low) : 1;
+      return Math.min(1, Math.max(0, maximize ? part : 1 - part));
+    });
+    this.ranking = Array.from({ length: this.n }, (_, row) => row).sort((a, b) => this.goods[a] - this.goods[b]);
   }
 
   /** A trial's colour, the same in every chart and in the table: chosen trials have one each, of a few all have, of many the colour says how good one is. */

@@ -4,7 +4,7 @@ import Axes, { margin } from "./chart-axes.js";
 import { canvas, clean, extent, last, Scale, settle, sheet, text, Work } from "./chart-canvas.js";
 
 const room = 88; // least px between axes; narrower pages scroll sideways
-const atOnce = 120; // lines a step
+const atOnce = 400; // lines a step
 
 export default class Brushes {
   constructor(host, board) {
@@ -16,7 +16,7 @@ export default class Brushes {
     this.controls = new Axes(this);
     this.back = new Work(() => this.drawAll(), last); // under a brush only: without one the others cover it
     this.front = new Work(() => this.drawLit(), 1);
-    this.size = new ResizeObserver(() => this.layout());
+    this.size = new ResizeObserver(() => { this.box = null; this.layout(); });
     this.size.observe(host);
     this.inner.addEventListener("pointermove", event => this.hover(event));
     this.inner.addEventListener("pointerleave", () => this.board.point(-1));
@@ -38,12 +38,15 @@ export default class Brushes {
 
   layout(grown) {
     const { axes } = this.board;
-    const wide = Math.max(this.host.clientWidth, 2 * margin.side + (axes.length - 1) * room);
-    if (this.host.clientWidth === 0 || axes.length === 0) return;
-    [this.width, this.height] = [wide, this.host.clientHeight - (wide > this.host.clientWidth ? 14 : 0)];
+    this.box ??= [this.host.clientWidth, this.host.clientHeight]; // until it is resized: asked in the midst of changes, the browser lays the page out for the answer
+    const [shown, tall] = this.box;
+    const wide = Math.max(shown, 2 * margin.side + (axes.length - 1) * room);
+    if (shown === 0 || axes.length === 0) return;
+    [this.width, this.height] = [wide, tall - (wide > shown ? 14 : 0)];
     this.inner.style.width = `${wide}px`;
     this.inner.style.height = `${this.height}px`;
     this.scales = axes.map(axis => this.scale(axis));
+    this.ys = axes.map((axis, i) => axis.values.map(value => this.y(i, value)));
     this.x = axes.map((_, i) => margin.side + i * (wide - 2 * margin.side) / Math.max(1, axes.length - 1));
     this.controls.place();
     this.back.start(!grown);
@@ -67,7 +70,7 @@ export default class Brushes {
   trace(pen, row) {
     pen.beginPath();
     for (let i = 0; i < this.x.length; i++) {
-      const y = this.y(i, this.board.axes[i].values[row]);
+      const y = this.ys[i][row] ?? this.y(i, this.board.axes[i].values[row]); // of a trial that has come since
       if (i === 0) pen.moveTo(this.x[i], y); else pen.lineTo(this.x[i], y);
     }
     pen.stroke();
@@ -75,7 +78,7 @@ export default class Brushes {
 
   drawable() {
     const last = this.board.axes.at(-1)?.values ?? [];
-    return Array.from({ length: this.board.n }, (_, row) => row).filter(row => Number.isFinite(last[row]));
+    return this.board.ranked().filter(row => Number.isFinite(last[row]));
   }
 
   *drawAll() {
@@ -99,8 +102,7 @@ export default class Brushes {
 
   *drawLit() {
     const { board } = this;
-    // The best are drawn last, so that they lie on top.
-    const rows = this.drawable().filter(row => board.mask[row]).sort((a, b) => board.good(a) - board.good(b));
+    const rows = this.drawable().filter(row => board.mask[row]); // the best last, so that they lie on top
     const [look, alpha] = [board.palette(), Math.max(.16, Math.min(.85, 90 / Math.max(1, rows.length)))];
     const [next, pen] = sheet(this.width, this.height);
     [pen.lineWidth, pen.globalAlpha] = [rows.length > 400 ? 1 : 1.5, alpha];

@@ -59,10 +59,16 @@ function nice(rough) {
 }
 
 /** The range of the finite numbers (above 0 for a log axis), with a little room. */
-export function extent(values, log, room = .03, around) {
+export function extent(values, log, room, around) {
+  return extents([values], log, room, around);
+}
+
+/** The range of all numbers of several lists. */
+export function extents(lists, log, room = .03, around) {
   let [low, high] = [Infinity, -Infinity];
-  for (const v of values)
-    if (Number.isFinite(v) && (!log || v > 0)) { if (v < low) low = v; if (v > high) high = v; }
+  for (const values of lists)
+    for (const v of values)
+      if (Number.isFinite(v) && (!log || v > 0)) { if (v < low) low = v; if (v > high) high = v; }
   if (low > high) return new Scale(log ? .1 : 0, 1, log);
   const scale = new Scale(low, high, log, around);
   return scale.within(-room, 1 + room);

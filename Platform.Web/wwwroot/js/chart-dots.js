@@ -2,7 +2,7 @@
 import { extent, Scale, text } from "./chart-canvas.js";
 import { Plot } from "./chart-plot.js";
 
-const atOnce = 400; // dots a step
+const atOnce = 1500; // dots a step
 const cells = 48; // of the surface, in each direction
 const blur = 2.2; // cells: the width of the surface's kernel
 const levels = 7;
@@ -12,9 +12,10 @@ class Dots extends Plot {
   // All trials that have both coordinates; those that do not pass are pale.
   *dots(pen, frame, look, size) {
     const { board } = this;
-    const rows = Array.from({ length: board.n }, (_, row) => row).filter(row => Number.isFinite(this.x(row)) && Number.isFinite(this.y(row)));
-    rows.sort((a, b) => board.mask[a] - board.mask[b] || (board.good(a) ?? -1) - (board.good(b) ?? -1));
-    this.points = rows.filter(row => board.mask[row]).length;
+    const placed = board.ranked().filter(row => Number.isFinite(this.x(row)) && Number.isFinite(this.y(row)));
+    const passing = placed.filter(row => board.mask[row]);
+    const rows = [...placed.filter(row => !board.mask[row]), ...passing];
+    this.points = passing.length;
     let step = 0;
     for (const row of rows) {
       const chosen = board.picked.includes(board.number[row]) || board.number[row] === board.settings.best;

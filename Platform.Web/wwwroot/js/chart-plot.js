@@ -34,12 +34,13 @@ export class Plot {
   }
 
   redraw(now) {
-    if (this.host.clientWidth > 0) this.work.start(now);
+    this.work.start(now);
   }
 
   // Draws beside what is seen and swaps at the end: no flicker.
   *picture() {
     const { clientWidth: width, clientHeight: height } = this.host;
+    if (width === 0) return; // not shown: drawn when it has a size
     const [next, pen] = sheet(width, height);
     const look = this.board.palette();
     const home = this.home();

@@ -11,7 +11,7 @@ export default class Rows {
     this.body = host.querySelector("tbody");
     this.before = this.spacer();
     this.after = this.spacer();
-    this.scrolled = () => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.rows(false); }); };
+    this.scrolled = () => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.place = this.look(); this.rows(false); }); };
     host.addEventListener("scroll", this.scrolled);
     this.size = new ResizeObserver(this.scrolled);
     this.size.observe(host);
@@ -33,6 +33,12 @@ export default class Rows {
   dispose() {
     this.size.disconnect();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.sticking);
+  }
+
+  // Asked once and whenever the table is scrolled or resized: in the midst of changes the browser would have to lay the page out for the answer.
+  look() {
+    return { tall: this.host.clientHeight, top: this.host.scrollTop };
   }
 
   rowOf(target) {
@@ -62,9 +68,10 @@ export default class Rows {
 
   // A row that stays in sight is moved, not written again: a brush lets a few come and go in each frame.
   rows(anew) {
-    const { shown, host, made } = this;
-    const seen = Math.ceil(host.clientHeight / height) + 2 * spare;
-    const from = Math.max(0, Math.min(Math.floor(host.scrollTop / height) - spare, shown.length - seen));
+    const { shown, made } = this;
+    this.place ??= this.look();
+    const seen = Math.ceil(this.place.tall / height) + 2 * spare;
+    const from = Math.max(0, Math.min(Math.floor(this.place.top / height) - spare, shown.length - seen));
     const wanted = shown.slice(from, from + seen);
     const keep = new Set(wanted);
     const free = [...made.keys()].filter(row => !keep.has(row)).map(row => { const tr = made.get(row); made.delete(row); return tr; });
@@ -128,15 +135,20 @@ export default class Rows {
     for (const tr of this.made.values()) tr.classList.toggle("hot", Number(tr.dataset.row) === this.board.hot);
   }
 
-  // Pinned columns stay at the left while the others scroll: each right of those before it.
+  // Pinned columns stay at the left while the others scroll: each right of those before it. Measured when the browser has laid the table out by itself.
   stick() {
-    const heads = [...this.host.querySelectorAll("thead th")];
-    let left = heads[0]?.offsetWidth ?? 0;
-    heads.forEach((head, i) => {
-      if (!head.classList.contains("pinned")) return;
-      this.host.style.setProperty(`--left-${i}`, `${left}px`);
-      left += head.offsetWidth;
-      head.style.left = `var(--left-${i})`;
+    this.sticking ||= requestAnimationFrame(() => {
+      this.sticking = 0;
+      const heads = [...this.host.querySelectorAll("thead th")];
+      const widths = heads.map(head => head.offsetWidth);
+      let left = widths[0] ?? 0;
+      heads.forEach((head, i) => {
+        if (!head.classList.contains("pinned")) return;
+        const now = `${left}px`;
+        if (this.host.style.getPropertyValue(`--left-${i}`) !== now) this.host.style.setProperty(`--left-${i}`, now);
+        if (!head.style.left) head.style.left = `var(--left-${i})`;
+        left += widths[i];
+      });
     });
   }
 

@@ -1,9 +1,9 @@
 // Learning curves of all trials: by epoch, by the time since a trial began or by the clock; smoothed with the raw line faint behind; or, of thousands, the median and
 // the band of each group.
-import { extent, moment, Scale, text } from "./chart-canvas.js";
+import { extent, extents, moment, Scale, text } from "./chart-canvas.js";
 import { Plot } from "./chart-plot.js";
 
-const atOnce = 80; // curves a step
+const atOnce = 250; // curves a step
 const mostRaw = 60; // more raw lines behind smoothed ones are a blur
 
 export default class Curves extends Plot {
@@ -55,11 +55,10 @@ export default class Curves extends Plot {
   home() {
     const { board, options } = this;
     const rows = this.rows();
-    function* all(curves) { for (const row of rows) yield* curves(row); }
-    const y = extent(all(row => board.curves[row]), options.log);
+    const y = extents(rows.map(row => board.curves[row]), options.log);
     const words = options.share ? v => `${text(v * 100)} %` : undefined;
     if (options.axis === "epoch") return { x: new Scale(1, Math.max(2, options.maxX ?? 2)), y, yText: words, whole: true, xName: "epoch" };
-    const x = extent(all(row => board.times[row] ? [this.x(row, 0), this.x(row, board.times[row].length - 1)] : []), false, 0, options.axis === "clock" ? moment : undefined);
+    const x = extent(rows.flatMap(row => board.times[row] ? [this.x(row, 0), this.x(row, board.times[row].length - 1)] : []), false, 0, options.axis === "clock" ? moment : undefined);
     if (options.axis === "clock") return { x, y, yText: words, xText: clock(x), xName: "time" };
     return { x: new Scale(0, x.high), y, yText: words, xText: span, xName: "since the trial began" };
   }
@@ -78,13 +77,13 @@ export default class Curves extends Plot {
 
   *paint(pen, frame, look) {
     const { board } = this;
-    const rows = this.rows();
+    const best = row => board.number[row] === board.settings.best;
+    const strong = row => best(row) || board.picked.includes(board.number[row]);
+    const all = board.ranked().filter(row => board.mask[row] && board.curves[row]?.length > 0);
+    const rows = [...all.filter(row => !strong(row)), ...all.filter(strong)];
     this.points = rows.reduce((sum, row) => sum + board.curves[row].length, 0);
     this.series = rows.length;
     if (this.options.band) { yield* this.bands(pen, frame, look, rows); return; }
-    const best = row => board.number[row] === board.settings.best;
-    const strong = row => best(row) || board.picked.includes(board.number[row]);
-    rows.sort((a, b) => strong(a) - strong(b) || (board.good(a) ?? -1) - (board.good(b) ?? -1));
     const alpha = rows.length <= 40 ? 1 : Math.max(.12, 40 / Math.sqrt(rows.length * 40));
     if (this.options.smoothing && rows.length <= mostRaw)
       for (const row of rows) {

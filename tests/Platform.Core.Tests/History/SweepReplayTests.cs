@@ -91,6 +91,26 @@ public sealed class SweepReplayTests
     }
 
     [Fact]
+    public void A_trial_after_its_last_event_is_the_same_instance_however_the_moment_was_reached_until_it_has_another_event()
+    {
+        var events = RandomSweep.Events(seed: 10, trials: 12);
+        var replay = new SweepReplay();
+        var half = events.Count / 2;
+        foreach (var recorded in events.Take(half))
+            replay.Take(recorded);
+        var first = replay.At(half - 1);
+        Assert.NotEmpty(first.Trials);
+        Assert.All(first.Trials.Zip(replay.At(half - 1, replay.At(0)).Trials), pair => Assert.Same(pair.First, pair.Second));
+
+        foreach (var recorded in events.Skip(half))
+            replay.Take(recorded);
+        var touched = events.Skip(half).Select(e => e.Data is TrialProposed p ? p.TrialId : e.Data is TrialEvent ? e.StreamId[StreamNames.Trial("").Length..] : null).ToHashSet(StringComparer.Ordinal);
+        var last = replay.At(events.Count - 1);
+        Assert.Contains(first.Trials, trial => touched.Contains(trial.Id));
+        Assert.All(first.Trials.Zip(last.Trials), pair => Assert.Equal(touched.Contains(pair.First.Id), !ReferenceEquals(pair.First, pair.Second)));
+    }
+
+    [Fact]
     public void Each_event_can_be_told_and_a_number_between_two_events_is_the_earlier_one()
     {
         var events = RandomSweep.Events(seed: 8, trials: 8);

@@ -9,7 +9,7 @@ public sealed partial class PageFilesTests
 {
     private const int MostLines = 130;
 
-    private static readonly string Web = FindWeb();
+    internal static readonly string Web = FindWeb();
 
     private static IEnumerable<string> Razor => Directory.EnumerateFiles(Web, "*.razor", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal));
 

@@ -127,7 +127,7 @@ public sealed class SweepBoardTests
         var news = feed.Next(later)!;
         Assert.Equal(["cells", "columns", "rows", "curves", "order", "pinned", "groups", "brushes", "settings"], news.Keys);
         Assert.Equal([1, 2], Ints(news["rows"], "at"));
-        Assert.DoesNotContain("best", ((Dictionary<string, string[]>)news["cells"]).Keys); // its texts are there
+        Assert.DoesNotContain("best", ((Dictionary<string, byte[]>)news["cells"]).Keys); // its texts are there
     }
 
     [Fact]
@@ -151,6 +151,16 @@ public sealed class SweepBoardTests
     }
 
     [Fact]
+    public void The_texts_of_a_column_come_as_one_between_which_none_of_them_stands()
+    {
+        IReadOnlyList<TrialView> trials = [SomeViews.Trial(1) with { EndReason = "a\u001fb\nc" }, SomeViews.Trial(2) with { EndReason = null }, SomeViews.Trial(3) with { EndReason = "d" }];
+        var rows = new BoardFeed().Next(Picture(trials))!["rows"];
+        var cells = (Dictionary<string, byte[]>)rows.GetType().GetProperty("cells")!.GetValue(rows)!;
+        Assert.Equal("a b\nc\u001f\u001fd"u8.ToArray(), cells["reason"]);
+        Assert.Equal("1\u001f2\u001f3"u8.ToArray(), cells["trial"]);
+    }
+
+    [Fact]
     public void A_body_holds_its_numbers_behind_its_json_where_the_browser_can_read_them_in_place()
     {
         var body = BoardBytes.Of(new Dictionary<string, object>(StringComparer.Ordinal)
@@ -165,7 +175,7 @@ public sealed class SweepBoardTests
     }
 
     [Fact]
-    public void A_look_further_back_takes_trials_away_and_sends_only_those_that_differ()
+    public void A_look_further_back_sends_only_those_that_differ_and_the_way_back_only_what_the_browser_has_not()
     {
         var feed = new BoardFeed();
         IReadOnlyList<TrialView> now = [SomeViews.Trial(1), SomeViews.Trial(2), SomeViews.Trial(3)];
@@ -177,8 +187,32 @@ public sealed class SweepBoardTests
         Assert.Equal([1], Ints(message["rows"], "at"));
 
         var again = feed.Next(Picture(now))!;
-        Assert.DoesNotContain("count", again.Keys);
-        Assert.Equal([1, 2], Ints(again["rows"], "at"));
+        Assert.Equal(3, again["count"]);
+        Assert.Equal([1], Ints(again["rows"], "at"));
+        Assert.Equal([1], Ints(again["curves"], "at"));
+
+        IReadOnlyList<TrialView> other = [now[0], now[1], now[2] with { Version = 9 }, SomeViews.Trial(4)];
+        var further = feed.Next(Picture(other))!;
+        Assert.DoesNotContain("count", further.Keys); // the rows tell it
+        Assert.Equal([2, 3], Ints(further["rows"], "at"));
+    }
+
+    [Fact]
+    public void What_is_asked_of_all_trials_while_some_are_left_out_comes_with_these_when_they_come_back()
+    {
+        IReadOnlyList<TrialView> now = [SomeViews.Trial(1), SomeViews.Trial(2)];
+        IReadOnlyList<TrialView> then = [now[0]];
+        var column = Further;
+        foreach (var ask in new Func<BoardPicture, BoardPicture>[] { picture => picture with { Metric = "train_loss" }, picture => picture with { Columns = [.. picture.Columns, column] } })
+        {
+            var feed = new BoardFeed();
+            feed.Next(Picture(now));
+            feed.Next(Picture(then));
+            feed.Next(ask(Picture(then)));
+            var back = feed.Next(ask(Picture(now)))!;
+            Assert.Equal([1], Ints(back["rows"], "at"));
+            Assert.Equal([1], Ints(back["curves"], "at"));
+        }
     }
 
     [Fact]
@@ -202,6 +236,8 @@ public sealed class SweepBoardTests
         Assert.Equal("cnn 12 99.00 % 90.00 % ± 5.00 % Only these", body.QuerySelector("[data-group=cnn]")!.Words());
         Assert.Contains("50.00 % 50.00 % Only", body.QuerySelector("[data-group=mlp]")!.Words(), StringComparison.Ordinal);
     }
+
+    private static TrialColumn Further => TrialColumns.All(SomeViews.Space, Objective.Default, ["train_loss"]).First(c => c.Key == "last.train_loss");
 
     private static BoardPicture Picture(IReadOnlyList<TrialView> trials) => new(
         trials, Axes, Columns, [0, 1, 2], [], "validation_accuracy", TrialGroups.Nothing, [], new BoardSettings("abcdefgh", Maximize: true, 1, 10, ["trial"]));
