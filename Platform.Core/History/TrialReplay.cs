@@ -14,7 +14,7 @@ internal sealed class TrialReplay
     private readonly Column<int> _positions = new(); // of its events among the sweep's
     private readonly Column<Frame> _frames = new();
     private bool _brought; // the running attempt has completed an epoch
-    private (int Taken, TrialView View)? _whole; // after as many events, all there were when it was asked for
+    private TrialView? _whole; // after all events, once it was asked for
 
     /// <param name="position">Of its creation among the sweep's events.</param>
     /// <param name="version">Of its creation in its stream.</param>
@@ -49,6 +49,7 @@ internal sealed class TrialReplay
     /// <summary>Takes the trial's next event.</summary>
     public void Take(TrialEvent data, int position, long version, SharedTexts texts)
     {
+        _whole = null;
         _positions.Add(position);
         if (data is EpochCompleted epoch)
         {
@@ -62,6 +63,7 @@ internal sealed class TrialReplay
     /// <summary>Takes its proposal where that comes after its creation.</summary>
     public void Take(TrialProposed proposed, int position)
     {
+        _whole = null;
         var version = Newest.Version + (_positions.Count - Newest.Taken);
         _positions.Add(position);
         _frames.Add(new Frame(_positions.Count, _epochs.Count, version, With(Standing(), proposed)));
@@ -74,9 +76,7 @@ internal sealed class TrialReplay
         var taken = found >= 0 ? found + 1 : ~found; // its events up to there
         if (taken < _positions.Count)
             return After(taken);
-        if (_whole is not { } whole || whole.Taken != taken)
-            _whole = whole = (taken, After(taken));
-        return whole.View;
+        return _whole ??= After(taken);
     }
 
     private TrialView After(int taken)

@@ -11,7 +11,7 @@ namespace Platform.Core.Journal;
 /// </summary>
 internal sealed class AppendPlan
 {
-    private const long MostBytes = 16_000_000; // of one transaction's events, so that no statement runs into its timeout and no more is held for it
+    private const long MostBytes = 16_000_000; // of one transaction's events and what they hold, so that no statement runs into its timeout and a transaction under way holds no more
     private readonly Dictionary<string, StreamSpan> _streams = new(StringComparer.Ordinal);
     private readonly HashSet<string> _commands = new(StringComparer.Ordinal);
     private readonly HashSet<AppendTicket> _tickets = [];

@@ -19,6 +19,7 @@ internal sealed class PendingAppend
         Bases = new long?[request.Streams.Count];
         for (var i = 0; i < Events.Length; i++)
             Events[i] = [.. request.Streams[i].Events.Select(e => Serialize(e, types))];
+        Size = Events.Sum(stream => stream.Sum(e => e.Json.Length + (e.Block?.LongLength ?? 0) + ((e.Data as IBinaryEvent)?.HeldBytes ?? 0)));
     }
 
     public AppendRequest Request { get; }
@@ -34,7 +35,7 @@ internal sealed class PendingAppend
     public SerializedEvent[][] Events { get; }
 
     /// <summary>Length of all events' JSON and binary parts, and the bytes that the events hold besides until they are written.</summary>
-    public long Size => Events.Sum(stream => stream.Sum(e => e.Json.Length + (e.Block?.LongLength ?? 0) + ((e.Data as IBinaryEvent)?.HeldBytes ?? 0)));
+    public long Size { get; }
 
     /// <summary>The version from which each stream was continued when this was sent; null before the first sending.</summary>
     public long?[] Bases { get; }

@@ -22,9 +22,9 @@ public sealed record MetricsLogged(int Points, int Keys, DateTimeOffset At) : Ru
         init => (_block, _columns) = (value, null);
     }
 
-    /// <summary>The columns that were encoded, 24 bytes a point; metrics with the same steps and times may share them, so this is the most.</summary>
+    /// <summary>The columns that were encoded, 24 bytes a point; 0 of an event that was read.</summary>
     [JsonIgnore]
-    public long HeldBytes => (_columns?.Sum(c => (long)c.Count) ?? 0) * BytesOfPoint;
+    public long HeldBytes => _columns is null ? 0 : (long)Points * BytesOfPoint;
 
     /// <summary>The event of a batch with at least one point.</summary>
     public static MetricsLogged Of(MetricBatch batch, DateTimeOffset at)

@@ -31,7 +31,11 @@ public sealed record CreateRun(string ExperimentId, string Name, string User, lo
 }
 
 /// <summary>Change status, end (Unix milliseconds) or name; null leaves a value as it is.</summary>
-public sealed record UpdateRun(RunStatus? Status = null, long? EndTime = null, string? Name = null) : RunCommand;
+public sealed record UpdateRun(RunStatus? Status = null, long? EndTime = null, string? Name = null) : RunCommand
+{
+    /// <summary>The name that the run has to have for this; null for any.</summary>
+    public string? From { get; init; }
+}
 
 public sealed record DeleteRun : RunCommand;
 

@@ -50,6 +50,8 @@ public static class RunDecider
                 throw new RunNotActiveException(id);
             case (_, UpdateRun c):
                 TrackingRules.CheckText("run_name", c.Name ?? "", TrackingLimits.RunName);
+                if (c.From is { } from && from != run.Name)
+                    throw new RuleViolation($"The run was renamed meanwhile; it is called {run.Name}.");
                 return c is { Status: null, EndTime: null, Name: null } ? [] : [new RunUpdated(c.Status, c.EndTime, c.Name, c.At)];
             case (_, LogBatch c):
                 return [.. Params(run, c), .. Metrics(c), .. ModelMetrics(c), .. Tags(run, c.Tags, c.At)];

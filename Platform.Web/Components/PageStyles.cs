@@ -39,7 +39,7 @@ public sealed class PageStyles
     public string Address { get; }
 
     /// <summary>Answers under <see cref="Address"/>; browsers keep it.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/" + Address, (HttpContext context) =>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/" + Address, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
     {
         context.Response.Headers.CacheControl = "max-age=31536000, immutable";
         context.Response.Headers.Vary = HeaderNames.AcceptEncoding;

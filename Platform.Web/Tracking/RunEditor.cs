@@ -4,7 +4,7 @@ using Platform.Web.Layout;
 namespace Platform.Web.Tracking;
 
 /// <summary>What visitors change of tracked runs, through the store's commands and in their name.</summary>
-public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor visitor, TimeProvider time)
+public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider time)
 {
     /// <summary>The tag that carries a run's note, in Markdown.</summary>
     public const string NoteTag = "mlflow.note.content";
@@ -19,8 +19,12 @@ public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor 
     public async Task<Func<Task>> RenameAsync(string runId, string name)
     {
         var (before, _) = await store.ChangeAsync(runId, new UpdateRun(Name: name) { At = time.GetUtcNow(), By = visitor.Name });
-        await SetTagAsync(runId, NameTag, name);
-        return () => RenameBackAsync(runId, name, before.Name);
+        var giveTagBack = await SetTagAsync(runId, NameTag, name);
+        return async () =>
+        {
+            await store.ApplyAsync(runId, new UpdateRun(Name: before.Name) { From = name, At = time.GetUtcNow(), By = visitor.Name });
+            await giveTagBack();
+        };
     }
 
     /// <summary>Sets a tag; null removes it.</summary>
@@ -82,12 +86,5 @@ public sealed class RunEditor(TrackingStore store, TrackingViews views, Visitor 
         ArgumentNullException.ThrowIfNull(runIds);
         foreach (var id in runIds)
             await store.ApplyAsync(id, new RestoreRun { At = time.GetUtcNow(), By = visitor.Name });
-    }
-
-    private async Task RenameBackAsync(string runId, string given, string before)
-    {
-        if (await views.RunAsync(runId) is { } run && run.Name != given)
-            throw new Platform.Core.RuleViolation($"The run was renamed meanwhile; it is called {run.Name}.");
-        await RenameAsync(runId, before);
     }
 }

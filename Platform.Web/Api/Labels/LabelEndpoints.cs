@@ -72,6 +72,8 @@ internal static class LabelEndpoints
         var limit = QueryInput.Whole(request, "limit", 1, OutOfFold.MostIssues, fallback: 100);
         var search = await searches.RequireAsync(id, cancellation);
         var report = search.Report;
+        if (report is not null)
+            await searches.OpenAsync(search, cancellation); // rows of other content are other rows
         var answer = new LabelIssuesAnswer(
             search.Data, search.Labels, search.Models, search.Progress, report?.Rows, report?.Judged, report?.Suspects, [.. report?.Issues.Take(limit) ?? []]);
         return report is null ? Results.Accepted(null as string, answer) : Results.Ok(answer);

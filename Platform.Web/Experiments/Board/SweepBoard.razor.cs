@@ -83,7 +83,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
             _settings = settings;
         if (newSpace || newTrials)
             Arrange();
-        _ = TellSoonAsync();
+        if (!_open)
+            _ = TellSoonAsync();
     }
 
     // What could not be told before: the browser has drawn the page now.
@@ -108,7 +109,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
         }
     }
 
-    // Calls of the browser follow what it draws in their order: right behind the drawing they need not wait until it is acknowledged.
+    // Calls of the browser follow what it draws in their order: right behind the drawing they need not wait until it is acknowledged. Later news does wait: while the
+    // connection is away drawings are kept for the browser, calls are not.
     private async Task TellSoonAsync()
     {
         try
@@ -138,6 +140,10 @@ public sealed partial class SweepBoard : IAsyncDisposable
         {
             // The visitor left; there is nothing to draw on.
         }
+        catch (OperationCanceledException)
+        {
+            (_open, _script, _feed) = (false, null, new BoardFeed()); // the browser has not answered for long: nobody knows what it has heard
+        }
         finally
         {
             _drawing = false;
@@ -159,7 +165,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
         _open = await opened;
         await told;
         if (!_open)
-            _feed = new BoardFeed(); // nobody has heard it
+            (_script, _feed) = (null, new BoardFeed()); // nobody has heard it
         return _open;
     }
 

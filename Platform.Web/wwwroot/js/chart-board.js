@@ -17,17 +17,21 @@ const worstShare = .1; // these share one colour, so that the differences among 
 export async function snapshot(sweep) {
   const begun = early;
   early = null;
-  held = await (begun?.sweep === sweep ? begun.message : load(fetch(`sweeps/${sweep}/board`)));
-  return held?.key ?? null;
+  const got = await (begun?.sweep === sweep ? begun.message : load(fetch(`sweeps/${sweep}/board`)));
+  if (!got) return null;
+  held.set(got.key, got);
+  if (held.size > mostHeld) held.delete(held.keys().next().value); // of pages that were left before their boards were opened
+  return got.key;
 }
 
-/** Opens the board of a sweep on what the snapshot with this key has; false if the page has no such place: not yet, or no longer. */
+/** Opens the board of a sweep on what the snapshot with this key has; false if the page has no such place, not yet or no longer, or the snapshot is gone. */
 export function open(root, dotnet, key) {
-  if (!root) return false;
+  if (!root || (key && !held.has(key))) return false;
+  close(root);
   const board = new Board(root, dotnet);
   boards.set(root, board);
-  board.snapshot = key && held?.key === key ? held : null;
-  held = null;
+  board.snapshot = held.get(key) ?? null;
+  held.delete(key);
   return true;
 }
 
@@ -42,7 +46,8 @@ export function feed(root, message) {
 
 // Without a snapshot the page sends everything by itself.
 let early = window.platformBoard && { sweep: window.platformBoard.sweep, message: load(window.platformBoard.answer) };
-let held = null;
+const held = new Map(); // snapshots by their keys, until they are opened
+const mostHeld = 2;
 
 export function close(root) {
   boards.get(root)?.dispose();

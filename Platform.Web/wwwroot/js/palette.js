@@ -5,6 +5,7 @@ let arrive = null;
 let page = new Promise(resolve => { arrive = resolve; }); // its part on the server; what is asked of it earlier waits
 let wanted = false; // asked for before there was a palette
 
+const gone = () => {}; // the server: the page says so elsewhere
 const palette = () => document.getElementById("palette");
 
 function recent() {
@@ -18,13 +19,13 @@ function recent() {
 
 function open() {
   const dialog = palette();
-  wanted = !dialog;
+  if (!dialog) wanted = !wanted;
   if (!dialog || document.querySelector(".rz-dialog, dialog[open]")) return;
   const ask = dialog.querySelector("input");
   ask.value = "";
   dialog.showModal();
   ask.focus();
-  page.then(server => server.invokeMethodAsync("OnOpened", recent(), ask.value)); // what is typed until then counts
+  page.then(server => server.invokeMethodAsync("OnOpened", recent(), ask.value)).catch(gone); // what is typed until then counts
 }
 
 function onKey(event) {
@@ -35,7 +36,7 @@ function onKey(event) {
     else open();
   } else if (dialog?.open && keys.has(event.key) && !event.isComposing) {
     event.preventDefault();
-    page.then(server => server.invokeMethodAsync("OnKey", event.key));
+    page.then(server => server.invokeMethodAsync("OnKey", event.key)).catch(gone);
   }
 }
 
@@ -54,6 +55,7 @@ export function mount(dialog, server) {
   new MutationObserver(() => dialog.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }))
     .observe(dialog, { subtree: true, attributes: true, attributeFilter: ["aria-selected"] });
   if (wanted) open();
+  wanted = false;
 }
 
 export function close(chosen) {

@@ -88,8 +88,8 @@ export function focusHeading() {
   heading?.disconnect();
   const left = document.activeElement;
   const take = () => {
-    const found = document.querySelector("h1");
-    const moved = document.activeElement !== document.body && document.activeElement !== left;
+    const [found, at] = [document.querySelector("h1"), document.activeElement];
+    const moved = at !== document.body && (at !== left || document.getElementById("content")?.contains(at)); // what was left there has gone with its page
     if (!found && !moved) return;
     heading.disconnect();
     if (moved) return;

@@ -156,6 +156,7 @@ public sealed class LabelTests(WebServer web) : IClassFixture<WebServer>
         Assert.Same(search.Report, (await searches.AskAsync(sweep)).Report);
         var refused = await Assert.ThrowsAsync<DatasetException>(() => searches.OpenAsync(search));
         Assert.Contains("'sides' is not what the trials judged: its digest was " + judged.Digest[..12], refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'sides' is not what the trials judged", (await web.GetAsync($"/api/v1/sweeps/{sweep}/label-issues", HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
         await File.WriteAllTextAsync(rows, Rows(shift: 0));
         Assert.Equal(judged.Digest, (await searches.OpenAsync(search)).Digest);
         Directory.Delete(folder, recursive: true);

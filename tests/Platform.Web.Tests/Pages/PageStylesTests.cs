@@ -30,6 +30,8 @@ public sealed partial class PageStylesTests(WebServer web) : IClassFixture<WebSe
     {
         var named = Sheets().Matches(await web.Http.GetStringAsync("/")).Select(m => m.Groups["path"].Value).Single(path => path.StartsWith("css/", StringComparison.Ordinal));
         var plain = await web.Http.GetStringAsync("/" + named);
+        using var head = await web.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/" + named));
+        Assert.True(head.IsSuccessStatusCode);
         foreach (var (accepts, packed) in new[] { ("gzip, deflate, br", true), ("gzip;q=0", false), ("identity", false) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/" + named);

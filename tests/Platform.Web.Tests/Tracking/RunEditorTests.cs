@@ -42,6 +42,30 @@ public sealed class RunEditorTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_name_that_somebody_changed_since_is_left_alone()
+    {
+        var run = await RunAsync("before");
+
+        var toasts = await ChangeAndUndoAsync(
+            editor => editor.RenameAsync(run, "by a visitor"), async () => await _client.PostAsync("runs/update", $$"""{"run_id":"{{run}}","run_name":"later"}"""));
+
+        Assert.Equal("later", await NameAsync(run));
+        Assert.Contains("was renamed meanwhile", Assert.Single(toasts.Shown).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_stood_in_no_tag_stands_in_none_again()
+    {
+        var run = await RunAsync("before");
+        await _client.PostAsync("runs/delete-tag", $$"""{"run_id":"{{run}}","key":"mlflow.runName"}""");
+
+        await ChangeAndUndoAsync(editor => editor.RenameAsync(run, "by a visitor"), async () => Assert.Equal("by a visitor", await NameAsync(run)));
+
+        Assert.Equal("before", await NameAsync(run));
+        Assert.DoesNotContain(RunEditor.NameTag, (await ViewAsync(run)).Tags.Keys);
+    }
+
+    [Fact]
     public async Task A_note_that_somebody_changed_since_is_left_alone()
     {
         var run = await RunAsync("a run");
