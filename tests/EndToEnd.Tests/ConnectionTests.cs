@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
+using Platform.Testing;
 using Xunit;
 
 namespace EndToEnd.Tests;
@@ -66,5 +67,42 @@ public sealed class ConnectionTests(RunningPlatform platform)
         {
             web.Dispose();
         }
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Charts_of_a_sweep_take_what_came_while_the_connection_was_away()
+    {
+        var sweep = await SeededPages.LaunchEndlessAsync(platform);
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        var (away, connection) = (false, (IWebSocketRoute?)null);
+        await page.RouteWebSocketAsync(new Regex("_blazor", RegexOptions.None, TimeSpan.FromSeconds(1)), route =>
+        {
+            if (Volatile.Read(ref away))
+            {
+                _ = route.CloseAsync();
+                return;
+            }
+            connection = route;
+            route.ConnectToServer();
+        });
+        await page.GotoAsync($"sweeps/{sweep}");
+        var lines = page.Locator("[data-chart=parallel][data-points]");
+        await Assertions.Expect(lines).ToBeVisibleAsync();
+
+        Volatile.Write(ref away, true);
+        await connection!.CloseAsync();
+        await Assertions.Expect(page.GetByText("Connection lost.")).ToBeVisibleAsync();
+        var drawn = await DrawnAsync();
+        await Eventually.HoldsAsync(async () => await CompletedAsync() > drawn + 5, TimeSpan.FromSeconds(60), "trials complete while the page is away");
+        Volatile.Write(ref away, false);
+
+        await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
+        await SeededPages.CancelAsync(platform, sweep);
+        await Eventually.HoldsAsync(async () => await DrawnAsync() == await CompletedAsync(), TimeSpan.FromSeconds(30), "every completed trial is drawn");
+        await page.Context.CloseAsync();
+
+        async Task<int> DrawnAsync() => int.Parse((await lines.GetAttributeAsync("data-points"))!, System.Globalization.CultureInfo.InvariantCulture);
+
+        async Task<int> CompletedAsync() => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32();
     }
 }

@@ -142,7 +142,9 @@ public sealed partial class SweepBoard : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            (_open, _script, _feed) = (false, null, new BoardFeed()); // the browser has not answered for long: nobody knows what it has heard
+            // The browser has not answered for long: nobody knows what it has heard. Told again as soon as it has drawn once more.
+            (_open, _script, _feed) = (false, null, new BoardFeed());
+            StateHasChanged();
         }
         finally
         {
