@@ -48,45 +48,68 @@ public sealed record RegisteredModel
     private ImmutableDictionary<(int Version, string DataDigest), IReadOnlyList<TestGroup>> MeasuredGroups { get; init; } =
         ImmutableDictionary<(int, string), IReadOnlyList<TestGroup>>.Empty;
 
+    private ImmutableDictionary<(int Version, string DataDigest), string> Unmeasured { get; init; } = ImmutableDictionary<(int, string), string>.Empty;
+
     public ModelVersionRegistered? Champion => Aliases.TryGetValue(ModelAlias.Champion, out var version) ? Versions[version - 1] : null;
 
     /// <summary>What a version measures on the test rows of some data; null if it was not measured on them.</summary>
     public IReadOnlyDictionary<string, double>? MeasuresOf(int version, string dataDigest) =>
         Versions[version - 1].DataDigest == dataDigest ? Versions[version - 1].TestMetrics : Measured.GetValueOrDefault((version, dataDigest));
 
-    /// <summary>What a retraining measured of a version by groups on the test rows of some data; null if none did.</summary>
+    /// <summary>What retrainings measured of a version by groups on the test rows of some data, of every column by which they did; null if none did.</summary>
     public IReadOnlyList<TestGroup>? GroupsOf(int version, string dataDigest) => MeasuredGroups.GetValueOrDefault((version, dataDigest));
 
+    /// <summary>Why a retraining could not measure a version on the test rows of some data, for people; null if none tried, or one measured it since.</summary>
+    public string? ProblemOf(int version, string dataDigest) => Unmeasured.GetValueOrDefault((version, dataDigest));
+
     /// <summary>
-    /// The versions that protected aliases point to, if the gates compare a candidate with them and they have yet to be measured for that: by groups whenever a gate
-    /// asks for groups, else on the test rows of data on which they were not measured. Whichever of these aliases the candidate is given, now or later, the gates find their answer.
+    /// The versions that protected aliases point to, as far as the gates compare a candidate with them by something that is not known of them on its test rows: the
+    /// groups of a column by which the candidate was tested, or any measure at all. Whichever of these aliases the candidate is given, now or later, the gates find their answer.
     /// </summary>
     /// <param name="checkpoint">Of the candidate.</param>
     /// <param name="dataDigest">Of the data on whose test rows the candidate was measured.</param>
-    public IReadOnlyList<ModelVersionRegistered> HoldersForGates(string checkpoint, string dataDigest)
+    /// <param name="groups">Of the candidate's own test; none if it has none, for then no gate can ask for the holders' either.</param>
+    public IReadOnlyList<ModelVersionRegistered> HoldersForGates(string checkpoint, string dataDigest, IReadOnlyList<TestGroup> groups)
     {
         if (Gates is not { Gates: [_, ..] gates } set)
             return [];
-        var (byGroup, compared) = (gates.Any(gate => gate.Kind == GateKind.NoWorseByGroup), gates.Any(gate => gate.Kind == GateKind.NoWorse));
+        var columns = gates.Any(gate => gate.Kind == GateKind.NoWorseByGroup) ? groups.Select(group => group.Column).ToHashSet(StringComparer.Ordinal) : [];
+        var compared = gates.Any(gate => gate.Kind == GateKind.NoWorse);
         return
         [
             .. set.Protects.Where(Aliases.ContainsKey).Select(alias => Versions[Aliases[alias] - 1]).Distinct()
-                .Where(holder => holder.Checkpoint != checkpoint && (byGroup || (compared && MeasuresOf(holder.Version, dataDigest) is null))),
+                .Where(holder => holder.Checkpoint != checkpoint && (UnknownBy(holder) || (compared && MeasuresOf(holder.Version, dataDigest) is null))),
         ];
+
+        bool UnknownBy(ModelVersionRegistered holder) =>
+            columns.Except((GroupsOf(holder.Version, dataDigest) ?? []).Select(group => group.Column), StringComparer.Ordinal).Any();
     }
 
     /// <summary>The same model with what a retraining measured of its champion and of the versions that other aliases point to.</summary>
     internal RegisteredModel Knowing(RetrainingComparison? comparison, IReadOnlyList<VersionMeasure>? holders)
     {
-        var model = comparison is { Problem: null } known ? Knowing(known.Champion, known.DataDigest, known.ChampionMetrics, known.ChampionGroups) : this;
-        return (holders ?? []).Aggregate(model, (state, holder) => state.Knowing(holder.Version, holder.DataDigest, holder.TestMetrics, holder.Groups));
+        var model = comparison is { } champion
+            ? Knowing(new VersionMeasure(champion.Champion, champion.DataDigest, champion.ChampionMetrics, champion.Problem, champion.ChampionGroups))
+            : this;
+        return (holders ?? []).Aggregate(model, (state, holder) => state.Knowing(holder));
     }
 
-    private RegisteredModel Knowing(int version, string dataDigest, IReadOnlyDictionary<string, double> metrics, IReadOnlyList<TestGroup>? groups) => this with
+    private RegisteredModel Knowing(VersionMeasure measure)
     {
-        Measured = Measured.SetItem((version, dataDigest), metrics),
-        MeasuredGroups = groups is null ? MeasuredGroups : MeasuredGroups.SetItem((version, dataDigest), groups),
-    };
+        var of = (measure.Version, measure.DataDigest);
+        if (measure.Problem is { } problem)
+            return this with { Unmeasured = Unmeasured.SetItem(of, problem) };
+        var before = MeasuredGroups.GetValueOrDefault(of) ?? [];
+        var groups = TestGroup.ByColumns(before, measure.Groups ?? []);
+        // What only repeats what was known, as a comparison may, says nothing of a measurement by more groups that failed.
+        var news = !Measured.ContainsKey(of) || groups.Count > before.Count;
+        return this with
+        {
+            Measured = Measured.SetItem(of, measure.TestMetrics),
+            MeasuredGroups = groups.Count == 0 ? MeasuredGroups : MeasuredGroups.SetItem(of, groups),
+            Unmeasured = news ? Unmeasured.Remove(of) : Unmeasured,
+        };
+    }
 
     public static RegisteredModel Fold(IEnumerable<ModelEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
 

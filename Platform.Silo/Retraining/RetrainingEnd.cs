@@ -62,7 +62,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
     {
         var state = await commands.LoadModelAsync(model, stop);
         var champion = state.Champion is { } known && state.MeasuresOf(known.Version, test.DataDigest) is null ? known : null;
-        ModelVersionRegistered[] wanted = [.. new[] { champion }.OfType<ModelVersionRegistered>().Concat(state.HoldersForGates(test.Checkpoint, test.DataDigest)).DistinctBy(version => version.Version)];
+        ModelVersionRegistered[] wanted = [.. new[] { champion }.OfType<ModelVersionRegistered>().Concat(state.HoldersForGates(test.Checkpoint, test.DataDigest, test.Groups ?? [])).DistinctBy(version => version.Version)];
         if (wanted.Length == 0)
             return Finish([]);
         try
@@ -89,12 +89,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
         FinishRetraining Finish(IReadOnlyList<VersionMeasure> measured)
         {
             var promotion = Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow());
-            var others = wanted.Zip(measured).Where(pair => pair.First.Checkpoint.Length > 0).Select(pair => pair.Second.ToEvidence(pair.First.Checkpoint));
-            return new(
-                running.Number,
-                promotion with { Evidence = [.. promotion.Evidence.Select(own => own with { LatencyProblem = RetrainingDecider.NotTimed }), .. others] },
-                measured.FirstOrDefault(measure => measure.Version == state.Champion?.Version))
-            { Holders = measured };
+            return new(running.Number, promotion with { Evidence = [.. promotion.Evidence.Select(own => own with { LatencyProblem = RetrainingDecider.NotTimed })] }, measured);
         }
     }
 

@@ -22,7 +22,7 @@ public static class GateEvaluator
             return null;
         var holder = model.Aliases.TryGetValue(alias, out var number) && number != version.Version ? model.Versions[number - 1] : null;
         var own = new Side(version, version.TestMetrics, Of(evidence, version)?.Groups ?? [], Of(evidence, version));
-        var other = holder is null ? null : Comparable(model, holder, version.DataDigest, Of(evidence, holder));
+        var other = holder is null ? null : Comparable(model, holder, own, Of(evidence, holder));
         GateOutcome[] outcomes = [.. gates.Select(gate => Judge(gate, own, other))];
         var passed = Array.TrueForAll(outcomes, outcome => outcome.Passed);
         return new PromotionEvaluated(alias, version.Version, holder?.Version, version.DataDigest, outcomes, passed, passed ? null : overrideWhy, by, at);
@@ -31,13 +31,15 @@ public static class GateEvaluator
     private static VersionEvidence? Of(IReadOnlyList<VersionEvidence> evidence, ModelVersionRegistered version) =>
         version.Checkpoint.Length == 0 ? null : evidence.FirstOrDefault(e => e.Checkpoint == version.Checkpoint);
 
-    // Only what was measured on the candidate's own test rows counts: by the version's own test, for this comparison, or by a retraining.
-    private static Side Comparable(RegisteredModel model, ModelVersionRegistered holder, string dataDigest, VersionEvidence? evidence)
+    // Only what was measured on the candidate's own test rows counts: by the version's own test, or by a retraining. By what columns retrainings before measured
+    // the version says nothing about the candidate, so of theirs only those of its own test are asked for.
+    private static Side Comparable(RegisteredModel model, ModelVersionRegistered holder, Side own, VersionEvidence? evidence)
     {
-        var fresh = evidence?.DataDigest == dataDigest ? evidence : null;
+        var dataDigest = own.Version.DataDigest;
         var tested = holder.DataDigest == dataDigest ? evidence?.Groups ?? [] : null;
-        var groups = fresh is { Problem: null } ? fresh.Groups : fresh is null && tested is { Count: > 0 } ? tested : model.GroupsOf(holder.Version, dataDigest) ?? (fresh is null ? tested : null);
-        return new Side(holder, model.MeasuresOf(holder.Version, dataDigest) ?? fresh?.Metrics, groups, evidence);
+        var measured = model.GroupsOf(holder.Version, dataDigest)?.Where(group => own.Groups!.Any(mine => mine.Column == group.Column)).ToList();
+        var groups = measured is null ? tested : TestGroup.ByColumns(measured, tested ?? []);
+        return new Side(holder, model.MeasuresOf(holder.Version, dataDigest), groups, evidence, model.ProblemOf(holder.Version, dataDigest));
     }
 
     private static GateOutcome Judge(PromotionGate gate, Side own, Side? other) => gate switch
@@ -82,7 +84,7 @@ public static class GateEvaluator
             return new GateOutcome(gate, false, null, Group: Named(lost), Note: Text($"version {own.Version.Version} was not measured in this group."));
         var known = others.Where(group => group.Metrics.ContainsKey(name)).ToDictionary(group => (group.Column, group.Value), group => group.Metrics[name]);
         if (groups.Find(group => !known.ContainsKey((group.Column, group.Value))) is { } lone)
-            return new GateOutcome(gate, false, lone.Metrics[name], Group: Named(lone), Note: Text($"version {other.Version.Version} was not measured in this group."));
+            return new GateOutcome(gate, false, lone.Metrics[name], Group: Named(lone), Note: Unmeasurable(other) ?? Text($"version {other.Version.Version} was not measured in this group."));
         // NaN is the worst there is.
         var worst = groups.MaxBy(group => Worsening(name, group.Metrics[name], known[(group.Column, group.Value)]) is var by && double.IsNaN(by) ? double.PositiveInfinity : by)!;
         var (seen, against) = (worst.Metrics[name], known[(worst.Column, worst.Value)]);
@@ -98,9 +100,12 @@ public static class GateEvaluator
 
     private static string Named(TestGroup group) => $"{group.Column}={group.Value}";
 
-    private static string OnOtherData(Side other, string measured) => other.Evidence?.Problem is { } problem
-        ? Text($"version {other.Version.Version} could not be measured on the same test rows: {problem}")
-        : Text($"version {other.Version.Version} {measured} on other data; a retraining measures what protected aliases point to on the new data too.");
+    private static string OnOtherData(Side other, string measured) => Unmeasurable(other)
+        ?? Text($"version {other.Version.Version} {measured} on other data; a retraining measures what protected aliases point to on the new data too.");
+
+    // Where a retraining has tried in vain, to advise another would lead in a circle.
+    private static string? Unmeasurable(Side other) =>
+        other.Problem is { } problem ? Text($"version {other.Version.Version} could not be measured on the same test rows: {problem}") : null;
 
     private static string Unmeasured(Side side) => side.Metrics is { Count: > 0 } metrics
         ? Text($"the test of version {side.Version.Version} has no such measure; it has {string.Join(", ", metrics.Keys.Order(StringComparer.Ordinal).Take(12))}.")
@@ -108,6 +113,7 @@ public static class GateEvaluator
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    // Measures and groups are null where they are not of the candidate's test rows.
-    private sealed record Side(ModelVersionRegistered Version, IReadOnlyDictionary<string, double>? Metrics, IReadOnlyList<TestGroup>? Groups, VersionEvidence? Evidence);
+    // Measures and groups are null where they are not of the candidate's test rows; the problem is why a retraining could not measure them on these.
+    private sealed record Side(
+        ModelVersionRegistered Version, IReadOnlyDictionary<string, double>? Metrics, IReadOnlyList<TestGroup>? Groups, VersionEvidence? Evidence, string? Problem = null);
 }

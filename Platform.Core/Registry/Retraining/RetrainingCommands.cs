@@ -26,12 +26,8 @@ public sealed record RefuseRetraining(RetrainingOccasion Occasion, string Cause,
 
 /// <summary>The sweep of a retraining has ended and its best trial was measured. One that is not under way yields nothing.</summary>
 /// <param name="Promotion">The version that the trial becomes; its alias is the retraining's.</param>
-/// <param name="Champion">The champion on the same test rows; null where it was measured on them already, or there is none.</param>
-public sealed record FinishRetraining(int Number, PromoteVersion Promotion, VersionMeasure? Champion = null) : RetrainingCommand
-{
-    /// <summary>On the same rows, what protected aliases point to besides.</summary>
-    public IReadOnlyList<VersionMeasure> Holders { get; init; } = [];
-}
+/// <param name="Measured">What was measured on the same test rows for the comparison, or could not be: the champion and what protected aliases point to, without those of which all that is asked was known.</param>
+public sealed record FinishRetraining(int Number, PromoteVersion Promotion, IReadOnlyList<VersionMeasure> Measured) : RetrainingCommand;
 
 /// <summary>The sweep of a retraining led to nothing. One that is not under way yields nothing.</summary>
 public sealed record FailRetraining(int Number, string Cause, DateTimeOffset At) : RetrainingCommand;

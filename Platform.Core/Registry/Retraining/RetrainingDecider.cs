@@ -100,9 +100,9 @@ public static class RetrainingDecider
             return [];
         var running = model.Retraining.Running!;
         var version = ModelDecider.VersionOf(model, c.Promotion);
-        VersionMeasure[] measured = [.. c.Holders.Prepend(c.Champion).OfType<VersionMeasure>().Where(measure => measure.DataDigest == version.DataDigest).DistinctBy(measure => measure.Version)];
+        VersionMeasure[] measured = [.. c.Measured.Where(measure => measure.DataDigest == version.DataDigest)];
         var comparison = Compare(model, version, measured);
-        VersionMeasure[] holders = [.. measured.Where(measure => measure.Problem is null && measure.Version != comparison?.Champion)];
+        VersionMeasure[] holders = [.. measured.Where(measure => measure.Version != comparison?.Champion || measure.Problem != comparison.Problem)];
         var knowing = model.Knowing(comparison, holders);
         var evaluation = GateEvaluator.Evaluate(knowing, running.Alias, version, c.Promotion.Evidence, overrideWhy: null, By, c.Promotion.At);
         var objection = evaluation is { Passed: false } ? GateWords.Refusal(evaluation) : ModelDecider.Objection(knowing, running.Alias, version);
@@ -125,7 +125,7 @@ public static class RetrainingDecider
         }
         return measured is not null
             ? new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, measured.TestMetrics, measured.Problem, measured.Groups)
-            : new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, new Dictionary<string, double>(), "it became champion while the retraining ended.");
+            : new RetrainingComparison(version.DataDigest, version.TestMetrics, champion.Version, new Dictionary<string, double>(), "it became champion while the retraining ended; the next one measures it.");
     }
 
     private static bool IsUnderWay(RetrainingState state, int number) => state.Running?.Number == number;

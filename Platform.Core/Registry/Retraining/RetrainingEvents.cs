@@ -29,7 +29,10 @@ public sealed record RetrainingSkipped(int Number, RetrainingOccasion Occasion, 
 /// <param name="Alias">The alias that points to it; null if it may not without somebody's consent.</param>
 /// <param name="Why">The test measures beside the champion's, in words.</param>
 /// <param name="Comparison">The same in numbers; null without a champion, and in events of earlier versions.</param>
-/// <param name="Holders">What other versions to which protected aliases pointed measured on the same test rows, for later promotions; null for none, and in events of earlier versions.</param>
+/// <param name="Holders">
+/// Other versions measured on the same test rows, for later promotions; with a problem, those that could not be. The comparison's champion is one of them only where
+/// its measures were known and its groups could not be measured. Null for none, and in events of earlier versions.
+/// </param>
 public sealed record RetrainingFinished(
     int Number, string TrialId, int Version, string? Alias, string Why, DateTimeOffset At, RetrainingComparison? Comparison = null, IReadOnlyList<VersionMeasure>? Holders = null) : ModelEvent;
 

@@ -9,12 +9,4 @@ namespace Platform.Core.Registry;
 /// <param name="Problem">Why it could not, for people; null if it could.</param>
 /// <param name="Groups">Its measures by the groups of the result's test; null if that has none.</param>
 public sealed record VersionMeasure(
-    int Version, string DataDigest, IReadOnlyDictionary<string, double> TestMetrics, string? Problem = null, IReadOnlyList<TestGroup>? Groups = null)
-{
-    /// <summary>The same as gates take it.</summary>
-    /// <param name="checkpoint">SHA-256 of the version's checkpoint.</param>
-    public VersionEvidence ToEvidence(string checkpoint) => new(checkpoint, Groups ?? [])
-    {
-        DataDigest = DataDigest, Metrics = Problem is null ? TestMetrics : null, Problem = Problem,
-    };
-}
+    int Version, string DataDigest, IReadOnlyDictionary<string, double> TestMetrics, string? Problem = null, IReadOnlyList<TestGroup>? Groups = null);

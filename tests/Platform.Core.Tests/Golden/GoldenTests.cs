@@ -128,7 +128,7 @@ public sealed class GoldenTests
         new EpochCompleted(1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At, Picture: new EpochPicture("Generated", "p1")),
         new RetrainingFinished(
             3, "ab12cd34-1", 3, null, "not better", At, new RetrainingComparison("d2", Metrics, 1, new Dictionary<string, double> { ["validation_accuracy"] = 0.99 }, ChampionGroups: [new TestGroup("sex", "Female", 6, Metrics)]),
-            [new VersionMeasure(2, "d2", Metrics, Groups: [new TestGroup("sex", "Female", 6, Metrics)])]),
+            [new VersionMeasure(2, "d2", Metrics, Groups: [new TestGroup("sex", "Female", 6, Metrics)]), new VersionMeasure(4, "d2", new Dictionary<string, double>(), "it does not fit")]),
     ];
 
     private static readonly object[] FourthShapes = [new ExperimentCreated("ab12cd34", SecondSpec(), "me", At, new ForkOrigin("ef56gh78", 17))];

@@ -28,6 +28,8 @@ public sealed class RetrainingDeciderTests
     private static VersionMeasure Champion(double accuracy, RetrainingData data) =>
         new(1, data.Digest, new Dictionary<string, double> { ["test_accuracy"] = accuracy, ["test_loss"] = 1 - accuracy });
 
+    private static VersionMeasure Unmeasured => new(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.");
+
     private static SetPromotionGates Gate(params string[] gates) => new([.. gates.Select(gate => GateText.Parse(gate, "gates"))], [ModelAlias.Champion], "me", "", At);
 
     private static TestGroup Women(double accuracy) => new("sex", "f", 50, new Dictionary<string, double> { ["accuracy"] = accuracy });
@@ -111,7 +113,7 @@ public sealed class RetrainingDeciderTests
     public void The_result_is_registered_with_its_origin_and_the_challenger_moves_to_it()
     {
         var running = After(Planned(), Begin(1, New));
-        var finish = new FinishRetraining(1, Promote("b", 0.95, New) with { StartDigest = "digest-a" }, Champion(0.8, New));
+        var finish = new FinishRetraining(1, Promote("b", 0.95, New) with { StartDigest = "digest-a" }, [Champion(0.8, New)]);
         var events = ModelDecider.Decide(running, finish);
         var (version, moved, finished) = (Assert.IsType<ModelVersionRegistered>(events[0]), Assert.IsType<AliasMoved>(events[1]), Assert.IsType<RetrainingFinished>(events[2]));
         Assert.Equal((2, 1, RetrainingDecider.By), (version.Version, version.FromVersion, version.By));
@@ -127,7 +129,7 @@ public sealed class RetrainingDeciderTests
     [Fact]
     public void What_was_learnt_by_the_last_retraining_is_not_learnt_again_until_the_plan_changes()
     {
-        var model = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, New)));
+        var model = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, New), []));
         Assert.Contains("since retraining 1, whose version 2", Only<RetrainingSkipped>(ModelDecider.Decide(model, Begin(2, New))).Reason, StringComparison.Ordinal);
         Assert.IsType<RetrainingStarted>(Assert.Single(ModelDecider.Decide(model, Begin(2, New with { Digest = "data-3" }))));
         var changed = After(model, new ScheduleRetraining(Nightly with { Changes = new RetrainingChanges(Epochs: 9) }, "me", At.AddDays(1.5)));
@@ -142,7 +144,7 @@ public sealed class RetrainingDeciderTests
     {
         var data = new RetrainingData("digits", digest, 3);
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Begin(1, data));
-        var after = After(running, new FinishRetraining(1, Promote("b", accuracy, data)));
+        var after = After(running, new FinishRetraining(1, Promote("b", accuracy, data), []));
         Assert.Equal((2, moves ? 2 : 1), (after.Versions.Count, after.Aliases[ModelAlias.Champion]));
         Assert.Equal(moves ? ModelAlias.Champion : null, after.Retraining.Finished!.Value.End.Alias);
         Assert.Equal(!moves, after.Versions[1].Why.Contains("The alias 'champion' was not moved", StringComparison.Ordinal));
@@ -154,7 +156,7 @@ public sealed class RetrainingDeciderTests
     public void On_new_data_the_champion_is_replaced_by_what_beats_it_there(double accuracy, double champion, bool moves)
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Begin(1, New));
-        var after = After(running, new FinishRetraining(1, Promote("b", accuracy, New), Champion(champion, New)));
+        var after = After(running, new FinishRetraining(1, Promote("b", accuracy, New), [Champion(champion, New)]));
         Assert.Equal(moves ? 2 : 1, after.Aliases[ModelAlias.Champion]);
         Assert.Equal(!moves, after.Versions[1].Why.Contains("is worse than the champion's 0.9 (version 1) on the same test set", StringComparison.Ordinal));
     }
@@ -162,9 +164,9 @@ public sealed class RetrainingDeciderTests
     [Fact]
     public void Whoever_promotes_the_result_later_is_asked_only_if_it_was_worse_than_the_champion_on_its_own_data()
     {
-        var better = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, New), Champion(0.9, New)));
+        var better = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, New), [Champion(0.9, New)]));
         Assert.Equal(2, After(better, new MoveAlias(ModelAlias.Champion, 2, Confirmed: false, "me", "", At)).Aliases[ModelAlias.Champion]);
-        var worse = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.85, New), Champion(0.9, New)));
+        var worse = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.85, New), [Champion(0.9, New)]));
         Assert.Contains("0.85 is worse than the champion's 0.9", Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(worse, new MoveAlias(ModelAlias.Champion, 2, false, "me", "", At))).Message, StringComparison.Ordinal);
     }
 
@@ -172,7 +174,7 @@ public sealed class RetrainingDeciderTests
     public void A_champion_that_could_not_be_measured_on_the_new_data_keeps_its_place_and_the_cause_is_told()
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Begin(1, New));
-        var after = After(running, new FinishRetraining(1, Promote("b", 0.95, New), new VersionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.")));
+        var after = After(running, new FinishRetraining(1, Promote("b", 0.95, New), [Unmeasured]));
         Assert.Equal(1, after.Aliases[ModelAlias.Champion]);
         Assert.Contains("has test accuracy 0.9, test loss 0.1 on the data as they were then, and could not be measured on these: it knows no class 'c'. The alias", after.Versions[1].Why, StringComparison.Ordinal);
     }
@@ -183,11 +185,12 @@ public sealed class RetrainingDeciderTests
     public void A_gate_by_groups_compares_the_result_with_the_champion_in_each_group_on_the_new_data(double women, bool moves)
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Gate("accuracy worsens <= 0.02 in every group of sex"), Begin(1, New));
-        Assert.Equal(1, Assert.Single(running.HoldersForGates("digest-b", New.Digest)).Version);
-        Assert.Empty(running.HoldersForGates("digest-a", New.Digest)); // it is the version itself
+        Assert.Equal(1, Assert.Single(running.HoldersForGates("digest-b", New.Digest, [Women(women)])).Version);
+        Assert.Empty(running.HoldersForGates("digest-a", New.Digest, [Women(women)])); // it is the version itself
+        Assert.Empty(running.HoldersForGates("digest-b", New.Digest, [])); // the gate asks the result for its own groups first
         var measured = Champion(0.8, New) with { Groups = [Women(0.8), Men(0.8)] };
 
-        var after = After(running, new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(women), Men(0.95)) with { Alias = null }, measured));
+        var after = After(running, new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(women), Men(0.95)) with { Alias = null }, [measured]));
 
         Assert.Equal(moves ? 2 : 1, after.Aliases[ModelAlias.Champion]);
         Assert.Equal(moves, after.LastEvaluation is null or { Passed: true });
@@ -199,7 +202,7 @@ public sealed class RetrainingDeciderTests
     public void Whoever_promotes_the_result_later_finds_the_champions_groups_on_the_new_data_in_the_retrainings_event()
     {
         var measured = Champion(0.8, New) with { Groups = [Women(0.8), Men(0.8)] };
-        var model = After(Planned(), Gate("accuracy worsens <= 0.02 in every group"), Begin(1, New), new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(0.85), Men(0.95)), measured));
+        var model = After(Planned(), Gate("accuracy worsens <= 0.02 in every group"), Begin(1, New), new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(0.85), Men(0.95)), [measured]));
         Assert.Equal((2, 1), (model.Aliases[ModelAlias.Challenger], model.Aliases[ModelAlias.Champion]));
         IReadOnlyList<VersionEvidence> evidence = [new("digest-b", [Women(0.85), Men(0.95)]), new("digest-a", [Women(0.99), Men(0.99)])]; // its own test was on other data
 
@@ -214,7 +217,7 @@ public sealed class RetrainingDeciderTests
     {
         var data = new RetrainingData("digits", Old.Digest, 3);
         var measured = Champion(0.9, data) with { Groups = [Women(0.8), Men(0.8)] };
-        var model = After(Planned(), Gate("accuracy worsens <= 0.02 in every group"), Begin(1, data), new FinishRetraining(1, WithGroups(Promote("b", 0.95, data), Women(0.85), Men(0.95)), measured));
+        var model = After(Planned(), Gate("accuracy worsens <= 0.02 in every group"), Begin(1, data), new FinishRetraining(1, WithGroups(Promote("b", 0.95, data), Women(0.85), Men(0.95)), [measured]));
         IReadOnlyList<VersionEvidence> evidence = [new("digest-b", [Women(0.85), Men(0.95)]), new("digest-a", [])];
 
         var moved = ModelDecider.Decide(model, new MoveAlias(ModelAlias.Champion, 2, Confirmed: false, "me", "", At) { Evidence = evidence });
@@ -231,10 +234,10 @@ public sealed class RetrainingDeciderTests
         var gates = Gate("accuracy worsens <= 0.02 in every group of sex", "test_accuracy worsens <= 0.02") with { Protects = [ModelAlias.Champion, "stable"] };
         var running = After(
             Planned(), new MoveAlias("stable", 1, Confirmed: true, "me", "", At), Promote("c", 0.92, Old, ModelAlias.Champion), gates, Begin(1, New, from: 2));
-        Assert.Equal([2, 1], running.HoldersForGates("digest-b", New.Digest).Select(holder => holder.Version));
+        Assert.Equal([2, 1], running.HoldersForGates("digest-b", New.Digest, [Women(women)]).Select(holder => holder.Version));
         var (champion, stable) = (Champion(0.88, New) with { Version = 2, Groups = [Women(0.9), Men(0.9)] }, Champion(0.8, New) with { Groups = [Women(0.8), Men(0.8)] });
 
-        var model = After(running, new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(women), Men(0.95)), champion) { Holders = [champion, stable] });
+        var model = After(running, new FinishRetraining(1, WithGroups(Promote("b", 0.9, New), Women(women), Men(0.95)), [champion, stable]));
 
         Assert.Equal(1, Assert.Single(model.Retraining.Finished!.Value.End.Holders!).Version); // the champion's are in the comparison
         Assert.Equal((3, 2), (model.Aliases[ModelAlias.Challenger], model.Retraining.Finished.Value.End.Comparison!.Champion));
@@ -253,7 +256,7 @@ public sealed class RetrainingDeciderTests
         var running = After(Planned(), gates, Promote("c", 0.92, Old, "stable"), Begin(1, New));
         var moved = After(running, new MoveAlias(ModelAlias.Champion, 2, Confirmed: true, "me", "", At));
 
-        var after = After(moved, new FinishRetraining(1, Promote("b", 0.9, New), Champion(0.8, New)) { Holders = [Champion(0.88, New) with { Version = 2 }] });
+        var after = After(moved, new FinishRetraining(1, Promote("b", 0.9, New), [Champion(0.8, New), Champion(0.88, New) with { Version = 2 }]));
 
         var end = after.Retraining.Finished!.Value.End;
         Assert.Equal((2, 0.88, null as string), (end.Comparison!.Champion, end.Comparison.ChampionMetrics["test_accuracy"], end.Comparison.Problem));
@@ -265,10 +268,9 @@ public sealed class RetrainingDeciderTests
     {
         var running = After(Planned(Nightly with { Alias = ModelAlias.Champion }), Gate("accuracy worsens <= 0.02 in every group", "latency_p99_ms <= 20"), Begin(1, New));
         var promotion = WithGroups(Promote("b", 0.95, New), Women(0.9));
-        var problem = new VersionMeasure(1, New.Digest, new Dictionary<string, double>(), "it knows no class 'c'.");
-        promotion = promotion with { Evidence = [promotion.Evidence[0] with { LatencyProblem = RetrainingDecider.NotTimed }, problem.ToEvidence("digest-a")] };
+        promotion = promotion with { Evidence = [promotion.Evidence[0] with { LatencyProblem = RetrainingDecider.NotTimed }] };
 
-        var after = After(running, new FinishRetraining(1, promotion, problem));
+        var after = After(running, new FinishRetraining(1, promotion, [Unmeasured]));
 
         Assert.Equal(1, after.Aliases[ModelAlias.Champion]);
         Assert.Contains("could not be measured on the same test rows: it knows no class 'c'.", after.LastEvaluation!.Outcomes[0].Note, StringComparison.Ordinal);
@@ -279,7 +281,7 @@ public sealed class RetrainingDeciderTests
     public void What_counts_is_the_content_that_was_learnt_even_if_the_files_changed_after_the_retraining_began()
     {
         var learnt = New with { Digest = "data-3" };
-        var model = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, learnt), Champion(0.9, learnt)));
+        var model = After(Planned(), Begin(1, New), new FinishRetraining(1, Promote("b", 0.95, learnt), [Champion(0.9, learnt)]));
         Assert.Contains("(digest data-3), whose files changed after it began: test accuracy 0.95", model.Versions[1].Why, StringComparison.Ordinal);
         Assert.IsType<RetrainingSkipped>(Assert.Single(ModelDecider.Decide(model, Begin(2, learnt))));
         Assert.IsType<RetrainingStarted>(Assert.Single(ModelDecider.Decide(model, Begin(2, New))));

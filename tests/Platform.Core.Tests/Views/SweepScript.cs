@@ -106,7 +106,7 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment)
         await commands.ApplyAsync(model, new ScheduleRetraining(new RetrainingPlan("0 0 3 * * ?"), "me", At));
         await BeginAsync(1, old);
         await BeginAsync(2, changed);
-        await commands.ApplyAsync(model, new FinishRetraining(2, new PromoteVersion(model, Trial(5), experiment, 1, "digest-5-1", "digits", "data-2", Metrics(0.8), null, false, "", "", At)));
+        await commands.ApplyAsync(model, new FinishRetraining(2, new PromoteVersion(model, Trial(5), experiment, 1, "digest-5-1", "digits", "data-2", Metrics(0.8), null, false, "", "", At), []));
         await BeginAsync(3, changed with { Labels = 2 });
         await commands.ApplyAsync(model, new FailRetraining(3, "its sweep was cancelled", At));
         await commands.ApplyAsync(model, new RequestRetraining(Force: true, "me", At));
