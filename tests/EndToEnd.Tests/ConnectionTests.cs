@@ -98,7 +98,7 @@ public sealed class ConnectionTests(RunningPlatform platform)
 
         await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
         await SeededPages.CancelAsync(platform, sweep);
-        await Eventually.HoldsAsync(async () => await DrawnAsync() == await CompletedAsync(), TimeSpan.FromSeconds(30), "every completed trial is drawn");
+        await Eventually.HoldsAsync(async () => await DrawnAsync() >= await CompletedAsync(), TimeSpan.FromSeconds(30), "every completed trial is drawn, beside some that were cancelled");
         await page.Context.CloseAsync();
 
         async Task<int> DrawnAsync() => int.Parse((await lines.GetAttributeAsync("data-points"))!, System.Globalization.CultureInfo.InvariantCulture);
