@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.FileProviders;
 using Platform.Core.Tracking;
 using Platform.Core.Views;
@@ -22,6 +23,7 @@ public static class PlatformPages
         services.AddRadzenComponents();
         services.AddSingleton<PageStyles>();
         services.AddScoped<Visitor>();
+        services.AddScoped<BrowserLine>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<BrowserLine>());
         services.AddScoped<Toasts>();
         services.AddScoped<PageActions>().AddScoped<IPaletteSource>(provider => provider.GetRequiredService<PageActions>());
         services.AddScoped<IPaletteSource, MainPages>().AddScoped<IPaletteSource, NamedThings>().AddSingleton<NameSearch>();

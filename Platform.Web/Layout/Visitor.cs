@@ -55,15 +55,20 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
         return CallAsync("setExactTimes", exact);
     }
 
+    /// <summary>Gives the page another address in place of the present one; a link that the visitor has followed meanwhile has precedence.</summary>
+    /// <param name="present">The whole address that the page has had.</param>
+    /// <param name="next">Its next one, below the platform's.</param>
+    public Task ReplaceAddressAsync(string present, string next) => CallAsync("replaceAddress", present, next);
+
     /// <summary>Puts a text on the browser's clipboard.</summary>
     public Task CopyAsync(string text) => CallAsync("copy", text);
 
     public ValueTask DisposeAsync() => _module.LeaveAsync();
 
-    private async Task CallAsync(string function, object argument)
+    private async Task CallAsync(string function, params object[] arguments)
     {
         _module ??= await browser.InvokeAsync<IJSObjectReference>("import", "./js/app.js");
-        await _module.InvokeVoidAsync(function, argument);
+        await _module.InvokeVoidAsync(function, arguments);
     }
 
     private static string Clean(string name)

@@ -5,6 +5,7 @@ using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Platform.Web.Api.Mlflow;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Platform.Web.Live;
 using Radzen;
 
@@ -83,6 +84,8 @@ public sealed partial class ExperimentPage
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private Visitor Visitor { get; set; } = null!;
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
@@ -172,10 +175,11 @@ public sealed partial class ExperimentPage
     private async Task AskAsync(RunTableQuestion question)
     {
         question = Compared(question);
+        var present = Navigation.Uri;
         if (!await LoadAsync(question))
             return;
         _ownAddresses.Enqueue(question.ToAddress());
-        Navigation.NavigateTo(question.ToAddress(), replace: true);
+        await Visitor.ReplaceAddressAsync(present, question.ToAddress());
     }
 
     private async Task ChooseColumnsAsync()

@@ -3,6 +3,7 @@ using Microsoft.JSInterop;
 using Platform.Core.Experiments;
 using Platform.Core.Views;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Search;
 
 namespace Platform.Web.Experiments.Board;
@@ -56,6 +57,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
     [Inject] private BoardScript Script { get; set; } = null!;
+
+    [Inject] private BrowserLine Line { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
@@ -134,7 +137,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
             if (!_open && !await OpenAsync() && !(_drawn && await OpenAsync()))
                 return;
             while (await NewsAsync() is { } news)
-                await _module!.InvokeVoidAsync("feed", _root, news);
+                await _module!.InvokeVoidAsync("feed", Line.Down, _root, news);
         }
         catch (Exception left) when (left is JSDisconnectedException or ObjectDisposedException)
         {
@@ -142,7 +145,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The browser has not answered for long: nobody knows what it has heard. Told again as soon as it has drawn once more.
+            // The browser has gone, or has not answered for long: nobody knows what it has heard. Told again as soon as it has drawn once more.
             (_open, _script, _feed) = (false, null, new BoardFeed());
             StateHasChanged();
         }
@@ -159,11 +162,11 @@ public sealed partial class SweepBoard : IAsyncDisposable
         if (_left)
             return false;
         (_module, _self) = (module, _self ?? DotNetObjectReference.Create(this));
-        var opened = module.InvokeAsync<bool>("open", _root, _self, has).AsTask();
+        var opened = module.InvokeAsync<bool>("open", Line.Down, _root, _self, has).AsTask();
         // The past has a story of its own; of the present the browser may have most already.
         if (has is not null && Snapshots.Find(has) is { } snapshot)
             _feed.Begin(snapshot, Picture(), Sweep.Changes.Count);
-        var told = _feed.Next(Picture()) is { } news ? module.InvokeVoidAsync("feed", _root, news).AsTask() : Task.CompletedTask; // right behind, without waiting for the answer
+        var told = _feed.Next(Picture()) is { } news ? module.InvokeVoidAsync("feed", Line.Down, _root, news).AsTask() : Task.CompletedTask; // right behind, without waiting for the answer
         _open = await opened;
         await told;
         if (!_open)

@@ -15,6 +15,14 @@ export function setExactTimes(exact) {
   window.platformTheme.times();
 }
 
+let written = null; // the last address that a page gave itself; the server may not have heard of it yet
+
+export function replaceAddress(present, next) {
+  if (location.href !== present && location.href !== written) return;
+  window.Blazor.navigateTo(next, { replaceHistoryEntry: true });
+  written = location.href;
+}
+
 // Browsers have no clipboard for pages over plain HTTP from another machine; the older way still works there.
 export async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);

@@ -51,7 +51,14 @@ public sealed record SeededPages(string Finished, string Best, string Failing, s
         return sweep;
     }
 
-    internal static Task CancelAsync(RunningPlatform platform, string sweep) => new Seed(platform).PostAsync($"api/v1/sweeps/{sweep}/cancel", "{}");
+    /// <summary>Ends a sweep; one that has completed by itself has ended too.</summary>
+    internal static async Task CancelAsync(RunningPlatform platform, string sweep)
+    {
+        using var content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var answer = await platform.Http.PostAsync($"api/v1/sweeps/{sweep}/cancel", content);
+        if (!answer.IsSuccessStatusCode && await new Seed(platform).StatusAsync(sweep) != "completed")
+            throw new InvalidOperationException($"The sweep {sweep} could not be cancelled: {await answer.Content.ReadAsStringAsync()}");
+    }
 
     private sealed class Seed(RunningPlatform platform)
     {
