@@ -129,7 +129,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
 
     private async Task TellAsync()
     {
-        if (_drawing || _left || _root.Id is null)
+        if (_drawing || _left || _root.Id is null || Line.Down.IsCancellationRequested)
             return;
         _drawing = true;
         try
@@ -158,7 +158,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
     // False if the browser has no place for it yet.
     private async Task<bool> OpenAsync()
     {
-        var (module, has) = await (_script ??= Script.OfAsync(Past ? null : Sweep.Id));
+        var (module, has) = await (_script ??= Script.OfAsync(Past ? null : Sweep.Id)).WaitAsync(Line.Down);
         if (_left)
             return false;
         (_module, _self) = (module, _self ?? DotNetObjectReference.Create(this));
