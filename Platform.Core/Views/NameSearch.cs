@@ -80,8 +80,8 @@ public sealed class NameSearch(NpgsqlDataSource database, TimeProvider? time = n
         return Transient.RetryAsync<IReadOnlyList<NamedThing>>(
             async token =>
             {
-                // Not broken off in the database: another letter comes every tenth of a second, the answer within a few hundredths, and a connection that was broken off
-                // again and again was once given back with an answer still in it.
+                // Not broken off in the database: another letter comes every tenth of a second, the answer within a few hundredths, and a page that
+                // did so once got a connection that still held another answer; that the breaking off was the cause is likely, not shown.
                 await using var connection = await database.OpenConnectionAsync(token);
                 var rows = await connection.QueryAsync<Row>(new CommandDefinition(Question, values));
                 return [.. rows.Select(row => new NamedThing(row.Kind, row.Id, row.Name, row.State)).Distinct()];
