@@ -2,6 +2,7 @@
 # Sets up, builds everything and runs every test project against one private PostgreSQL server.
 # With arguments, only those projects: ./test.sh Search.Tests Platform.Core.Tests
 # Those of the pages, those of the silos and the others run side by side: all wait much, for browsers, for processes and for the database.
+# Those that only compute come first among the others, at a lower priority: they would keep browsers and silos from the processor for minutes.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every project ran.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -66,25 +67,30 @@ if [[ ${#projects[@]} -eq 0 ]]; then
   for file in "$root"/tests/*.Tests/*.Tests.csproj; do projects+=("$(basename "$file" .csproj)"); done
 fi
 
+# Those that wait for no clock: what they lose of the processor while pages and silos want it costs them nothing but time.
+only_computes() { [[ $1 == Search.Tests || $1 == Training.Core.Tests ]]; }
+
 # run PROJECT: runs it, and leaves its output, its results and its exit code in the results' folder.
 run() {
-  local project=$1 code=0
+  local project=$1 code=0 politeness=0
   local dll=$root/tests/$project/bin/$configuration/net10.0/$project.dll
   echo "== $project"
+  if only_computes "$project"; then politeness=10; fi
   # In the foreground, timeout stays in the process group that is stopped as a whole. The runner prints failing and skipped tests with their messages and reasons.
-  (cd "$root/tests/$project" && timeout --foreground --kill-after=30 "${minutes_per_project}m" dotnet "$dll" -noLogo -noColor -xml "$results/$project.xml") 2>&1 | tee "$results/$project.log" || code=$?
+  (cd "$root/tests/$project" && timeout --foreground --kill-after=30 "${minutes_per_project}m" nice -n "$politeness" dotnet "$dll" -noLogo -noColor -xml "$results/$project.xml") 2>&1 | tee "$results/$project.log" || code=$?
   echo "$code" >"$results/$project.code"
 }
 
-pages=() silos=() others=()
+pages=() silos=() computing=() others=()
 for project in "${projects[@]}"; do
   [[ -e $root/tests/$project/bin/$configuration/net10.0/$project.dll ]] || die "there is no test project $project in $root/tests"
   case $project in
     EndToEnd.Tests | Platform.Web.Tests) pages+=("$project") ;;
     Platform.Silo.Tests | Platform.Cli.Tests) silos+=("$project") ;;
-    *) others+=("$project") ;;
+    *) if only_computes "$project"; then computing+=("$project"); else others+=("$project"); fi ;;
   esac
 done
+others=(${computing[@]+"${computing[@]}"} ${others[@]+"${others[@]}"})
 # Programs that live for a minute do not earn back what the runtime's profiling costs them.
 export DOTNET_TieredPGO=0
 

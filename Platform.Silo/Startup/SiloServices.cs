@@ -98,7 +98,8 @@ public static class SiloServices
         store.ProvisionSchema();
         store.UseClustering(cluster =>
         {
-            cluster.CheckinInterval = TimeSpan.FromSeconds(1);
+            // A silo counts as lost once its last check-in is older than both together, and is noticed at another's next one: 2 to 3 s after it fell silent.
+            cluster.CheckinInterval = TimeSpan.FromSeconds(0.5);
             cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(2);
         });
     });
