@@ -1,7 +1,8 @@
 // Parallel coordinates: a line a trial, an axis a parameter, the objective last. The axes are controls of their own (chart-axes.js). Lines are two pictures: all of
 // them, dimmed, drawn once; and those that pass every brush, drawn anew in idle frames. While a brush moves only its rectangle does.
 import Axes, { margin } from "./chart-axes.js";
-import { canvas, clean, extent, last, Scale, settle, sheet, text, Work } from "./chart-canvas.js";
+import { canvas, clean, extent, last, Scale, sheet, text, Work } from "./chart-canvas.js";
+import { Ink } from "./chart-ink.js";
 
 const room = 88; // least px between axes; narrower pages scroll sideways
 const atOnce = 400; // lines a step
@@ -84,15 +85,20 @@ export default class Brushes {
   *drawAll() {
     const look = this.board.palette();
     const rows = this.drawable();
-    const [next, pen] = sheet(this.width, this.height);
+    const pen = new Ink(this.width, this.height);
     [pen.strokeStyle, pen.lineWidth, pen.globalAlpha] = [look.dim, 1, Math.max(.035, Math.min(.25, 40 / Math.max(1, rows.length)))];
     for (let i = 0; i < rows.length; i++) {
       this.trace(pen, rows[i]);
-      if (i % atOnce === 0) { settle(pen); yield; }
+      if (i % atOnce === 0) yield;
     }
-    this.all = next;
+    this.swap("all", yield pen.picture());
     this.mark();
     this.say(rows.length);
+  }
+
+  swap(layer, picture) {
+    this[layer]?.close();
+    this[layer] = picture;
   }
 
   say(lines) {
@@ -104,16 +110,16 @@ export default class Brushes {
     const { board } = this;
     const rows = this.drawable().filter(row => board.mask[row]); // the best last, so that they lie on top
     const [look, alpha] = [board.palette(), Math.max(.16, Math.min(.85, 90 / Math.max(1, rows.length)))];
-    const [next, pen] = sheet(this.width, this.height);
+    const pen = new Ink(this.width, this.height);
     [pen.lineWidth, pen.globalAlpha] = [rows.length > 400 ? 1 : 1.5, alpha];
     let step = 0;
     for (const row of rows) {
       if (board.picked.length > 0) [pen.lineWidth, pen.globalAlpha] = board.picked.includes(board.number[row]) ? [2.6, 1] : [1, alpha];
       pen.strokeStyle = board.colour(row, look);
       this.trace(pen, row);
-      if (++step % atOnce === 0) { settle(pen); yield; }
+      if (++step % atOnce === 0) yield;
     }
-    this.lit = next;
+    this.swap("lit", yield pen.picture());
     this.host.dataset.lit = String(rows.length);
     if (board.whole) this.say(rows.length);
     this.mark();

@@ -1,5 +1,6 @@
 // What the sweep's charts are made of: scales with their ticks, canvases, and drawings in steps that share a frame's time, so that thousands of lines never hold a
 // frame up.
+import { density } from "./chart-ink.js";
 import { format } from "./chart-look.js";
 
 export const font = "11px Inter, system-ui, sans-serif";
@@ -88,9 +89,9 @@ export function canvas(host) {
 }
 
 /** Fits a canvas to its size in CSS pixels and answers its pen, clean. */
-export function clean(layer, width, height, dense = Math.min(2, window.devicePixelRatio || 1)) {
+export function clean(layer, width, height, dense = density()) {
   const [wide, high] = [Math.round(width * dense), Math.round(height * dense)];
-  const pen = layer.getContext("2d", { willReadFrequently: !layer.isConnected }); // what is not seen yet is drawn by the processor, so that it can be drawn in parts
+  const pen = layer.getContext("2d", { willReadFrequently: !layer.isConnected }); // what is only copied from lies where it is copied to
   if (layer.width !== wide || layer.height !== high) {
     [layer.width, layer.height] = [wide, high];
     [layer.style.width, layer.style.height] = [`${width}px`, `${height}px`];
@@ -104,11 +105,6 @@ export function clean(layer, width, height, dense = Math.min(2, window.devicePix
   return pen;
 }
 
-/** Draws now what was asked for so far: browsers put strokes off and then draw all of them at once, in one long frame. */
-export function settle(pen) {
-  pen.getImageData(0, 0, 1, 1);
-}
-
 const waiting = new Set();
 let frame = 0;
 
@@ -120,30 +116,62 @@ function work() {
   if (waiting.size > 0) frame = requestAnimationFrame(work);
 }
 
-/** A drawing in steps, over as many frames as it takes. Asked again meanwhile, it finishes and then begins anew, so that fast changes never starve the picture. */
+/**
+ * A drawing in steps, over as many frames as it takes; a step that is a promise is waited for, and its outcome handed back. Asked again meanwhile, it finishes and then
+ * begins anew, so that fast changes never starve the picture.
+ */
 export class Work {
   constructor(make, rank) {
-    Object.assign(this, { make, rank });
+    Object.assign(this, { make, rank, steps: null, awaited: null });
   }
 
   start(now = false) {
     this.again = Boolean(this.steps) && !now;
-    if (!this.again) this.steps = this.make();
+    if (this.again) return;
+    this.begin();
+    this.queue();
+  }
+
+  begin() {
+    [this.steps, this.awaited, this.outcome] = [this.make(), null, undefined];
+  }
+
+  queue() {
     waiting.add(this);
     frame ||= requestAnimationFrame(work);
   }
 
   go(until) {
     while (performance.now() < until) {
-      if (!this.steps.next().done) continue;
+      const { done, value } = this.steps.next(this.outcome);
+      this.outcome = undefined;
+      if (!done && value instanceof Promise) return this.wait(value);
+      if (!done) continue;
       this.drawn = true;
-      this.steps = this.again ? this.make() : null;
+      this.steps = null;
+      if (!this.again) { waiting.delete(this); return; }
       this.again = false;
-      if (!this.steps) { waiting.delete(this); return; }
+      this.begin();
+    }
+  }
+
+  // Begun anew or stopped meanwhile, it no longer wants the outcome. After a failure it is what it was before it began, so that the next start draws.
+  async wait(promise) {
+    waiting.delete(this);
+    this.awaited = promise;
+    try {
+      const outcome = await promise;
+      if (this.awaited !== promise) return outcome?.close?.();
+      [this.awaited, this.outcome] = [null, outcome];
+      this.queue();
+    } catch (error) {
+      if (this.awaited === promise) this.stop();
+      console.error(error);
     }
   }
 
   stop() {
     waiting.delete(this);
+    [this.steps, this.awaited] = [null, null];
   }
 }

@@ -22,7 +22,7 @@ class Dots extends Plot {
       pen.globalAlpha = board.mask[row] ? chosen ? 1 : rows.length > 600 ? .6 : .85 : .12;
       pen.fillStyle = board.mask[row] ? this.tone(row, look) : look.dim;
       pen.beginPath();
-      pen.arc(frame.px(this.x(row)), frame.py(this.y(row)), chosen ? size + 1.6 : size, 0, 7);
+      pen.disc(frame.px(this.x(row)), frame.py(this.y(row)), chosen ? size + 1.6 : size);
       pen.fill();
       if (++step % atOnce === 0) yield;
     }

@@ -1,5 +1,6 @@
 // A chart of two layers: what is drawn for long, and what follows the pointer. Zoomed by drag, wheel and keys; a double click or 0 shows everything again.
-import { canvas, clean, settle, sheet, text, Work } from "./chart-canvas.js";
+import { canvas, clean, sheet, text, Work } from "./chart-canvas.js";
+import { Ink } from "./chart-ink.js";
 import { escape } from "./chart-look.js";
 
 export class Plot {
@@ -49,16 +50,13 @@ export class Plot {
     frame.px = v => this.margin.left + frame.x.part(v) * (width - this.margin.left - this.margin.right);
     frame.py = v => height - this.margin.bottom - frame.y.part(v) * (height - this.margin.top - this.margin.bottom);
     this.axes(pen, frame, look);
-    pen.save();
-    pen.beginPath();
-    pen.rect(this.margin.left, this.margin.top - 3, width - this.margin.left - this.margin.right + 3, height - this.margin.top - this.margin.bottom + 6);
-    pen.clip();
+    const ink = new Ink(width, height);
+    ink.clip(this.margin.left, this.margin.top - 3, width - this.margin.left - this.margin.right + 3, height - this.margin.top - this.margin.bottom + 6);
     yield;
-    for (const step of this.paint(pen, frame, look)) {
-      settle(pen);
-      yield step;
-    }
-    pen.restore();
+    yield* this.paint(ink, frame, look);
+    const picture = yield ink.picture();
+    pen.drawImage(picture, 0, 0, width, height);
+    picture.close();
     [this.base, this.frame] = [next, frame];
     this.host.dataset.points = String(this.points ?? 0);
     this.host.dataset.series = String(this.series ?? 1);

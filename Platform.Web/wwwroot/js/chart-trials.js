@@ -105,7 +105,7 @@ export default class Curves extends Plot {
     pen.fillStyle = pen.strokeStyle;
     for (let i = 0; i < values.length; i++) {
       pen.beginPath();
-      pen.arc(frame.px(this.x(row, i)), frame.py(values[i]), 2.6, 0, 7);
+      pen.disc(frame.px(this.x(row, i)), frame.py(values[i]), 2.6);
       pen.fill();
     }
   }
