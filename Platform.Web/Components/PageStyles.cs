@@ -33,7 +33,7 @@ public sealed class PageStyles
     }
 
     /// <summary>The names of the files, in the order in which they apply.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["tokens", "app", "shell", "pages", "runs", "board", "time-travel", "launch", "registry", "compare", "reports"];
+    public static IReadOnlyList<string> Parts { get; } = ["tokens", "app", "dialogs", "shell", "pages", "runs", "board", "time-travel", "launch", "registry", "compare", "reports"];
 
     /// <summary>Another one when a part has changed.</summary>
     public string Address { get; }

@@ -98,7 +98,7 @@ export default class Rows {
     tr.append(first);
     for (const column of this.board.columns) {
       const td = document.createElement("td");
-      td.className = `${column.right ? "right num" : ""}${column.pinned ? " pinned" : ""}`;
+      td.className = `${column.right ? "right num" : ""}${column.kind === "status" ? " status" : ""}${column.pinned ? " pinned" : ""}`;
       const inner = column.kind === "trial" ? Object.assign(document.createElement("a"), { className: "name" }) : column.kind === "status" ? document.createElement("span") : td;
       if (inner !== td) td.append(inner);
       if (column.pinned) td.style.left = `var(--left-${tr.children.length})`;

@@ -16,34 +16,25 @@
     import("./chart-board.js"); // reads the answer as soon as it is there
   }
   const app = import("./app.js");
-  const dialogs = new Promise(done => early("script", { src: "_content/Radzen.Blazor/Radzen.Blazor.min.js", async: true, onload: done, onerror: done })).then(() => {
+
+  // Radzen's script is for dialogs: it comes when the page has been seen, or with the first thing that the server asks of it.
+  let dialogs = null;
+  const loadDialogs = () => dialogs ??= new Promise((done, failed) => {
+    early("script", { src: "_content/Radzen.Blazor/Radzen.Blazor.min.js", async: true, onload: done, onerror: () => { dialogs = null; failed(new Error("The script for dialogs did not come.")); } });
+  }).then(() => {
     // Radzen gives a dialog's first control the focus half a second late, in the middle of what is being typed elsewhere in it: reach.js does it at once.
-    const open = window.Radzen?.openDialog;
-    if (open) window.Radzen.openDialog = (options, ...rest) => open.call(window.Radzen, { ...options, autoFocusFirstElement: false }, ...rest);
+    const open = window.Radzen.openDialog;
+    window.Radzen.openDialog = (options, ...rest) => open.call(window.Radzen, { ...options, autoFocusFirstElement: false }, ...rest);
   });
+  window.Radzen = new Proxy({}, { has: () => true, get: (_, name) => (...rest) => loadDialogs().then(() => window.Radzen[name](...rest)) });
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";
-
-  // Radzen's styles are for dialogs, and large: those of the theme come when the page has been seen, or as soon as something is pressed.
-  let dressed = false;
-
-  function dress() {
-    for (const link of document.querySelectorAll("link[data-radzen]"))
-      link.disabled = !dressed || link.dataset.radzen !== document.documentElement.dataset.theme;
-  }
-
-  function dressUp() {
-    if (dressed) return;
-    dressed = true;
-    dress();
-  }
 
   function apply() {
     const theme = chosen() === "system" ? (dark.matches ? "dark" : "light") : chosen();
     document.documentElement.dataset.theme = theme;
     document.documentElement.dataset.themeChoice = chosen();
-    dress();
     document.dispatchEvent(new CustomEvent("platform:theme", { detail: theme }));
   }
 
@@ -61,10 +52,9 @@
     times: showTimes,
   };
 
-  // The server's first question, answered in one go: the page is shown when it has the answer. From then on keys are heard and dialogs can open.
+  // The server's first question, answered in one go: the page is shown when it has the answer. From then on keys are heard.
   window.platformVisitor = async () => {
     (await app).listen();
-    await dialogs;
     return {
       name: localStorage.getItem("platform.user") ?? "",
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
@@ -74,9 +64,7 @@
   };
   showTimes();
   dark.addEventListener("change", apply);
-  document.addEventListener("DOMContentLoaded", apply);
-  window.addEventListener("load", () => setTimeout(dressUp, 2000));
-  for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, dressUp, { capture: true, once: true });
+  window.addEventListener("load", () => setTimeout(loadDialogs, 2000));
   document.addEventListener("click", event => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
