@@ -67,9 +67,12 @@ export function extent(values, log, room, around) {
 /** The range of all numbers of several lists. */
 export function extents(lists, log, room = .03, around) {
   let [low, high] = [Infinity, -Infinity];
+  const least = log ? 0 : -Infinity;
   for (const values of lists)
-    for (const v of values)
-      if (Number.isFinite(v) && (!log || v > 0)) { if (v < low) low = v; if (v > high) high = v; }
+    for (let i = 0; i < values.length; i++) {
+      const v = values[i];
+      if (v > least && v < Infinity) { if (v < low) low = v; if (v > high) high = v; }
+    }
   if (low > high) return new Scale(log ? .1 : 0, 1, log);
   const scale = new Scale(low, high, log, around);
   return scale.within(-room, 1 + room);

@@ -44,9 +44,9 @@ export class Ink {
 
   beginPath() { this.put(1, say.begin); }
 
-  moveTo(x, y) { this.put(3, say.move, x, y); }
+  moveTo(x, y) { this.point(say.move, x, y); }
 
-  lineTo(x, y) { this.put(3, say.line, x, y); }
+  lineTo(x, y) { this.point(say.line, x, y); }
 
   /** A whole circle. */
   disc(x, y, radius) { this.put(4, say.disc, x, y, radius); }
@@ -75,12 +75,24 @@ export class Ink {
     return at;
   }
 
+  // By far the most of what is written.
+  point(what, x, y) {
+    if (this.used + 3 > this.numbers.length) this.grow();
+    const { numbers, used } = this;
+    numbers[used] = what;
+    numbers[used + 1] = x;
+    numbers[used + 2] = y;
+    this.used = used + 3;
+  }
+
+  grow() {
+    const more = new Float32Array(2 * this.numbers.length);
+    more.set(this.numbers);
+    this.numbers = more;
+  }
+
   put(count, what, a, b, c, d) {
-    if (this.used + count > this.numbers.length) {
-      const more = new Float32Array(2 * this.numbers.length);
-      more.set(this.numbers);
-      this.numbers = more;
-    }
+    if (this.used + count > this.numbers.length) this.grow();
     const { numbers, used } = this;
     numbers[used] = what;
     if (count > 1) numbers[used + 1] = a;

@@ -64,10 +64,12 @@ export default class Curves extends Plot {
   }
 
   line(pen, frame, row, values) {
+    const epochs = this.options.axis === "epoch" ? frame.epochs ??= [] : null; // where each lies, the same for all trials
     pen.beginPath();
     let down = false;
     for (let i = 0; i < values.length; i++) {
-      const [x, y] = [frame.px(this.x(row, i)), frame.py(values[i])];
+      const x = epochs ? epochs[i] ??= frame.px(this.epoch(i)) : frame.px(this.x(row, i));
+      const y = frame.py(values[i]);
       if (!(Number.isFinite(x) && Number.isFinite(y))) down = false;
       else if (down) pen.lineTo(x, y);
       else { pen.moveTo(x, y); down = true; }
