@@ -97,7 +97,8 @@ public sealed partial class TimeTravelBar
             if (!_attached)
                 await _module.InvokeVoidAsync("attach", _range, _self);
             _attached = true;
-            await _module.InvokeVoidAsync("show", _range, _moment.Position, _count - 1, _moment.Sequence, $"Event {_moment.Sequence}: {_said.Title}");
+            if (_open && _moment is { } moment) // not closed meanwhile
+                await _module.InvokeVoidAsync("show", _range, moment.Position, _count - 1, moment.Sequence, $"Event {moment.Sequence}: {_said.Title}");
         }
         catch (Exception left) when (left is JSDisconnectedException or ObjectDisposedException)
         {
@@ -194,9 +195,10 @@ public sealed partial class TimeTravelBar
         }
     }
 
+    // The address names the moment for a while yet: what was asked for with it is not to be opened again.
     private async Task CloseAsync()
     {
-        (_open, _playing, _moment, _event, _asked) = (false, false, null, null, null);
+        (_open, _playing, _moment, _event) = (false, false, null, null);
         await Travelled.InvokeAsync(null);
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("at", (long?)null), replace: true);
     }

@@ -64,7 +64,7 @@
   };
   showTimes();
   dark.addEventListener("change", apply);
-  window.addEventListener("load", () => setTimeout(loadDialogs, 2000));
+  window.addEventListener("load", () => setTimeout(() => loadDialogs().catch(() => {}), 2000)); // asked for again with the first dialog
   document.addEventListener("click", event => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
