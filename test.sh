@@ -67,7 +67,7 @@ if [[ ${#projects[@]} -eq 0 ]]; then
   for file in "$root"/tests/*.Tests/*.Tests.csproj; do projects+=("$(basename "$file" .csproj)"); done
 fi
 
-# Those that wait for no clock: what they lose of the processor while pages and silos want it costs them nothing but time.
+# Those that hardly wait for a clock: what they lose of the processor while pages and silos want it costs them little but time.
 only_computes() { [[ $1 == Search.Tests || $1 == Training.Core.Tests ]]; }
 
 # run PROJECT: runs it, and leaves its output, its results and its exit code in the results' folder.

@@ -28,6 +28,8 @@ public sealed partial class Comparison
     private IReadOnlyList<SeriesLine> _lines = [];
     private Repeats? _repeats;
     private CompareState _state = CompareState.Parse(null, null, null, null, null, null);
+    private readonly Queue<string> _going = []; // addresses that were asked for and have not come yet
+    private string? _address; // the last that came
     private string? _loaded;
     private string? _problem;
     private bool _drawn; // the curves have been read once
@@ -63,7 +65,8 @@ public sealed partial class Comparison
 
     protected override async Task OnParametersSetAsync()
     {
-        _state = CompareState.Parse(MetricAsked, AxisAsked, LogAsked, SmoothAsked, HiddenAsked, AllAsked, TurnedAsked);
+        if (IsNewest())
+            _state = CompareState.Parse(MetricAsked, AxisAsked, LogAsked, SmoothAsked, HiddenAsked, AllAsked, TurnedAsked);
         if (_loaded == (Asked ?? ""))
         {
             await DrawAsync();
@@ -130,8 +133,37 @@ public sealed partial class Comparison
         (_lines, _cut, _drawn) = ([.. lines.OfType<SeriesLine>()], cut, true);
     }
 
-    // What is looked at stands in the address, so that a copied one shows the same.
-    private void Keep(CompareState state) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(state.ToQuery()), replace: true);
+    // What is looked at stands in the address, so that a copied one shows the same. It comes by way of the browser: what is pressed next must not wait for it.
+    private Task Keep(CompareState state)
+    {
+        _state = state;
+        var address = Navigation.GetUriWithQueryParameters(state.ToQuery());
+        if (address != Navigation.Uri || _going.Count > 0)
+        {
+            _going.Enqueue(address);
+            Navigation.NavigateTo(address, replace: true);
+        }
+        return DrawAsync();
+    }
+
+    // Whether the address says what is looked at now: of several that were asked for quickly only the last does.
+    private bool IsNewest()
+    {
+        var came = Navigation.Uri != _address;
+        _address = Navigation.Uri;
+        if (came && _going.Contains(_address))
+        {
+            string passed;
+            do
+                passed = _going.Dequeue();
+            while (passed != _address);
+        }
+        else if (came)
+        {
+            _going.Clear(); // a link was followed
+        }
+        return _going.Count == 0;
+    }
 
     private List<ComparedText> Texts(Func<ComparedRun, IReadOnlyDictionary<string, string>> pairs) =>
         [.. CompareTables.Union(_runs, run => pairs(run).Keys).Select(name => new ComparedText(name, [.. _runs.Select(run => pairs(run).GetValueOrDefault(name) is { } value ? Shown(value) : null)]))];

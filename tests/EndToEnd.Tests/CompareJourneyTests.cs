@@ -30,8 +30,12 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
         await Assertions.Expect(page.Locator("[data-tests]")).ToContainTextAsync("paired by seed");
         await SaveAsync(page, runs);
 
-        await page.GetByRole(AriaRole.Group, new() { Name = "Curves shown" }).GetByRole(AriaRole.Button).First.PressAsync("Enter");
-        await page.GetByLabel("Log axis").CheckAsync();
+        var first = page.GetByRole(AriaRole.Group, new() { Name = "Curves shown" }).GetByRole(AriaRole.Button).First;
+        await first.PressAsync("Enter");
+        await DrawsAsync(page, (runs.Count - 1) * Steps);
+        await first.PressAsync("Enter");
+        await DrawsAsync(page, runs.Count * Steps);
+        await page.GetByLabel("Log axis").EvaluateAsync("log => { document.querySelector('[aria-label=\"Curves shown\"] button').click(); log.click(); }"); // the second before the first is in the address
         await DrawsAsync(page, (runs.Count - 1) * Steps);
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("log=1", RegexOptions.None, TimeSpan.FromSeconds(1)));
         var link = page.Url;
@@ -51,6 +55,7 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
         var svg = await TextAsync(await page.RunAndWaitForDownloadAsync(() => curves.GetByRole(AriaRole.Button, new() { Name = "Save the chart as SVG" }).ClickAsync()));
         Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
         Assert.True(Regex.Count(svg, "<path", RegexOptions.None, TimeSpan.FromSeconds(1)) >= runs.Count, "every curve is a path");
+        AssertFills(svg);
         var png = await BytesAsync(await page.RunAndWaitForDownloadAsync(() => curves.GetByRole(AriaRole.Button, new() { Name = "Save the chart as PNG" }).ClickAsync()));
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
         var csv = await TextAsync(await page.RunAndWaitForDownloadAsync(() => page.Region("Metrics").GetByRole(AriaRole.Link, new() { Name = "CSV", Exact = true }).ClickAsync()));
@@ -60,6 +65,19 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
         var tests = await TextAsync(await page.RunAndWaitForDownloadAsync(() => page.Region("Repeats").GetByRole(AriaRole.Link, new() { Name = "CSV of tests" }).ClickAsync()));
         Assert.Contains("loss,lr 0.1,lr 0.2,Welch,", tests, StringComparison.Ordinal);
     }
+
+    // The curves reach from the bottom to the top of what they are clipped to.
+    private static void AssertFills(string svg)
+    {
+        var (head, drawn) = (svg[..svg.IndexOf("<g clip-path", StringComparison.Ordinal)], svg[svg.IndexOf("<g clip-path", StringComparison.Ordinal)..]);
+        var box = Regex.Match(head, "<clipPath[^>]*><path d=\"M[\\d.-]+ (?<top>[\\d.-]+)h[\\d.-]+v(?<height>[\\d.-]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var (top, height) = (Number(box.Groups["top"].Value), Number(box.Groups["height"].Value));
+        var places = Regex.Matches(drawn[..drawn.IndexOf("</g>", StringComparison.Ordinal)], "[ML][\\d.-]+ (?<y>[\\d.-]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(place => Number(place.Groups["y"].Value)).ToList();
+        Assert.InRange(places.Min(), top, top + (0.15 * height));
+        Assert.InRange(places.Max(), top + (0.85 * height), top + height);
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static Task DrawsAsync(IPage page, int points) => Eventually.HoldsAsync(async () => await page.PointsAsync("series") == points, TimeSpan.FromSeconds(60), $"{points} points are drawn");
 

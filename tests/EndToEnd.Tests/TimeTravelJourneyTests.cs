@@ -29,6 +29,8 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
         await page.Button("Look back").ClickAsync();
 
         var at = await WalkAsync(page, id);
+        await LeaveEarlyAsync(id, at);
+        await DrawAfterFailureAsync(id);
         await TakePicturesAsync($"sweeps/{id}?at={at}");
         var fork = await ForkAsync(page, id, at);
         await page.Context.CloseAsync();
@@ -95,6 +97,39 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
         await page.GotoAsync($"sweeps/{id}");
         await Assertions.Expect(page.Region("Forks").GetByRole(AriaRole.Link, new() { Name = "looked back at (fork)" })).ToHaveAttributeAsync("href", $"sweeps/{fork}");
         return fork;
+    }
+
+    // Back to live while the past is still being drawn: the slider's script is kept back.
+    private async Task LeaveEarlyAsync(string id, long at)
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/js/time-travel.js", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync($"sweeps/{id}?at={at}");
+        await page.Button("Back to live").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-as-of]")).ToHaveCountAsync(0);
+        held.SetResult();
+        await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync(4);
+        await page.Button("Look back").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Slider, new() { Name = "Event of the sweep" })).ToBeEnabledAsync();
+        await page.Context.CloseAsync();
+    }
+
+    // The script that draws does not come at first.
+    private async Task DrawAfterFailureAsync(string id)
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        var asked = 0;
+        await page.RouteAsync("**/js/chart-ink-worker.js", route => Interlocked.Increment(ref asked) == 1 ? route.AbortAsync() : route.ContinueAsync());
+        await page.GotoAsync($"sweeps/{id}");
+        foreach (var chart in (string[])["curves", "progress", "parallel", "pair"])
+            await Assertions.Expect(page.Locator($"[data-chart={chart}]")).ToHaveAttributeAsync("data-points", new Regex("^[1-9]", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.True(asked > 1, "the script was asked for once only");
+        await page.Context.CloseAsync();
     }
 
     private async Task TakePicturesAsync(string path)

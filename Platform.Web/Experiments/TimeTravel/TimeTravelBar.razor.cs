@@ -94,9 +94,10 @@ public sealed partial class TimeTravelBar
         {
             _module ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/time-travel.js");
             _self ??= DotNetObjectReference.Create(this);
+            var range = _range;
             if (!_attached)
-                await _module.InvokeVoidAsync("attach", _range, _self);
-            _attached = true;
+                await _module.InvokeVoidAsync("attach", range, _self);
+            _attached |= range.Id == _range.Id;
             if (_open && _moment is { } moment) // not closed meanwhile
                 await _module.InvokeVoidAsync("show", _range, moment.Position, _count - 1, moment.Sequence, $"Event {moment.Sequence}: {_said.Title}");
         }

@@ -1,7 +1,7 @@
 // Parallel coordinates: a line a trial, an axis a parameter, the objective last. The axes are controls of their own (chart-axes.js). Lines are two pictures: all of
 // them, dimmed, drawn once; and those that pass every brush, drawn anew in idle frames. While a brush moves only its rectangle does.
 import Axes, { margin } from "./chart-axes.js";
-import { canvas, clean, extent, last, Scale, sheet, text, Work } from "./chart-canvas.js";
+import { canvas, clean, density, extent, last, Scale, sheet, text, Work } from "./chart-canvas.js";
 import { Ink } from "./chart-ink.js";
 
 const room = 88; // least px between axes; narrower pages scroll sideways
@@ -28,6 +28,8 @@ export default class Brushes {
     this.size.disconnect();
     this.back.stop();
     this.front.stop();
+    this.swap("all", null);
+    this.swap("lit", null);
   }
 
   draw(news) {
@@ -85,7 +87,7 @@ export default class Brushes {
   *drawAll() {
     const look = this.board.palette();
     const rows = this.drawable();
-    const pen = new Ink(this.width, this.height);
+    const pen = new Ink(this.width, this.height, density());
     [pen.strokeStyle, pen.lineWidth, pen.globalAlpha] = [look.dim, 1, Math.max(.035, Math.min(.25, 40 / Math.max(1, rows.length)))];
     for (let i = 0; i < rows.length; i++) {
       this.trace(pen, rows[i]);
@@ -110,7 +112,7 @@ export default class Brushes {
     const { board } = this;
     const rows = this.drawable().filter(row => board.mask[row]); // the best last, so that they lie on top
     const [look, alpha] = [board.palette(), Math.max(.16, Math.min(.85, 90 / Math.max(1, rows.length)))];
-    const pen = new Ink(this.width, this.height);
+    const pen = new Ink(this.width, this.height, density());
     [pen.lineWidth, pen.globalAlpha] = [rows.length > 400 ? 1 : 1.5, alpha];
     let step = 0;
     for (const row of rows) {

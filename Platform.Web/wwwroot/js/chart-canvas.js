@@ -1,6 +1,5 @@
 // What the sweep's charts are made of: scales with their ticks, canvases, and drawings in steps that share a frame's time, so that thousands of lines never hold a
 // frame up.
-import { density } from "./chart-ink.js";
 import { format } from "./chart-look.js";
 
 export const font = "11px Inter, system-ui, sans-serif";
@@ -69,10 +68,8 @@ export function extents(lists, log, room = .03, around) {
   let [low, high] = [Infinity, -Infinity];
   const least = log ? 0 : -Infinity;
   for (const values of lists)
-    for (let i = 0; i < values.length; i++) {
-      const v = values[i];
+    for (const v of values)
       if (v > least && v < Infinity) { if (v < low) low = v; if (v > high) high = v; }
-    }
   if (low > high) return new Scale(log ? .1 : 0, 1, log);
   const scale = new Scale(low, high, log, around);
   return scale.within(-room, 1 + room);
@@ -91,10 +88,15 @@ export function canvas(host) {
   return made;
 }
 
+/** The pixels of a canvas in one of CSS. */
+export function density() {
+  return Math.min(2, window.devicePixelRatio || 1);
+}
+
 /** Fits a canvas to its size in CSS pixels and answers its pen, clean. */
 export function clean(layer, width, height, dense = density()) {
   const [wide, high] = [Math.round(width * dense), Math.round(height * dense)];
-  const pen = layer.getContext("2d", { willReadFrequently: !layer.isConnected }); // what is only copied from lies where it is copied to
+  const pen = layer.getContext("2d", { willReadFrequently: !layer.isConnected }); // what is only copied from needs no place among what the graphics shows
   if (layer.width !== wide || layer.height !== high) {
     [layer.width, layer.height] = [wide, high];
     [layer.style.width, layer.style.height] = [`${width}px`, `${height}px`];
@@ -108,6 +110,7 @@ export function clean(layer, width, height, dense = density()) {
   return pen;
 }
 
+const retries = 5; // of a step that failed
 const waiting = new Set();
 let frame = 0;
 
@@ -120,23 +123,28 @@ function work() {
 }
 
 /**
- * A drawing in steps, over as many frames as it takes; a step that is a promise is waited for, and its outcome handed back. Asked again meanwhile, it finishes and then
- * begins anew, so that fast changes never starve the picture.
+ * A drawing in steps, over as many frames as it takes; a step that is a promise is waited for, and its outcome, which can be closed, handed back. Asked again meanwhile, it
+ * finishes and then begins anew, so that fast changes never starve the picture: those that are to be seen now do so too once it waits for its picture.
  */
 export class Work {
   constructor(make, rank) {
-    Object.assign(this, { make, rank, steps: null, awaited: null });
+    Object.assign(this, { make, rank, steps: null, awaited: null, failures: 0 });
   }
 
   start(now = false) {
-    this.again = Boolean(this.steps) && !now;
-    if (this.again) return;
-    this.begin();
-    this.queue();
+    this.again = Boolean(this.steps) && !(now && !this.awaited && !this.outcome);
+    if (!this.again) this.begin();
+    if (!this.awaited) this.queue();
   }
 
   begin() {
-    [this.steps, this.awaited, this.outcome] = [this.make(), null, undefined];
+    this.drop();
+    this.steps = this.make();
+  }
+
+  drop() {
+    this.outcome?.close();
+    [this.steps, this.awaited, this.outcome] = [null, null, null];
   }
 
   queue() {
@@ -146,8 +154,9 @@ export class Work {
 
   go(until) {
     while (performance.now() < until) {
-      const { done, value } = this.steps.next(this.outcome);
-      this.outcome = undefined;
+      const { outcome } = this;
+      this.outcome = null;
+      const { done, value } = this.steps.next(outcome);
       if (!done && value instanceof Promise) return this.wait(value);
       if (!done) continue;
       this.drawn = true;
@@ -158,23 +167,26 @@ export class Work {
     }
   }
 
-  // Begun anew or stopped meanwhile, it no longer wants the outcome. After a failure it is what it was before it began, so that the next start draws.
+  // Stopped meanwhile, it no longer wants the outcome. After a failure it begins anew, a few times and ever later.
   async wait(promise) {
     waiting.delete(this);
     this.awaited = promise;
     try {
       const outcome = await promise;
-      if (this.awaited !== promise) return outcome?.close?.();
-      [this.awaited, this.outcome] = [null, outcome];
+      if (this.awaited !== promise) return outcome.close();
+      [this.awaited, this.outcome, this.failures] = [null, outcome, 0];
       this.queue();
     } catch (error) {
-      if (this.awaited === promise) this.stop();
       console.error(error);
+      if (this.awaited !== promise) return;
+      this.drop();
+      if (this.failures++ < retries) setTimeout(() => { if (this.failures > 0 && !this.steps) this.start(); }, 500 * 2 ** this.failures);
     }
   }
 
   stop() {
     waiting.delete(this);
-    [this.steps, this.awaited] = [null, null];
+    this.failures = 0;
+    this.drop();
   }
 }

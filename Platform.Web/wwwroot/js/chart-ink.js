@@ -8,26 +8,24 @@ let [worker, number] = [begin(), 0];
 function begin() {
   const begun = new Worker(new URL("./chart-ink-worker.js", import.meta.url), { type: "module" });
   begun.addEventListener("message", ({ data: { id, picture, problem } }) => {
-    const { done, failed } = asked.get(id);
+    const who = asked.get(id);
     asked.delete(id);
-    if (picture) done(picture); else failed(new Error(problem));
+    if (picture) who?.done(picture); else who?.failed(new Error(problem));
   });
   begun.addEventListener("error", () => { // its script did not come: the next picture tries again
-    if (worker === begun) worker = null;
+    if (worker !== begun) return;
+    begun.terminate();
+    worker = null;
     for (const { failed } of asked.values()) failed(new Error("The charts' drawing thread could not start."));
     asked.clear();
   });
   return begun;
 }
 
-/** The pixels of a canvas in one of CSS. */
-export function density() {
-  return Math.min(2, window.devicePixelRatio || 1);
-}
-
 export class Ink {
-  constructor(width, height) {
-    Object.assign(this, { width, height, dense: density(), numbers: new Float32Array(4096), used: 0, styles: [], places: new Map(), now: {} });
+  /** @param dense The picture's pixels in one of CSS. */
+  constructor(width, height, dense) {
+    Object.assign(this, { width, height, dense, numbers: new Float32Array(4096), used: 0, styles: [], places: new Map(), now: {} });
   }
 
   get strokeStyle() { return this.now.strokeStyle; }
@@ -102,7 +100,7 @@ export class Ink {
     this.used += count;
   }
 
-  /** Has it drawn; answers the picture, of as many pixels as a canvas of its size has. The pen is empty then. */
+  /** Has it drawn; answers the picture, of as many pixels as a canvas of its size has. The pen is used up then. */
   picture() {
     const { width, height, dense, styles } = this;
     const numbers = this.numbers.subarray(0, this.used);

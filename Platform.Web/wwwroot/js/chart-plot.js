@@ -1,5 +1,5 @@
 // A chart of two layers: what is drawn for long, and what follows the pointer. Zoomed by drag, wheel and keys; a double click or 0 shows everything again.
-import { canvas, clean, sheet, text, Work } from "./chart-canvas.js";
+import { canvas, clean, density, sheet, text, Work } from "./chart-canvas.js";
 import { Ink } from "./chart-ink.js";
 import { escape } from "./chart-look.js";
 
@@ -50,7 +50,7 @@ export class Plot {
     frame.px = v => this.margin.left + frame.x.part(v) * (width - this.margin.left - this.margin.right);
     frame.py = v => height - this.margin.bottom - frame.y.part(v) * (height - this.margin.top - this.margin.bottom);
     this.axes(pen, frame, look);
-    const ink = new Ink(width, height);
+    const ink = new Ink(width, height, density());
     ink.clip(this.margin.left, this.margin.top - 3, width - this.margin.left - this.margin.right + 3, height - this.margin.top - this.margin.bottom + 6);
     yield;
     yield* this.paint(ink, frame, look);
