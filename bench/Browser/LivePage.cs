@@ -15,6 +15,8 @@ internal sealed partial class LivePage : IAsyncDisposable
 {
     private const int ReferenceWanted = 1; // JSCallResultType.JSObjectReference
 
+    private static ReadOnlySpan<byte> Failed => "This page could not be shown"u8; // what is drawn instead of a page that failed
+
     private readonly HubConnection _connection;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _drawings;
@@ -86,13 +88,14 @@ internal sealed partial class LivePage : IAsyncDisposable
         return markers.Count > 0 ? markers : throw new InvalidOperationException("The document holds no interactive component.");
     }
 
-    // A window without content: modules load, the visitor has no name, and nothing else has an answer.
+    // A window without content: modules load, the visitor has no name, there is a place for every board, and nothing else has an answer.
     private static async Task AnswerAsync(object?[] call, object state)
     {
         var page = (LivePage)state;
         var (handle, name, wanted) = ((long)call[0]!, (string)call[1]!, (int)call[3]!);
         var result = wanted == ReferenceWanted ? $$"""{"__jsObjectId":{{Interlocked.Increment(ref page._references)}}}"""
             : name == "platformVisitor" ? """{"name":"bench","timeZone":"UTC","theme":"system"}"""
+            : name == "open" ? "true"
             : "null";
         if (handle != 0)
             await page._connection.SendAsync("EndInvokeJSFromDotNet", handle, true, $"[{handle},true,{result}]");
@@ -101,8 +104,11 @@ internal sealed partial class LivePage : IAsyncDisposable
     private static Task DrawnAsync(object?[] call, object state)
     {
         var page = (LivePage)state;
+        var drawing = (byte[])call[1]!;
         Interlocked.Increment(ref page._drawings);
-        Interlocked.Add(ref page._bytes, ((byte[])call[1]!).Length);
+        Interlocked.Add(ref page._bytes, drawing.Length);
+        if (drawing.AsSpan().IndexOf(Failed) >= 0)
+            Volatile.Write(ref page._problem, "The page could not be shown: the server's log says why.");
         return page._connection.SendAsync("OnRenderCompleted", Convert.ToInt64(call[0], System.Globalization.CultureInfo.InvariantCulture), null);
     }
 
