@@ -65,11 +65,13 @@ public sealed partial class Comparison
 
     protected override async Task OnParametersSetAsync()
     {
-        if (IsNewest())
+        var followed = HasFollowedLink();
+        if (followed)
             _state = CompareState.Parse(MetricAsked, AxisAsked, LogAsked, SmoothAsked, HiddenAsked, AllAsked, TurnedAsked);
         if (_loaded == (Asked ?? ""))
         {
-            await DrawAsync();
+            if (followed)
+                await DrawAsync();
             return;
         }
         _loaded = Asked ?? "";
@@ -146,23 +148,23 @@ public sealed partial class Comparison
         return DrawAsync();
     }
 
-    // Whether the address says what is looked at now: of several that were asked for quickly only the last does.
-    private bool IsNewest()
+    // Whether an address has come that the page did not ask for by itself: its own say nothing that it does not know.
+    private bool HasFollowedLink()
     {
         var came = Navigation.Uri != _address;
         _address = Navigation.Uri;
-        if (came && _going.Contains(_address))
+        if (!came)
+            return false;
+        if (_going.Contains(_address))
         {
             string passed;
             do
                 passed = _going.Dequeue();
             while (passed != _address);
+            return false;
         }
-        else if (came)
-        {
-            _going.Clear(); // a link was followed
-        }
-        return _going.Count == 0;
+        _going.Clear();
+        return true;
     }
 
     private List<ComparedText> Texts(Func<ComparedRun, IReadOnlyDictionary<string, string>> pairs) =>

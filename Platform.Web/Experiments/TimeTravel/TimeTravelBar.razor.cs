@@ -33,6 +33,7 @@ public sealed partial class TimeTravelBar
     private int _read;
     private int _speed = 5;
     private int _plays;
+    private int _openings;
     private bool _open;
     private bool _playing;
     private bool _attached;
@@ -94,10 +95,12 @@ public sealed partial class TimeTravelBar
         {
             _module ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/time-travel.js");
             _self ??= DotNetObjectReference.Create(this);
-            var range = _range;
-            if (!_attached)
-                await _module.InvokeVoidAsync("attach", range, _self);
-            _attached |= range.Id == _range.Id;
+            var opening = _openings;
+            if (!_attached && _open && _moment is not null)
+            {
+                await _module.InvokeVoidAsync("attach", _range, _self);
+                _attached = opening == _openings; // else the next opening has a slider of its own
+            }
             if (_open && _moment is { } moment) // not closed meanwhile
                 await _module.InvokeVoidAsync("show", _range, moment.Position, _count - 1, moment.Sequence, $"Event {moment.Sequence}: {_said.Title}");
         }
@@ -110,6 +113,7 @@ public sealed partial class TimeTravelBar
     private async Task OpenAsync(long? number)
     {
         (_open, _problem, _attached, _playing) = (true, null, false, false);
+        _openings++;
         try
         {
             var opened = await Replays.AskAsync(

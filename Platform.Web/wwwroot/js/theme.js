@@ -22,7 +22,7 @@
   const loadDialogs = () => dialogs ??= new Promise((done, failed) => {
     early("script", { src: "_content/Radzen.Blazor/Radzen.Blazor.min.js", async: true, onload: done, onerror: () => { dialogs = null; failed(new Error("The script for dialogs did not come.")); } });
   }).then(() => {
-    if (window.Radzen === unloaded) throw new Error("The script for dialogs has no dialogs in it.");
+    if (window.Radzen === unloaded) { dialogs = null; throw new Error("The script for dialogs has no dialogs in it."); }
     // Radzen gives a dialog's first control the focus half a second late, in the middle of what is being typed elsewhere in it: reach.js does it at once.
     const open = window.Radzen.openDialog;
     window.Radzen.openDialog = (options, ...rest) => open.call(window.Radzen, { ...options, autoFocusFirstElement: false }, ...rest);
