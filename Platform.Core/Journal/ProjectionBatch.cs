@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Platform.Core.Journal;
 
@@ -21,7 +19,7 @@ public sealed class ProjectionBatch
     /// <summary>Adds a change.</summary>
     /// <param name="statement">What to do.</param>
     /// <param name="key">The row, e.g. <c>trial/ab12-3</c>: changes that touch the same row must have the same key.</param>
-    /// <param name="row">An object whose properties (camelCase in JSON) the statement unpacks.</param>
+    /// <param name="row">An object whose properties (camelCase in JSON) the statement unpacks, or the row of a <see cref="ColumnStatement{TRow}"/>.</param>
     public void Add(ProjectionStatement statement, string key, object row)
     {
         ArgumentNullException.ThrowIfNull(statement);
@@ -57,13 +55,8 @@ public sealed class ProjectionBatch
     }
 
     /// <summary>The collected changes as commands, to be executed in their order.</summary>
-    internal IEnumerable<NpgsqlBatchCommand> Commands()
-    {
-        foreach (var (statement, rows) in _waves.SelectMany(wave => wave))
-        {
-            var command = new NpgsqlBatchCommand(statement.Sql);
-            command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.SerializeToUtf8Bytes(rows, PlatformJson.Options), NpgsqlDbType = NpgsqlDbType.Json });
-            yield return command;
-        }
-    }
+    internal IEnumerable<NpgsqlBatchCommand> Commands() =>
+        from wave in _waves
+        from change in wave
+        select change.Key.Command(change.Value);
 }

@@ -1,3 +1,4 @@
+using NpgsqlTypes;
 using Platform.Core.Journal;
 using Platform.Core.Tracking.Blocks;
 
@@ -15,14 +16,22 @@ public sealed class PointsProjection : IInlineProjection
     /// <summary>The key of the row for the keys with few points.</summary>
     internal const string LookInside = "";
 
-    private static readonly ProjectionStatement Insert = new(
+    private static readonly ProjectionStatement Insert = new ColumnStatement<ChunkRow>(
         """
         insert into metric_chunks (run_id, key, version, points, first_step, last_step, first_time, last_time, min, max, last_value)
-        select r.run, r.key, r.version, r.points, r."firstStep", r."lastStep", r."firstTime", r."lastTime", r.min, r.max, r.last
-        from json_to_recordset($1) as r(
-            run text, key text, version bigint, points int, "firstStep" bigint, "lastStep" bigint, "firstTime" bigint, "lastTime" bigint,
-            min double precision, max double precision, last double precision)
-        """);
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """)
+        .With(NpgsqlDbType.Text, r => r.Run)
+        .With(NpgsqlDbType.Text, r => r.Key)
+        .With(NpgsqlDbType.Bigint, r => r.Version)
+        .With(NpgsqlDbType.Integer, r => r.Points)
+        .With(NpgsqlDbType.Bigint, r => r.FirstStep)
+        .With(NpgsqlDbType.Bigint, r => r.LastStep)
+        .With(NpgsqlDbType.Bigint, r => r.FirstTime)
+        .With(NpgsqlDbType.Bigint, r => r.LastTime)
+        .With(NpgsqlDbType.Double, r => r.Min)
+        .With(NpgsqlDbType.Double, r => r.Max)
+        .With(NpgsqlDbType.Double, r => r.Last);
 
     private static readonly ProjectionStatement Erase = new(
         "delete from metric_chunks c using json_to_recordset($1) as r(run text, after bigint, upto bigint) where c.run_id = r.run and c.version > r.after and c.version <= r.upto");

@@ -13,6 +13,7 @@ internal static partial class MetricBodies
     private const int MostMetrics = 1_000;
     private const int MostPairs = 100;
     private const int MostInAll = 1_000;
+    private const int BytesOfPoint = 64; // at least, as clients write one
 
     /// <summary>The body of log-metric.</summary>
     /// <exception cref="MlflowException">A field is missing or wrong, or it is not JSON.</exception>
@@ -66,7 +67,7 @@ internal static partial class MetricBodies
     {
         var reader = Open(span);
         string? runId = null, oldRunId = null;
-        var metrics = new MetricBatch();
+        var metrics = new MetricBatch(Math.Min(MostMetrics, span.Length / BytesOfPoint));
         List<(MeasuredModel, int)>? models = null;
         var scanned = !scan;
         var parameters = new List<KeyValuePair<string, string>>();
