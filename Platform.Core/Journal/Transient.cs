@@ -17,6 +17,20 @@ public static class Transient
         _ => false,
     };
 
+    /// <summary>True for such an error where it comes from the database, and not from a full disk or from another wait that took too long.</summary>
+    public static bool IsOfTheDatabase(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        if (!IsTransient(error))
+            return false;
+        for (var cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is NpgsqlException or SocketException || cause.Source == nameof(Npgsql))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>True if the error says for certain that its transaction was not committed.</summary>
     public static bool IsRolledBack(Exception error) => error is PostgresException
     {

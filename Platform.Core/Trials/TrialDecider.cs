@@ -100,7 +100,12 @@ public static class TrialDecider
     {
         if (trial.BestCheckpoint is null)
             throw new RuleViolation($"Run {trial.Id} has no checkpoint to evaluate: it completed no epoch.");
-        return trial.Test is not null || trial.TestEvaluationWanted ? [] : [new TestEvaluationRequested(c.By, c.At)];
+        if (trial.Test is not null || trial.TestEvaluationWanted)
+            return [];
+        // It is measured once and promoted as it was measured, so on what turned out best in the end.
+        return trial.HasEnded
+            ? [new TestEvaluationRequested(c.By, c.At)]
+            : throw new RuleViolation($"Run {trial.Id} has not ended: its best checkpoint may still change. Ask once it has, or cancel it first.");
     }
 
     private static TrialEvent[] Verify(Trial trial, RecordVerdict c) => trial.Verdict is not null

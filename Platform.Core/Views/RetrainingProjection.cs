@@ -40,6 +40,9 @@ public sealed class RetrainingProjection : IInlineProjection
         from json_to_recordset($1) as r(model text, item jsonb, began boolean, asked boolean) where v.model = r.model
         """));
 
+    // Whoever takes the name later begins without a plan and without a past.
+    private static readonly ProjectionStatement Leave = new("delete from retraining_view v using json_to_recordset($1) as r(model text) where v.model = r.model");
+
     public IReadOnlyList<string> Tables { get; } = ["retraining_view"];
 
     public void Project(StreamEvent recorded, ProjectionBatch batch)
@@ -74,6 +77,9 @@ public sealed class RetrainingProjection : IInlineProjection
                 break;
             case RetrainingFinished e:
                 Add(End, new { model, item = new { e.Number, outcome = RetrainingOutcome.Finished, text = e.Why, e.At, e.TrialId, e.Version, e.Alias, e.Comparison }, began = true, asked = false });
+                break;
+            case ModelDeleted or ModelRenamed:
+                Add(Leave, new { model });
                 break;
         }
 

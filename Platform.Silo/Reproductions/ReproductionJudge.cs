@@ -12,6 +12,7 @@ public static class ReproductionJudge
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(reproduction);
+        var differences = OfData(original, reproduction) + OfEnvironments(then, now);
         var compared = Math.Min(original.LastEpoch, reproduction.LastEpoch);
         for (var i = 0; i < compared; i++)
         {
@@ -19,17 +20,17 @@ public static class ReproductionJudge
                 continue;
             var summary = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Epoch {i + 1} is the first that differs: {metric} was {Show(before)}, now {Show(after)}{ByHowMuch(before, after)}.{Differences(then, now)}");
+                $"Epoch {i + 1} is the first that differs: {metric} was {Show(before)}, now {Show(after)}{ByHowMuch(before, after)}.{differences}");
             return new RecordVerdict(original.Id, Identical: false, compared, i + 1, metric, before, after, summary, at);
         }
         if (compared < original.LastEpoch)
         {
             var summary = $"The reproduction ended as {reproduction.Status.ToString().ToLowerInvariant()} after {compared} of {original.LastEpoch} epochs; those are identical to the last bit.";
-            return new RecordVerdict(original.Id, Identical: false, compared, compared + 1, Metric: null, Original: null, Reproduced: null, summary + Differences(then, now), at);
+            return new RecordVerdict(original.Id, Identical: false, compared, compared + 1, Metric: null, Original: null, Reproduced: null, summary + differences, at);
         }
         return new RecordVerdict(
             original.Id, Identical: true, compared, FirstDifferingEpoch: null, Metric: null, Original: null, Reproduced: null,
-            $"All {compared} epochs are identical to the last bit.{Differences(then, now)}", at);
+            $"All {compared} epochs are identical to the last bit.{differences}", at);
     }
 
     private static string Show(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "absent";
@@ -37,7 +38,13 @@ public static class ReproductionJudge
     private static string ByHowMuch(double? before, double? after) =>
         before is { } a && after is { } b ? string.Create(CultureInfo.InvariantCulture, $" (by {b - a:G3})") : "";
 
-    private static string Differences(RunEnvironment? then, RunEnvironment? now)
+    // Other data explain a difference sooner than anything else does.
+    private static string OfData(Trial original, Trial reproduction) =>
+        original.DataDigest is { } then && reproduction.DataDigest is { } now && then != now
+            ? $" The data have changed: the original learnt from {then}, the reproduction from {now}."
+            : "";
+
+    private static string OfEnvironments(RunEnvironment? then, RunEnvironment? now)
     {
         if (then is null || now is null || then == now)
             return "";

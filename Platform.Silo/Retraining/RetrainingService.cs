@@ -38,12 +38,12 @@ public sealed class RetrainingService(
         try
         {
             var wanted = await views.RetrainingsAsync(stop);
-            await triggers.AgreeAsync(wanted, stop);
             foreach (var view in wanted)
             {
                 if (view.Running is { } running)
                     await TryEndAsync(view.Model, running, stop);
             }
+            await triggers.AgreeAsync(wanted, stop);
         }
         catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Silo.Lanes;
@@ -11,7 +12,7 @@ namespace Platform.Silo.Retraining;
 /// The retrainings as the cluster's scheduler holds them: a job for each model that has a plan, with a cron trigger, and one that fires at once while somebody's
 /// wish is open. The scheduler is one of its own, for in that of the lanes a firing would wait until every lane that waits has had its turn.
 /// </summary>
-public sealed class RetrainingTriggers([FromKeyedServices(RetrainingTriggers.Scheduler)] IScheduler scheduler)
+public sealed class RetrainingTriggers([FromKeyedServices(RetrainingTriggers.Scheduler)] IScheduler scheduler, ILogger<RetrainingTriggers> logger)
 {
     /// <summary>The name of the scheduler.</summary>
     public const string Scheduler = "retraining";
@@ -32,15 +33,26 @@ public sealed class RetrainingTriggers([FromKeyedServices(RetrainingTriggers.Sch
         var triggers = (await Pages.AllAsync(skip => scheduler.QueryTriggers(new TriggerQuery { Skip = skip, Take = Pages.Size }, stop))).ToDictionary(trigger => trigger.Key);
         var jobs = await Pages.AllAsync(skip => scheduler.QueryJobs(new JobQuery { Skip = skip, Take = Pages.Size }, stop));
         foreach (var view in wanted.Where(view => view.Scheduled is not null))
-        {
-            await AgreeAsync(view, view.Scheduled!, triggers, stop);
-            if (view.Requested is { } wish && !triggers.ContainsKey(new TriggerKey(view.Model, Wishes)))
-                await ScheduleAsync(Of(view.Model, Wishes, Text(wish.At)).StartNow().Build(), view.Model, stop);
-        }
+            await TryAgreeAsync(view, view.Scheduled!, triggers, stop);
 
         var planned = wanted.Where(view => view.Scheduled is not null).Select(view => view.Model).ToHashSet(StringComparer.Ordinal);
         foreach (var job in jobs.Where(job => job.Key.Group == Jobs && !planned.Contains(job.Key.Name)))
             await scheduler.DeleteJob(job.Key, stop);
+    }
+
+    // What the scheduler will not have of one model must not keep the others waiting.
+    private async Task TryAgreeAsync(RetrainingView view, RetrainingScheduled scheduled, Dictionary<TriggerKey, TriggerHeader> held, CancellationToken stop)
+    {
+        try
+        {
+            await AgreeAsync(view, scheduled, held, stop);
+            if (view.Requested is { } wish && !held.ContainsKey(new TriggerKey(view.Model, Wishes)))
+                await ScheduleAsync(Of(view.Model, Wishes, Text(wish.At)).StartNow().Build(), view.Model, stop);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            logger.LogError(error, "The retraining of model {Model} could not be scheduled and is tried again.", view.Model);
+        }
     }
 
     private async Task AgreeAsync(RetrainingView view, RetrainingScheduled scheduled, Dictionary<TriggerKey, TriggerHeader> held, CancellationToken stop)

@@ -18,8 +18,13 @@ public static class HomeFolder
             var probe = Path.Combine(staging.FullName, $".probe-{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
-            foreach (var left in staging.EnumerateDirectories().Where(d => now.UtcDateTime - d.LastWriteTimeUtc > Stale))
-                left.Delete(recursive: true);
+            foreach (var left in staging.EnumerateFileSystemInfos().Where(entry => now.UtcDateTime - entry.LastWriteTimeUtc > Stale))
+            {
+                if (left is DirectoryInfo folder)
+                    folder.Delete(recursive: true);
+                else
+                    left.Delete(); // weights that were being taken in
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -128,6 +128,12 @@ public sealed class AttemptRunner(
         {
             return (null, null, null, error.Message);
         }
+        catch (Exception error) when (IsOfTheTraining(error) && !Transient.IsOfTheDatabase(error))
+        {
+            // Such as a file that may not be read: without an end the run would be begun again and again, and its page say nothing.
+            logger.LogError(error, "Run {Trial}: its data or weights could not be made ready.", trial.Id);
+            return (null, null, null, $"{error.GetType().Name}: {error.Message}");
+        }
     }
 
     private async Task<RunOutcome> FailAsync(Trial trial, int epoch, string cause)

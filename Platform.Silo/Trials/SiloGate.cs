@@ -25,6 +25,32 @@ public sealed class SiloGate
         return new Seat(this);
     }
 
+    /// <summary>
+    /// Waits for admission of one who may become another while it waits: whether it must be alone is asked before, and again once it is inside. Whatever that throws, it has no seat
+    /// then: one that is never given back would keep everybody out.
+    /// </summary>
+    public async Task<IDisposable> EnterAsync(Func<CancellationToken, Task<bool>> mustBeAlone, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(mustBeAlone);
+        while (true)
+        {
+            var alone = await mustBeAlone(stop);
+            var seat = await EnterAsync(alone, stop);
+            var stays = false;
+            try
+            {
+                stays = await mustBeAlone(stop) == alone;
+                if (stays)
+                    return seat;
+            }
+            finally
+            {
+                if (!stays)
+                    seat.Dispose();
+            }
+        }
+    }
+
     // In the order of arrival, as long as the next in line may go in. Called under the lock.
     private void Admit()
     {

@@ -23,7 +23,7 @@ public sealed class TrialRunner(
                 return RunOutcome.Ended;
             if (await liveness.IsHeldElsewhereAsync(trial, running.Stop))
                 return RunOutcome.HeldElsewhere;
-            using var seat = await EnterAsync(trialId, running.Stop);
+            using var seat = await gate.EnterAsync(async stop => MustRunAlone(await commands.LoadTrialAsync(trialId, stop)), running.Stop);
             using var thread = await threads.RentAsync(running.Stop);
             return await attempts.RunAsync(running, thread);
         }
@@ -34,19 +34,6 @@ public sealed class TrialRunner(
         finally
         {
             trials.Remove(running);
-        }
-    }
-
-    // While it waited at the gate the run may have become one that must be alone, or need not be any more.
-    private async Task<IDisposable> EnterAsync(string trialId, CancellationToken stop)
-    {
-        while (true)
-        {
-            var alone = MustRunAlone(await commands.LoadTrialAsync(trialId, stop));
-            var seat = await gate.EnterAsync(alone, stop);
-            if (MustRunAlone(await commands.LoadTrialAsync(trialId, stop)) == alone)
-                return seat;
-            seat.Dispose();
         }
     }
 

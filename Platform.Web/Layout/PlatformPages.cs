@@ -14,12 +14,15 @@ namespace Platform.Web.Layout;
 /// <summary>The pages: Razor components rendered on the server, Radzen's services and the static files.</summary>
 public static class PlatformPages
 {
+    // A browser tells a text as a whole with every letter that is typed; a report may have 200,000 characters, each of which is up to three bytes, or two with an escape.
+    private const int LongestMessage = 1 << 20;
+
     /// <summary>Registers what the pages need beyond the platform's own services.</summary>
     public static void AddPlatformPages(this WebApplicationBuilder builder)
     {
         FindFiles(builder);
         var services = builder.Services;
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddRadzenComponents();
         services.AddSingleton<PageStyles>();
         services.AddScoped<Visitor>();

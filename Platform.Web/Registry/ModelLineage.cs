@@ -12,15 +12,26 @@ namespace Platform.Web.Registry;
 /// <summary>Reads the chain from the data to a version and its aliases, each link with the event that says so.</summary>
 public sealed class ModelLineage(EventJournal journal)
 {
-    // Streams of models are short; of an unusually long one the first events.
-    private const int MostEvents = 5_000;
+    private const int MostEvents = 5_000; // of a trial: of an unusually long one the first
+
+    private static readonly string[] Told =
+    [
+        .. new[]
+        {
+            PlatformEvents.Types.NamesOf<ModelVersionRegistered>(), PlatformEvents.Types.NamesOf<OutsideVersionRegistered>(), PlatformEvents.Types.NamesOf<ModelVersionsMoved>(),
+            PlatformEvents.Types.NamesOf<ModelTakenOver>(), PlatformEvents.Types.NamesOf<PromotionEvaluated>(), PlatformEvents.Types.NamesOf<AliasMoved>(),
+            PlatformEvents.Types.NamesOf<ModelMoved>(), PlatformEvents.Types.NamesOf<ModelDeleted>(), PlatformEvents.Types.NamesOf<ModelRenamed>(),
+        }.SelectMany(names => names),
+    ];
 
     /// <summary>The chain, the data first.</summary>
     public async Task<IReadOnlyList<LineageStep>> OfAsync(ModelView model, ModelVersionRegistered version, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(version);
-        var own = await journal.ReadStreamAsync(StreamNames.Model(model.Name), 0, MostEvents, cancellation);
+        var events = await journal.ReadStreamsAsync([StreamNames.Model(model.Name)], Told, cancellation);
+        // Whoever had the name before has left its events there.
+        var own = events.Skip(events.Select((e, i) => e.Data is ModelDeleted or ModelRenamed ? i + 1 : 0).DefaultIfEmpty().Max()).ToList();
         if (version.Checkpoint.Length == 0)
             return [.. Outside(model, version), .. Registry(own, version)];
         var trial = await journal.ReadStreamAsync(StreamNames.Trial(version.TrialId), 0, MostEvents, cancellation);
@@ -56,10 +67,20 @@ public sealed class ModelLineage(EventJournal journal)
 
     private static IEnumerable<LineageStep> Registry(IReadOnlyList<RecordedEvent> own, ModelVersionRegistered version)
     {
+        var before = "";
         foreach (var recorded in own)
         {
             switch (recorded.Data)
             {
+                case ModelMoved e:
+                    before = e.OldName;
+                    break;
+                case ModelVersionsMoved e when e.Versions.FirstOrDefault(v => v.Version == version.Version) is { } moved:
+                    yield return new LineageStep("version", Text($"Version {moved.Version}, registered as one of {before}"), Said(moved.By, moved.Why), null, recorded.Sequence, moved.RegisteredAt);
+                    break;
+                case ModelTakenOver e when e.Versions.FirstOrDefault(v => v.Version == version.Version) is { } moved:
+                    yield return new LineageStep("version", Text($"Version {moved.Version}, registered as one of {e.OldName}"), Said(moved.By, moved.Why), null, recorded.Sequence, moved.At);
+                    break;
                 case ModelVersionRegistered e when e.Version == version.Version:
                     yield return new LineageStep("version", Text($"Version {e.Version}"), Said(e.By, e.Why), null, recorded.Sequence, e.At);
                     break;

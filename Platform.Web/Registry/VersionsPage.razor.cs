@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Core.Commands;
+using Platform.Core.Experiments;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Web.Api;
@@ -71,5 +72,6 @@ public sealed partial class VersionsPage
     }
 
     // Measures on different data cannot be compared.
-    private bool Better(string name, double? value, double? other) => _left!.SameRows(_right!) && value is { } own && other is { } against && GateEvaluator.Worsening(name, own, against) < 0;
+    private bool Better(string name, double? value, double? other) =>
+        _left!.SameRows(_right!) && Objective.HasDirection(name) && value is { } own && other is { } against && GateEvaluator.Worsening(name, own, against) < 0;
 }

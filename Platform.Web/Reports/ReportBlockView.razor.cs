@@ -59,10 +59,11 @@ public sealed partial class ReportBlockView
         await LoadAsync();
     }
 
-    // A sweep's block concerns every trial of the sweep, also those that are still to come.
+    // A sweep's block concerns every trial of the sweep, also those that are still to come. An experiment's concerns every run: one that is not shown may come to pass the filter or to
+    // stand before those that are, and its events do not say of which experiment it is.
     private bool Concerns(RecordedEvent recorded) => _streams.Contains(recorded.StreamId)
         || (recorded.Data is TrialEvent && Block.Sweep is { } sweep && recorded.StreamId.StartsWith(StreamNames.Trial(sweep) + "-", StringComparison.Ordinal))
-        || (recorded.Data is RunCreated created && created.ExperimentId == Block.Experiment)
+        || (Block.Experiment is not null && recorded.Data is RunEvent)
         || (recorded.Data is ModelEvent && Block.Model is { } model && recorded.StreamId == StreamNames.Model(model));
 
     private async Task OnNewsAsync(LiveNews news)

@@ -52,13 +52,13 @@ internal sealed class ModelAnswers(ModelLookup models, ModelServing serving)
     {
         if (signature.Columns is not null)
         {
-            var answers = await serving.PredictAsync(version.Checkpoint, ColumnInput.Read(body, signature), cancellation);
+            var answers = await serving.PredictAsync(version.Checkpoint, ColumnInput.Read(body, signature), cancellation: cancellation);
             return [.. answers.Select(answer => new Prediction(answer.Class, answer.Probabilities, answer.Value))];
         }
 
         if (signature.Series is { } series)
         {
-            var forecasts = await serving.ForecastAsync(version.Checkpoint, WindowInput.Read(body, series), cancellation);
+            var forecasts = await serving.ForecastAsync(version.Checkpoint, WindowInput.Read(body, series), cancellation: cancellation);
             return [.. forecasts.Select(forecast => new Prediction(null, [], Forecast: forecast))];
         }
 
@@ -66,7 +66,7 @@ internal sealed class ModelAnswers(ModelLookup models, ModelServing serving)
             throw new InvalidInputException("inputs", "cannot be answered: this model continues a text. Send a prompt to /generate.");
         if (signature.Classes.Count == 0)
             throw new InvalidInputException("model", $"'{name}' was trained without labels and predicts nothing; train a classifier that starts from it (start_from).");
-        var probabilities = await serving.PredictAsync(version.Checkpoint, PredictInput.Read(body, signature), cancellation);
+        var probabilities = await serving.PredictAsync(version.Checkpoint, PredictInput.Read(body, signature), cancellation: cancellation);
         return [.. probabilities.Select(p => new Prediction(signature.Classes[Array.IndexOf(p, p.Max())], p))];
     }
 

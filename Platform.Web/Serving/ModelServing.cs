@@ -27,23 +27,27 @@ public sealed class ModelServing : IDisposable
     public Task<ModelSignature> SignatureAsync(string digest, CancellationToken cancellation = default) => RunAsync(digest, model => model.Signature, cancellation);
 
     /// <summary>Class probabilities of each row; rows must fit the signature.</summary>
+    /// <param name="digest">SHA-256 of the checkpoint.</param>
+    /// <param name="rows">Of <see cref="ModelSignature.InputLength"/> numbers.</param>
+    /// <param name="probe">The platform asks for itself: it is not counted among the served calls.</param>
     /// <inheritdoc cref="SignatureAsync"/>
-    public Task<float[][]> PredictAsync(string digest, float[][] rows, CancellationToken cancellation = default) =>
-        TogetherAsync(digest, rows, (model, all) => model.PredictProbabilities(all), cancellation);
+    public Task<float[][]> PredictAsync(string digest, float[][] rows, bool probe = false, CancellationToken cancellation = default) =>
+        TogetherAsync(digest, rows, (model, all) => model.PredictProbabilities(all), probe, cancellation);
 
     /// <summary>The answers to rows of a table by column name.</summary>
     /// <exception cref="RowException">A row does not fit; the message names row and column.</exception>
     /// <inheritdoc cref="SignatureAsync"/>
-    public Task<RowPrediction[]> PredictAsync(string digest, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, CancellationToken cancellation = default) =>
-        TogetherAsync(digest, rows, (model, all) => model.Predict(all), cancellation);
+    public Task<RowPrediction[]> PredictAsync(string digest, IReadOnlyList<IReadOnlyDictionary<string, object?>> rows, bool probe = false, CancellationToken cancellation = default) =>
+        TogetherAsync(digest, rows, (model, all) => model.Predict(all), probe, cancellation);
 
     /// <summary>The steps after each window of a series, by window, step and column.</summary>
     /// <param name="digest">SHA-256 of the checkpoint.</param>
     /// <param name="windows">By window, step and column, oldest step first; NaN is missing.</param>
+    /// <param name="probe">The platform asks for itself: it is not counted among the served calls.</param>
     /// <exception cref="RowException">A window is too short; the message names it.</exception>
     /// <inheritdoc cref="SignatureAsync"/>
-    public Task<double[][][]> ForecastAsync(string digest, double[][][] windows, CancellationToken cancellation = default) =>
-        TogetherAsync(digest, windows, (model, all) => model.Forecast(all), cancellation);
+    public Task<double[][][]> ForecastAsync(string digest, double[][][] windows, bool probe = false, CancellationToken cancellation = default) =>
+        TogetherAsync(digest, windows, (model, all) => model.Forecast(all), probe, cancellation);
 
     /// <summary>A language model's continuation of a prompt.</summary>
     /// <inheritdoc cref="SignatureAsync"/>
@@ -90,8 +94,8 @@ public sealed class ModelServing : IDisposable
         WorkerOf(digest).RunAsync(digest, _store.PathOf(digest), work, cancellation);
 
     // Each row is answered on its own, so that those of several callers may share a call of the model.
-    private Task<TAnswer[]> TogetherAsync<TRow, TAnswer>(string digest, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, CancellationToken cancellation) =>
-        WorkerOf(digest).PredictAsync(digest, _store.PathOf(digest), rows, predict, cancellation);
+    private Task<TAnswer[]> TogetherAsync<TRow, TAnswer>(string digest, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, bool probe, CancellationToken cancellation) =>
+        WorkerOf(digest).PredictAsync(digest, _store.PathOf(digest), rows, predict, probe, cancellation);
 
     private ModelWorker WorkerOf(string digest) => _workers[Convert.ToInt32(digest[..4], 16) % _workers.Length];
 }

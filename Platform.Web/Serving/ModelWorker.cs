@@ -41,9 +41,9 @@ internal sealed class ModelWorker : IDisposable
     /// Predicts rows on the thread. What waits for the same checkpoint at that time, without anything else between, is answered in the same call of the model; nobody waits for others to come.
     /// </summary>
     public Task<TAnswer[]> PredictAsync<TRow, TAnswer>(
-        string digest, string file, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, CancellationToken cancellation)
+        string digest, string file, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, bool probe, CancellationToken cancellation)
     {
-        var job = new PredictJob<TRow, TAnswer>(digest, file, rows, predict, cancellation);
+        var job = new PredictJob<TRow, TAnswer>(digest, file, rows, predict, probe, cancellation);
         Add(job);
         return job.Done.WaitAsync(cancellation);
     }
@@ -115,8 +115,9 @@ internal sealed class ModelWorker : IDisposable
             job.Run(model);
         else
             job.Run(model, [.. together.Skip(1).Select(waiting => waiting.Job)]);
-        if (job.Rows > 0)
-            _meter?.Add(job.Digest, [.. together.Select(waiting => Stopwatch.GetElapsedTime(waiting.At).TotalMilliseconds)], together.Sum(waiting => waiting.Job.Rows));
+        var counted = together.FindAll(waiting => waiting.Job.Counts);
+        if (counted.Count > 0)
+            _meter?.Add(job.Digest, [.. counted.Select(waiting => Stopwatch.GetElapsedTime(waiting.At).TotalMilliseconds)], counted.Sum(waiting => waiting.Job.Rows));
     }
 
     private TrainedModel Load(string digest, string file)

@@ -3,7 +3,8 @@ using Training.Core;
 namespace Platform.Web.Serving;
 
 /// <summary>Rows to predict, each on its own: jobs that wait for the same checkpoint are answered in one call of the model.</summary>
-internal sealed class PredictJob<TRow, TAnswer>(string digest, string file, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, CancellationToken cancellation)
+/// <param name="probe">The platform asks for itself, to take the time.</param>
+internal sealed class PredictJob<TRow, TAnswer>(string digest, string file, IReadOnlyList<TRow> rows, Func<TrainedModel, TRow[], TAnswer[]> predict, bool probe, CancellationToken cancellation)
     : ServingJob(digest, file)
 {
     private readonly TaskCompletionSource<TAnswer[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,6 +12,8 @@ internal sealed class PredictJob<TRow, TAnswer>(string digest, string file, IRea
     public Task<TAnswer[]> Done => _done.Task;
 
     public override int Rows => rows.Count;
+
+    public override bool Counts => !probe && _done.Task.IsCompletedSuccessfully;
 
     public override bool IsGone => cancellation.IsCancellationRequested;
 

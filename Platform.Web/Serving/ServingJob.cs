@@ -13,6 +13,9 @@ internal abstract class ServingJob(string digest, string file)
     /// <summary>Rows that it asks about; 0 for work that is always done alone.</summary>
     public virtual int Rows => 0;
 
+    /// <summary>Whether a caller asked and was answered: neither a trial of the platform's own nor a refusal.</summary>
+    public virtual bool Counts => false;
+
     /// <summary>Whether nobody waits for it any more.</summary>
     public abstract bool IsGone { get; }
 

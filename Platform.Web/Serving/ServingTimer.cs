@@ -38,13 +38,13 @@ public sealed class ServingTimer(ModelServing serving)
         if (signature.Columns is { } columns)
         {
             IReadOnlyDictionary<string, object?>[] row = [columns.ToDictionary(column => column.Name, column => (object?)column.Usual, StringComparer.Ordinal)];
-            return () => serving.PredictAsync(digest, row, cancellation);
+            return () => serving.PredictAsync(digest, row, probe: true, cancellation);
         }
 
         if (signature.Series is { } series)
         {
             double[][][] window = [[.. Enumerable.Range(0, series.Length).Select(_ => new double[series.Columns.Count])]];
-            return () => serving.ForecastAsync(digest, window, cancellation);
+            return () => serving.ForecastAsync(digest, window, probe: true, cancellation);
         }
 
         if (signature.Classes.Count == 0)
@@ -52,6 +52,6 @@ public sealed class ServingTimer(ModelServing serving)
         var values = new float[signature.InputLength];
         Array.Fill(values, (float)Math.Clamp(0, signature.Low, signature.High));
         float[][] rows = [values];
-        return () => serving.PredictAsync(digest, rows, cancellation);
+        return () => serving.PredictAsync(digest, rows, probe: true, cancellation);
     }
 }

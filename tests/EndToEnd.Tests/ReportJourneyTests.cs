@@ -41,6 +41,22 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
+    /// <summary>A browser tells the whole text with every letter; the line to the server must take the longest report there may be.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task A_long_report_is_written_without_losing_the_line()
+    {
+        // In one line: Chromium takes a minute to put thousands of lines into a text area, whoever does it.
+        var text = string.Join(' ', Enumerable.Range(1, 3_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"Sentence {n} of a \"long\" report: größer als zuvor.")));
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync("reports/new");
+        await page.GetByLabel("Title").FillAsync("A long report");
+        await page.GetByLabel("Text in Markdown").FillAsync(text);
+        await page.Button("Save").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("A long report");
+        Assert.Equal(text, (await platform.ReadAsync(new Uri(page.Url).AbsolutePath.TrimStart('/'))).GetProperty("text").GetString());
+        await page.Context.CloseAsync();
+    }
+
     private static Task DrawsAsync(IPage page, int block, int points) => Eventually.HoldsAsync(
         async () => await page.Locator($"[data-block='{block}'] [data-chart][data-points='{points}']").CountAsync() == 1, TimeSpan.FromSeconds(60), $"block {block} draws {points} points");
 

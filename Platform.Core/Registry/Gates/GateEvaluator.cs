@@ -47,6 +47,8 @@ public static class GateEvaluator
         { Metric: PromotionGate.Latency } => own.Evidence?.LatencyMs is { } latency
             ? new GateOutcome(gate, latency <= gate.Limit, latency)
             : new GateOutcome(gate, false, null, Note: own.Evidence?.LatencyProblem ?? "its answers were not timed."),
+        { Kind: GateKind.NoWorse or GateKind.NoWorseByGroup } when !Experiments.Objective.HasDirection(gate.Metric) =>
+            new GateOutcome(gate, false, null, Note: GateRules.Directionless(gate.Metric)), // a gate of before this was refused
         { Kind: GateKind.NoWorse } => Compare(gate, own, other),
         { Kind: GateKind.NoWorseByGroup } => CompareGroups(gate, own, other),
         _ => own.Metrics!.TryGetValue(gate.Metric, out var seen)

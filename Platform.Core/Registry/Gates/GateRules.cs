@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Core.Experiments;
 
 namespace Platform.Core.Registry;
 
@@ -19,12 +20,17 @@ internal static class GateRules
             return "the limit must be a number.";
         if (gate.Kind is GateKind.NoWorse or GateKind.NoWorseByGroup && gate.Limit < 0)
             return "by how much a measure may worsen is 0 or more.";
+        if (gate.Kind is GateKind.NoWorse or GateKind.NoWorseByGroup && !Objective.HasDirection(gate.Metric))
+            return Directionless(gate.Metric);
         if (gate.Metric == PromotionGate.Latency && (gate.Kind != GateKind.AtMost || gate.Limit <= 0))
             return $"{PromotionGate.Latency} takes only a largest value above 0, such as '{PromotionGate.Latency} <= 20'.";
         if (gate.Column is { } column && (gate.Kind != GateKind.NoWorseByGroup || column.Length is 0 or > LongestName || column.Any(char.IsControl)))
             return $"a column belongs to 'in every group of' and has 1 to {LongestName} characters.";
         return null;
     }
+
+    /// <summary>Why a measure of which neither more nor less is better cannot worsen.</summary>
+    public static string Directionless(string metric) => $"of {metric} neither more nor less is better; bound it with '{metric} >= …' and '{metric} <= …'.";
 
     /// <exception cref="RuleViolation">The list is not one.</exception>
     public static void Check(IReadOnlyList<PromotionGate> gates, IReadOnlyList<string> aliases)

@@ -59,7 +59,7 @@ public static class RetrainingDecider
         var number = state.Count + 1;
         if (Reason(model, c) is { } reason)
             return [new RetrainingSkipped(number, c.Occasion, reason, c.At)];
-        return [new RetrainingStarted(number, c.Occasion, SweepOf(model.Versions[0].Model, number), c.FromVersion, c.Data, state.Scheduled!.Plan.Alias, c.At)];
+        return [new RetrainingStarted(number, c.Occasion, SweepOf(model.Versions[0].Model, number, c.Occasion), c.FromVersion, c.Data, state.Scheduled!.Plan.Alias, c.At)];
     }
 
     private static ModelEvent[] Refuse(RetrainingState state, RefuseRetraining c)
@@ -71,8 +71,9 @@ public static class RetrainingDecider
             : [new RetrainingFailed(state.Count + 1, c.Occasion, c.Cause, c.At)];
     }
 
-    // The sweep's identity follows from the retraining, so that a repeat names the same one.
-    private static string SweepOf(string model, int number) => StreamNames.IdOf(string.Create(CultureInfo.InvariantCulture, $"retraining:{model}:{number}"));
+    // The sweep's identity follows from the retraining, so that a repeat names the same one. A name that is taken again counts from 1 again: the occasion is another then.
+    private static string SweepOf(string model, int number, RetrainingOccasion occasion) =>
+        StreamNames.IdOf(string.Create(CultureInfo.InvariantCulture, $"retraining:{model}:{number}:{occasion.Due.UtcTicks}"));
 
     // Why a retraining is not needed or not possible now; null if it is to begin.
     private static string? Reason(RegisteredModel model, BeginRetraining c)

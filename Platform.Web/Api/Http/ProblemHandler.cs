@@ -54,7 +54,7 @@ internal sealed class ProblemHandler(ErasureViews erasures, ILogger<ProblemHandl
         VersionConflictException => Unavailable("Many others wrote at the same time; nothing was written. Try again.", TimeSpan.FromSeconds(1)),
         JournalUnavailableException => DatabaseAway(),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => Unavailable("The database's tables are not there yet; the server makes them as soon as it can.", TimeSpan.FromSeconds(1)),
-        _ when Transient.IsTransient(exception) => DatabaseAway(),
+        _ when Transient.IsOfTheDatabase(exception) => DatabaseAway(),
         _ => new Problem(StatusCodes.Status500InternalServerError, "Internal error", "The server failed; its log says why. Nothing more is known to be written."),
     };
 

@@ -10,6 +10,9 @@ internal static class RequestBody
     /// <summary>Bound of small JSON commands, in bytes.</summary>
     public const int SmallBytes = 64 * 1024;
 
+    /// <summary>Bound of a JSON command with a text of so many characters, each of which may be written as an escape of six bytes.</summary>
+    public static int BytesOfText(int characters) => SmallBytes + (6 * characters);
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The body's bytes.</summary>

@@ -20,7 +20,7 @@ internal static class GateEndpoints
         models.MapGet("/versions/{version}/lineage", LineageAsync).WithName("VersionLineage").WithSummary("The chain from the data to a version and its aliases, with the numbers of the events").Produces<ItemList<LineageStep>>().Refuses(404);
         models.MapPost("/aliases/{alias}/rollback", RollBackAsync).WithName("RollBackAlias").WithSummary("Give an alias back to the version that had it before, or undo that").Takes<RollbackBody>().Produces<ModelView>().Refuses(400, 404, 409);
         models.MapGet("/card", CardAsync).WithName("ShowModelCard").WithSummary("The model's card with the facts that the platform knows").Produces<CardAnswer>().Refuses(404);
-        models.MapPut("/card", WriteCardAsync).WithName("WriteModelCard").WithSummary("Write the model's card, in Markdown").Takes<CardBody>().Produces<CardAnswer>().Refuses(400, 404, 409);
+        models.MapPut("/card", WriteCardAsync).WithName("WriteModelCard").WithSummary("Write the model's card, in Markdown").Takes<CardBody>().Produces<CardAnswer>().Refuses(400, 404, 409, 413);
         var served = api.MapGroup("/models/{name}@{alias}").WithTags("Serving");
         served.MapGet("/serving", ServingAsync).WithName("ServingFigures").WithSummary("How the version answered since this server started: percentiles of the newest calls, and how many were answered together").Produces<ServingAnswer>().Refuses(404);
         served.MapPost("/serving/time", TimeAsync).WithName("TimeServing").WithSummary("Time single answers of the version now").Produces<ServingTimes>().Refuses(404, 503);
@@ -67,7 +67,7 @@ internal static class GateEndpoints
     private static async Task<IResult> WriteCardAsync(
         string name, HttpRequest request, Caller caller, PlatformViews views, PlatformCommands commands, ModelCards cards, TimeProvider time, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync<CardBody>(request, cancellation);
+        var body = await JsonBody.ReadAsync<CardBody>(request, cancellation, RequestBody.BytesOfText(ModelCardWritten.Longest));
         await views.RequireModelAsync(name, cancellation);
         await commands.ApplyAsync(name, new WriteModelCard(ModelCards.Checked(body.Text), caller.User) { At = time.GetUtcNow() }, caller.CommandId($"card:{name}"), cancellation);
         return Results.Ok(await CardAnswerAsync(await views.RequireModelAsync(name, cancellation), cards, cancellation));

@@ -125,7 +125,7 @@ public sealed class ModelPromotion(
     {
         if (!trial.HasEnded)
             throw new RuleViolation($"Run {trial.Id} has not ended; promote it once it has, or cancel its sweep first.");
-        if (trial.BestCheckpoint is not { } digest)
+        if ((trial.Test?.Checkpoint ?? trial.BestCheckpoint) is not { } digest)
             throw new RuleViolation($"Run {trial.Id} has no checkpoint to promote: it completed no epoch.");
         if (!store.Exists(digest))
             throw new RuleViolation($"The checkpoint of run {trial.Id} ({digest}) is not kept any more. Reproduce the run and promote the new one.");

@@ -12,9 +12,9 @@ internal static class ReportEndpoints
     {
         var reports = api.MapGroup("/reports").WithTags("Reports");
         reports.MapGet("", ListAsync).WithName("ListReports").WithSummary("Reports, those changed last first, without their texts; query: deleted=1 for the bin").Produces<ItemList<Report>>();
-        reports.MapPost("", CreateAsync).WithName("CreateReport").WithSummary("Begin a report").Takes<ReportTextBody>().Produces<Report>(201).Refuses(400);
+        reports.MapPost("", CreateAsync).WithName("CreateReport").WithSummary("Begin a report").Takes<ReportTextBody>().Produces<Report>(201).Refuses(400, 413);
         reports.MapGet("/{id}", ShowAsync).WithName("ShowReport").WithSummary("A report with its text").Produces<Report>().Refuses(404);
-        reports.MapPut("/{id}", WriteAsync).WithName("WriteReport").WithSummary("Give a report another title and text").Takes<ReportTextBody>().Produces<Report>().Refuses(400, 404, 409);
+        reports.MapPut("/{id}", WriteAsync).WithName("WriteReport").WithSummary("Give a report another title and text").Takes<ReportTextBody>().Produces<Report>().Refuses(400, 404, 409, 413);
         reports.MapDelete("/{id}", DeleteAsync).WithName("DeleteReport").WithSummary("Put a report into the bin").Produces<Report>().Refuses(404);
         reports.MapPost("/{id}/restore", RestoreAsync).WithName("RestoreReport").WithSummary("Take a report out of the bin").Produces<Report>().Refuses(404);
         reports.MapGet("/{id}/blocks/{number}", BlockAsync).WithName("ReportBlock").WithSummary("What a block of a report shows now, or as of its event: runs, and a chart's points").Produces<ReportBlockAnswer>().Refuses(400, 404, 409);
@@ -27,7 +27,7 @@ internal static class ReportEndpoints
 
     private static async Task<IResult> CreateAsync(HttpRequest request, Caller caller, ReportViews views, ReportStore store, TimeProvider time, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync<ReportTextBody>(request, cancellation);
+        var body = await JsonBody.ReadAsync<ReportTextBody>(request, cancellation, RequestBody.BytesOfText(ReportDecider.LongestText));
         // A repeat of the request names the same report.
         var id = caller.IdempotencyKey is { } key ? StreamNames.IdOf($"report:{key}") : StreamNames.NewExperimentId();
         await store.ApplyAsync(id, new CreateReport(id, body.Title, body.Text, caller.User, time.GetUtcNow()), commandId: null, cancellation);
@@ -36,7 +36,7 @@ internal static class ReportEndpoints
 
     private static async Task<IResult> WriteAsync(string id, HttpRequest request, Caller caller, ReportViews views, ReportStore store, TimeProvider time, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync<ReportTextBody>(request, cancellation);
+        var body = await JsonBody.ReadAsync<ReportTextBody>(request, cancellation, RequestBody.BytesOfText(ReportDecider.LongestText));
         await RequireAsync(id, views, cancellation);
         await store.ApplyAsync(id, new WriteReport(body.Title, body.Text, body.Seen, caller.User, time.GetUtcNow()), caller.CommandId($"report:{id}"), cancellation);
         return Results.Ok(await RequireAsync(id, views, cancellation));

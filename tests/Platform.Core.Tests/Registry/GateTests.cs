@@ -45,6 +45,7 @@ public sealed class GateTests
     [InlineData("test_accuracy worsens <= -0.1")]
     [InlineData("test_accuracy >= 0.9 in every group")]
     [InlineData("latency_p99_ms >= 20")]
+    [InlineData("selection_rate worsens <= 0.1 in every group of sex")] // neither more nor less of it is better
     public void What_is_no_gate_is_refused_with_what_would_be_one(string text) =>
         Assert.Equal("gates", Assert.Throws<InvalidInputException>(() => GateText.Parse(text, "gates")).Errors[0].Field);
 
@@ -110,6 +111,19 @@ public sealed class GateTests
     [Fact]
     public void The_first_champion_has_nobody_to_be_worse_than() =>
         Assert.Equal(1, After(Promote("a", 0.9, alias: null), Gates("test_accuracy worsens <= 0"), new MoveAlias(ModelAlias.Champion, 1, false, "me", "", At)).Champion!.Version);
+
+    [Theory]
+    [InlineData(0.40, false)]
+    [InlineData(0.05, true)]
+    [InlineData(0.01, true)]
+    public void More_false_alarms_in_a_group_are_worse_and_fewer_are_not(double now, bool passed)
+    {
+        TestGroup Rate(double value) => new("sex", "Female", 100, new Dictionary<string, double> { ["false_positive_rate"] = value });
+        var model = After(Promote("a", 0.9, groups: [Rate(0.05)]), Gates("false_positive_rate worsens <= 0.01 in every group of sex"));
+        var command = Promote("b", 0.95, groups: [Rate(now)]);
+        var evaluated = Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(model, command with { Evidence = [.. command.Evidence, new("digest-a", [Rate(0.05)])] })[1]);
+        Assert.Equal(passed, evaluated.Passed);
+    }
 
     [Fact]
     public void A_group_that_becomes_worse_is_found_though_the_whole_becomes_better()

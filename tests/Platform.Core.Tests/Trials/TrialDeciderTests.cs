@@ -137,12 +137,20 @@ public sealed class TrialDeciderTests
     public void A_test_evaluation_is_requested_and_recorded_once()
     {
         var request = new RequestTestEvaluation("someone", At);
-        TrialEvent[] history = [Created(epochs: 1), Started(), Epoch(1)];
+        TrialEvent[] history = [Created(epochs: 1), Started(), Epoch(1), new TrialCompleted(1, 1, 0.9, At)];
         var requested = Assert.Single(Given(history).When(request));
         Assert.Empty(Given([.. history, requested]).When(request));
         var evaluated = new TestEvaluated("digest-1", new Dictionary<string, double> { ["test_accuracy"] = 0.9 }, "data-1", At);
         var again = new RecordTestEvaluation("digest-1", new Dictionary<string, double> { ["test_accuracy"] = 0.1 }, "data-1", At);
         Assert.Empty(Given([.. history, requested, evaluated]).When(again));
+    }
+
+    [Fact]
+    public void A_run_is_tested_only_once_its_best_epoch_is_sure()
+    {
+        TrialEvent[] history = [Created(), Started(), Epoch(1)];
+        Assert.Throws<RuleViolation>(() => Given(history).When(new RequestTestEvaluation("someone", At)));
+        Assert.Single(Given([.. history, new TrialCancelled("enough", At)]).When(new RequestTestEvaluation("someone", At)));
     }
 
     [Fact]

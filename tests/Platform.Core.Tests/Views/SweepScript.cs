@@ -8,10 +8,10 @@ using Search;
 namespace Platform.Core.Tests.Views;
 
 /// <summary>Plays a whole sweep by commands, as silos and users would: lost attempts, pruned, failed and cancelled trials, a reproduction, a promotion.</summary>
-internal sealed class SweepScript(PlatformCommands commands, string experiment)
+internal sealed class SweepScript(PlatformCommands commands, string experiment, int year = 2026)
 {
     private static readonly RunEnvironment Environment = new("1.0+abc", "1.13.1", "openblas", 1, "cpu", "a cpu", "debian");
-    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private DateTimeOffset _now = new(year, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private DateTimeOffset At => _now = _now.AddSeconds(1);
 

@@ -146,6 +146,23 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_takes_a_models_name_again_has_no_retrainings_and_its_first_one_has_a_sweep_of_its_own()
+    {
+        const string model = "renamed-and-taken-again";
+        await new SweepScript(_commands, "first-owner").PlayAsync(model);
+        var first = (await _views.RetrainingAsync(model))!.Running!.ExperimentId;
+        await _commands.ApplyAsync(model, new FailRetraining(5, "given up", DateTimeOffset.UnixEpoch));
+        await _commands.ApplyAsync(model, new UnscheduleRetraining("me", "", DateTimeOffset.UnixEpoch));
+        await _commands.RenameModelAsync(model, "moved-away", "me", DateTimeOffset.UnixEpoch);
+        Assert.Null(await _views.RetrainingAsync(model));
+
+        await new SweepScript(_commands, "second-owner", year: 2027).PlayAsync(model);
+        var again = (await _views.RetrainingAsync(model))!;
+        Assert.Equal([4, 3, 2, 1], again.Past.Select(past => past.Number));
+        Assert.NotEqual(first, again.Running!.ExperimentId);
+    }
+
+    [Fact]
     public async Task A_running_runs_view_has_every_epoch_though_its_row_takes_them_many_at_once()
     {
         const string Id = "lagging-1";

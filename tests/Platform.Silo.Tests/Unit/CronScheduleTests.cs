@@ -28,6 +28,7 @@ public sealed class CronScheduleTests
     [InlineData("0 0 3 * * *")]
     [InlineData("0 0 3 ? * *")]
     [InlineData("0 0 3 ? 2 SAT")]
+    [InlineData("0 0 3 ? * ?")]
     public void It_names_the_times_at_which_the_scheduler_fires(string cron)
     {
         var quartz = new CronExpression(cron, TimeZoneInfo.Utc);

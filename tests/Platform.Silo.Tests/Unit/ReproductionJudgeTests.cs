@@ -52,6 +52,24 @@ public sealed class ReproductionJudgeTests
     }
 
     [Fact]
+    public void Other_data_are_named_before_anything_else_that_could_explain_a_difference()
+    {
+        var verdict = ReproductionJudge.Compare(Run(0.5), Run(["digest-2"], 0.4), Machine, Machine with { Threads = 2 }, Then);
+
+        Assert.False(verdict.Identical);
+        Assert.EndsWith(
+            "The data have changed: the original learnt from digest, the reproduction from digest-2. The environments differ: threads 1 then, 2 now.", verdict.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_keeps_the_checkpoint_that_was_measured_on_the_test_set()
+    {
+        var run = Run(0.5, 0.1, 0.3, 0.4).Evolve(new TestEvaluated("3", new Dictionary<string, double>(), "digest", Then));
+
+        Assert.Equal(["1"], CheckpointRetention.Spare(run));
+    }
+
+    [Fact]
     public void A_run_needs_its_last_and_its_best_checkpoint_only()
     {
         var run = Run(0.5, 0.1, 0.3, 0.4); // best by validation loss: epoch 2
@@ -60,13 +78,15 @@ public sealed class ReproductionJudgeTests
         Assert.Equal(["3"], CheckpointRetention.Spare(run.Evolve(new CheckpointsCollected(["1"], Then))));
     }
 
-    private static Trial Run(params double[] losses)
+    private static Trial Run(params double[] losses) => Run(["digest"], losses);
+
+    private static Trial Run(string[] data, params double[] losses)
     {
         var objective = new Objective("validation_loss", Direction.Minimize);
         IEnumerable<TrialEvent> events =
         [
             new TrialCreated("a-1", "a", 1, ParameterSet.Empty, ParameterSet.Empty, objective, losses.Length + 1, "cpu", 0, null, Then),
-            new TrialStarted(1, "silo", Machine, "digest", Then),
+            new TrialStarted(1, "silo", Machine, data[0], Then),
             .. losses.Select((loss, i) => new EpochCompleted(
                 1, i + 1, loss, loss, new Dictionary<string, double>(StringComparer.Ordinal) { ["validation_accuracy"] = 1 - loss }, 0.1, 100, TimeSpan.FromSeconds(1), $"{i + 1}", Then)),
         ];

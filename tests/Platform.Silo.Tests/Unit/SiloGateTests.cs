@@ -52,5 +52,28 @@ public sealed class SiloGateTests
         second.Dispose();
     }
 
+    [Fact]
+    public async Task Who_is_stopped_behind_the_door_leaves_no_seat_taken()
+    {
+        var asked = 0;
+        await Assert.ThrowsAsync<OperationCanceledException>(() => _gate.EnterAsync(_ => ++asked == 1 ? Task.FromResult(true) : throw new OperationCanceledException(), CancellationToken.None));
+
+        Assert.Equal(2, asked);
+        Assert.True(Enter(alone: true).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Who_has_become_one_that_must_be_alone_goes_in_alone()
+    {
+        var first = await Enter(alone: false);
+        var asked = 0;
+        var changing = _gate.EnterAsync(_ => Task.FromResult(++asked > 1), CancellationToken.None);
+
+        Assert.False(changing.IsCompleted);
+        first.Dispose();
+        using var seat = await changing;
+        Assert.False(Enter(alone: false).IsCompleted);
+    }
+
     private Task<IDisposable> Enter(bool alone) => _gate.EnterAsync(alone, CancellationToken.None);
 }

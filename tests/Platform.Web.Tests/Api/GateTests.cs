@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Core.Commands;
 using Platform.Core.Trials;
 using Xunit;
 
@@ -102,6 +104,33 @@ public sealed class GateTests(WebServer web) : IClassFixture<WebServer>
         var numbers = steps.Where(s => s.Text("kind") != "data").Select(s => s.GetProperty("sequence").GetInt64()).ToList();
         Assert.Equal(numbers.Order(), numbers);
     }
+
+    [Fact]
+    public async Task The_lineage_of_a_name_that_was_taken_again_tells_nothing_of_its_former_model()
+    {
+        await PromoteAsync("handed-on", await TestedRunAsync(10, 0.95), """, "alias": "champion", "why": "the first" """);
+        await web.Services.GetRequiredService<PlatformCommands>().RenameModelAsync("handed-on", "handed-over", "me", DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+        await PromoteAsync("handed-on", await TestedRunAsync(11, 0.96), """, "why": "the second" """);
+
+        var again = await LineageAsync("handed-on");
+        Assert.EndsWith(": the second", Assert.Single(again, step => step.Text("kind") == "version").Text("detail"), StringComparison.Ordinal);
+        Assert.DoesNotContain(again, step => step.Text("kind") == "alias");
+        var moved = await LineageAsync("handed-over");
+        Assert.Equal("Version 1, registered as one of handed-on", Assert.Single(moved, step => step.Text("kind") == "version").Text("title"));
+        Assert.Contains(moved, step => step.Text("kind") == "alias");
+    }
+
+    [Fact]
+    public async Task A_card_may_be_as_long_as_its_rule_says()
+    {
+        await PromoteAsync("long-card", await TestedRunAsync(12, 0.95), "");
+        var text = new string('ä', 100_000);
+        Assert.Equal(text, (await web.PutAsync("/api/v1/models/long-card/card", JsonSerializer.Serialize(new { text }))).Text("text"));
+        await web.PutAsync("/api/v1/models/long-card/card", JsonSerializer.Serialize(new { text = text + "ä" }), HttpStatusCode.BadRequest);
+    }
+
+    private async Task<List<JsonElement>> LineageAsync(string model) =>
+        [.. (await web.GetAsync($"/api/v1/models/{model}/versions/1/lineage")).GetProperty("items").EnumerateArray()];
 
     private async Task PromoteAsync(string model, string run, string more) =>
         await web.PostAsync($"/api/v1/models/{model}/versions", $$"""{"trialId":"{{run}}"{{more}}}""", HttpStatusCode.Created);

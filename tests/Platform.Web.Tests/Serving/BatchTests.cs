@@ -17,7 +17,7 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
         using var gate = new ManualResetEventSlim();
         var calls = 0;
         var blocking = worker.RunAsync(served.Digest, File, _ => { gate.Wait(TestContext.Current.CancellationToken); return 0; }, CancellationToken.None);
-        var waiting = Enumerable.Range(1, 3).Select(i => worker.PredictAsync(served.Digest, File, Enumerable.Repeat(i, i).ToArray(), Count, CancellationToken.None)).ToArray();
+        var waiting = Enumerable.Range(1, 3).Select(i => worker.PredictAsync(served.Digest, File, Enumerable.Repeat(i, i).ToArray(), Count, probe: false, CancellationToken.None)).ToArray();
         gate.Set();
         await blocking;
 
@@ -41,8 +41,8 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
         using var worker = new ModelWorker(1, capacity: 1, queueLength: 10);
         using var gate = new ManualResetEventSlim();
         var blocking = worker.RunAsync(served.Digest, File, _ => { gate.Wait(TestContext.Current.CancellationToken); return 0; }, CancellationToken.None);
-        var good = worker.PredictAsync(served.Digest, File, [1], Check, CancellationToken.None);
-        var bad = worker.PredictAsync(served.Digest, File, [-1], Check, CancellationToken.None);
+        var good = worker.PredictAsync(served.Digest, File, [1], Check, probe: false, CancellationToken.None);
+        var bad = worker.PredictAsync(served.Digest, File, [-1], Check, probe: false, CancellationToken.None);
         gate.Set();
         await blocking;
 
@@ -53,13 +53,31 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
     }
 
     [Fact]
+    public async Task What_the_platform_asks_itself_and_what_is_refused_are_no_served_calls()
+    {
+        var meter = new ServingMeter();
+        using var worker = new ModelWorker(1, capacity: 1, queueLength: 10, meter);
+        await worker.PredictAsync(served.Digest, File, [1, 2], Same, probe: true, CancellationToken.None);
+        await Assert.ThrowsAsync<ArgumentException>(() => worker.PredictAsync(served.Digest, File, [-1], Refuse, probe: false, CancellationToken.None));
+        await worker.PredictAsync(served.Digest, File, [1, 2, 3], Same, probe: false, CancellationToken.None);
+        await worker.RunAsync(served.Digest, File, _ => 0, CancellationToken.None); // the figures are written before the next work begins
+
+        var figures = meter.Of(served.Digest)!;
+        Assert.Equal((1, 3), (figures.Calls, figures.Rows));
+
+        static int[] Same(Training.Core.TrainedModel model, int[] rows) => rows;
+
+        static int[] Refuse(Training.Core.TrainedModel model, int[] rows) => throw new ArgumentException("A negative row.");
+    }
+
+    [Fact]
     public async Task A_batch_ends_at_its_most_rows_and_keeps_the_order()
     {
         using var worker = new ModelWorker(1, capacity: 1, queueLength: 10);
         using var gate = new ManualResetEventSlim();
         var sizes = new List<int>();
         var blocking = worker.RunAsync(served.Digest, File, _ => { gate.Wait(TestContext.Current.CancellationToken); return 0; }, CancellationToken.None);
-        var waiting = Enumerable.Range(0, 3).Select(_ => worker.PredictAsync(served.Digest, File, new int[100], Note, CancellationToken.None)).ToArray();
+        var waiting = Enumerable.Range(0, 3).Select(_ => worker.PredictAsync(served.Digest, File, new int[100], Note, probe: false, CancellationToken.None)).ToArray();
         gate.Set();
         await blocking;
         await Task.WhenAll(waiting);

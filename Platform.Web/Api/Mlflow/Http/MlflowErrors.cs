@@ -25,7 +25,7 @@ internal static class MlflowErrors
         VersionConflictException => Unavailable("Many others wrote at the same time; nothing was written. Try again."),
         JournalUnavailableException => DatabaseAway(),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => Unavailable("The database's tables are not there yet; the server makes them as soon as it can."),
-        _ when Transient.IsTransient(exception) => DatabaseAway(),
+        _ when Transient.IsOfTheDatabase(exception) => DatabaseAway(),
         _ => null,
     };
 
