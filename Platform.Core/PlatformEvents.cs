@@ -77,6 +77,7 @@ public static class PlatformEvents
         .Map<LoggedModelParamsLogged>("logged_model_params_logged")
         .Map<LoggedModelTagsSet>("logged_model_tags_set")
         .Map<LoggedModelOutputNamed>("logged_model_output_named")
+        .Map<LoggedModelInputNamed>("logged_model_input_named")
         .Map<LoggedModelFileStored>("logged_model_file_stored")
         .Map<LoggedModelFileRemoved>("logged_model_file_removed")
         .Map<LoggedModelRegistered>("logged_model_registered")

@@ -97,7 +97,7 @@ public sealed class ContentEraser(
     public async Task CleanUpAsync(CancellationToken stop = default)
     {
         const string Latest = "delete from run_latest l using erasures x where x.stream_id = 'run-' || l.run_id";
-        string[] tables = ["mt_events", "metric_chunks", "run_latest", "metric_inbox", "tracked_runs", "tracked_experiments", "run_inputs", "artifacts", "logged_models", "logged_model_outputs", "logged_model_metrics", "metric_inbox_refused", "experiment_view", "trial_view", "platform_commands"];
+        string[] tables = ["mt_events", "metric_chunks", "run_latest", "metric_inbox", "tracked_runs", "tracked_experiments", "run_inputs", "artifacts", "logged_models", "logged_model_outputs", "logged_model_inputs", "logged_model_metrics", "metric_inbox_refused", "experiment_view", "trial_view", "platform_commands"];
         await using var connection = await database.OpenConnectionAsync(stop);
         await using (var command = new NpgsqlCommand(Latest, connection))
             await command.ExecuteNonQueryAsync(stop);

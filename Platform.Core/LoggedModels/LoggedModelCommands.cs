@@ -33,6 +33,9 @@ public sealed record SetModelTags(IReadOnlyDictionary<string, string?> Tags) : L
 /// <summary>Record that a run made it.</summary>
 public sealed record NameModelOutput(string RunId, long Step) : LoggedModelCommand;
 
+/// <summary>Record that a run read it.</summary>
+public sealed record NameModelInput(string RunId) : LoggedModelCommand;
+
 /// <summary>Record a file that lies whole in the artefact store.</summary>
 public sealed record StoreModelFile(string Path, string Digest, long Size) : LoggedModelCommand;
 

@@ -26,6 +26,7 @@ public static class LoggedModelDecider
         ({ } m, LogModelParams c) => Params(m, c),
         ({ } m, SetModelTags c) => Tags(m, c),
         ({ } m, NameModelOutput c) => m.Outputs.TryGetValue(c.RunId, out var step) && step == c.Step ? [] : [new LoggedModelOutputNamed(c.RunId, c.Step, c.At)],
+        ({ } m, NameModelInput c) => m.Inputs.Contains(c.RunId) ? [] : [new LoggedModelInputNamed(c.RunId, c.At)],
         ({ } m, StoreModelFile c) => Store(m, c),
         ({ } m, RemoveModelFile c) => m.Files.ContainsKey(c.Path) ? [new LoggedModelFileRemoved(c.Path, c.At)] : [],
         ({ } m, NameModelVersion c) => m.Registrations.Contains(new ModelRegistration(c.Model, c.Version)) ? [] : [new LoggedModelRegistered(c.Model, c.Version, c.At)],

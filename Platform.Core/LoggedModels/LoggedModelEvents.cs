@@ -30,6 +30,9 @@ public sealed record LoggedModelTagsSet(IReadOnlyDictionary<string, string?> Tag
 /// <summary>A run named it as what it made.</summary>
 public sealed record LoggedModelOutputNamed(string RunId, long Step, DateTimeOffset At) : LoggedModelEvent;
 
+/// <summary>A run named it as what it read, for instance to evaluate it.</summary>
+public sealed record LoggedModelInputNamed(string RunId, DateTimeOffset At) : LoggedModelEvent;
+
 /// <summary>A file was stored whole; one of the same path is replaced.</summary>
 public sealed record LoggedModelFileStored(string Path, string Digest, long Size, DateTimeOffset At) : LoggedModelEvent;
 

@@ -3,7 +3,7 @@ using Platform.Core.Tracking;
 
 namespace Platform.Core.LoggedModels;
 
-/// <summary>Keeps the tables <c>logged_models</c> and <c>logged_model_outputs</c> from the events of logged models, and <c>logged_model_metrics</c> from those of runs.</summary>
+/// <summary>Keeps the tables <c>logged_models</c>, <c>logged_model_outputs</c> and <c>logged_model_inputs</c> from the events of logged models, and <c>logged_model_metrics</c> from those of runs.</summary>
 public sealed class LoggedModelProjection : IInlineProjection
 {
     private static readonly ProjectionStatement Create = new(
@@ -32,6 +32,9 @@ public sealed class LoggedModelProjection : IInlineProjection
         on conflict (run_id, model_id) do update set step = excluded.step
         """);
 
+    private static readonly ProjectionStatement Input = new(
+        "insert into logged_model_inputs (run_id, model_id) select r.run, r.id from json_to_recordset($1) as r(run text, id text) on conflict do nothing");
+
     // The files themselves are in the view of artefacts.
     private static readonly ProjectionStatement Touch = new(
         "update logged_models m set updated_at = r.at from json_to_recordset($1) as r(id text, at timestamptz) where m.id = r.id");
@@ -49,6 +52,8 @@ public sealed class LoggedModelProjection : IInlineProjection
 
     private static readonly ProjectionStatement EraseOutputs = new("delete from logged_model_outputs o using json_to_recordset($1) as r(id text) where o.model_id = r.id");
 
+    private static readonly ProjectionStatement EraseInputs = new("delete from logged_model_inputs i using json_to_recordset($1) as r(id text) where i.model_id = r.id");
+
     private static readonly ProjectionStatement EraseMetrics = new("delete from logged_model_metrics p using json_to_recordset($1) as r(id text) where p.model_id = r.id");
 
     private static readonly ProjectionStatement EraseMetricsOfRun = new("delete from logged_model_metrics p using json_to_recordset($1) as r(run text) where p.run_id = r.run");
@@ -63,7 +68,7 @@ public sealed class LoggedModelProjection : IInlineProjection
         on conflict do nothing
         """);
 
-    public IReadOnlyList<string> Tables { get; } = ["logged_models", "logged_model_outputs", "logged_model_metrics"];
+    public IReadOnlyList<string> Tables { get; } = ["logged_models", "logged_model_outputs", "logged_model_inputs", "logged_model_metrics"];
 
     public void Project(StreamEvent recorded, ProjectionBatch batch)
     {
@@ -80,6 +85,7 @@ public sealed class LoggedModelProjection : IInlineProjection
         {
             batch.Add(Erase, $"logged-model/{id}", new { id });
             batch.AddAcross(EraseOutputs, new { id });
+            batch.AddAcross(EraseInputs, new { id });
             batch.AddAcross(EraseMetrics, new { id });
             return;
         }
@@ -93,6 +99,7 @@ public sealed class LoggedModelProjection : IInlineProjection
             LoggedModelParamsLogged e => (Params, new { id, e.Params, e.At }),
             LoggedModelTagsSet e => (Tags, new { id, e.Tags, e.At }),
             LoggedModelOutputNamed e => (Output, new { run = e.RunId, id, e.Step }),
+            LoggedModelInputNamed e => (Input, new { run = e.RunId, id }),
             LoggedModelFileStored e => (Touch, new { id, e.At }),
             LoggedModelFileRemoved e => (Touch, new { id, e.At }),
             LoggedModelRegistered e => (Register, new { id, e.Model, e.Version, e.At }),

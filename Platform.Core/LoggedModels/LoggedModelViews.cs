@@ -26,10 +26,14 @@ public sealed class LoggedModelViews(NpgsqlDataSource database, TimeProvider? ti
         [.. (await QueryAsync<LoggedModelRow>(
             $"{Columns} where experiment_id = any (@ids) and not deleted order by created_at desc, id", new { ids = experimentIds.ToArray() }, stop)).Select(row => row.ToView())];
 
-    /// <summary>The models that a run made or named as what it made, without deleted ones, the oldest first.</summary>
+    /// <summary>The models that a run made or named as what it made or read, without deleted ones, the oldest first.</summary>
     public async Task<IReadOnlyList<LoggedModelView>> OfRunAsync(string runId, CancellationToken stop = default) =>
         [.. (await QueryAsync<LoggedModelRow>(
-            $"{Columns} where (run_id = @runId or id in (select model_id from logged_model_outputs where run_id = @runId)) and not deleted order by created_at, id", new { runId }, stop))
+            $"""
+             {Columns} where (run_id = @runId or id in (select model_id from logged_model_outputs where run_id = @runId union all select model_id from logged_model_inputs where run_id = @runId))
+                 and not deleted order by created_at, id
+             """,
+            new { runId }, stop))
             .Select(row => row.ToView())];
 
     /// <summary>Those of the models that are there and not deleted.</summary>
@@ -83,11 +87,16 @@ public sealed class LoggedModelViews(NpgsqlDataSource database, TimeProvider? ti
             stop))
         .ToDictionary(row => row.Model, row => row.Value, StringComparer.Ordinal);
 
-    /// <summary>The models that runs named as what they made, by run.</summary>
-    public async Task<ILookup<string, ModelOutput>> OutputsAsync(IReadOnlyList<string> runIds, CancellationToken stop = default) =>
-        (await QueryAsync<(string Run, string Model, long Step)>(
-            "select run_id, model_id, step from logged_model_outputs where run_id = any (@ids) order by run_id, step, model_id", new { ids = runIds.ToArray() }, stop))
-        .ToLookup(row => row.Run, row => new ModelOutput(row.Model, row.Step), StringComparer.Ordinal);
+    /// <summary>The models that runs named as what they made or read, by run.</summary>
+    public async Task<ILookup<string, ModelUse>> UsesAsync(IReadOnlyList<string> runIds, CancellationToken stop = default) =>
+        (await QueryAsync<(string Run, string Model, long? Step)>(
+            """
+            select run_id, model_id, step from logged_model_outputs where run_id = any (@ids)
+            union all select run_id, model_id, null from logged_model_inputs where run_id = any (@ids) order by run_id, step, model_id
+            """,
+            new { ids = runIds.ToArray() },
+            stop))
+        .ToLookup(row => row.Run, row => new ModelUse(row.Model, row.Step), StringComparer.Ordinal);
 
     private async Task<IReadOnlySet<string>> WithAsync(
         string condition, IReadOnlyList<string> ids, string key, double number, IReadOnlyList<ModelDataset> datasets, CancellationToken stop) =>

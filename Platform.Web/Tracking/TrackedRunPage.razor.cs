@@ -29,6 +29,7 @@ public sealed partial class TrackedRunPage
     private IReadOnlyList<RunWithMetrics> _children = [];
     private IReadOnlyList<LoggedModelView> _models = [];
     private ILookup<string, ModelMetric>? _modelMetrics;
+    private IReadOnlySet<string> _read = FrozenSet<string>.Empty;
     private IReadOnlyList<RunInput> _inputs = [];
     private string? _loaded;
     private bool _hasConsole;
@@ -103,6 +104,7 @@ public sealed partial class TrackedRunPage
         RunEvent => recorded.StreamId == StreamNames.Run(Id) || _childIds.Contains(recorded.StreamId[StreamNames.Run("").Length..]),
         LoggedModelCreated model => model.RunId == Id,
         LoggedModelOutputNamed output => output.RunId == Id,
+        LoggedModelInputNamed input => input.RunId == Id,
         _ => false,
     };
 
@@ -133,13 +135,14 @@ public sealed partial class TrackedRunPage
         var children = await Overview.NestedAsync(run.Run.ExperimentId, id, MostChildren);
         var models = await Models.OfRunAsync(id);
         var modelMetrics = models.Count == 0 ? null : await Models.MetricsAsync([.. models.Select(model => model.Id)], MostModelPoints);
+        var read = models.Count == 0 ? FrozenSet<string>.Empty : (await Models.UsesAsync([id]))[id].Where(use => use.Step is null).Select(use => use.ModelId).ToFrozenSet(StringComparer.Ordinal);
         var inputs = run.Run.Inputs.Count == _inputs.Count ? _inputs : [.. (await Views.InputsAsync([id]))[id]];
         var hasConsole = _hasConsole || (await Console.PartsAsync(id)).Count > 0;
         if (id != Id || load < _shownLoad)
             return; // another run was asked for meanwhile, or a later load of this one is shown already
         _shownLoad = load;
         _hasConsole = hasConsole;
-        (_run, _experiment, _parent, _children, _models, _modelMetrics, _inputs, _missing) = (run, experiment, parent, children, models, modelMetrics, inputs, false);
+        (_run, _experiment, _parent, _children, _models, _modelMetrics, _read, _inputs, _missing) = (run, experiment, parent, children, models, modelMetrics, read, inputs, false);
         _childIds = children.Select(child => child.Run.Id).ToFrozenSet(StringComparer.Ordinal);
     }
 

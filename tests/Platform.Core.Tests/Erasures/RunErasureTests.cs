@@ -262,6 +262,7 @@ public sealed class RunErasureTests : IAsyncLifetime
         var id = $"m-{Guid.NewGuid():N}";
         await _process.Models.ApplyAsync(id, new CreateLoggedModel(id, "0", Secret, "x") { RunId = run, Params = new Dictionary<string, string> { [Secret] = "1" }, At = At });
         await _process.Models.ApplyAsync(id, new NameModelOutput(run, 3) { At = At });
+        await _process.Models.ApplyAsync(id, new NameModelInput(run) { At = At });
         await _process.Models.ApplyAsync(id, new StoreModelFile($"{Secret}/weights", new string('0', 64), 5) { At = At });
         return id;
     }

@@ -37,7 +37,7 @@ internal static class EntrySamples
             "m-0123456789abcdef0123456789abcdef", "0", "net", "agent", "0123456789abcdef0123456789abcdef",
             "mlflow-artifacts:/0/models/m-0123456789abcdef0123456789abcdef/artifacts", Tags, Tags, At),
         new LoggedModelFinalized(LoggedModelStatus.Ready, At), new LoggedModelParamsLogged(Tags, At), new LoggedModelTagsSet(Changes, At),
-        new LoggedModelOutputNamed("0123456789abcdef0123456789abcdef", 3, At), new LoggedModelFileStored("MLmodel", "d2", 120, At), new LoggedModelFileRemoved("MLmodel", At),
+        new LoggedModelOutputNamed("0123456789abcdef0123456789abcdef", 3, At), new LoggedModelInputNamed("0123456789abcdef0123456789abcdef", At), new LoggedModelFileStored("MLmodel", "d2", 120, At), new LoggedModelFileRemoved("MLmodel", At),
         new LoggedModelRegistered("reader", 2, At), new LoggedModelDeleted(At),
     ];
 }

@@ -27,7 +27,7 @@ public sealed class LoggedModelDeciderTests
         LoggedModelCommand[] commands =
         [
             new FinalizeLoggedModel(LoggedModelStatus.Ready) { At = At }, new SetModelTags(new Dictionary<string, string?> { ["t"] = "1", ["none"] = null }) { At = At },
-            new NameModelOutput("r", 3) { At = At }, new StoreModelFile("a", "d", 1) { At = At }, new NameModelVersion("reader", 1) { At = At },
+            new NameModelOutput("r", 3) { At = At }, new NameModelInput("r") { At = At }, new StoreModelFile("a", "d", 1) { At = At }, new NameModelVersion("reader", 1) { At = At },
         ];
         var model = After([Create, .. commands]);
         Assert.All(commands, command => Assert.Empty(LoggedModelDecider.Decide(model, command)));

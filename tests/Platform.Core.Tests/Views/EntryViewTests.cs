@@ -66,7 +66,7 @@ public sealed class EntryViewTests : IClassFixture<TestDatabase>, IAsyncDisposab
         {
             new LogModelParams(new Dictionary<string, string> { ["p"] = "1" }) { At = At }, new SetModelTags(new Dictionary<string, string?> { ["t"] = "2" }) { At = At },
             new StoreModelFile("a/b", "d1", 1) { At = At }, new StoreModelFile("a/b", "d2", 2) { At = At }, new StoreModelFile("c", "d3", 3) { At = At }, new RemoveModelFile("c") { At = At },
-            new NameModelOutput("run", 7) { At = At }, new NameModelVersion("reader", 2) { At = At }, new FinalizeLoggedModel(LoggedModelStatus.Ready) { At = At.AddSeconds(1) },
+            new NameModelOutput("run", 7) { At = At }, new NameModelInput("run") { At = At }, new NameModelInput("other") { At = At }, new NameModelVersion("reader", 2) { At = At }, new FinalizeLoggedModel(LoggedModelStatus.Ready) { At = At.AddSeconds(1) },
         })
         {
             await store.ApplyAsync("m-1", command);
@@ -80,8 +80,11 @@ public sealed class EntryViewTests : IClassFixture<TestDatabase>, IAsyncDisposab
 
         var live = await EverythingAsync();
         Assert.Contains("\"d2\"", live, StringComparison.Ordinal);
+        var uses = await new LoggedModelViews(_database.DataSource).UsesAsync(["run", "other"]);
+        Assert.Equal([new ModelUse("m-1", 7), new ModelUse("m-1", null)], uses["run"]);
+        Assert.Equal([new ModelUse("m-1", null)], uses["other"]);
         Assert.DoesNotContain("\"d3\"", live, StringComparison.Ordinal);
-        await Journal.Some.ExecuteAsync(_database.DataSource, "update logged_models set name = 'spoiled'; delete from artifacts; delete from logged_model_outputs; delete from logged_model_metrics");
+        await Journal.Some.ExecuteAsync(_database.DataSource, "update logged_models set name = 'spoiled'; delete from artifacts; delete from logged_model_outputs; delete from logged_model_inputs; delete from logged_model_metrics");
         await new ProjectionRebuild(_database.DataSource, PlatformEvents.Types, PlatformProjections.All).RunAsync();
         Assert.Equal(live, await EverythingAsync());
     }
@@ -102,7 +105,7 @@ public sealed class EntryViewTests : IClassFixture<TestDatabase>, IAsyncDisposab
     {
         var views = new LoggedModelViews(_database.DataSource);
         return JsonSerializer.Serialize(
-            new { model = await views.ModelAsync("m-1"), metrics = (await views.MetricsAsync(["m-1"], 10))["m-1"], outputs = (await views.OutputsAsync(["run"])).SelectMany(o => o), files = await new ArtifactViews(_database.DataSource).ListAsync("m-1") },
+            new { model = await views.ModelAsync("m-1"), metrics = (await views.MetricsAsync(["m-1"], 10))["m-1"], uses = (await views.UsesAsync(["run", "other"])).Select(uses => new { Run = uses.Key, Uses = uses.ToArray() }), files = await new ArtifactViews(_database.DataSource).ListAsync("m-1") },
             PlatformJson.Options);
     }
 }

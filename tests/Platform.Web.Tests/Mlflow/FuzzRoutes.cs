@@ -18,7 +18,7 @@ internal static class FuzzRoutes
         "POST runs/create experiment_id user_id run_name start_time tags run_id", "GET runs/get run_id", "POST runs/update run_id status end_time run_name", "POST runs/delete run_id", "POST runs/restore run_id",
         "POST runs/search experiment_ids filter order_by max_results page_token run_view_type", "POST runs/log-metric run_id key value timestamp step model_id dataset_name dataset_digest",
         "POST runs/log-batch run_id metrics params tags", "POST runs/log-parameter run_id key value", "POST runs/set-tag run_id key value", "POST runs/delete-tag run_id key",
-        "POST runs/log-inputs run_id datasets", "POST runs/outputs run_id models", "POST runs/log-model run_id model_json",
+        "POST runs/log-inputs run_id datasets models", "POST runs/outputs run_id models", "POST runs/log-model run_id model_json",
         "GET metrics/get-history run_id metric_key max_results page_token", "GET metrics/get-history-bulk run_id metric_key max_results",
         "GET metrics/get-history-bulk-interval run_ids metric_key start_step end_step max_results", "GET artifacts/list run_id path",
         "POST registered-models/create name tags description", "GET registered-models/get name", "PATCH registered-models/update name description", "POST registered-models/rename name new_name",

@@ -45,6 +45,37 @@ public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_run_names_the_models_that_it_read()
+    {
+        var (maker, run) = (await _mlflow.RunAsync(), await _mlflow.RunAsync());
+        var id = (await _mlflow.PostAsync("logged-models", $$"""{"experiment_id":"0","name":"judged","source_run_id":"{{maker}}"}""")).GetProperty("model").GetProperty("info").Text("model_id")!;
+        var body = $$$"""{"run_id":"{{{run}}}","models":[{"model_id":"{{{id}}}"}],"datasets":[{"dataset":{"name":"iris","digest":"1","source_type":"local","source":"x"}}]}""";
+        await _mlflow.PostAsync("runs/log-inputs", body);
+        await _mlflow.PostAsync("runs/log-inputs", body); // a retry
+
+        var inputs = (await _mlflow.GetRunAsync(run)).GetProperty("inputs");
+        Assert.Equal([id], inputs.GetProperty("model_inputs").EnumerateArray().Select(m => m.Text("model_id")));
+        Assert.Equal(1, inputs.GetProperty("dataset_inputs").GetArrayLength());
+        Assert.False((await _mlflow.GetRunAsync(run)).TryGetProperty("outputs", out _));
+        var found = (await _mlflow.PostAsync("runs/search", $$"""{"experiment_ids":["0"],"filter":"run_id = '{{run}}'"}""")).GetProperty("runs")[0];
+        Assert.Equal(id, found.GetProperty("inputs").GetProperty("model_inputs")[0].Text("model_id"));
+        Assert.Equal(1, await _mlflow.CountAsync($"select count(*) from mt_events where type = 'logged_model_input_named' and stream_id = 'logged-model-{id}'"));
+    }
+
+    [Fact]
+    public async Task Reading_a_model_that_is_not_there_is_refused_and_nothing_is_written()
+    {
+        var run = await _mlflow.RunAsync();
+        const string Dataset = """ "datasets":[{"dataset":{"name":"iris","digest":"1","source_type":"local","source":"x"}}] """;
+        var none = await _mlflow.RefusedAsync(HttpMethod.Post, "runs/log-inputs", $$"""{"run_id":"{{run}}","models":[{"model_id":"m-none"}],{{Dataset}}}""", 404);
+        Assert.Contains("m-none", none.Text("message"), StringComparison.Ordinal);
+
+        var id = (await _mlflow.PostAsync("logged-models", """{"experiment_id":"0","name":"judged"}""")).GetProperty("model").GetProperty("info").Text("model_id")!;
+        await _mlflow.PostAsync("runs/delete", $$"""{"run_id":"{{run}}"}""");
+        await _mlflow.RefusedAsync(HttpMethod.Post, "runs/log-inputs", $$"""{"run_id":"{{run}}","models":[{"model_id":"{{id}}"}]}""");
+    }
+
+    [Fact]
     public async Task Logged_models_are_found_by_experiment_and_filter()
     {
         var experiment = await _mlflow.ExperimentAsync("logged models");

@@ -27,6 +27,18 @@ public sealed class ProtocolTests(WebServer web) : IClassFixture<WebServer>
     public async Task What_there_is_not_is_answered_in_MLflows_form(string method, string path) =>
         await _mlflow.SendAsync(new HttpMethod(method), path, method == "GET" ? null : "{}", 404, "ENDPOINT_NOT_FOUND");
 
+    // The code makes newer clients ask again at the older address, and then warn once and go on; the message is what the user reads.
+    [Theory]
+    [InlineData("/api/3.0/mlflow/traces")]
+    [InlineData("/api/2.0/mlflow/traces")]
+    [InlineData("/api/3.0/mlflow/traces/tr-1/assessments")]
+    public async Task Who_sends_traces_is_told_how_to_stop_it(string path)
+    {
+        var answer = await _mlflow.RefusedAsync(HttpMethod.Post, path, "{}", 404, "ENDPOINT_NOT_FOUND");
+        Assert.Contains("MLFLOW_TRACE_SAMPLING_RATIO=0", answer.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("mlflow.tracing.disable()", answer.Text("message"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{", "application/json")]
     [InlineData("", "application/json")]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Platform.Web.Tests.Tracking;
 
-/// <summary>Models on the page of the run that made them.</summary>
+/// <summary>Models on the pages of the runs that made and read them.</summary>
 public sealed partial class RunPagesTests
 {
     [Fact]
@@ -23,5 +23,19 @@ public sealed partial class RunPagesTests
 
         var card = (await RenderAsync<TrackedRunPage>("", ("Id", run))).QuerySelector($"[data-model='{model}']")!;
         Assert.Equal(["acc on iris 0.75", "acc on wine 0.25"], card.QuerySelectorAll("tr").Select(row => row.Words()));
+    }
+
+    [Fact]
+    public async Task A_runs_page_marks_the_models_that_it_read()
+    {
+        var (maker, reader) = (await _client.RunAsync(), await _client.RunAsync());
+        var model = (await _client.PostAsync("logged-models", $$"""{"experiment_id":"0","name":"net","source_run_id":"{{maker}}"}""")).GetProperty("model").GetProperty("info").Text("model_id")!;
+        await _client.PostAsync("runs/log-inputs", $$"""{"run_id":"{{reader}}","models":[{"model_id":"{{model}}"}]}""");
+
+        Assert.Equal(["pending", "read"], await ChipsOfAsync(reader));
+        Assert.Equal(["pending"], await ChipsOfAsync(maker));
+
+        async Task<IEnumerable<string>> ChipsOfAsync(string run) =>
+            (await RenderAsync<TrackedRunPage>("", ("Id", run))).QuerySelectorAll($"[data-model='{model}'] .chip").Select(chip => chip.Words());
     }
 }

@@ -56,6 +56,9 @@ internal sealed class MlflowRoutes
             }
         }
 
+        // MLflow's client shows this once for each trace of a program that makes some.
+        if (methods is null && (path == "traces" || path.StartsWith("traces/", StringComparison.Ordinal)))
+            throw MlflowException.NoEndpoint("Traces are not kept here; runs, metrics and files are. MLFLOW_TRACE_SAMPLING_RATIO=0, or mlflow.tracing.disable() in the program, keeps the client from sending them.");
         if (methods is null)
             throw MlflowException.NoEndpoint($"There is no endpoint {MlflowException.Shorten(path)} here; docs/mlflow.md lists what there is.");
         return methods.TryGetValue(method == HttpMethods.Head ? HttpMethods.Get : method, out var handler)

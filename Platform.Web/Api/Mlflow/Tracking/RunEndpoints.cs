@@ -73,14 +73,14 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Swe
             return;
         }
         var inputs = run.Run.Inputs.IsEmpty ? null : await views.InputsAsync([id], call.Stop);
-        var outputs = await models.OutputsAsync([id], call.Stop);
-        await AnswerAsync(call, run, inputs?[id] ?? [], [.. outputs[id]]);
+        var uses = await models.UsesAsync([id], call.Stop);
+        await AnswerAsync(call, run, inputs?[id] ?? [], uses[id]);
     }
 
-    private static Task AnswerAsync(MlflowCall call, RunWithMetrics run, IEnumerable<RunInput> inputs, IReadOnlyCollection<ModelOutput> outputs) => MlflowAnswer.WriteAsync(call.Context, writer =>
+    private static Task AnswerAsync(MlflowCall call, RunWithMetrics run, IEnumerable<RunInput> inputs, IEnumerable<ModelUse> uses) => MlflowAnswer.WriteAsync(call.Context, writer =>
     {
         writer.WriteStartObject("run");
-        TrackingJson.Run(writer, run, inputs, outputs);
+        TrackingJson.Run(writer, run, inputs, uses);
         writer.WriteEndObject();
     });
 
@@ -135,11 +135,11 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Swe
         var runs = await sweeps.TimedAsync(trials, page.Runs, call.Stop);
         string[] reading = [.. runs.Where(run => run.Run is { Inputs.IsEmpty: false, Kind: TrackedRun.RunKind }).Select(run => run.Run.Id)];
         var inputs = reading.Length == 0 ? null : await views.InputsAsync(reading, call.Stop);
-        var outputs = await models.OutputsAsync([.. runs.Select(run => run.Run.Id)], call.Stop);
+        var uses = await models.UsesAsync([.. runs.Select(run => run.Run.Id)], call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
             writer.Objects("runs", runs, (w, run) => TrackingJson.Run(
-                w, run, trials.InputOf(run.Run.Id) is { } input ? [input] : inputs?[run.Run.Id] ?? [], [.. outputs[run.Run.Id]]));
+                w, run, trials.InputOf(run.Run.Id) is { } input ? [input] : inputs?[run.Run.Id] ?? [], uses[run.Run.Id]));
             writer.Optional("next_page_token", page.NextPageToken);
         });
     }

@@ -53,12 +53,7 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
     private async Task LogAsync(LogBatchBody batch, CancellationToken stop)
     {
         if (batch.Models.Count > 0)
-        {
-            string[] ids = [.. batch.Models.Select(series => series.ModelId).Distinct(StringComparer.Ordinal)];
-            var present = await modelViews.PresentAsync(ids, stop);
-            if (Array.Find(ids, id => !present.Contains(id)) is { } missing)
-                throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(missing)} not found.");
-        }
+            await RequireModelsAsync(batch.Models.Select(series => series.ModelId), stop);
         var command = new LogBatch
         {
             Metrics = batch.Metrics.Count == 0 ? null : batch.Metrics, ModelMetrics = batch.Models, Params = batch.Params, Tags = batch.Tags, At = time.GetUtcNow(),
@@ -107,22 +102,26 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
     {
         var id = call.RunId();
         var inputs = call.List("datasets").Select(RunInputs.Read).ToList();
+        var read = call.List("models").Select((item, i) => MlflowJson.Required(item, "model_id", $"models[{i}]")).Distinct(StringComparer.Ordinal).ToList();
+        if (inputs.Count == 0 || read.Count > 0)
+            await RequireAsync(id, read.Count > 0, call.Stop);
+        if (read.Count > 0)
+            await RequireModelsAsync(read, call.Stop);
         if (inputs.Count > 0)
             await store.ApplyAsync(id, new LogInputs(inputs) { At = time.GetUtcNow() }, commandId: null, call.Stop);
-        else
-            await RequireAsync(id, call.Stop);
+        foreach (var model in read)
+            await models.ApplyAsync(model, new NameModelInput(id) { At = time.GetUtcNow() }, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 
     private async Task LogOutputsAsync(MlflowCall call)
     {
         var id = call.RunId();
-        var outputs = call.List("models").Select((item, i) => new ModelOutput(
-            MlflowJson.Required(item, "model_id", $"models[{i}]"), MlflowJson.Member(item, "step") is { } step ? MlflowJson.Whole(step, $"models[{i}].step") : 0)).ToList();
-        if ((await RequireAsync(id, call.Stop)).Lifecycle == Lifecycle.Deleted)
-            throw new RunNotActiveException(id);
-        foreach (var output in outputs)
-            await models.ApplyAsync(output.ModelId, new NameModelOutput(id, output.Step) { At = time.GetUtcNow() }, call.Stop);
+        var outputs = call.List("models").Select((item, i) => (
+            Model: MlflowJson.Required(item, "model_id", $"models[{i}]"), Step: MlflowJson.Member(item, "step") is { } step ? MlflowJson.Whole(step, $"models[{i}].step") : 0)).ToList();
+        await RequireAsync(id, active: true, call.Stop);
+        foreach (var (model, step) in outputs)
+            await models.ApplyAsync(model, new NameModelOutput(id, step) { At = time.GetUtcNow() }, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 
@@ -189,4 +188,18 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
 
     private async Task<TrackedRun> RequireAsync(string id, CancellationToken stop) =>
         await views.RunAsync(id, stop) ?? throw new TrackingNotFoundException("run", id);
+
+    private async Task RequireAsync(string id, bool active, CancellationToken stop)
+    {
+        if ((await RequireAsync(id, stop)).Lifecycle == Lifecycle.Deleted && active)
+            throw new RunNotActiveException(id);
+    }
+
+    private async Task RequireModelsAsync(IEnumerable<string> named, CancellationToken stop)
+    {
+        string[] ids = [.. named.Distinct(StringComparer.Ordinal)];
+        var present = await modelViews.PresentAsync(ids, stop);
+        if (Array.Find(ids, id => !present.Contains(id)) is { } missing)
+            throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(missing)} not found.");
+    }
 }

@@ -40,8 +40,8 @@ internal static class TrackingJson
 
     /// <summary>A whole run.</summary>
     /// <param name="inputs">Its data sets.</param>
-    /// <param name="outputs">The logged models that it made, with the step.</param>
-    public static void Run(Utf8JsonWriter writer, RunWithMetrics found, IEnumerable<RunInput> inputs, IReadOnlyCollection<ModelOutput> outputs)
+    /// <param name="models">The logged models that it made, with the step, and read.</param>
+    public static void Run(Utf8JsonWriter writer, RunWithMetrics found, IEnumerable<RunInput> inputs, IEnumerable<ModelUse> models)
     {
         writer.WriteStartObject("info"u8);
         Info(writer, found.Run);
@@ -53,14 +53,17 @@ internal static class TrackingJson
         writer.WriteEndObject();
         writer.WriteStartObject("inputs"u8);
         writer.Objects("dataset_inputs", [.. inputs], Input);
+        var uses = models.ToLookup(use => use.Step is null);
+        if (uses[true].Any())
+            writer.Objects("model_inputs", [.. uses[true]], static (w, use) => w.WriteString("model_id", use.ModelId));
         writer.WriteEndObject();
-        if (outputs.Count == 0)
+        if (!uses[false].Any())
             return;
         writer.WriteStartObject("outputs"u8);
-        writer.Objects("model_outputs", outputs, static (w, output) =>
+        writer.Objects("model_outputs", [.. uses[false]], static (w, use) =>
         {
-            w.WriteString("model_id", output.ModelId);
-            w.WriteNumber("step", output.Step);
+            w.WriteString("model_id", use.ModelId);
+            w.WriteNumber("step", use.Step!.Value);
         });
         writer.WriteEndObject();
     }
