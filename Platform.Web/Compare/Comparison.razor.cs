@@ -5,10 +5,12 @@ using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Platform.Core.Trials;
+using Platform.Web.Api;
 using Platform.Web.Charts;
 using Platform.Web.Components;
 using Platform.Web.Live;
 using Platform.Web.Tracking;
+using Training.Core.Data;
 
 namespace Platform.Web.Compare;
 
@@ -60,6 +62,8 @@ public sealed partial class Comparison
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     private bool OnlyTrials => _runs.All(run => run.Trial is not null);
+
+    private static readonly string[] Judged = [.. Enum.GetValues<TargetKind>().Select(target => TrialMeasures.Natural(target).Metric).Append("validation_loss").Distinct(StringComparer.Ordinal)];
 
     private string Metric => _state.Metric is { } asked && _metrics.Contains(asked, StringComparer.Ordinal) ? asked : Usual();
 
@@ -136,7 +140,7 @@ public sealed partial class Comparison
     }
 
     // What is looked at stands in the address, so that a copied one shows the same. It comes by way of the browser: what is pressed next must not wait for it.
-    private Task Keep(CompareState state)
+    private Task KeepAsync(CompareState state)
     {
         _state = state;
         var address = Navigation.GetUriWithQueryParameters(state.ToQuery());
@@ -170,7 +174,8 @@ public sealed partial class Comparison
     private List<ComparedText> Texts(Func<ComparedRun, IReadOnlyDictionary<string, string>> pairs) =>
         [.. CompareTables.Union(_runs, run => pairs(run).Keys).Select(name => new ComparedText(name, [.. _runs.Select(run => pairs(run).GetValueOrDefault(name) is { } value ? Shown(value) : null)]))];
 
-    private string Usual() => _metrics.FirstOrDefault(name => name == "validation_accuracy")
+    // What a sweep is judged by before what it minimises, whatever is learnt.
+    private string Usual() => Judged.FirstOrDefault(name => _metrics.Contains(name, StringComparer.Ordinal))
         ?? _metrics.FirstOrDefault(name => _runs.Any(run => run.Trial?.Curve(name).Count > 1 || run.Tracked?.Metrics.Any(m => m.Key == name && m.Count > 1) == true)) ?? _metrics[0];
 
     private string Csv(string table) =>

@@ -10,6 +10,7 @@ namespace Platform.Web.Components;
 public static class Show
 {
     private const string None = "–";
+    private const int Colours = 10; // of the palette that charts draw with
 
     // Written in capitals.
     private static readonly FrozenSet<string> Shortenings = FrozenSet.Create(StringComparer.Ordinal, "auc", "cpu", "f1", "gpu", "mae", "mape", "mse", "pr", "r2", "rmse", "roc");
@@ -40,7 +41,7 @@ public static class Show
     public static string TestMeasure(IReadOnlyDictionary<string, double> metrics)
     {
         var name = Core.Registry.TestMeasure.NameIn(metrics);
-        return name is null or "test_accuracy" ? Metric("test_accuracy", name is null ? null : metrics[name]) : $"{name["test_".Length..]} {Number(metrics[name])}";
+        return name is null or "test_accuracy" ? Metric("test_accuracy", name is null ? null : metrics[name]) : $"{Words(name["test_".Length..])} {Number(metrics[name])}";
     }
 
     /// <summary>A metric's name in words: <c>validation_accuracy</c> is "validation accuracy", <c>test_roc_auc</c> "test ROC AUC".</summary>
@@ -86,6 +87,9 @@ public static class Show
 
     /// <summary>The first letters of a digest: enough to tell files apart by eye.</summary>
     public static string Digest(string? digest) => digest is null ? None : digest.Length <= 10 ? digest : digest[..10];
+
+    /// <summary>The class of a line's mark in a legend, by its place: after ten colours lines are dashed.</summary>
+    public static string Swatch(int place) => place < Colours ? $"swatch c{place}" : $"swatch c{place % Colours} dashed";
 
     public static string StatusClass(TrialStatus status) => status switch
     {

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Core.Experiments;
 using Platform.Core.Views;
+using Platform.Web.Api;
 using Radzen;
+using Training.Core.Data;
 
 namespace Platform.Web.Experiments;
 
@@ -27,6 +29,9 @@ public sealed partial class SweepHeader
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    // Labels are classes: where only numbers are judged there are none to look over.
+    private bool MayHaveClasses => TrialMeasures.Of(TargetKind.Class).Contains(Sweep.Spec.Objective.Metric, StringComparer.Ordinal);
 
     private bool Ended => Sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled;
 

@@ -44,6 +44,9 @@ public sealed partial class DatasetPage
 
     [Inject] private Toasts Toasts { get; set; } = null!;
 
+    // Only classes are corrected; what was corrected once stays to be seen.
+    private bool HasLabels => _info!.Available && _info.Target == TargetKind.Class || _labels!.Version > 0;
+
     private string? Published => _labels?.BaseDigest ?? _profile?.Digest;
 
     protected override async Task OnParametersSetAsync()

@@ -33,7 +33,7 @@ public sealed partial class NewSweepPage
     private ReplayMoment? _moment; // of the sweep that is forked
     private SweepForkPreview? _fork;
     private SweepSpec? _spec; // the newest one without errors
-    private (string? From, long? At, string? Template, string? Run)? _begun;
+    private (string? From, long? At, string? Template, string? Run, string? Data)? _begun;
     private IReadOnlyList<ExperimentView> _earlier = [];
     private IReadOnlyList<SiloView> _silos = [];
     private IReadOnlyList<TrialPace> _paces = [];
@@ -52,6 +52,9 @@ public sealed partial class NewSweepPage
 
     /// <summary>The number of an event of that sweep: it is forked there.</summary>
     [SupplyParameterFromQuery(Name = "at")] public long? At { get; set; }
+
+    /// <summary>A data set to learn from, instead of the template's.</summary>
+    [SupplyParameterFromQuery(Name = "data")] public string? On { get; set; }
 
     [Inject] private SiloTable Silos { get; set; } = null!;
 
@@ -77,7 +80,7 @@ public sealed partial class NewSweepPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var asked = (From, At, Template, Run);
+        var asked = (From, At, Template, Run, On);
         if (_begun == asked)
             return;
         _checks++; // those under way are of another form
@@ -92,14 +95,16 @@ public sealed partial class NewSweepPage
         _moment = moment;
         _draft = SweepDraft.Of(spec);
         _draft.Samples = Samples;
+        if (OnData is { } own)
+            TakeData(own, $"{own.Name}, first search");
         _yaml = DraftYaml.Write(_draft);
         await CheckAsync();
     }
 
     // What the form is filled with, and the moment that is forked, if one is.
-    private async Task<(SweepSpec Spec, ReplayMoment? Moment)> BeginningAsync((string? From, long? At, string? Template, string? Run) asked)
+    private async Task<(SweepSpec Spec, ReplayMoment? Moment)> BeginningAsync((string? From, long? At, string? Template, string? Run, string? Data) asked)
     {
-        var (from, at, template, runId) = asked;
+        var (from, at, template, runId, _) = asked;
         if (from is not null && at is not null)
         {
             if (await ForkAsync(from, at.Value) is { } moment)
@@ -113,7 +118,7 @@ public sealed partial class NewSweepPage
         {
             return (SweepFromRun.Of(its.Spec, run), null);
         }
-        return (SweepFile.Read((SweepTemplate.All.FirstOrDefault(t => t.Name == template) ?? SweepTemplate.First).Yaml, SweepFileFormat.Yaml).Spec, null);
+        return (SweepFile.Read(BeginTemplate(template).Yaml, SweepFileFormat.Yaml).Spec, null);
     }
 
     // Where there is nothing to fork, the form is as without it.
@@ -130,6 +135,12 @@ public sealed partial class NewSweepPage
         }
     }
 
+    // What the address names beside a template; a past sweep or run brings its own.
+    private DatasetInfo? OnData => From is null && Run is null ? _datasets.FirstOrDefault(data => data.Name == On && data.Available) : null;
+
+    private SweepTemplate BeginTemplate(string? name) =>
+        SweepTemplate.All.FirstOrDefault(template => template.Name == name) ?? (OnData is { } data ? SweepTemplate.For(data.Samples) : SweepTemplate.First);
+
     private string? Invalid(string field) => Errors.Of(field) is null ? null : "true";
 
     private DatasetInfo? Data => _datasets.FirstOrDefault(data => data.Name == _draft!.Data);
@@ -142,14 +153,20 @@ public sealed partial class NewSweepPage
 
     private Task OnDataAsync(string name)
     {
-        _draft!.Data = name;
+        TakeData(_datasets.First(data => data.Name == name), null);
+        return FormChangedAsync();
+    }
+
+    private void TakeData(DatasetInfo data, string? name)
+    {
+        _draft!.Data = data.Name;
+        _draft.Name = name ?? _draft.Name;
         _draft.Samples = Samples;
         // Families that cannot learn from it go; where none is left, the first that can comes in.
         var fitting = ModelCatalog.For(Samples).Select(family => family.Name).ToArray();
         string[] kept = [.. _draft.Families.Where(family => fitting.Contains(family, StringComparer.Ordinal))];
         _draft.Families = kept.Length > 0 ? kept : [fitting[0]];
         KeepMetric();
-        return FormChangedAsync();
     }
 
     private void KeepMetric()

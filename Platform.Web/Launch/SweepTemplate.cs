@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Platform.Web.Launch;
 
 /// <summary>A sweep to begin from: each runs at once, without any download, in minutes.</summary>
@@ -9,6 +11,14 @@ public sealed record SweepTemplate(string Name, string Title, string Help, strin
 {
     /// <summary>What the form holds when it is opened.</summary>
     public static SweepTemplate First => All[0];
+
+    /// <summary>The one that fits a kind of samples best.</summary>
+    public static SweepTemplate For(SampleKind samples) => samples switch
+    {
+        SampleKind.Table or SampleKind.Series => All.Single(template => template.Name == "table"),
+        SampleKind.Text => All.Single(template => template.Name == "text"),
+        _ => First,
+    };
 
     public static IReadOnlyList<SweepTemplate> All { get; } =
     [
@@ -23,7 +33,7 @@ public sealed record SweepTemplate(string Name, string Title, string Help, strin
             device: cpu
             priority: 5
             objective: validation_accuracy
-            sampler: {name: tpe, startup_trials: 5}
+            sampler: auto
             pruner: {name: median, warmup_epochs: 2}
             fixed: {train_samples: 4000, optimizer: adam, schedule: cosine}
             space:

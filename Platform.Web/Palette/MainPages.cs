@@ -15,5 +15,7 @@ public sealed class MainPages : IPaletteSource
         new(Kind, "Data", "data") { Address = "data", Keys = "g d", Words = "datasets labels" },
     ];
 
-    public Task<IReadOnlyList<PaletteEntry>> FindAsync(PaletteQuery query, CancellationToken stop) => Task.FromResult(All);
+    private static readonly PaletteEntry AddTable = new(Kind, "Add a table", "plus") { Address = "new-data", Words = "upload csv file data dataset own" };
+
+    public Task<IReadOnlyList<PaletteEntry>> FindAsync(PaletteQuery query, CancellationToken stop) => Task.FromResult<IReadOnlyList<PaletteEntry>>([.. All, AddTable]);
 }

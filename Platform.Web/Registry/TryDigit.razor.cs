@@ -24,6 +24,9 @@ public sealed partial class TryDigit : IAsyncDisposable
     /// <summary>The alias or version to ask.</summary>
     [Parameter, EditorRequired] public string Target { get; set; } = "";
 
+    /// <summary>The version was asked.</summary>
+    [Parameter] public EventCallback Answered { get; set; }
+
     [Inject] private IJSRuntime Browser { get; set; } = null!;
 
     private string Address => $"api/v1/models/{Name}@{Target}/predict";
@@ -74,6 +77,7 @@ public sealed partial class TryDigit : IAsyncDisposable
         var reply = await _pad!.InvokeAsync<Reply>("predict", _canvas, Address);
         (_answer, _refusal, _reason, _busy) = (reply.Answer, reply.Problem, null, false); // an earlier reason was another picture's
         StateHasChanged();
+        await Answered.InvokeAsync();
     }
 
     private async Task ExplainAsync()

@@ -34,6 +34,9 @@ public sealed partial class TryModel
 
     [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
 
+    /// <summary>The version was asked, so that what is known of its serving is another.</summary>
+    [Parameter] public EventCallback Answered { get; set; }
+
     [Inject] private ModelAnswers Answers { get; set; } = null!;
 
     [Inject] private PlatformFolders Folders { get; set; } = null!;
@@ -65,11 +68,15 @@ public sealed partial class TryModel
         return () => (_signature, _loaded) = (loaded.Signature, target);
     });
 
-    private Task AskAsync(Func<byte[]> body) => TryAsync(async () =>
+    private async Task AskAsync(Func<byte[]> body)
     {
-        var answer = await Answers.PredictAsync(Name, _loaded, body(), CancellationToken.None);
-        return () => _answer = answer;
-    });
+        await TryAsync(async () =>
+        {
+            var answer = await Answers.PredictAsync(Name, _loaded, body(), CancellationToken.None);
+            return () => _answer = answer;
+        });
+        await Answered.InvokeAsync();
+    }
 
     private Task WriteAsync(GenerateBody body) => TryAsync(async () =>
     {

@@ -24,7 +24,7 @@ internal static class ServingExample
             return Post("generate", "'{\"prompt\": \"The \", \"tokens\": 200}'");
         return signature.Classes.Count == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"# an empty picture: {signature.InputLength} values from {signature.Low} to {signature.High}, row by row\n{Post("predict", $"\"{{\\\"inputs\\\": [[$(printf '0,%.0s' {{1..{signature.InputLength - 1}}})0]]}}\"")}");
+            $"# an empty picture: {signature.InputLength} values from {signature.Low} to {signature.High}, row by row\n{Post("predict", $"\"{{\\\"inputs\\\": [[$(printf '0,%.0s' $(seq {signature.InputLength - 1}))0]]}}\"")}");
 
         string Post(string what, string body) => $"curl -X POST {address}api/v1/models/{served}/{what} \\\n  -H 'Content-Type: application/json' \\\n  -d {body}";
     }

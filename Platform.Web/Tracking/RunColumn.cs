@@ -132,9 +132,9 @@ public sealed record RunColumn(RunFieldKind Kind, string Key, MetricPart Part = 
         _ => Exact(run) ?? "",
     };
 
-    /// <summary>A parameter's value as people read it: a number of many digits is rounded, everything else stands as it was logged.</summary>
+    /// <summary>A parameter's value as people read it: a fraction of many digits is rounded; everything else, whole numbers such as seeds too, stands as it was logged.</summary>
     public static string Short(string? value) =>
-        value is { Length: > 9 } && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Show.Number(number) : value ?? "";
+        value is { Length: > 9 } && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Show.Number(number) : value ?? "";
 
     private double? Number(RunWithMetrics run)
     {

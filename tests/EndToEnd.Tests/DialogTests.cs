@@ -1,5 +1,6 @@
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
+using Platform.Testing;
 using Xunit;
 
 namespace EndToEnd.Tests;
@@ -38,5 +39,42 @@ public sealed class DialogTests(RunningPlatform platform)
         await Assertions.Expect(dialog).ToHaveCountAsync(0);
         await Assertions.Expect(page.Button("Grace")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
+    }
+
+    [Theory(Timeout = 300_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_open_dialog_dims_the_gutter_of_the_scrollbar_as_the_page_beside_it(bool dark)
+    {
+        const string Difference =
+            """
+            async png => {
+              const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), c => c.charCodeAt(0))], { type: "image/png" }));
+              const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+              pen.drawImage(bitmap, 0, 0);
+              const at = x => pen.getImageData(x, bitmap.height - 60, 1, 1).data;
+              const [gutter, page] = [at(bitmap.width - 4), at(Math.floor(document.body.getBoundingClientRect().right) - 4)];
+              return Math.max(...[0, 1, 2].map(c => Math.abs(gutter[c] - page[c])));
+            }
+            """;
+        var page = await platform.Browser.NewPageAsync(platform.Address, dark: dark);
+        await page.GotoAsync("models");
+        Assert.True(await page.EvaluateAsync<bool>("() => innerWidth - document.body.getBoundingClientRect().right > 8"), "this browser keeps no gutter");
+        await IsOneAsync();
+
+        await page.Button("Set your name").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await IsOneAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await IsOneAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.Locator("#palette")).ToBeVisibleAsync();
+        await IsOneAsync();
+        await page.Context.CloseAsync();
+
+        // What is drawn follows what is in the page's tree a moment later.
+        Task IsOneAsync() => Eventually.HoldsAsync(
+            async () => await page.EvaluateAsync<int>(Difference, Convert.ToBase64String(await page.ScreenshotAsync())) <= 2, TimeSpan.FromSeconds(30), "the gutter is as dark as the page");
     }
 }

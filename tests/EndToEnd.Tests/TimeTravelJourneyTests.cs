@@ -96,6 +96,15 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
         Assert.Equal((id, at), (origin.GetProperty("experimentId").GetString(), origin.GetProperty("at").GetInt64()));
         await page.GotoAsync($"sweeps/{id}");
         await Assertions.Expect(page.Region("Forks").GetByRole(AriaRole.Link, new() { Name = "looked back at (fork)" })).ToHaveAttributeAsync("href", $"sweeps/{fork}");
+
+        var moment = page.Region("Forks").GetByRole(AriaRole.Link, new() { Name = $"event #{at}" });
+        await moment.ClickAsync();
+        await Assertions.Expect(page.Locator("[data-as-of]")).ToHaveAttributeAsync("data-as-of", $"{at}");
+        await page.Button("First event").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-as-of]")).Not.ToHaveAttributeAsync("data-as-of", $"{at}");
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex($"at={at}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await moment.ClickAsync(); // the same link again
+        await Assertions.Expect(page.Locator("[data-as-of]")).ToHaveAttributeAsync("data-as-of", $"{at}");
         return fork;
     }
 

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
 using Platform.Core;
 using Platform.Core.Erasures;
@@ -71,10 +74,24 @@ public sealed partial class TimeTravelBar
 
     public async ValueTask DisposeAsync()
     {
+        Navigation.LocationChanged -= OnLocationChanged;
         _gone.Dispose();
         _self?.Dispose();
         await _module.LeaveAsync();
     }
+
+    protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;
+
+    // The slider writes the address past the router, for which a link to the moment that was asked for last leads nowhere new.
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs to)
+    {
+        if (_open && At is { } number && number == _asked && _moment?.Sequence != number && Leads(to.Location, number))
+            _ = InvokeAsync(() => OpenAsync(number));
+    }
+
+    private bool Leads(string location, long number) =>
+        Navigation.ToAbsoluteUri(location) is var address && address.AbsolutePath.EndsWith($"/sweeps/{Sweep}", StringComparison.Ordinal)
+        && QueryHelpers.ParseQuery(address.Query).TryGetValue("at", out var at) && at == number.ToString(CultureInfo.InvariantCulture);
 
     protected override async Task OnParametersSetAsync()
     {

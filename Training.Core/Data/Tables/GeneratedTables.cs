@@ -10,7 +10,7 @@ internal static class GeneratedTables
     private static readonly DatasetInfo[] Infos =
     [
         new("friedman", "Friedman's regression function", true, [], "", "10 numbers and 1 category", 0, FriedmanTrain, FriedmanTest, TargetKind.Number, SampleKind.Table),
-        new("moons", "Two moons", true, [], "", "2 numbers and 0 categories", 2, MoonsTrain, MoonsTest, Samples: SampleKind.Table),
+        new("moons", "Two moons", true, [], "", "2 numbers", 2, MoonsTrain, MoonsTest, Samples: SampleKind.Table),
     ];
 
     public static IEnumerable<DatasetInfo> Describe() => Infos;

@@ -42,7 +42,12 @@ public sealed class TableDataset : Dataset
     public TableColumn TargetColumn { get; }
 
     /// <inheritdoc/>
-    public override string ShapeText => $"{Count(Inputs.Count(column => column.IsNumeric), "number", "numbers")} and {Count(Inputs.Count(column => !column.IsNumeric), "category", "categories")}";
+    public override string ShapeText => (Inputs.Count(column => column.IsNumeric), Inputs.Count(column => !column.IsNumeric)) switch
+    {
+        (var numbers, 0) => Count(numbers, "number", "numbers"),
+        (0, var categories) => Count(categories, "category", "categories"),
+        var (numbers, categories) => $"{Count(numbers, "number", "numbers")} and {Count(categories, "category", "categories")}",
+    };
 
     /// <inheritdoc/>
     public override TargetKind Target { get; }

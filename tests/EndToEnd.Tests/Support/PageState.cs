@@ -45,6 +45,12 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
             new("model-retraining", $"models/{SeededPages.Model}", "canvas:not([hidden])", page => OpenAsync(page, "Set a retraining")),
             new("datasets", "data", "a[href='data/digits']"),
             new("dataset", "data/digits", "[aria-label=Classes]"),
+            new("dataset-table", "data/friedman", "[aria-label=Columns]"),
+            new("new-data", "new-data", "#table-file", async page =>
+            {
+                await page.GetByLabel("CSV file").SetInputFilesAsync(AddTableJourneyTests.Flawed);
+                await page.WaitForSelectorAsync("[aria-label='Rows that are left out']");
+            }),
             new("runs", "runs", "[data-experiment]"),
             new("experiment", $"runs/experiments/{seed.Experiment}?group=params.depth", "[data-group]"),
             new("experiment-columns", $"runs/experiments/{seed.Experiment}", "[data-run]", page => OpenAsync(page, "Columns")),

@@ -48,6 +48,20 @@ public sealed class LaunchAdviceTests
             Assert.Empty(LaunchAdvice.Odd(SweepFile.Parse(template.Yaml, SweepFileFormat.Yaml), null, TwoSlots));
     }
 
+    [Theory]
+    [InlineData(SampleKind.Table, "table")]
+    [InlineData(SampleKind.Series, "table")]
+    [InlineData(SampleKind.Text, "text")]
+    [InlineData(SampleKind.Image, "digits")]
+    public void A_data_set_has_the_template_of_its_kind(SampleKind samples, string template) => Assert.Equal(template, SweepTemplate.For(samples).Name);
+
+    [Fact]
+    public void The_first_template_takes_the_sampler_that_is_advised_for_it()
+    {
+        var spec = SweepFile.Parse(SweepTemplate.First.Yaml, SweepFileFormat.Yaml);
+        Assert.Contains(spec.Sampler.Name, LaunchAdvice.Fitting(spec)[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_forecast_rests_on_past_trials_of_like_settings_and_names_families_without()
     {

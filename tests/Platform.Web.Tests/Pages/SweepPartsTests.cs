@@ -47,6 +47,17 @@ public sealed class SweepPartsTests
         Assert.Equal(["reports/new?sweep=abcdefgh", "sweeps/new?from=abcdefgh"], body.QuerySelectorAll(".actions a").Select(link => link.GetAttribute("href")));
     }
 
+    [Theory]
+    [InlineData("validation_accuracy", true)]
+    [InlineData("validation_rmse", false)]
+    public async Task Labels_are_offered_only_where_classes_are_judged(string metric, bool offered)
+    {
+        var sweep = SomeViews.Sweep(ExperimentStatus.Completed, completed: 2);
+        sweep = sweep with { Spec = sweep.Spec with { Objective = sweep.Spec.Objective with { Metric = metric } } };
+        var body = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", sweep));
+        Assert.Equal(offered, body.QuerySelector("a[href$='/labels']") is not null);
+    }
+
     [Fact]
     public async Task Lanes_say_where_they_run_and_who_waits()
     {

@@ -51,7 +51,7 @@ public sealed class TryModelTests
         Assert.Contains("""-d '{"inputs":[{"age":37,"since":"2024-03-01","job":"cook","town":null}]}'""", ServingExample.Curl("http://here/", "m@champion", Table), StringComparison.Ordinal);
         Assert.Contains("at least 3 steps, each [load, heat]", ServingExample.Curl("http://here/", "m@champion", Forecast), StringComparison.Ordinal);
         Assert.Contains("m@champion/generate", ServingExample.Curl("http://here/", "m@champion", new ModelSignature("tokens", [8], "int64", 0, 9, [])), StringComparison.Ordinal);
-        Assert.Contains("{1..783}", ServingExample.Curl("http://here/", "m@champion", new ModelSignature("image", [1, 28, 28], "float32", 0, 255, ["0", "1"])), StringComparison.Ordinal);
+        Assert.Contains("$(seq 783)", ServingExample.Curl("http://here/", "m@champion", new ModelSignature("image", [1, 28, 28], "float32", 0, 255, ["0", "1"])), StringComparison.Ordinal);
         Assert.Null(ServingExample.Curl("http://here/", "m@champion", new ModelSignature("image", [1, 28, 28], "float32", 0, 255, [])));
     }
 

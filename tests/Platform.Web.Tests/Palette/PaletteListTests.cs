@@ -47,5 +47,12 @@ public sealed class PaletteListTests
     }
 
     [Fact]
+    public async Task Who_looks_for_an_upload_finds_the_page_that_takes_files()
+    {
+        var pages = await new MainPages().FindAsync(new PaletteQuery("upload csv", "data"), CancellationToken.None);
+        Assert.Equal("new-data", PaletteList.Rank("upload csv", pages).SelectMany(group => group.Entries).First().Address);
+    }
+
+    [Fact]
     public void Every_icon_of_the_main_pages_exists() => Assert.All(MainPages.All, page => Assert.True(Icons.IsKnown(page.Icon)));
 }
