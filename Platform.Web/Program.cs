@@ -1,3 +1,4 @@
+using Npgsql;
 using Platform.Core.Journal;
 using Platform.Web.Api;
 using Platform.Web.Layout;
@@ -21,6 +22,11 @@ try
     await database.PrepareAsync();
     await app.RunAsync();
     return database.Refusal is null ? 0 : 1;
+}
+catch (PostgresException error)
+{
+    await Console.Error.WriteLineAsync($"The database refuses the server: {error.MessageText}. Mend ConnectionStrings__Platform.");
+    return 1;
 }
 catch (Exception error) when (error is DatabaseVersionException or ConfigurationException)
 {

@@ -103,8 +103,12 @@ internal static class ImportCommands
 
     private static int Print(CliHost host, ImportReport report, bool json)
     {
+        var nothing = report is { Runs: 0, KnownRuns: 0, LoggedModels: 0, KnownLoggedModels: 0, Models: 0, ModelVersions: 0 };
         if (json)
-            return CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(report, PlatformClient.Json));
+        {
+            CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(report, PlatformClient.Json));
+            return nothing ? ExitCodes.Failed : ExitCodes.Ok;
+        }
         host.Output.WriteLine(report.DryRun ? $"This would come from {report.Source}; nothing was written." : $"From {report.Source}.");
         var counts = Tables.New("", "new", "here already");
         counts.Row("experiments", $"{report.Experiments:N0}", "");
@@ -128,8 +132,8 @@ internal static class ImportCommands
             if (left.Count + report.FurtherLeftOut > MostShown)
                 host.Output.WriteLine($"… and {left.Count - MostShown + report.FurtherLeftOut} more; --json prints them.");
         }
-        if (report is { Runs: 0, KnownRuns: 0 })
-            throw new CliException("The source holds no run that could be imported.");
+        if (nothing)
+            throw new CliException("The source holds no run and no model that could be imported.");
         return ExitCodes.Ok;
     }
 }

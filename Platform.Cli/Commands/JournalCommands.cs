@@ -52,16 +52,33 @@ internal static class JournalCommands
 
         async Task<int> ActAsync(string connectionString)
         {
-            await using var database = JournalDataSource.Create(connectionString, "journal");
             try
             {
+                await using var database = Open(connectionString);
                 await prepare(database, cancel);
                 return await act(host, environment, database, cancel);
             }
-            catch (Exception e) when (e is DatabaseVersionException || Transient.IsTransient(e))
+            // A wrong password and a database that is not there are no less than one that is away.
+            catch (Exception e) when (e is DatabaseVersionException or NpgsqlException or JournalUnavailableException || Transient.IsTransient(e))
             {
                 throw new CliException($"The database cannot be used: {e.Message}", ExitCodes.Unreachable, e);
             }
+            catch (UnknownEventException e)
+            {
+                throw new CliException(e.Message, inner: e);
+            }
+        }
+    }
+
+    private static NpgsqlDataSource Open(string connectionString)
+    {
+        try
+        {
+            return JournalDataSource.Create(connectionString, "journal");
+        }
+        catch (ArgumentException e)
+        {
+            throw new CliException($"The connection string names no database: {e.Message}", ExitCodes.Usage, e);
         }
     }
 

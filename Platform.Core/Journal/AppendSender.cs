@@ -64,7 +64,7 @@ internal sealed class AppendSender(
         {
             if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Hint: { } named })
                 return await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
-            return Transient.IsTransient(error) ? await WaitAsync(items, error) : await IsolateAsync(items, error);
+            return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error) : await IsolateAsync(items, error);
         }
         catch (Exception unforeseen)
         {
@@ -120,12 +120,15 @@ internal sealed class AppendSender(
         var now = options.Time.GetTimestamp();
         foreach (var item in items.Where(i => i.Deadline <= now || stopping.IsCancellationRequested))
             item.Fail(new JournalUnavailableException($"The database could not be reached to append: {error.Message}", error));
-        var again = Again(items, uncertain: !Transient.IsRolledBack(error));
+        var again = Again(items, uncertain: !Transient.IsRolledBack(error) && !IsTimedOut(error));
         if (_retries++ == 0)
             logger.LogWarning("Appending failed and is being retried: {Error}", error.Message);
         await Task.Delay(Transient.Delay(_retries - 1), options.Time, CancellationToken.None);
         return again;
     }
+
+    // A statement that took longer than this connection's own limit: the disk has stalled, or others hold the rows. Nothing was written, and it is nobody's fault.
+    private static bool IsTimedOut(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
     private async Task FreeLockAsync()
     {

@@ -47,6 +47,9 @@ public sealed class EventJournal : IAsyncDisposable
         return await item.Done.WaitAsync(cancellation);
     }
 
+    /// <summary>How long an append is retried while the database cannot be reached.</summary>
+    public TimeSpan RetryFor => _options.RetryFor;
+
     /// <summary>A stream's events after a version, oldest first; none if there is no such stream.</summary>
     public Task<IReadOnlyList<RecordedEvent>> ReadStreamAsync(string streamId, long afterVersion = 0, CancellationToken cancellation = default) =>
         ReadAsync($"select {Columns} from mt_events where stream_id = $1 and version > $2 order by version", cancellation, streamId, afterVersion);

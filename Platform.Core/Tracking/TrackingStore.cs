@@ -37,7 +37,7 @@ public sealed class TrackingStore : IAsyncDisposable
         _runs = new(journal, StreamNames.Run, StreamNames.RunType, _views.RunStateAsync, RunDecider.Decide, TrackedRun.Evolve, command => command.By);
         _merger = new LatestMerger(database, _time, log);
         _taker = new InboxTaker(database, TakeAsync, _time, log);
-        _inbox = new MetricInbox(database, _taker.Notice, _time, log);
+        _inbox = new MetricInbox(database, _taker.Notice, journal.RetryFor, _time, log);
     }
 
     /// <summary>Makes sure that the experiment <c>0</c>, named Default, is there. Idempotent; the other calls do it themselves.</summary>

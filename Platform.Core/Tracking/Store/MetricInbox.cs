@@ -14,7 +14,6 @@ internal sealed class MetricInbox : IAsyncDisposable
 {
     private const int MaxFlush = 4096;
     private const int Capacity = 16_384;
-    private static readonly TimeSpan RetryFor = TimeSpan.FromSeconds(60);
 
     // Repeating it after a lost answer may write points twice; equal points count once wherever they are read.
     private const string Insert =
@@ -29,6 +28,7 @@ internal sealed class MetricInbox : IAsyncDisposable
 
     private readonly NpgsqlDataSource _database;
     private readonly Action<string, int> _written;
+    private readonly TimeSpan _retryFor;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<InboxPoint> _waiting = Channel.CreateBounded<InboxPoint>(new BoundedChannelOptions(Capacity) { SingleReader = true });
@@ -37,8 +37,10 @@ internal sealed class MetricInbox : IAsyncDisposable
     private NpgsqlConnection? _connection; // its own: one from the pool would be reset before each statement
 
     /// <param name="written">Told after each commit how many points of a run came in.</param>
-    public MetricInbox(NpgsqlDataSource database, Action<string, int> written, TimeProvider time, ILogger logger)
+    /// <param name="retryFor">How long a point is tried again while the database cannot be reached.</param>
+    public MetricInbox(NpgsqlDataSource database, Action<string, int> written, TimeSpan retryFor, TimeProvider time, ILogger logger)
     {
+        _retryFor = retryFor;
         _database = database;
         _written = written;
         _time = time;
@@ -108,7 +110,7 @@ internal sealed class MetricInbox : IAsyncDisposable
             (blocks[place], counts[place], _) = MetricBlock.Encode(batch);
             place++;
         }
-        var accepted = await Transient.RetryAsync(_ => InsertAsync(runs, counts, blocks), RetryFor, _time, _stopping.Token);
+        var accepted = await Transient.RetryAsync(_ => InsertAsync(runs, counts, blocks), _retryFor, _time, _stopping.Token);
         foreach (var point in points)
             point.Complete(accepted.Contains(point.RunId));
         foreach (var run in accepted)

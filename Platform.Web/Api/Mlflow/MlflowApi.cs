@@ -28,7 +28,7 @@ internal static class MlflowApi
             .AddSingleton(provider => new TrackingViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExperimentEndpoints>().AddSingleton<RunEndpoints>().AddSingleton<RunLogEndpoints>().AddSingleton<MetricEndpoints>();
         services.AddSingleton<ArtifactUploads>().AddSingleton<ArtifactEndpoints>().AddSingleton<MultipartEndpoints>().AddSingleton<LoggedModelEndpoints>().AddSingleton<RegisteredModelEndpoints>().AddSingleton<ModelVersionEndpoints>();
-        services.AddSingleton<RunCreation>().AddSingleton<TrialFiles>().AddSingleton<MlflowEndpoints>();
+        services.AddSingleton<RunCreation>().AddSingleton<UndeliveredAnswers>().AddSingleton<TrialFiles>().AddSingleton<MlflowEndpoints>();
     }
 
     /// <summary>Behind the guards of host and origin, before everything else: its answers have their own form.</summary>

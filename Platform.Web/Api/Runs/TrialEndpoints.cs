@@ -42,8 +42,8 @@ internal static class TrialEndpoints
         var after = QueryInput.Whole(request, "after", 0, int.MaxValue, fallback: 0);
         var limit = QueryInput.Whole(request, "limit", 1, 10_000, fallback: 1_000);
         await views.RequireRunAsync(id, cancellation);
-        var events = await journal.ReadStreamAsync(StreamNames.Trial(id), after, cancellation);
-        return Results.Ok(new ItemList<EventItem>([.. events.Take(limit).Select(e => new EventItem(e.Sequence, e.Version, e.Type, e.Timestamp, e.Data))]));
+        var events = await journal.ReadStreamAsync(StreamNames.Trial(id), after, limit, cancellation);
+        return Results.Ok(new ItemList<EventItem>([.. events.Select(e => new EventItem(e.Sequence, e.Version, e.Type, e.Timestamp, e.Data))]));
     }
 
     private static async Task<IResult> SystemAsync(string id, PlatformViews views, TrialTelemetry telemetry, CancellationToken cancellation)

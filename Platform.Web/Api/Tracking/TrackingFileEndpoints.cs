@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Platform.Core.Artifacts;
+using Platform.Web.Security;
 using Platform.Web.Tracking;
 
 namespace Platform.Web.Api;
@@ -17,7 +18,7 @@ internal static class TrackingFileEndpoints
             throw new NotFoundException($"'{owner}' has no file '{(path.Length <= 100 ? path : path[..100] + "…")}'.");
         var content = store.Open(file.Digest) ?? throw new InvalidOperationException($"The content {file.Digest} of '{file.Path}' is missing from the artefact store.");
         response.Headers.CacheControl = "private, no-cache";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"; // an SVG opened by itself runs nothing either
+        SecurityHeaders.TreatAsFile(response.HttpContext); // an SVG opened by itself
         var tag = new EntityTagHeaderValue($"\"{file.Digest}\"");
         var shown = request.Query.ContainsKey("download") ? null : FileKinds.ShownType(path);
         return shown is not null

@@ -1,3 +1,4 @@
+using Npgsql;
 using Platform.Core.Journal;
 using Platform.Testing;
 using Xunit;
@@ -37,6 +38,31 @@ public sealed class AppendTests(TestDatabase database) : IClassFixture<TestDatab
         var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => journal.AppendAsync(Some.Append(stream, expected, new Counted(2, 1))));
         Assert.Equal((stream, expected), (conflict.StreamId, conflict.Expected));
         Assert.Equal(2, (await journal.ReadStreamAsync(stream)).Count);
+    }
+
+    [Fact]
+    public async Task Rows_that_others_hold_for_longer_than_a_statement_may_take_are_waited_for()
+    {
+        var options = new JournalOptions { LockPatience = TimeSpan.FromSeconds(30), StatementTimeout = TimeSpan.FromMilliseconds(200), RetryFor = TimeSpan.FromSeconds(30) };
+        await using var journal = Some.Journal(database.DataSource, options);
+        await journal.AppendAsync(Some.Append("held-row", 0, new Counted(1, 1)));
+        await using var other = await database.DataSource.OpenConnectionAsync();
+        await using var holding = await other.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select 1 from mt_streams where id = 'held-row' for update", other))
+            await hold.ExecuteScalarAsync();
+
+        var append = journal.AppendAsync(Some.Append("held-row", 1, new Counted(1, 2)));
+        var attempts = new HashSet<DateTime>();
+        await Eventually.HoldsAsync(async () =>
+        {
+            await using var waiting = database.DataSource.CreateCommand(
+                "select query_start from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%platform_append%'");
+            if (await waiting.ExecuteScalarAsync() is DateTime start)
+                attempts.Add(start);
+            return attempts.Count >= 2;
+        });
+        await holding.RollbackAsync();
+        Assert.Equal([2], (await append).Versions);
     }
 
     [Fact]

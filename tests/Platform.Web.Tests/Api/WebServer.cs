@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Commands;
@@ -83,6 +84,23 @@ public sealed class WebServer : IAsyncLifetime
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return await Http.SendAsync(request);
+    }
+
+    /// <summary>Posts JSON from a client that hangs up when the answer begins.</summary>
+    public async Task LoseAnswerAsync(string path, string body)
+    {
+        using var hangUp = new CancellationTokenSource();
+        await _factory.Server.SendAsync(context =>
+        {
+            context.Request.Method = HttpMethods.Post;
+            context.Request.Path = path;
+            context.Request.Host = new HostString("localhost");
+            context.Request.ContentType = "application/json; charset=utf-8";
+            context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+            context.Response.Body = new LostAnswer(hangUp);
+            context.RequestAborted = hangUp.Token;
+        });
+        Assert.True(hangUp.IsCancellationRequested, $"{path} has not answered.");
     }
 
     public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)

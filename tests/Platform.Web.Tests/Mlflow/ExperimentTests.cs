@@ -63,6 +63,7 @@ public sealed class ExperimentTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("create", """{"name":"x","tags":[{"value":"y"}]}""")]
     [InlineData("create", """{"name":"x","tags":[{"key":"../y","value":"y"}]}""")]
     [InlineData("create", """{"name":"x","artifact_location":"mlflow-artifacts:/../../etc"}""")]
+    [InlineData("create", """{"name":"x","artifact_location":"mlflow-artifacts:/team/artifacts/x"}""")]
     [InlineData("delete", "{}")]
     [InlineData("set-experiment-tag", """{"experiment_id":"0","value":"y"}""")]
     [InlineData("search", """{"max_results":0}""")]

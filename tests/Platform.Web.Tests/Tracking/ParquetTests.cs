@@ -81,6 +81,7 @@ public sealed class ParquetTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("experiments/nothing/runs.parquet", HttpStatusCode.NotFound)]
     [InlineData("experiments/0/points.parquet?filter=metrics.a+%3D", HttpStatusCode.BadRequest)]
     [InlineData("experiments/0/points.parquet?asOf=1", HttpStatusCode.BadRequest)]
+    [InlineData("experiments/0/runs.parquet?column=min(metrics.loss)&column=metrics.acc", HttpStatusCode.BadRequest)]
     public async Task What_cannot_be_written_is_refused_before_anything_is(string path, HttpStatusCode expected)
     {
         await _client.ExperimentAsync("parquet refusals " + path);

@@ -308,7 +308,9 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
 
         using var image = await web.Http.GetAsync($"/api/v1/tracking/files/{run}/plots/a.svg");
         Assert.Equal("image/svg+xml", image.Content.Headers.ContentType!.MediaType);
-        Assert.Contains("default-src 'none'", image.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "style-src 'unsafe-inline'", "sandbox"],
+            image.Headers.GetValues("Content-Security-Policy").Single().Split("; "));
         using var page = await web.Http.GetAsync($"/api/v1/tracking/files/{run}/page.html");
         Assert.Equal("application/octet-stream", page.Content.Headers.ContentType!.MediaType);
         Assert.Equal("attachment", page.Content.Headers.ContentDisposition!.DispositionType);
@@ -340,7 +342,7 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
 
         using var whole = await web.Http.GetAsync(address);
         Assert.Equal((type, "nosniff", "bytes"), (whole.Content.Headers.ContentType!.ToString(), whole.Headers.GetValues("X-Content-Type-Options").Single(), whole.Headers.AcceptRanges.Single()));
-        Assert.Contains("default-src 'none'", whole.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.EndsWith("; sandbox", whole.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Null(whole.Content.Headers.ContentDisposition);
         using var part = await web.SendAsync(HttpMethod.Get, address, headers: ("Range", "bytes=2-8"));
         Assert.Equal((HttpStatusCode.PartialContent, type), (part.StatusCode, part.Content.Headers.ContentType!.ToString()));

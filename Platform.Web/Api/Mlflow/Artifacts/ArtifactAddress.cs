@@ -60,7 +60,11 @@ internal sealed record ArtifactAddress(string Root, string Owner, bool IsModel, 
         if (location.Contains('#', StringComparison.Ordinal) || location.Contains('?', StringComparison.Ordinal))
             throw MlflowException.Value("artifact_location", location, "give an address without query and fragment.");
         if (location.StartsWith("mlflow-artifacts:", StringComparison.Ordinal))
+        {
             Check(location["mlflow-artifacts:".Length..].Trim('/'), "artifact_location");
+            if (location.Split('/').Contains(Folder, StringComparer.Ordinal))
+                throw MlflowException.Value("artifact_location", location, $"give an address without a folder '{Folder}': below such a one the files of a run begin.");
+        }
         return location.TrimEnd('/');
     }
 }

@@ -1,12 +1,11 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>logged-models/…: what <c>log_model</c> of MLflow 3 stores before anybody registers it.</summary>
-internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelViews views, TrackingStore runs, TrackingViews tracking, ArtifactEndpoints artifacts, TimeProvider time)
+internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelViews views, TrackingStore runs, TrackingViews tracking, ArtifactEndpoints artifacts, UndeliveredAnswers undelivered, TimeProvider time)
 {
     private const int MostResults = 1_000;
     private const int MostName = 500;
@@ -23,7 +22,7 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
 
     public void Map(MlflowRoutes routes)
     {
-        routes.Add("POST", "logged-models", CreateAsync);
+        routes.Raw("POST", "logged-models", undelivered.Around(CreateAsync));
         routes.Add("POST", "logged-models/search", SearchAsync);
         routes.Add("GET", "logged-models/", ReadAsync);
         routes.Add("PATCH", "logged-models/", ChangeAsync);
@@ -31,7 +30,7 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
         routes.Add("DELETE", "logged-models/", DeleteAsync);
     }
 
-    private async Task CreateAsync(MlflowCall call)
+    private async Task CreateAsync(MlflowCall call, CreationAttempt attempt)
     {
         var experimentId = call.Required("experiment_id");
         var name = call.Text("name") is { Length: > 0 } given ? CheckName(given) : RunNames.Next();
@@ -44,7 +43,12 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
         var run = call.Text("source_run_id") is { Length: > 0 } id ? id : null;
         if (run is not null && await tracking.RunAsync(run, call.Stop) is null)
             throw new TrackingNotFoundException("run", run);
-        var modelId = call.Text("model_id") is { Length: > 0 } wanted ? CheckId(wanted) : "m-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var modelId = call.Text("model_id") is { Length: > 0 } wanted ? CheckId(wanted) : $"m-{attempt.Mark}";
+        if (attempt.Since is not null && await views.ModelAsync(modelId, call.Stop) is { Deleted: false } made && attempt.MayHaveMade(made.CreatedAt))
+        {
+            await AnswerAsync(call, modelId);
+            return;
+        }
         await store.ApplyAsync(modelId, new CreateLoggedModel(modelId, experimentId, name, $"{experiment.ArtifactLocation.TrimEnd('/')}/models/{modelId}/artifacts")
         {
             ModelType = MlflowKeys.Length(call.Text("model_type") ?? "", "model_type", MostName), RunId = run, Params = parameters, Tags = tags, At = time.GetUtcNow(),

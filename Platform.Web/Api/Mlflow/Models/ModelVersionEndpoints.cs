@@ -7,7 +7,7 @@ using Platform.Core.Views;
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>model-versions/…: versions from outside are made here; those of the platform's own trials can be read, described and staged too.</summary>
-internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformViews views, LoggedModelViews loggedModelViews, TimeProvider time)
+internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformViews views, LoggedModelViews loggedModelViews, UndeliveredAnswers undelivered, TimeProvider time)
 {
     private const int MostResults = 200_000;
     private const int MostSource = 10_000;
@@ -15,7 +15,7 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
 
     public void Map(MlflowRoutes routes)
     {
-        routes.Add("POST", "model-versions/create", CreateAsync);
+        routes.Raw("POST", "model-versions/create", undelivered.Around(CreateAsync));
         routes.Add("GET", "model-versions/get", GetAsync);
         routes.Add("GET", "model-versions/get-download-uri", DownloadUriAsync);
         routes.Add("GET", "model-versions/search", SearchAsync);
@@ -40,7 +40,7 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
         writer.WriteEndObject();
     });
 
-    private async Task CreateAsync(MlflowCall call)
+    private async Task CreateAsync(MlflowCall call, CreationAttempt attempt)
     {
         var name = RegistryInput.Name(call);
         var source = CheckSource(MlflowKeys.Length(call.Required("source"), "source", MostSource));
@@ -49,7 +49,12 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
         {
             RunId = Optional(call, "run_id", MostId), RunLink = Optional(call, "run_link", MostSource), LoggedModelId = loggedModel, At = time.GetUtcNow(),
         };
-        await RequireAsync(name, call.Stop);
+        var before = await RequireAsync(name, call.Stop);
+        if (before.Live.LastOrDefault(v => attempt.MayHaveMade(v.At) && before.Entry.Of(v.Version) is var entry && entry.Source == source && entry.RunId == register.RunId) is { } made)
+        {
+            await AnswerAsync(call, before, made);
+            return;
+        }
         if (loggedModel is not null && await loggedModelViews.ModelAsync(loggedModel, call.Stop) is not { Deleted: false })
             throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(loggedModel)} not found.");
         var version = (await commands.RegisterAsync(name, register, call.Stop)).Versions[^1].Version;

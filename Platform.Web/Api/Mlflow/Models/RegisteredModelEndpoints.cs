@@ -6,14 +6,14 @@ using Platform.Core.Views;
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>registered-models/…: the platform's registry as MLflow's clients see it.</summary>
-internal sealed class RegisteredModelEndpoints(PlatformCommands commands, PlatformViews views, ModelEvidence evidence, TimeProvider time)
+internal sealed class RegisteredModelEndpoints(PlatformCommands commands, PlatformViews views, ModelEvidence evidence, UndeliveredAnswers undelivered, TimeProvider time)
 {
     private const int MostResults = 1_000;
     private const string Why = "set through MLflow's API";
 
     public void Map(MlflowRoutes routes)
     {
-        routes.Add("POST", "registered-models/create", CreateAsync);
+        routes.Raw("POST", "registered-models/create", undelivered.Around(CreateAsync));
         routes.Add("GET", "registered-models/get", async call => await AnswerAsync(call, RegistryInput.Name(call)));
         routes.Add("PATCH", "registered-models/update", UpdateAsync);
         routes.Add("POST", "registered-models/update", UpdateAsync);
@@ -29,13 +29,14 @@ internal sealed class RegisteredModelEndpoints(PlatformCommands commands, Platfo
         routes.Add("GET", "registered-models/alias", GetByAliasAsync);
     }
 
-    private async Task CreateAsync(MlflowCall call)
+    private async Task CreateAsync(MlflowCall call, CreationAttempt attempt)
     {
         var name = RegistryInput.Name(call);
         var enter = new EnterModel(name, RegistryInput.Description(call), RegistryInput.Tags(call), User(call)) { At = time.GetUtcNow() };
-        if (await views.ModelAsync(name, call.Stop) is not null)
+        if (await views.ModelAsync(name, call.Stop) is not { } there)
+            await commands.ApplyAsync(name, enter, commandId: null, call.Stop);
+        else if (there.Entry.CreatedAt is not { } at || !attempt.MayHaveMade(at))
             throw MlflowException.AlreadyExists($"Registered Model (name={name}) already exists.");
-        await commands.ApplyAsync(name, enter, commandId: null, call.Stop);
         await AnswerAsync(call, name);
     }
 

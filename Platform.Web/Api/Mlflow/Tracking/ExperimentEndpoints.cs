@@ -4,13 +4,13 @@ using Platform.Core.Tracking.Sweeps;
 namespace Platform.Web.Api.Mlflow;
 
 /// <summary>experiments/…: where runs belong.</summary>
-internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews views, SweepRuns sweeps, TimeProvider time)
+internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews views, SweepRuns sweeps, UndeliveredAnswers undelivered, TimeProvider time)
 {
     private const int MostResults = 50_000;
 
     public void Map(MlflowRoutes routes)
     {
-        routes.Add("POST", "experiments/create", CreateAsync);
+        routes.Raw("POST", "experiments/create", undelivered.Around(CreateAsync));
         routes.Add("GET", "experiments/get", GetAsync);
         routes.Add("GET", "experiments/get-by-name", GetByNameAsync);
         routes.Add("GET", "experiments/search", SearchAsync);
@@ -22,13 +22,18 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
         routes.Add("POST", "experiments/delete-experiment-tag", DeleteTagAsync);
     }
 
-    private async Task CreateAsync(MlflowCall call)
+    private async Task CreateAsync(MlflowCall call, CreationAttempt attempt)
     {
         var name = MlflowKeys.Length(call.Required("name"), "name", MlflowKeys.ExperimentName);
         var location = call.Text("artifact_location") is { Length: > 0 } given ? ArtifactAddress.CheckLocation(given) : null;
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in KeyValues.Read(call, "tags", MlflowKeys.ExperimentTagValue))
             tags[key] = value;
+        if (attempt.Since is not null && await views.ExperimentByNameAsync(name, call.Stop) is { } made && attempt.MayHaveMade(made.CreatedAt))
+        {
+            await MlflowAnswer.WriteAsync(call.Context, writer => writer.WriteString("experiment_id", made.Id));
+            return;
+        }
         try
         {
             var experiment = await store.CreateExperimentAsync(

@@ -46,12 +46,14 @@ internal static class ParquetEndpoints
     {
         RefusePast(request);
         var (question, query) = await RunTableEndpoints.QuestionAsync(id, request.Query, views, RunsAtOnce, time, cancellation);
-        var fields = request.Query.ContainsKey("column") && question.Columns is { } chosen
-            ? [.. chosen.Where(c => c.Part == MetricPart.Last && c.Kind != RunFieldKind.Attribute).Select(c => c.Field)]
+        if (question.Columns?.FirstOrDefault(c => c.Part != MetricPart.Last) is { } folded)
+            throw new InvalidInputException("column", $"'{folded.Text}' is not known to Parquet, which has the latest values; ask for runs.csv, or for the points.");
+        var fields = question.Columns is { } chosen
+            ? [.. chosen.Where(c => c.Kind != RunFieldKind.Attribute).Select(c => c.Field)]
             : await search.FieldsAsync(id, cancellation);
         RunsParquet.Check(fields);
-        var experiment = await views.ExperimentAsync(id, cancellation);
-        var names = new Dictionary<string, string>(StringComparer.Ordinal) { [id] = experiment!.Name };
+        var experiment = await views.ExperimentAsync(id, cancellation) ?? throw SavedViewEndpoints.Unknown(id);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal) { [id] = experiment.Name };
         return File($"runs-{id}", body => RunsParquet.WriteAsync(body, PagesAsync(search, query, cancellation), names, fields, cancellation));
     }
 
