@@ -37,6 +37,21 @@ public class JournalVerifyTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.Equal(ExitCodes.Ok, (await CliRun.Of(variables, "journal", "verify")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("Database", "no-such-database", ExitCodes.Unreachable, "does not exist")]
+    [InlineData("Username", "nobody-of-this-name", ExitCodes.Unreachable, "nobody-of-this-name")]
+    [InlineData("Hist", "typed wrongly", ExitCodes.Usage, "hist")]
+    public async Task A_database_that_refuses_is_told_with_its_reason(string key, string value, int exitCode, string reason)
+    {
+        using var home = new TemporaryFolder();
+        var variables = new Dictionary<string, string> { ["PLATFORM_HOME"] = home.Path, ["ConnectionStrings__Platform"] = $"{database.ConnectionString};{key}={value}" };
+
+        var refused = await CliRun.Of(variables, "journal", "verify");
+
+        Assert.Equal(exitCode, refused.ExitCode);
+        Assert.Contains(reason, refused.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task A_verification_changes_no_schema_and_says_that_it_is_older()
     {

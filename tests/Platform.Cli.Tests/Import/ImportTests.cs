@@ -176,7 +176,7 @@ public class ImportTests(WebPlatform platform) : IClassFixture<WebPlatform>
             Assert.Contains("absent", run.Error, StringComparison.Ordinal);
         }
         Assert.Contains("holds neither", (await platform.RunAsync("import", "mlflow", folder.Path)).Error, StringComparison.Ordinal);
-        Assert.Contains("no run that could be imported", (await platform.RunAsync("import", "tensorboard", folder.Path)).Error, StringComparison.Ordinal);
+        Assert.Contains("no model that could be imported", (await platform.RunAsync("import", "tensorboard", folder.Path)).Error, StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> ImportAsync(params string[] args)
