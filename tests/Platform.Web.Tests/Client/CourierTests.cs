@@ -46,7 +46,7 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
         var clock = new HandClock();
         await using var tracking = new TrackingClient(Options() with { Time = clock, Gather = TimeSpan.Zero }, Line);
         Line.Cut = true;
-        await using var run = tracking.StartRun("set back");
+        var run = tracking.StartRun("set back");
         Log(run, 0, 10);
         await Eventually.HoldsAsync(() => SpoolFiles().Length == 1 && Problems.Any(problem => problem.Kind == TrackingProblemKind.ServerAway));
         Line.Cut = false;
@@ -58,6 +58,7 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
             return Problems.Any(problem => problem.Kind == TrackingProblemKind.ServerBack);
         });
         Assert.Equal(10, (await HistoryAsync(run.Id, "loss")).Count);
+        await run.DisposeAsync();
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
     {
         await using var tracking = new TrackingClient(Options(farewell: TimeSpan.FromSeconds(60)) with { Gather = TimeSpan.Zero }, Line);
         Line.Cut = true;
-        await using var run = tracking.StartRun("long");
+        var run = tracking.StartRun("long");
         for (var part = 0; part < 10; part++)
         {
             Log(run, part * 10, part * 10 + 10);
@@ -86,6 +87,7 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
         Assert.True(await run.FlushAsync(TestContext.Current.CancellationToken));
         Assert.Equal(Enumerable.Range(0, 100), (await HistoryAsync(run.Id, "loss")).Select(point => point.GetProperty("step").GetInt32()));
         Assert.Equal("yes", Value(await RunAsync(run.Id), "tags", "late"));
+        await run.DisposeAsync();
     }
 
     [Theory]
