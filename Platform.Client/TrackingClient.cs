@@ -27,7 +27,7 @@ public sealed class TrackingClient : IAsyncDisposable
     {
         _options = options;
         _wire = new TrackingWire(options, handler);
-        _leftovers = Task.Run(DeliverLeftoversAsync);
+        _leftovers = Task.Run(() => DeliverLeftoversAsync(_stop.Token));
     }
 
     /// <summary>Starts a run; the server need not be there.</summary>
@@ -60,8 +60,10 @@ public sealed class TrackingClient : IAsyncDisposable
     public async Task<bool> DeliverSpoolAsync(CancellationToken cancellation = default)
     {
         await _leftovers.WaitAsync(cancellation);
-        await DeliverLeftoversAsync();
-        return !Spool.Waiting(_options.ServerSpool).Any(run => Spool.TryOpen(_options.ServerSpool, run, _options.SpoolLimit) is { } spool && Close(spool));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellation);
+        await DeliverLeftoversAsync(either.Token);
+        cancellation.ThrowIfCancellationRequested();
+        return !Spool.Waiting(_options.ServerSpool).Any(Waits);
     }
 
     /// <inheritdoc/>
@@ -73,41 +75,60 @@ public sealed class TrackingClient : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static bool Close(Spool spool)
-    {
-        using (spool)
-            return !spool.IsEmpty;
-    }
-
-    // Another program that runs has the lock of its spools; those are its own business.
-    private async Task DeliverLeftoversAsync()
+    private bool Waits(string run)
     {
         try
         {
-            foreach (var run in Spool.Waiting(_options.ServerSpool).TakeWhile(_ => !_stop.IsCancellationRequested))
-            {
-                using var spool = Spool.TryOpen(_options.ServerSpool, run, _options.SpoolLimit);
-                if (spool is not null && !await DeliverAsync(spool))
-                    return;
-            }
+            using var spool = Spool.TryOpen(_options.ServerSpool, run, _options.SpoolLimit);
+            return spool is { IsEmpty: false };
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // They stay where they are for the next program.
-        }
-        catch (Exception error)
-        {
-            Problems.Report(_options, new TrackingProblem("", TrackingProblemKind.ServerAway, $"What earlier programs left in {_options.ServerSpool} could not be delivered and stays there: {error.Message}"));
+            return true; // it cannot be read
         }
     }
 
-    private async Task<bool> DeliverAsync(Spool spool)
+    private async Task DeliverLeftoversAsync(CancellationToken stop)
     {
-        var sender = new Sender(_wire, _options, spool);
-        SendResult result;
-        do
-            result = await sender.SendWaitingAsync(_stop.Token);
-        while (result.Outcome == SendOutcome.Taken && !spool.IsEmpty);
-        return result.Outcome == SendOutcome.Taken;
+        try
+        {
+            foreach (var run in Spool.Waiting(_options.ServerSpool).TakeWhile(_ => !stop.IsCancellationRequested))
+            {
+                if (await DeliverAsync(run, stop) == SendOutcome.Away)
+                    return;
+            }
+        }
+        catch (Exception error)
+        {
+            Report("", $"What earlier programs left in {_options.ServerSpool} could not be delivered and stays there: {error.Message}");
+        }
     }
+
+    // What is wrong with one run's spool costs no other's. Another program that runs has the lock of its spools; those are its own business.
+    private async Task<SendOutcome> DeliverAsync(string run, CancellationToken stop)
+    {
+        try
+        {
+            using var spool = Spool.TryOpen(_options.ServerSpool, run, _options.SpoolLimit);
+            if (spool is null)
+                return SendOutcome.Taken;
+            var sender = new Sender(_wire, _options, spool);
+            SendOutcome outcome;
+            do
+                outcome = (await sender.SendWaitingAsync(stop)).Outcome;
+            while (outcome == SendOutcome.Taken && !spool.IsEmpty);
+            return outcome;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return SendOutcome.Later; // it stays where it is for the next program
+        }
+        catch (Exception error)
+        {
+            Report(run, $"What an earlier program left of this run in {_options.ServerSpool} could not be delivered and stays there: {error.Message}");
+            return SendOutcome.Later;
+        }
+    }
+
+    private void Report(string run, string message) => Problems.Report(_options, new TrackingProblem(run, TrackingProblemKind.ServerAway, message));
 }

@@ -16,16 +16,16 @@ public sealed record TrackingOptions
     /// <summary>How long points gather before they are sent together. More than a thousand are sent at once.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long the end of a run waits for a server that does not answer before the rest is left in the spool.</summary>
+    /// <summary>How long the end of a run waits while nothing moves, as with a server that does not answer, before the rest is left in the spool.</summary>
     public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one request may take.</summary>
+    /// <summary>How long one request may take; of an upload, how long nothing of it may move.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Entries held in memory at most; more than the disk can take meanwhile are dropped and reported.</summary>
     public int Capacity { get; init; } = 1_000_000;
 
-    /// <summary>Bytes that a run's spool may take at most.</summary>
+    /// <summary>Bytes that a run's spool may take at most, copies of files included; a file for which there is no room is sent from where it lies.</summary>
     public long SpoolLimit { get; init; } = 1L << 30;
 
     /// <summary>How often the processor, memory, disk, network and GPUs of the machine and the use of this process are sampled into metrics under <c>system/</c>; null: never.</summary>

@@ -17,4 +17,7 @@ public enum TrackingProblemKind
 
     /// <summary>Lines of the spool were damaged, by a crash or the disk; those entries are lost.</summary>
     Damaged,
+
+    /// <summary>The spool cannot be used: what the server does not take at once is lost.</summary>
+    NoSpool,
 }

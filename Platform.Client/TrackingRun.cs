@@ -31,8 +31,7 @@ public sealed class TrackingRun : IAsyncDisposable
     internal static TrackingRun Start(TrackingWire wire, TrackingOptions options, string experiment, RunOptions run)
     {
         var id = Guid.CreateVersion7().ToString("N"); // by time: runs of a day lie side by side in the indexes
-        var spool = Spool.TryOpen(options.ServerSpool, id, options.SpoolLimit) ?? throw new InvalidOperationException($"A new run's spool {id} is taken.");
-        var courier = new Courier(wire, options, spool);
+        var courier = new Courier(wire, options, OpenSpool(options, id));
         courier.Add(new CreateEntry(experiment, run.Name, run.User, options.Time.GetUtcNow().ToUnixTimeMilliseconds(), run.Tags, run.ParentRunId));
         return new TrackingRun(id, options, courier, run.CaptureConsole);
     }
@@ -86,7 +85,8 @@ public sealed class TrackingRun : IAsyncDisposable
     public void SetNotes(string markdown) => SetTag("mlflow.note.content", markdown);
 
     /// <summary>
-    /// Uploads a file in the background. It is read when its turn comes, so do not change it before <see cref="FlushAsync"/>; while the server is away a copy waits in the spool.
+    /// Uploads a file in the background. It is read when its turn comes, so do not change it before <see cref="FlushAsync"/>; while the server is away a copy waits in the
+    /// spool, or, where <see cref="TrackingOptions.SpoolLimit"/> leaves no room for one, the file itself.
     /// </summary>
     /// <param name="file">A file of this machine.</param>
     /// <param name="path">Its name in the run, with forward slashes; null takes the file's.</param>
@@ -115,8 +115,25 @@ public sealed class TrackingRun : IAsyncDisposable
             await _sampler.DisposeAsync();
         if (_console is not null)
             await _console.DisposeAsync();
-        _courier.Add(new EndEntry(Status, _options.Time.GetUtcNow().ToUnixTimeMilliseconds()));
-        await _courier.DisposeAsync();
+        await _courier.EndAsync(new EndEntry(Status, _options.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    // Whatever is wrong with the disk, the program goes on.
+    private static Spool OpenSpool(TrackingOptions options, string id)
+    {
+        string why;
+        try
+        {
+            if (Spool.TryOpen(options.ServerSpool, id, options.SpoolLimit) is { } spool)
+                return spool;
+            why = "another process holds it.";
+        }
+        catch (Exception error)
+        {
+            why = error.Message;
+        }
+        Problems.Report(options, new TrackingProblem(id, TrackingProblemKind.NoSpool, $"There is no spool in {options.SpoolFolder}; what the server does not take at once is lost: {why}"));
+        return Spool.Without(id, $"there is none: {why}");
     }
 
     private static string Text(object? value) => value switch

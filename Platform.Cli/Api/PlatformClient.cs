@@ -56,11 +56,20 @@ public sealed class PlatformClient : IDisposable
     }
 
     /// <summary>PUT of a file's content.</summary>
+    /// <exception cref="IOException">The content cannot be read to its end, or changed meanwhile; that says nothing of the platform.</exception>
     public async Task UploadAsync(string path, Stream content, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StreamContent(content) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        (await AnswerAsync(_files, request, HttpCompletionOption.ResponseContentRead, cancel)).Dispose();
+        var body = new UploadContent(content);
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = body };
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        try
+        {
+            (await AnswerAsync(_files, request, HttpCompletionOption.ResponseContentRead, cancel)).Dispose();
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested && body.Failure is not null)
+        {
+            throw new IOException(body.Failure.Message, body.Failure);
+        }
     }
 
     /// <summary>GET of a file's content as it comes; its digest is its entity tag.</summary>

@@ -22,11 +22,13 @@ internal static class ExportCommands
     private static Command Archive(CliHost host)
     {
         var command = new Command("archive", "Write runs with everything that they have into one file that 'import archive' reads.") { File, Run, Experiment };
-        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, token) =>
+        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, damaged, token) =>
         {
             var progress = new ImportProgress(host);
-            var manifest = await new ArchiveExport(api, progress).WriteAsync(selection, target, token);
+            var export = new ArchiveExport(api, progress);
+            var manifest = await export.WriteAsync(selection, target, token);
             progress.End();
+            damaged.AddRange(export.LeftOut);
             var files = manifest.Runs.SelectMany(run => run.Files).ToList();
             return $"{manifest.Runs.Count:N0} runs of {manifest.Experiments.Count:N0} experiments, {manifest.Runs.Sum(run => run.Points.Count):N0} points, {files.Count:N0} files ({ImportReport.Size(files.Sum(file => file.Size))})";
         }, cancel));
@@ -36,7 +38,7 @@ internal static class ExportCommands
     private static Command Csv(CliHost host)
     {
         var command = new Command("csv", "Write points, or with --runs a table of runs, as CSV.") { File, Run, Experiment, Runs };
-        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, token) =>
+        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, _, token) =>
         {
             await using var text = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
             var table = new TableExport(api, selection);
@@ -48,7 +50,7 @@ internal static class ExportCommands
     private static Command JsonLines(CliHost host)
     {
         var command = new Command("jsonl", "Write points, or with --runs runs, as JSON lines.") { File, Run, Experiment, Runs };
-        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, token) =>
+        command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, _, token) =>
         {
             var table = new TableExport(api, selection);
             return parsed.GetValue(Runs) ? $"{await table.RunsJsonAsync(target, token):N0} runs" : $"{await table.PointsJsonAsync(target, token):N0} points of {selection.Runs.Count:N0} runs";
@@ -85,19 +87,20 @@ internal static class ExportCommands
         return command;
     }
 
-    // The file appears under its name when it is whole.
-    private static Task<int> RunAsync(CliHost host, ParseResult parsed, Func<TrackingApi, RunSelection, Stream, CancellationToken, Task<string>> write, CancellationToken cancel) =>
+    // The file appears under its name when it is whole. Where the platform could not give something that it should have, the command has not succeeded.
+    private static Task<int> RunAsync(CliHost host, ParseResult parsed, Func<TrackingApi, RunSelection, Stream, List<string>, CancellationToken, Task<string>> write, CancellationToken cancel) =>
         PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
             var api = new TrackingApi(platform.Client);
             var selection = await RunSelection.FindAsync(api, parsed.GetValue(Run) ?? [], parsed.GetValue(Experiment) ?? [], token);
             var file = parsed.GetValue(File)!;
+            var damaged = new List<string>();
             await WholeAsync(file, async target =>
             {
-                host.Output.WriteLine($"{file}: {await write(api, selection, target, token)}.");
-                foreach (var line in selection.LeftOut) host.Output.WriteLine($"Left out: {line}.");
+                host.Output.WriteLine($"{file}: {await write(api, selection, target, damaged, token)}.");
+                foreach (var line in selection.LeftOut.Concat(damaged)) host.Output.WriteLine($"Left out: {line.TrimEnd('.')}.");
             });
-            return ExitCodes.Ok;
+            return damaged.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
         }, cancel);
 
     private static async Task WholeAsync(string file, Func<Stream, Task> write)

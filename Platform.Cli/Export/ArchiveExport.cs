@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Platform.Cli.Api;
 using Platform.Cli.Import;
@@ -10,6 +11,11 @@ namespace Platform.Cli.Export;
 internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
 {
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal); // as written, by digest: a file may have changed since it was listed
+    private readonly HashSet<string> _damaged = new(StringComparer.Ordinal); // digests
+    private readonly List<string> _leftOut = [];
+
+    /// <summary>Files that the platform does not have as they were, a line each.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
 
     /// <summary>Writes the archive; answers its manifest.</summary>
     public async Task<ArchiveManifest> WriteAsync(RunSelection selection, Stream target, CancellationToken cancel)
@@ -46,12 +52,32 @@ internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
             return files;
         foreach (var path in (await api.FilesAsync(run.Id, cancel)).Keys)
         {
-            using var file = await api.OpenAsync(root, path, cancel);
-            if (!archive.Has(file.Digest))
-                _sizes[file.Digest] = await archive.WriteFileAsync(file.Digest, file.Content, cancel);
-            files.Add(new ArchiveFile(path, _sizes[file.Digest], file.Digest));
+            try
+            {
+                using var file = await api.OpenAsync(root, path, cancel);
+                files.Add(new ArchiveFile(path, await SizeAsync(archive, file, cancel), file.Digest));
+            }
+            catch (InvalidDataException)
+            {
+                _leftOut.Add($"run {run.Id}, file {path}: its content is damaged at the platform");
+            }
+            catch (ApiException refused) when (refused.Code is not null && refused.Status is HttpStatusCode.NotFound or HttpStatusCode.InternalServerError)
+            {
+                _leftOut.Add($"run {run.Id}, file {path}: the platform cannot give its content: {refused.Message}");
+            }
         }
         return files;
+    }
+
+    private async Task<long> SizeAsync(ArchiveWriter archive, FileContent file, CancellationToken cancel)
+    {
+        if (archive.Has(file.Digest))
+            return _sizes[file.Digest];
+        if (!_damaged.Add(file.Digest)) // until it is there whole
+            throw new InvalidDataException($"The content {file.Digest} came damaged before.");
+        var size = await archive.WriteFileAsync(file.Digest, file.Content, cancel);
+        _damaged.Remove(file.Digest);
+        return _sizes[file.Digest] = size;
     }
 
     private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> pairs) => new(pairs.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Platform.Core.Import;
 
 namespace Platform.Cli.Import;
 
-/// <summary>Sends batches of a run's points, parameters and tags; of a batch that is refused only what is wrong is left out, with the platform's words.</summary>
+/// <summary>Sends batches of a run's points, parameters and tags; of a batch that is refused only what is wrong is left out, with the platform's words. A run that takes nothing is an <see cref="ApiException"/>.</summary>
 internal sealed class BatchSender(TrackingApi api, ImportNotes notes, bool dryRun)
 {
     private const string NameOfMetric = "metrics.key'"; // as the refusal calls it; a point refused for its value or time says nothing of the metric's others
@@ -12,14 +12,14 @@ internal sealed class BatchSender(TrackingApi api, ImportNotes notes, bool dryRu
 
     /// <summary>Answers how many were taken. A metric whose name was refused is not tried again.</summary>
     public Task<int> PointsAsync(string runId, IReadOnlyList<SourcePoint> points, CancellationToken cancel) =>
-        SendAsync(points, items => TrackingText.Points(runId, items), point => $"run {runId}, metric {Shorten(point.Key)}", point => (runId, point.Key), cancel);
+        SendAsync(runId, points, items => TrackingText.Points(runId, items), point => $"run {runId}, metric {Shorten(point.Key)}", point => (runId, point.Key), cancel);
 
     /// <summary>Answers how many were taken.</summary>
     /// <param name="kind"><c>params</c> or <c>tags</c>.</param>
     public Task<int> PairsAsync(string runId, string kind, IReadOnlyList<KeyValuePair<string, string>> pairs, CancellationToken cancel) =>
-        SendAsync(pairs, items => TrackingText.Pairs(runId, kind, items), pair => $"run {runId}, {kind} {Shorten(pair.Key)}", metric: null, cancel);
+        SendAsync(runId, pairs, items => TrackingText.Pairs(runId, kind, items), pair => $"run {runId}, {kind} {Shorten(pair.Key)}", metric: null, cancel);
 
-    private async Task<int> SendAsync<T>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, ReadOnlyMemory<byte>> body, Func<T, string> name, Func<T, (string, string)>? metric, CancellationToken cancel)
+    private async Task<int> SendAsync<T>(string runId, IReadOnlyList<T> items, Func<IReadOnlyList<T>, ReadOnlyMemory<byte>> body, Func<T, string> name, Func<T, (string, string)>? metric, CancellationToken cancel, bool isPart = false)
     {
         if (metric is not null && !_refused.IsEmpty)
             items = Tried(items, name, metric);
@@ -39,8 +39,10 @@ internal sealed class BatchSender(TrackingApi api, ImportNotes notes, bool dryRu
                     _refused.TryAdd(metric(items[0]), refused.Message);
                 return 0;
             }
+            if (!isPart && await api.RunAsync(runId, cancel) is null or { Deleted: true })
+                throw; // it is about the run, not about any of the items
             var half = items.Count / 2;
-            return await SendAsync([.. items.Take(half)], body, name, metric, cancel) + await SendAsync([.. items.Skip(half)], body, name, metric, cancel);
+            return await SendAsync(runId, [.. items.Take(half)], body, name, metric, cancel, isPart: true) + await SendAsync(runId, [.. items.Skip(half)], body, name, metric, cancel, isPart: true);
         }
     }
 

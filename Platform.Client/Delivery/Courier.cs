@@ -12,66 +12,70 @@ internal sealed class Courier : IAsyncDisposable
     private readonly TrackingOptions _options;
     private readonly Spool _spool;
     private readonly Sender _sender;
-    private readonly Channel<object> _waiting; // of Logged items, whole entries and flushes
-    private readonly Task _loop;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly Inbox _inbox;
+    private readonly Queue<Flush> _flushes = new(); // that wait for the spool
+    private readonly Patience _farewell;
+    private readonly Task<bool> _loop; // answers whether everything was delivered
+    private Entry? _last;
+    private CreateEntry? _unsaid; // the run's beginning, lost, without which the server knows no run
+    private TimeSpan _pause; // before the server is tried again
+    private long _pausedAt; // the clock's timestamp
     private int _failures;
-    private long _retryAt; // by the clock's ticks
-    private int _overflown;
+    private bool _refusedLast; // the attempt before was not taken
+    private long _furthest; // bytes of the upload under way, in any attempt
+    private bool _hurries; // something waits in memory while the spool is drained
+    private int _losses; // entries that found no place, since the last one that did
     private bool _lost; // something, since the last flush
+    private long _overflown; // of the inbox, at the last flush
 
     public Courier(TrackingWire wire, TrackingOptions options, Spool spool)
     {
-        (_options, _spool, _sender) = (options, spool, new Sender(wire, options, spool));
-        _waiting = Channel.CreateBounded<object>(new BoundedChannelOptions(options.Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        (_options, _spool, _sender) = (options, spool, new Sender(wire, options, spool, Moved));
+        _farewell = new Patience(options.Farewell, options.Time);
+        _inbox = new Inbox(options.Capacity, message => Report(TrackingProblemKind.Dropped, message));
         _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Never waits: what does not fit is dropped and reported.</summary>
-    public void Add(object item)
-    {
-        if (!_waiting.Writer.TryWrite(item) && Interlocked.Increment(ref _overflown) == 1)
-            Report(TrackingProblemKind.Dropped, $"More than {_options.Capacity} entries wait, or the run has ended; further ones are dropped.");
-    }
+    public void Add(object item) => _inbox.Add(item);
 
     /// <summary>Waits until everything added before is at the server (true); false when something waits in the spool or was lost.</summary>
-    public async Task<bool> FlushAsync(CancellationToken cancellation)
-    {
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            await _waiting.Writer.WriteAsync(done, cancellation);
-        }
-        catch (ChannelClosedException)
-        {
-            return _spool.IsEmpty;
-        }
-        return await done.Task.WaitAsync(cancellation);
-    }
+    public async Task<bool> FlushAsync(CancellationToken cancellation) =>
+        await _inbox.FlushAsync(cancellation) is { } done ? await done.WaitAsync(cancellation) : await _loop.WaitAsync(cancellation);
 
-    /// <summary>Delivers what it can within the farewell and leaves the rest in the spool.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Takes a last entry, for which there is always room, delivers what it can until nothing has moved for the farewell, and leaves the rest in the spool.</summary>
+    public async Task EndAsync(Entry? last)
     {
-        _waiting.Writer.TryComplete();
-        _stop.CancelAfter(_options.Farewell);
+        _last = last;
+        _inbox.Close();
+        _farewell.Begin();
         await _loop;
-        _stop.Dispose();
+        _farewell.Dispose();
         _spool.Dispose();
     }
 
-    private async Task RunAsync()
+    /// <summary>Ends without a last entry.</summary>
+    public async ValueTask DisposeAsync() => await EndAsync(last: null);
+
+    private async Task<bool> RunAsync()
     {
         var gathered = new Gathering();
-        while (await WaitAsync())
+        for (var more = true; more;)
         {
             await GuardAsync(async () =>
             {
+                more = await WaitAsync();
                 await GatherAsync(gathered);
                 await DeliverSpooledAsync(patient: false);
             });
         }
-        _retryAt = 0;
+        if (_last is { } last)
+            await GuardAsync(() => PassAllAsync([last]));
+        _pause = TimeSpan.Zero;
         await GuardAsync(() => DeliverSpooledAsync(patient: true));
+        TellLosses();
+        AnswerFlushes(all: true);
+        return _spool.IsEmpty && !_lost && _inbox.Dropped == _overflown;
     }
 
     // Nobody waits for this loop but flushes and the end of the run: they must never wait for a loop that has died.
@@ -85,6 +89,8 @@ internal sealed class Courier : IAsyncDisposable
         {
             Report(TrackingProblemKind.ServerAway, $"Delivery was interrupted and will go on: {error.Message}");
             Postpone();
+            AnswerFlushes(all: true);
+            await Task.Delay(FirstPause); // by the system's clock: what has just failed must not be tried without a pause
         }
     }
 
@@ -92,56 +98,83 @@ internal sealed class Courier : IAsyncDisposable
     private async Task<bool> WaitAsync()
     {
         if (_spool.IsEmpty)
-            return await _waiting.Reader.WaitToReadAsync();
-        if (_waiting.Reader.TryPeek(out _))
+            return await _inbox.WaitAsync();
+        if (_inbox.Waits)
             return true;
-        var more = _waiting.Reader.WaitToReadAsync().AsTask();
-        var pause = TimeSpan.FromTicks(Math.Max(0, _retryAt - Now()));
-        return await Task.WhenAny(more, Task.Delay(pause, _options.Time)) != more || await more;
+        var more = _inbox.WaitAsync();
+        return await Task.WhenAny(more, Task.Delay(Rest(), _options.Time)) != more || await more;
     }
 
     private async Task GatherAsync(Gathering gathered)
     {
-        if (_waiting.Reader.TryPeek(out var first) && first is not TaskCompletionSource<bool> && _waiting.Reader.Count < BatchEntry.MostPoints && !_waiting.Reader.Completion.IsCompleted)
-            await Task.WhenAny(Task.Delay(_options.Gather, _options.Time), _waiting.Reader.Completion);
-        while (_waiting.Reader.TryRead(out var item))
+        if (!_hurries && _inbox is { FlushIsNext: false, Waits: true, Ended.IsCompleted: false } && _inbox.Count < BatchEntry.MostPoints)
+            await Task.WhenAny(Task.Delay(_options.Gather, _options.Time), _inbox.Ended);
+        for (var most = _inbox.Count; most > 0 && _inbox.TryTake(out var item); most--)
         {
-            if (item is TaskCompletionSource<bool> flush)
-                await FlushAsync(flush, gathered);
-            else if (gathered.Add(item) is { Count: > 0 } full)
+            if (item is Flush flush)
+            {
+                _inbox.TellOverflow();
+                await BeginFlushAsync(flush, gathered);
+                return;
+            }
+            if (gathered.Add(item) is { Count: > 0 } full)
                 await PassAllAsync(full);
         }
+        _inbox.TellOverflow();
         await PassAllAsync(gathered.Take());
     }
 
-    private async Task FlushAsync(TaskCompletionSource<bool> flush, Gathering gathered)
+    private async Task BeginFlushAsync(Flush flush, Gathering gathered)
     {
-        var whole = false;
-        try
+        _flushes.Enqueue(flush); // first: whatever happens, the caller waits for it
+        await PassAllAsync(gathered.Take());
+        flush.Lost = _lost || flush.Dropped > _overflown;
+        flush.Mark = _spool.Passed + _spool.Bytes;
+        (_lost, _overflown) = (false, Math.Max(flush.Dropped, _overflown));
+        _pause = TimeSpan.Zero; // somebody waits
+    }
+
+    private void AnswerFlushes(bool all)
+    {
+        while (_flushes.TryPeek(out var flush) && (all || flush.Mark <= _spool.Passed))
         {
-            await PassAllAsync(gathered.Take());
-            _retryAt = 0; // somebody waits
-            await DeliverSpooledAsync(patient: false);
-            whole = _spool.IsEmpty && !_lost;
-        }
-        finally
-        {
-            _lost = false;
-            flush.TrySetResult(whole); // whatever happened: the caller waits for it
+            _flushes.Dequeue();
+            flush.Done.TrySetResult(!flush.Lost && flush.Mark <= _spool.Passed);
         }
     }
 
     private async Task PassAllAsync(IReadOnlyList<Entry> entries)
     {
+        if (entries.Count > 0 && _unsaid is { } create)
+            await PassAsync(create);
         foreach (var entry in entries)
+            await PassAsync(entry);
+    }
+
+    private async Task PassAsync(Entry entry)
+    {
+        if (_spool.IsEmpty && await IsTakenAsync(() => _sender.SendAsync(entry, _farewell.Token)) || _spool.TryAppend(entry, out var why))
         {
-            if (_spool.IsEmpty && await IsTakenAsync(() => _sender.SendAsync(entry, _stop.Token)))
-                continue;
-            if (_spool.TryAppend(entry, out var why))
-                continue;
-            _lost = true;
-            Report(TrackingProblemKind.Dropped, $"An entry was dropped, because the server has not taken it and the spool cannot hold it: {why}");
+            if (ReferenceEquals(entry, _unsaid))
+                _unsaid = null;
+            else
+                TellLosses();
+            return;
         }
+        _lost = true;
+        if (ReferenceEquals(entry, _unsaid))
+            return; // told already
+        if (entry is CreateEntry create)
+            _unsaid = create; // again before whatever comes next
+        if (_losses++ == 0)
+            Report(TrackingProblemKind.Dropped, $"An entry was dropped, because the server has not taken it and the spool cannot hold it: {why}");
+    }
+
+    private void TellLosses()
+    {
+        if (_losses > 1)
+            Report(TrackingProblemKind.Dropped, $"{_losses} entries were dropped in all before the server or the spool took one again.");
+        _losses = 0;
     }
 
     private async Task<bool> IsTakenAsync(Func<Task<SendResult>> send)
@@ -151,31 +184,52 @@ internal sealed class Courier : IAsyncDisposable
         {
             result = await send();
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_farewell.Token.IsCancellationRequested)
         {
             return false;
         }
-        if (result.Outcome == SendOutcome.Taken)
+        _refusedLast = result.Outcome != SendOutcome.Taken;
+        if (!_refusedLast)
+        {
+            _furthest = 0;
+            _farewell.Moved(TimeSpan.Zero);
             return true;
+        }
         if (_failures == 0)
-            Report(TrackingProblemKind.ServerAway, $"The server does not take what is logged; it waits in {_options.ServerSpool}. {result.Message}");
+            Report(TrackingProblemKind.ServerAway, $"The server does not take what is logged; {(_spool.Missing is null ? $"it waits in {_options.ServerSpool}" : "it is dropped, as there is no spool")}. {result.Message}");
         Postpone();
         return false;
+    }
+
+    // An upload that begins again is none that gets on: only what no attempt before has reached counts.
+    private void Moved(long bytes, TimeSpan more)
+    {
+        if (bytes <= _furthest)
+            return;
+        _furthest = bytes;
+        _farewell.Moved(more);
     }
 
     /// <param name="patient">Waits for a server that is away until told to stop, instead of coming back later.</param>
     private async Task DeliverSpooledAsync(bool patient)
     {
-        while (!_spool.IsEmpty && !_stop.IsCancellationRequested)
+        var began = _options.Time.GetTimestamp();
+        _hurries = false;
+        while (!_spool.IsEmpty && !_farewell.Token.IsCancellationRequested)
         {
-            var pause = TimeSpan.FromTicks(_retryAt - Now());
-            if (pause > TimeSpan.Zero && !patient)
-                return;
-            if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, _options.Time, _stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            await IsTakenAsync(() => _sender.SendWaitingAsync(_stop.Token));
+            var rest = Rest();
+            if (rest > TimeSpan.Zero && !patient)
+                break;
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, _options.Time, _farewell.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await IsTakenAsync(() => _sender.SendWaitingAsync(_farewell.Token));
+            AnswerFlushes(all: false);
+            _hurries = !patient && !_spool.IsEmpty && _inbox.Waits && _options.Time.GetElapsedTime(began) >= _options.Gather;
+            if (_hurries)
+                return; // what waits in memory comes into the spool first, and then this goes on
         }
-        if (_spool.IsEmpty && _failures > 0)
+        AnswerFlushes(all: true);
+        if (_spool.IsEmpty && _failures > 0 && !_refusedLast)
         {
             _failures = 0;
             Report(TrackingProblemKind.ServerBack, "The server has everything that waited.");
@@ -185,10 +239,11 @@ internal sealed class Courier : IAsyncDisposable
     private void Postpone()
     {
         _failures++;
-        _retryAt = Now() + (FirstPause * Math.Min(1 << Math.Min(_failures - 1, 10), LongestPause / FirstPause)).Ticks;
+        _pause = FirstPause * Math.Min(1 << Math.Min(_failures - 1, 10), LongestPause / FirstPause);
+        _pausedAt = _options.Time.GetTimestamp();
     }
 
-    private long Now() => _options.Time.GetUtcNow().Ticks;
+    private TimeSpan Rest() => TimeSpan.FromTicks(Math.Clamp((_pause - _options.Time.GetElapsedTime(_pausedAt)).Ticks, 0, _pause.Ticks));
 
     private void Report(TrackingProblemKind kind, string message) => Problems.Report(_options, new TrackingProblem(_spool.RunId, kind, message));
 }

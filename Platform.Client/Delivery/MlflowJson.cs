@@ -78,6 +78,13 @@ internal static class MlflowJson
         return json is null ? null : Text(Member(Member(json.RootElement, "run"), "info"), "artifact_uri");
     }
 
+    /// <summary>Whether the answer describes a run that is deleted.</summary>
+    public static bool IsDeletedRun(byte[] answer)
+    {
+        using var json = Object(answer);
+        return json is not null && Text(Member(Member(json.RootElement, "run"), "info"), "lifecycle_stage") == "deleted";
+    }
+
     /// <summary>An artefact address as the server's upload addresses want it; null for a place that is not the server's.</summary>
     public static string? UploadRoot(string artifactUri) =>
         artifactUri.StartsWith(OwnArtifacts, StringComparison.Ordinal) ? artifactUri[OwnArtifacts.Length..].TrimStart('/') : null;

@@ -12,6 +12,9 @@ internal enum SendOutcome
     /// <summary>Worth another try later: what answered was not the server, or it said nothing about the entry itself.</summary>
     Later,
 
+    /// <summary>Nothing answered: worth another try later, and until then not worth one with another entry.</summary>
+    Away,
+
     /// <summary>Wrong for good, in the server's own words.</summary>
     Refused,
 }

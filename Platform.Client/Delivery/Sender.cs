@@ -2,27 +2,30 @@ namespace Platform.Client.Delivery;
 
 /// <summary>
 /// Sends one run's entries, also those that wait in its spool, and deals with what the server refuses: a refused batch is sent again in parts, so
-/// that a bad point or name is lost alone, and what is lost is reported.
+/// that a bad point or name is lost alone, and what is lost is reported. A batch for a run that takes nothing is lost as a whole.
+/// How uploads get on, <c>moved</c> is told, as <see cref="TrackingWire.SendAsync"/> says.
 /// </summary>
-internal sealed class Sender(TrackingWire wire, TrackingOptions options, Spool spool)
+internal sealed class Sender(TrackingWire wire, TrackingOptions options, Spool spool, Action<long, TimeSpan>? moved = null)
 {
     private static readonly SendResult Done = new(SendOutcome.Taken);
 
-    /// <summary>Sends an entry; the answer is Taken when it needs no more care, or Later.</summary>
+    /// <summary>Sends an entry; the answer is Taken when it needs no more care, else Later or Away.</summary>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
-    public async Task<SendResult> SendAsync(Entry entry, CancellationToken stop)
+    public Task<SendResult> SendAsync(Entry entry, CancellationToken stop) => SendAsync(entry, isPart: false, stop);
+
+    private async Task<SendResult> SendAsync(Entry entry, bool isPart, CancellationToken stop)
     {
-        var result = await wire.SendAsync(spool.RunId, entry, stop);
+        var result = await wire.SendAsync(spool.RunId, entry, moved, stop);
         if (result.Outcome != SendOutcome.Refused)
             return result;
-        if (entry is not BatchEntry batch || batch.Parts() is not { Count: > 0 } parts)
+        if (entry is not BatchEntry batch || batch.Parts() is not { Count: > 0 } parts || !isPart && !await wire.TakesAsync(spool.RunId, stop))
         {
             Report(TrackingProblemKind.Refused, $"{Describe(entry)} was refused and is left out. {result.Message}");
             return Done;
         }
         foreach (var part in parts)
         {
-            if (await SendAsync(part, stop) is { Outcome: SendOutcome.Later } later)
+            if (await SendAsync(part, isPart: true, stop) is { Outcome: not SendOutcome.Taken } later)
                 return later; // the whole entry comes again: what is there already counts once
         }
         return Done;

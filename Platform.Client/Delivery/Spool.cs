@@ -10,20 +10,24 @@ internal sealed class Spool : IDisposable
 {
     private readonly string _entries, _place, _copies;
     private readonly long _limit;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
     private FileStream? _file;
     private long _delivered;
     private long _end; // of the last whole line
     private bool _ragged; // something lies behind it
     private int _damaged;
+    private long _copied; // bytes in _copies
 
-    private Spool(string folder, string runId, long limit, FileStream @lock)
+    private Spool(string folder, string runId, long limit, FileStream? @lock)
     {
         (_entries, _place, _copies) = (Path.Combine(folder, $"{runId}.jsonl"), Path.Combine(folder, $"{runId}.at"), Path.Combine(folder, $"{runId}.files"));
         (RunId, _limit, _lock) = (runId, limit, @lock);
+        if (@lock is null)
+            return;
         if (!File.Exists(_entries))
         {
             File.Delete(_place); // of entries that are gone; those that come now are not delivered
+            DeleteCopies(); // of an entry that a crash kept from being written
             return;
         }
         _file = Open();
@@ -31,15 +35,25 @@ internal sealed class Spool : IDisposable
         _ragged = _end < _file.Length;
         _damaged = _ragged ? 1 : 0;
         _delivered = File.Exists(_place) && long.TryParse(File.ReadAllText(_place), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? Math.Min(at, _end) : 0;
+        _copied = Directory.Exists(_copies) ? new DirectoryInfo(_copies).EnumerateFiles().Sum(file => file.Length) : 0;
     }
 
     public string RunId { get; }
 
+    /// <summary>Why there is none, and it takes nothing; null for one that is there.</summary>
+    public string? Missing { get; private init; }
+
     /// <summary>Nothing waits.</summary>
     public bool IsEmpty => Bytes == 0;
 
-    /// <summary>What waits.</summary>
+    /// <summary>What waits, without copied files.</summary>
     public long Bytes => _end - _delivered;
+
+    /// <summary>What has ceased to wait since this was opened: an entry has once this is as large as it and <see cref="Bytes"/> together were after it was added.</summary>
+    public long Passed { get; private set; }
+
+    /// <summary>In the place of a spool that cannot be opened.</summary>
+    public static Spool Without(string runId, string why) => new("", runId, 0, null) { Missing = why };
 
     /// <summary>Takes a run's spool, with what an earlier process left in it; null while another process has it.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -66,12 +80,13 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Runs that have entries waiting in a folder.</summary>
-    public static IEnumerable<string> Waiting(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal) : [];
+    /// <summary>Runs that have entries waiting in a folder, or copies without an entry, which go when their spool is opened.</summary>
+    public static IEnumerable<string> Waiting(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*.jsonl").Concat(Directory.EnumerateDirectories(folder, "*.files")).Select(path => Path.GetFileNameWithoutExtension(path)).Distinct().Order(StringComparer.Ordinal)
+        : [];
 
     /// <summary>Adds an entry behind those that wait; false when there is no room or the disk refuses. What waits already stays as it is.</summary>
-    /// <param name="entry">The file of an artefact is copied: the program may change its own before the server is back.</param>
+    /// <param name="entry">The file of an artefact is copied: the program may change its own before the server is back. One for which there is no room is sent from where it lies.</param>
     /// <param name="why">It was not added.</param>
     public bool TryAppend(Entry entry, out string? why)
     {
@@ -115,45 +130,51 @@ internal sealed class Spool : IDisposable
     public void Delivered(Head head)
     {
         Pass(head.Length);
-        if (head.Entry is ArtifactEntry { Owned: true } artifact)
-            File.Delete(artifact.File); // after the place has moved on: a crash between the two must not miss the file
+        if (head.Entry is not ArtifactEntry { Owned: true } artifact || !File.Exists(artifact.File))
+            return;
+        _copied -= new FileInfo(artifact.File).Length;
+        File.Delete(artifact.File); // after the place has moved on: a crash between the two must not miss the file
     }
 
     public void Dispose()
     {
         _file?.Dispose();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 
     private string? Append(Entry entry)
     {
-        string? copy = null;
+        if (Missing is not null)
+            return Missing;
+        var file = entry is ArtifactEntry { Owned: false } own ? new FileInfo(own.File) : null;
+        var copy = new FileInfo(Path.Combine(_copies, Guid.NewGuid().ToString("N")));
+        var line = Line(file is null ? entry : ((ArtifactEntry)entry) with { File = copy.FullName, Owned = true });
+        if (file is not null && !Fits(line.Length + file.Length))
+            (file, line) = (null, Line(entry));
+        if (!Fits(line.Length))
+            return string.Create(CultureInfo.InvariantCulture, $"it takes at most {_limit} bytes.");
         try
         {
-            if (entry is ArtifactEntry { Owned: false } artifact)
+            if (file is not null)
             {
-                if (Bytes + new FileInfo(artifact.File).Length > _limit)
-                    return Full;
-                copy = Path.Combine(_copies, Guid.NewGuid().ToString("N"));
                 Directory.CreateDirectory(_copies);
-                File.Copy(artifact.File, copy);
-                entry = artifact with { File = copy, Owned = true };
+                file.CopyTo(copy.FullName);
             }
-            byte[] line = [.. EntryJson.Write(entry), (byte)'\n'];
-            if (Bytes + line.Length > _limit)
-                return Full;
             WriteLine(line);
-            copy = null; // the entry's from now on
+            _copied += file is null ? 0 : copy.Length;
+            file = null; // the copy is the entry's from now on
             return null;
         }
         finally
         {
-            if (copy is not null)
-                File.Delete(copy);
+            if (file is not null)
+                copy.Delete();
         }
     }
 
-    private string Full => string.Create(CultureInfo.InvariantCulture, $"it takes at most {_limit} bytes.");
+    private static byte[] Line(Entry entry) => [.. EntryJson.Write(entry), (byte)'\n'];
+
+    private bool Fits(long more) => Bytes + _copied + more <= _limit;
 
     // A line is there whole or not at all: what a full disk has taken of it is cut off again, now or before the next one.
     private void WriteLine(byte[] line)
@@ -196,7 +217,7 @@ internal sealed class Spool : IDisposable
 
     private void Pass(int length)
     {
-        _delivered += length;
+        (_delivered, Passed) = (_delivered + length, Passed + length);
         if (IsEmpty)
         {
             Clear();
@@ -252,12 +273,19 @@ internal sealed class Spool : IDisposable
 
     private void Clear()
     {
+        File.Delete(_place); // first: a place left without its entries would count later ones as delivered
+        _file?.SetLength(0); // if they cannot be deleted, later ones are not written over them
+        (_delivered, _end, _ragged) = (0, 0, false);
         _file?.Dispose();
         _file = null;
-        (_delivered, _end, _ragged) = (0, 0, false);
-        File.Delete(_place); // first: a place left without its entries would count later ones as delivered
         File.Delete(_entries);
+        DeleteCopies();
+    }
+
+    private void DeleteCopies()
+    {
         if (Directory.Exists(_copies))
             Directory.Delete(_copies, recursive: true);
+        _copied = 0;
     }
 }

@@ -12,21 +12,24 @@ internal sealed class TrackingWire : IDisposable
     private const string Missing = "RESOURCE_DOES_NOT_EXIST", Exists = "RESOURCE_ALREADY_EXISTS";
     private const string Artifacts = "api/2.0/mlflow-artifacts/artifacts/";
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private const double SlowDisk = 10_000_000; // bytes a second: the server answers an upload once it is safe on its disk
+    private readonly TrackingOptions _options;
     private readonly HttpClient _http;
     private readonly Dictionary<string, string> _experiments = new(StringComparer.Ordinal); // identities by name
     private readonly Lock _gate = new();
 
     public TrackingWire(TrackingOptions options, HttpMessageHandler? handler = null)
     {
+        _options = options;
         var address = options.Server.AbsoluteUri;
         _http = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }, disposeHandler: handler is null)
         {
-            BaseAddress = new Uri(address.EndsWith('/') ? address : address + "/"), Timeout = options.RequestTimeout,
+            BaseAddress = new Uri(address.EndsWith('/') ? address : address + "/"), Timeout = Timeout.InfiniteTimeSpan, // each request has its own patience
         };
     }
 
-    /// <summary>Sends one entry of a run.</summary>
-    public async Task<SendResult> SendAsync(string runId, Entry entry, CancellationToken stop)
+    /// <summary>Sends one entry of a run. Of an upload <paramref name="moved"/> is told how many bytes are on their way, and how much longer than usual what comes next may take.</summary>
+    public async Task<SendResult> SendAsync(string runId, Entry entry, Action<long, TimeSpan>? moved, CancellationToken stop)
     {
         try
         {
@@ -34,8 +37,8 @@ internal sealed class TrackingWire : IDisposable
             {
                 CreateEntry create => await CreateAsync(runId, create, stop),
                 BatchEntry batch => Judge(await PostAsync("runs/log-batch", writer => MlflowJson.Batch(writer, runId, batch), stop)),
-                ArtifactEntry artifact => await UploadAsync(runId, artifact, stop),
-                TextEntry text => await UploadAsync(runId, text.Path, new ByteArrayContent(Encoding.UTF8.GetBytes(text.Text)), stop),
+                ArtifactEntry artifact => await UploadAsync(runId, artifact, moved, stop),
+                TextEntry text => await UploadAsync(runId, text.Path, new MemoryStream(Encoding.UTF8.GetBytes(text.Text)), moved, stop),
                 EndEntry end => Judge(await PostAsync("runs/update", writer => MlflowJson.End(writer, runId, end), stop)),
                 _ => throw new InvalidOperationException($"{entry.GetType().Name} cannot be sent."),
             };
@@ -43,7 +46,26 @@ internal sealed class TrackingWire : IDisposable
         catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             // Nothing that happens on the way says that the entry is wrong.
-            return new SendResult(SendOutcome.Later, error is OperationCanceledException ? "The server did not answer in time." : error.Message);
+            return error switch
+            {
+                OperationCanceledException => new SendResult(SendOutcome.Away, "The server did not answer in time."),
+                HttpRequestException => new SendResult(SendOutcome.Away, error.Message),
+                _ => new SendResult(SendOutcome.Later, error.Message),
+            };
+        }
+    }
+
+    /// <summary>Whether a run takes anything: false when the server says that there is none, or that it is deleted.</summary>
+    public async Task<bool> TakesAsync(string runId, CancellationToken stop)
+    {
+        try
+        {
+            var run = await GetAsync($"{Api}runs/get?run_id={runId}", stop);
+            return Judge(run).Outcome != SendOutcome.Refused && !MlflowJson.IsDeletedRun(run.Body);
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !stop.IsCancellationRequested)
+        {
+            return true; // not said; whatever is sent next meets the same
         }
     }
 
@@ -87,17 +109,16 @@ internal sealed class TrackingWire : IDisposable
         return (new SendResult(SendOutcome.Taken), id);
     }
 
-    private async Task<SendResult> UploadAsync(string runId, ArtifactEntry artifact, CancellationToken stop)
+    private async Task<SendResult> UploadAsync(string runId, ArtifactEntry artifact, Action<long, TimeSpan>? moved, CancellationToken stop)
     {
         if (!File.Exists(artifact.File))
             return new SendResult(SendOutcome.Refused, $"The file {artifact.File} is not there any more.");
         await using var file = new FileStream(artifact.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        return await UploadAsync(runId, artifact.Path, new StreamContent(file), stop);
+        return await UploadAsync(runId, artifact.Path, file, moved, stop);
     }
 
-    private async Task<SendResult> UploadAsync(string runId, string name, HttpContent content, CancellationToken stop)
+    private async Task<SendResult> UploadAsync(string runId, string name, Stream content, Action<long, TimeSpan>? moved, CancellationToken stop)
     {
-        using var sent = content;
         var run = await GetAsync($"{Api}runs/get?run_id={runId}", stop);
         if (Judge(run) is { Outcome: not SendOutcome.Taken } bad)
             return bad;
@@ -106,23 +127,47 @@ internal sealed class TrackingWire : IDisposable
         if (MlflowJson.UploadRoot(uri) is not { } root)
             return new SendResult(SendOutcome.Refused, $"The run's artefacts are not kept by the server but at {uri}, the place of its experiment.");
         var path = string.Join('/', $"{root}/{name}".Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return Judge(await AnswerAsync(await _http.PutAsync(new Uri(Artifacts + path, UriKind.Relative), content, stop), stop));
+        try
+        {
+            return Judge(await PutAsync(Artifacts + path, content, moved, stop));
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !stop.IsCancellationRequested)
+        {
+            // The server is there, it has just said where to. Perhaps it is this upload alone.
+            return new SendResult(SendOutcome.Later, error is HttpRequestException ? error.Message : $"The upload of {name} came to a halt.");
+        }
     }
 
-    private async Task<Answer> GetAsync(string path, CancellationToken stop) => await AnswerAsync(await _http.GetAsync(new Uri(path, UriKind.Relative), stop), stop);
+    // However large the file and slow the line: only while nothing moves the time counts.
+    private Task<Answer> PutAsync(string path, Stream content, Action<long, TimeSpan>? moved, CancellationToken stop) => AskAsync(async (patience, token) =>
+    {
+        var length = content.Length;
+        using var body = new UploadBody(content, sent =>
+        {
+            var more = sent == length ? TimeSpan.FromSeconds(length / SlowDisk) : TimeSpan.Zero;
+            patience.Moved(more);
+            moved?.Invoke(sent, more);
+        });
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return await _http.PutAsync(new Uri(path, UriKind.Relative), body, token);
+    }, stop);
 
-    private async Task<Answer> PostAsync(string endpoint, Action<Utf8JsonWriter> write, CancellationToken stop)
+    private Task<Answer> GetAsync(string path, CancellationToken stop) => AskAsync((_, token) => _http.GetAsync(new Uri(path, UriKind.Relative), token), stop);
+
+    private Task<Answer> PostAsync(string endpoint, Action<Utf8JsonWriter> write, CancellationToken stop) => AskAsync(async (_, token) =>
     {
         using var content = new ByteArrayContent(MlflowJson.Body(write));
         content.Headers.ContentType = Json;
-        return await AnswerAsync(await _http.PostAsync(new Uri(Api + endpoint, UriKind.Relative), content, stop), stop);
-    }
+        return await _http.PostAsync(new Uri(Api + endpoint, UriKind.Relative), content, token);
+    }, stop);
 
-    private static async Task<Answer> AnswerAsync(HttpResponseMessage response, CancellationToken stop)
+    private async Task<Answer> AskAsync(Func<Patience, CancellationToken, Task<HttpResponseMessage>> ask, CancellationToken stop)
     {
-        using (response)
-            return new Answer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(stop));
+        using var patience = new Patience(_options.RequestTimeout, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        patience.Begin();
+        using var response = await ask(patience, either.Token);
+        return new Answer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
     }
 
     // Only the server's own word about the entry itself is a refusal. A proxy that wants a password, another program at the address, a server that is

@@ -5,6 +5,7 @@ namespace Platform.Core.Import;
 /// <summary>Numbers as Python, pandas and spreadsheets write them.</summary>
 internal static class SourceNumbers
 {
+    private const double FirstSecond = 1e8; // March 1973
     /// <summary>A decimal number, or nan, inf and infinity in any case with a sign.</summary>
     public static bool TryValue(ReadOnlySpan<char> text, out double value)
     {
@@ -33,21 +34,31 @@ internal static class SourceNumbers
         return true;
     }
 
-    /// <summary>A time: Unix seconds (also with a fraction) or milliseconds, or a date and time of ISO 8601 (UTC without an offset); in Unix milliseconds.</summary>
-    public static bool TryTime(ReadOnlySpan<char> text, out long milliseconds)
+    /// <summary>
+    /// A time: Unix seconds (also with a fraction) or milliseconds from 1973 on, or a date and time of ISO 8601 (UTC without an offset); in Unix milliseconds. Smaller numbers
+    /// are no times: as a rule they count seconds from a run's start. Nor is a time of day without its day.
+    /// </summary>
+    /// <param name="isDate">Eight digits are a day, as in 20240131.</param>
+    public static bool TryTime(ReadOnlySpan<char> text, bool isDate, out long milliseconds)
     {
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         text = text.Trim();
         milliseconds = 0;
+        if (isDate && DateTime.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, utc, out var date))
+            return ToUnix(date, out milliseconds);
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            if (!double.IsFinite(number) || number < 0 || number > 1e15)
+            if (number is not (>= FirstSecond and <= 1e15))
                 return false;
             milliseconds = (long)Math.Round(number < 1e11 ? number * 1000 : number); // 1e11 s is the year 5138, 1e11 ms is 1973
             return true;
         }
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date))
-            return false;
-        milliseconds = date.ToUnixTimeMilliseconds();
+        return DateTime.TryParse(text, CultureInfo.InvariantCulture, utc | DateTimeStyles.NoCurrentDateDefault, out date) && ToUnix(date, out milliseconds);
+    }
+
+    private static bool ToUnix(DateTime utc, out long milliseconds)
+    {
+        milliseconds = (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
         return milliseconds >= 0;
     }
 }

@@ -24,6 +24,7 @@ public sealed class MachineUseRecorder(EventJournal journal, RunningTrials runni
     private readonly Dictionary<(string Trial, int Attempt), UseSamples> _gathering = [];
     private readonly ConcurrentQueue<UseSamples> _waiting = new();
     private Task _writing = Task.CompletedTask;
+    private UseSamples? _atHand; // of the writing: taken out, so that nobody drops it meanwhile, and not yet recorded
     private bool _silent, _blind;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -114,14 +115,14 @@ public sealed class MachineUseRecorder(EventJournal journal, RunningTrials runni
     // What could not be written because the database is away is tried again with the next sample. Whatever goes wrong, trials go on.
     private async Task WriteAsync(CancellationToken stop)
     {
-        while (_waiting.TryPeek(out var samples))
+        while ((_atHand ??= _waiting.TryDequeue(out var next) ? next : null) is { } samples)
         {
             try
             {
                 var use = MachineUseSampled.Of(samples.Attempt, options.Id, samples.Batch, time.GetUtcNow());
                 await journal.AppendAsync(
                     new AppendRequest([new StreamAppend(StreamNames.Telemetry(samples.TrialId), StreamNames.TelemetryType, StreamAppend.Any, [use])], samples.CommandId), stop);
-                _waiting.TryDequeue(out _);
+                _atHand = null;
                 _silent = false;
             }
             catch (Exception error) when (Transient.IsTransient(error) || error is JournalUnavailableException or OperationCanceledException)
@@ -134,7 +135,7 @@ public sealed class MachineUseRecorder(EventJournal journal, RunningTrials runni
             catch (Exception error)
             {
                 logger.LogError(error, "Samples of the machine's use during run {Trial} cannot be recorded; they are left out.", samples.TrialId);
-                _waiting.TryDequeue(out _);
+                _atHand = null;
             }
         }
     }

@@ -43,7 +43,7 @@ public sealed class ArchiveWriter : IDisposable
 
     /// <summary>Writes a file's content.</summary>
     /// <returns>Its size in bytes.</returns>
-    /// <exception cref="InvalidDataException">It has another digest.</exception>
+    /// <exception cref="InvalidDataException">It has another digest. It lies in the archive nevertheless, which cannot take it back: the manifest must not name it, and it must not come again.</exception>
     public async Task<long> WriteFileAsync(string digest, Stream content, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(content);

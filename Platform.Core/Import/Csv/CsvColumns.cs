@@ -8,9 +8,10 @@ namespace Platform.Core.Import.Csv;
 /// <param name="Value">Its value: one row a point. Without it the columns of <paramref name="Metrics"/> are one metric each.</param>
 /// <param name="Step">The step; without it rows are counted from 0.</param>
 /// <param name="Time">When, in any form.</param>
+/// <param name="TimeIsDate">Its name says that it holds dates.</param>
 /// <param name="TimeMs">When, in Unix milliseconds whatever their size; goes before <paramref name="Time"/>.</param>
 /// <param name="Metrics">Columns that are metrics, with their names.</param>
-internal sealed record CsvColumns(int RunId, int Run, int Experiment, int Metric, int Value, int Step, int Time, int TimeMs, IReadOnlyList<(int Column, string Key)> Metrics)
+internal sealed record CsvColumns(int RunId, int Run, int Experiment, int Metric, int Value, int Step, int Time, bool TimeIsDate, int TimeMs, IReadOnlyList<(int Column, string Key)> Metrics)
 {
     /// <summary>Reads a header.</summary>
     /// <param name="header">The first record.</param>
@@ -26,13 +27,14 @@ internal sealed record CsvColumns(int RunId, int Run, int Experiment, int Metric
         var value = Find("value");
         var step = Find("step", "global_step", "_step", "iteration", "epoch");
         var time = Find("time", "timestamp", "wall_time", "wall time", "walltime", "_timestamp", "date", "datetime");
+        var isDate = time >= 0 && names[time].StartsWith("date", StringComparison.OrdinalIgnoreCase);
         var timeMs = Find("time_ms");
         int[] taken = [runId, run, experiment, step, time, timeMs];
         if (value >= 0 && (metric >= 0 || names.Count == 1 + taken.Count(column => column >= 0)))
-            return new(runId, run, experiment, metric, value, step, time, timeMs, metric < 0 ? [(value, onlyMetric)] : []);
+            return new(runId, run, experiment, metric, value, step, time, isDate, timeMs, metric < 0 ? [(value, onlyMetric)] : []);
         var metrics = names.Select((name, column) => (column, name)).Where(item => !taken.Contains(item.column) && item.name.Length > 0).ToList();
         return metrics.Count > 0
-            ? new(runId, run, experiment, -1, -1, step, time, timeMs, metrics)
+            ? new(runId, run, experiment, -1, -1, step, time, isDate, timeMs, metrics)
             : throw new ImportException($"No column is a metric: there are {string.Join(", ", names)}. Give one column a metric beside 'step', or the columns 'metric', 'step' and 'value'.");
 
         int Find(params string[] known)

@@ -109,7 +109,7 @@ public sealed class CsvSource : IRunSource
                 stop.ThrowIfCancellationRequested();
                 var time = Time(columns, fields);
                 if (time is null && (Field(fields, columns.TimeMs).Length > 0 || Field(fields, columns.Time).Length > 0))
-                    _notes.LeaveOut(Path.GetFileName(_file), "times that are neither Unix seconds, milliseconds nor dates are passed over");
+                    _notes.LeaveOut(Path.GetFileName(_file), "times that are neither Unix seconds, milliseconds nor dates, such as seconds from the run's start, are passed over");
                 if (columns.Metric >= 0)
                 {
                     if (Point(columns, fields, columns.Value, Field(fields, columns.Metric), time, counts, names) is { } point)
@@ -151,7 +151,7 @@ public sealed class CsvSource : IRunSource
     // What is called milliseconds is taken as such, however small; else its size says what it is.
     private static long? Time(CsvColumns columns, List<string> fields) =>
         Field(fields, columns.TimeMs) is { Length: > 0 } exact ? SourceNumbers.TryWhole(exact, out var whole) && whole >= 0 ? whole : null
-        : SourceNumbers.TryTime(Field(fields, columns.Time), out var time) ? time : null;
+        : SourceNumbers.TryTime(Field(fields, columns.Time), columns.TimeIsDate, out var time) ? time : null;
 
     private static string Field(List<string> fields, int column) => column >= 0 && column < fields.Count ? fields[column].Trim() : "";
 

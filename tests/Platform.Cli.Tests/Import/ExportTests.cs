@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Platform.Cli.Tests.Support;
 
@@ -58,6 +60,33 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
             using var response = await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
             response.EnsureSuccessStatusCode();
             return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task Stored_files_that_are_damaged_or_gone_are_left_out_and_named_and_the_rest_is_exported()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var source = new MlrunsFolder("half lost");
+        using var folder = new TemporaryFolder();
+        var file = folder.Combine("a.zip");
+        await OkAsync(platform, "import", "mlflow", source.Path);
+        await File.WriteAllTextAsync(StoredAs($"weights of {source.First}"), $"WEIGHTS of {source.First}", stop);
+        File.Delete(StoredAs($"weights of {source.Second}"));
+
+        var run = await platform.RunAsync("export", "archive", file, "--experiment", "half lost");
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("2 runs of 1 experiments, 5,002 points, 2 files", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"Left out: run {source.First}, file model/weights.bin: its content is damaged at the platform.", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"Left out: run {source.Second}, file model/weights.bin: the platform cannot give its content", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("weights.bin", await ManifestAsync(file), StringComparison.Ordinal);
+        var report = JsonElement.Parse(await OkAsync(platform, "import", "archive", file, "--json"));
+        Assert.Equal((2, 0), (report.GetProperty("knownRuns").GetInt32(), report.GetProperty("leftOut").GetArrayLength()));
+
+        string StoredAs(string content)
+        {
+            var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+            return Assert.Single(Directory.GetFiles(platform.Home, $"{digest}*", SearchOption.AllDirectories));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Platform.Cli.Api;
 using Platform.Cli.Import;
@@ -154,15 +155,52 @@ public class ImportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     [Fact]
     public async Task A_run_that_cannot_be_read_to_its_end_costs_no_other()
     {
-        var stop = TestContext.Current.CancellationToken;
+        await using var source = new BrokenSource();
+        var (report, notes) = await ImportAsync(source);
+        Assert.Equal((2, 2_001), (report.Runs, report.Points)); // whole batches before the damage, and the other run's point
+        Assert.Contains("cannot be read to its end: damaged", Assert.Single(notes.All).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_or_fails_while_it_is_sent_costs_no_other()
+    {
+        await using var source = new OneRun("changing files")
+        {
+            Files = () =>
+            [
+                new SourceFile("grows.log", 3, () => new ChangingFile(promised: 3, actual: 5)), new SourceFile("shrinks.log", 3, () => new ChangingFile(promised: 3, actual: 2)),
+                new SourceFile("fails.bin", 300_000, () => new ChangingFile(promised: 300_000, actual: 300_000, failsAt: 200_000)), new SourceFile("whole.bin", 3, () => new ChangingFile(promised: 3, actual: 3)),
+            ],
+        };
+        var (report, notes) = await ImportAsync(source);
+        Assert.Equal((1, 1), (report.Runs, report.Files));
+        Assert.Equal(["grows.log: it has grown while it was sent. Import it again.", "shrinks.log: it has become shorter while it was sent. Import it again.", "fails.bin: The disk is broken."], notes.All.Select(note => $"{note.Where.Split(' ')[^1]}: {note.Why}"));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_deleted_while_it_is_imported_is_reported_once()
+    {
+        await using var source = new OneRun("deleted meanwhile");
+        source.Points = async id =>
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(platform.Url) };
+            (await http.PostAsJsonAsync("/api/2.0/mlflow/runs/delete", new { run_id = id }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        };
+        var (report, notes) = await ImportAsync(source);
+        Assert.Equal((1, 0), (report.Runs, report.Points));
+        var note = Assert.Single(notes.All);
+        Assert.Equal(1, note.Count);
+        Assert.Contains("is deleted", note.Why, StringComparison.Ordinal);
+    }
+
+    private async Task<(ImportReport Report, ImportNotes Notes)> ImportAsync(IRunSource source)
+    {
         using var client = new PlatformClient(platform.Url, "test");
         var notes = new ImportNotes();
         var report = new ImportReport("a test", dryRun: false, notes);
         var host = new CliHost(TextWriter.Null, TextWriter.Null, _ => null);
-        await using var source = new BrokenSource();
-        await new Importer(new TrackingApi(client), report, notes, new ImportProgress(host), TimeProvider.System).ImportAsync(source, stop);
-        Assert.Equal((2, 2_001), (report.Runs, report.Points)); // whole batches before the damage, and the other run's point
-        Assert.Contains("cannot be read to its end: damaged", Assert.Single(notes.All).Why, StringComparison.Ordinal);
+        await new Importer(new TrackingApi(client), report, notes, new ImportProgress(host), TimeProvider.System).ImportAsync(source, TestContext.Current.CancellationToken);
+        return (report, notes);
     }
 
     [Fact]

@@ -80,6 +80,26 @@ public sealed class CsvSourceTests : IDisposable
         Assert.Single(_notes.All);
     }
 
+    [Theory]
+    [InlineData("time", "0.0", null)]
+    [InlineData("time", "12.5", null)]
+    [InlineData("time", "99999999", null)]
+    [InlineData("time", "20240131", null)]
+    [InlineData("time", "00:12:30", null)]
+    [InlineData("wall_time", "100000000", 100_000_000_000L)]
+    [InlineData("timestamp", "1700000000.25", 1_700_000_000_250L)]
+    [InlineData("timestamp", "1700000000250", 1_700_000_000_250L)]
+    [InlineData("date", "20240131", 1_706_659_200_000L)]
+    [InlineData("datetime", "2024-01-31T01:00:00+01:00", 1_706_659_200_000L)]
+    [InlineData("date", "20241331", null)]
+    public async Task A_number_is_a_time_from_a_plausible_size_on_and_eight_digits_are_a_date_where_dates_are(string column, string text, long? time)
+    {
+        var (run, points, _) = Assert.Single(await ReadAsync($"step,{column},loss\n1,{text},0.5\n"));
+        Assert.Equal((time, time), (run.StartTime, Assert.Single(points).Time));
+        Assert.Equal(time is null, _notes.All.Count == 1);
+        Assert.All(_notes.All, note => Assert.Contains("are passed over", note.Why, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Rows_of_one_identity_are_one_run_whatever_it_is_called()
     {

@@ -12,6 +12,12 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
     /// <summary>What answers in the server's place, such as a proxy; null for a request that it lets through.</summary>
     public volatile Func<HttpRequestMessage, HttpResponseMessage?>? Proxy;
 
+    /// <summary>What each request must pass, when there is one.</summary>
+    public volatile SemaphoreSlim? Turnstile;
+
+    /// <summary>Requests that came to the turnstile.</summary>
+    public int Held;
+
     /// <summary>Requests that arrived.</summary>
     public int Arrived;
 
@@ -19,6 +25,11 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
     {
         if (Cut)
             throw new HttpRequestException("The line is cut.");
+        if (Turnstile is { } turnstile)
+        {
+            Interlocked.Increment(ref Held);
+            await turnstile.WaitAsync(cancellationToken);
+        }
         if (Proxy?.Invoke(request) is { } answer)
             return answer;
         var response = await base.SendAsync(request, cancellationToken);

@@ -103,6 +103,64 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void Copies_count_towards_the_limit_and_a_file_for_which_there_is_no_room_is_sent_from_where_it_lies()
+    {
+        var file = Path.Combine(_folder, "checkpoint.bin");
+        File.WriteAllBytes(file, new byte[4_000]);
+        using (var spool = Open())
+        {
+            Assert.All(Enumerable.Range(0, 3), i => Assert.True(spool.TryAppend(new ArtifactEntry($"{i}.bin", file, Owned: false), out _)));
+            Assert.False(spool.TryAppend(Long(3_000), out _));
+        }
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder, "run.files")).Length);
+
+        using var later = Open();
+        Assert.False(later.TryAppend(Long(3_000), out _));
+        foreach (var owned in new[] { true, true, false })
+        {
+            var head = later.Peek()!;
+            Assert.Equal((owned, !owned), (((ArtifactEntry)head.Entry).Owned, ((ArtifactEntry)head.Entry).File == file));
+            later.Delivered(head);
+            Assert.Equal(!owned, File.Exists(((ArtifactEntry)head.Entry).File));
+        }
+        Assert.True(later.TryAppend(Long(9_000), out _));
+    }
+
+    [Fact]
+    public void A_copy_that_was_the_last_entry_goes_with_it()
+    {
+        var file = Path.Combine(_folder, "checkpoint.bin");
+        File.WriteAllBytes(file, new byte[4_000]);
+        using var spool = Open();
+        Assert.True(spool.TryAppend(new ArtifactEntry("a.bin", file, Owned: false), out _));
+        spool.Delivered(spool.Peek()!);
+        Assert.True(spool.IsEmpty);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "run.files")));
+    }
+
+    [Fact]
+    public void Where_delivered_entries_cannot_be_deleted_later_ones_are_not_written_over_them()
+    {
+        var place = Path.Combine(_folder, "run.at");
+        using (var spool = Open())
+        {
+            Assert.True(spool.TryAppend(Points(0), out _));
+            Assert.True(spool.TryAppend(Points(1), out _));
+            spool.Delivered(spool.Peek()!);
+            File.Delete(place);
+            Directory.CreateDirectory(place); // cannot be deleted as a file
+            Assert.ThrowsAny<Exception>(() => spool.Delivered(spool.Peek()!));
+            Assert.True(spool.TryAppend(Points(123_456), out _));
+            Assert.Equal(123_456, ((BatchEntry)spool.Peek()!.Entry).Points[0].Step);
+        }
+        Directory.Delete(place);
+
+        using var later = Open();
+        Assert.Equal([0L, 1L, 123_456L], Drain(later)); // the place is lost, so all of it comes again
+        Assert.Equal(0, later.TakeDamaged());
+    }
+
+    [Fact]
     public void Every_kind_of_entry_and_of_number_survives()
     {
         Entry[] entries =
