@@ -112,6 +112,10 @@ public sealed class PlatformClient : IDisposable
                 await response.Content.CopyToAsync(to, cancel);
             File.Move(partial, file, overwrite: true);
         }
+        catch (HttpIOException e)
+        {
+            throw new CliException($"The platform's answer was cut off, {file} was not written: {e.Message}", ExitCodes.Unreachable, e);
+        }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new CliException($"{file} cannot be written: {e.Message}", inner: e);

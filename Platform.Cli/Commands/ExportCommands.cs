@@ -76,12 +76,13 @@ internal static class ExportCommands
             if (names.Count == 0)
                 throw new CliException("Say what to export: --run ID or --experiment NAME, each as often as you like.", ExitCodes.Usage);
             var file = parsed.GetValue(File)!;
-            await WholeAsync(file, async target =>
+            var size = await WholeAsync(file, async target =>
             {
                 using var answer = await platform.Client.OpenAsync($"/api/v1/tracking/{(parsed.GetValue(Runs) ? "runs" : "points")}.parquet?{string.Join('&', names)}", token);
                 await answer.Content.CopyToAsync(target, token);
-                host.Output.WriteLine($"{file}: {ImportReport.Size(target.Length)}.");
+                return target.Length;
             });
+            host.Output.WriteLine($"{file}: {ImportReport.Size(size)}.");
             return ExitCodes.Ok;
         }, cancel));
         return command;
@@ -95,22 +96,21 @@ internal static class ExportCommands
             var selection = await RunSelection.FindAsync(api, parsed.GetValue(Run) ?? [], parsed.GetValue(Experiment) ?? [], token);
             var file = parsed.GetValue(File)!;
             var damaged = new List<string>();
-            await WholeAsync(file, async target =>
-            {
-                host.Output.WriteLine($"{file}: {await write(api, selection, target, damaged, token)}.");
-                foreach (var line in selection.LeftOut.Concat(damaged)) host.Output.WriteLine($"Left out: {line.TrimEnd('.')}.");
-            });
+            host.Output.WriteLine($"{file}: {await WholeAsync(file, target => write(api, selection, target, damaged, token))}.");
+            foreach (var line in selection.LeftOut.Concat(damaged)) host.Output.WriteLine($"Left out: {line.TrimEnd('.')}.");
             return damaged.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
         }, cancel);
 
-    private static async Task WholeAsync(string file, Func<Stream, Task> write)
+    private static async Task<T> WholeAsync<T>(string file, Func<Stream, Task<T>> write)
     {
         var partial = $"{file}.{Guid.NewGuid():N}.partial";
         try
         {
+            T written;
             await using (var target = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-                await write(target);
+                written = await write(target);
             System.IO.File.Move(partial, file, overwrite: true);
+            return written;
         }
         catch (HttpIOException e)
         {
