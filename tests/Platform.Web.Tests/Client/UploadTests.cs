@@ -42,6 +42,7 @@ public sealed class UploadTests : IDisposable
         await using var server = await SlowServer.StartAsync();
         using var wire = new TrackingWire(Options(server));
         var sending = wire.SendAsync("run", await ModelAsync(), moved: null, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => server.Begun == 1); // before, the time would run out for the question where to
         await Eventually.HoldsAsync(() =>
         {
             _clock.Advance(TimeSpan.FromSeconds(5));
