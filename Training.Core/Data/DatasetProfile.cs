@@ -28,6 +28,7 @@ public sealed record DatasetProfile(
             ImageDataset images => Of(images),
             StreamedImageDataset images => ImageProfile.Of(images),
             TableDataset table => TableProfile.Of(table),
+            SeriesDataset series => new(data.Name, data.Title, data.Digest, data.ShapeText, data.TrainRows, data.TestRows, [], [], [], Warnings: series.Misread),
             _ => new(data.Name, data.Title, data.Digest, data.ShapeText, data.TrainRows, data.TestRows, [], [], []),
         };
     }

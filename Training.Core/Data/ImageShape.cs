@@ -6,6 +6,8 @@ public sealed record ImageShape(int Channels, int Height, int Width) : SampleSha
     /// <inheritdoc/>
     public override string Kind => "images";
 
+    internal override long Values => (long)Channels * Height * Width;
+
     /// <summary>Values in one sample.</summary>
     public int Size => Channels * Height * Width;
 

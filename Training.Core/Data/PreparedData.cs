@@ -36,8 +36,11 @@ internal abstract class PreparedData
     /// <summary>The fitted steps; stored in every checkpoint.</summary>
     public abstract Preparation Preparation { get; }
 
-    /// <summary>Rows of one forward pass of an evaluation: enough to amortise the calls, few enough for activations to stay in the cache.</summary>
-    public virtual int EvaluationRows => 256;
+    /// <summary>Values of the largest tensor that a sample becomes in the model that sees it; its own until <see cref="Models.ModelCatalog.Adapt"/> knows the model.</summary>
+    public long LargestTensor { get => field > 0 ? field : Shape.Values; set; }
+
+    /// <summary>Rows of one forward pass of an evaluation.</summary>
+    public virtual int EvaluationRows => RowsAtOnce.ToAnswer(LargestTensor);
 
     /// <summary>The rows that one epoch trains on, in their order: a function of the trial's seed and the epoch alone.</summary>
     /// <param name="random">The trial's.</param>

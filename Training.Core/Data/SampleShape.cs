@@ -12,4 +12,7 @@ public abstract record SampleShape
 
     /// <summary>What people call such data: images, a table, text or a series.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>Values in one sample.</summary>
+    internal abstract long Values { get; }
 }

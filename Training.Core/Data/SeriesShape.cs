@@ -9,6 +9,8 @@ public sealed record SeriesShape(int Length, int Channels, int Horizon) : Sample
     /// <inheritdoc/>
     public override string Kind => "a series";
 
+    internal override long Values => (long)Length * Channels;
+
     /// <summary>For people: <c>96 steps of 7 values</c>.</summary>
     public override string ToString() => $"{Length} steps of {Channels} values";
 }

@@ -11,6 +11,8 @@ public sealed record TableShape(int Numbers, IReadOnlyList<int> Cardinalities) :
     /// <inheritdoc/>
     public override string Kind => "a table";
 
+    internal override long Values => Width;
+
     /// <summary>Columns of a batch.</summary>
     public int Width => Numbers + Cardinalities.Count;
 

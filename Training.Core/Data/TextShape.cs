@@ -9,6 +9,8 @@ public sealed record TextShape(int Vocabulary, int Length, bool EveryToken = fal
     /// <inheritdoc/>
     public override string Kind => "text";
 
+    internal override long Values => Length;
+
     /// <summary>For people: <c>128 of 65 tokens</c>.</summary>
     public override string ToString() => $"{Length} of {Vocabulary} tokens";
 }

@@ -26,8 +26,6 @@ internal sealed class UnlabelledImages(PreparedData labelled, ImageShape shape, 
 
     public override Preparation Preparation => _fitted;
 
-    public override int EvaluationRows => labelled.EvaluationRows;
-
     public override int[] EpochRows(TrialRandomness random, int epoch, IReadOnlyList<int> used) => labelled.EpochRows(random, epoch, used);
 
     public override Batch Read(ReadOnlySpan<int> rows) => Unlabelled(labelled.Read(rows));

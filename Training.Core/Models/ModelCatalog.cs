@@ -35,11 +35,12 @@ public static class ModelCatalog
 
     /// <summary>Data as a family sees them.</summary>
     /// <exception cref="SpecException">The family cannot learn from them.</exception>
-    internal static PreparedData Adapt(ModelSpec spec, PreparedData data) => Get(spec.Kind).Target switch
+    internal static PreparedData Adapt(ModelSpec spec, PreparedData data)
     {
-        null => data,
-        var kind => new UnlabelledImages(data, Need<ImageShape>(spec, data.Shape, "images"), kind.Value),
-    };
+        var seen = Get(spec.Kind).Target is { } kind ? new UnlabelledImages(data, Need<ImageShape>(spec, data.Shape, "images"), kind) : data;
+        seen.LargestTensor = spec.LargestTensor(seen.Shape);
+        return seen;
+    }
 
     /// <exception cref="SpecException">There is no such family.</exception>
     internal static ModelFamily Get(string name) => Families.FirstOrDefault(family => family.Name == name)

@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Training.Core;
 
 /// <summary>A convolutional autoencoder: the image through a narrow code and back.</summary>
@@ -11,6 +13,8 @@ public sealed record AutoencoderSpec(int Channels, int Blocks, int Kernel, int C
 {
     /// <inheritdoc/>
     public override string Kind => "autoencoder";
+
+    internal override long LargestTensor(SampleShape shape) => shape is ImageShape image ? (long)image.Height * image.Width * Math.Max(Channels, image.Channels) : base.LargestTensor(shape);
 
     internal override void Write(IDictionary<string, object> fields)
     {

@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Training.Core;
 
 /// <summary>A convolutional network: <paramref name="Blocks"/> times convolution, activation and 2×2 max-pooling, then a hidden linear layer, then the classes.</summary>
@@ -11,6 +13,8 @@ public sealed record CnnSpec(int Channels, int Blocks, int Kernel, int Hidden, s
 {
     /// <inheritdoc/>
     public override string Kind => "cnn";
+
+    internal override long LargestTensor(SampleShape shape) => shape is ImageShape image ? (long)image.Height * image.Width * Math.Max(Channels, image.Channels) : base.LargestTensor(shape);
 
     internal override void Write(IDictionary<string, object> fields)
     {

@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Training.Core;
 
 /// <summary>A pair of networks that make small images and judge them (Radford et al. 2015, arXiv 1511.06434).</summary>
@@ -10,6 +12,8 @@ public sealed record GanSpec(int Latent, int Channels, double JudgeRate, string 
 {
     /// <inheritdoc/>
     public override string Kind => "gan";
+
+    internal override long LargestTensor(SampleShape shape) => shape is ImageShape image ? (long)image.Height * image.Width * Math.Max(Channels, image.Channels) : base.LargestTensor(shape);
 
     internal override void Write(IDictionary<string, object> fields)
     {

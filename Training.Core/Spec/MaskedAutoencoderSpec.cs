@@ -1,3 +1,6 @@
+using Training.Core.Data;
+using Training.Core.Models;
+
 namespace Training.Core;
 
 /// <summary>A masked autoencoder of images (He et al. 2021, arXiv 2111.06377).</summary>
@@ -20,6 +23,8 @@ public sealed record MaskedAutoencoderSpec(
 
     /// <summary>How many of so many patches are hidden.</summary>
     internal int Masked(int patches) => Math.Clamp((int)Math.Round(patches * MaskRatio, MidpointRounding.AwayFromZero), 1, Math.Max(1, patches - 1));
+
+    internal override long LargestTensor(SampleShape shape) => Attention.LargestTensor(shape, Patch, Heads, Math.Max(Width, DecoderWidth), FeedForward); // the decoder sees all patches
 
     internal override void Write(IDictionary<string, object> fields)
     {

@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Training.Core;
 
 /// <summary>A residual network for small images (He et al. 2016, section 4.2).</summary>
@@ -9,6 +11,8 @@ public sealed record ResNetSpec(int Depth, int Channels, string Activation, doub
 {
     /// <inheritdoc/>
     public override string Kind => "resnet";
+
+    internal override long LargestTensor(SampleShape shape) => shape is ImageShape image ? (long)image.Height * image.Width * Math.Max(Channels, image.Channels) : base.LargestTensor(shape);
 
     internal override void Write(IDictionary<string, object> fields)
     {

@@ -1,3 +1,5 @@
+using Training.Core.Data;
+
 namespace Training.Core;
 
 /// <summary>A recurrent network for text, series and images read row by row.</summary>
@@ -11,6 +13,15 @@ public sealed record RnnSpec(string Cell, int Layers, int Hidden, bool Bidirecti
 {
     /// <inheritdoc/>
     public override string Kind => "rnn";
+
+    internal override long LargestTensor(SampleShape shape) => Math.Max(base.LargestTensor(shape), Steps(shape) * Hidden * (Cell == "lstm" ? 4L : Cell == "gru" ? 3 : 1) * (Bidirectional ? 2 : 1)); // the gates of every step
+
+    private static long Steps(SampleShape shape) => shape switch
+    {
+        ImageShape image => image.Height,
+        SeriesShape series => series.Length,
+        _ => shape.Values,
+    };
 
     internal override void Write(IDictionary<string, object> fields)
     {

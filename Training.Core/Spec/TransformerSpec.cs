@@ -1,3 +1,6 @@
+using Training.Core.Data;
+using Training.Core.Models;
+
 namespace Training.Core;
 
 /// <summary>A transformer encoder that gives one answer for a whole image, series or text.</summary>
@@ -12,6 +15,8 @@ public sealed record TransformerSpec(int Layers, int Width, int Heads, int FeedF
 {
     /// <inheritdoc/>
     public override string Kind => "transformer";
+
+    internal override long LargestTensor(SampleShape shape) => Attention.LargestTensor(shape, Patch, Heads, Width, FeedForward);
 
     internal override void Write(IDictionary<string, object> fields)
     {

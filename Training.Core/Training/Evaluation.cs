@@ -10,7 +10,7 @@ internal static class Evaluation
 
     /// <summary>The task's measures over rows of the training pool.</summary>
     public static IReadOnlyDictionary<string, double> Score(Func<Batch, torch.Tensor> forward, TrainingTask task, PreparedData data, ReadOnlySpan<int> rows, CancellationToken stop) =>
-        Score(forward, task, data.Read, data.EvaluationRows, rows, stop).Result();
+        Score(forward, task.ValidationScore(), data.Read, data.EvaluationRows, rows, stop).Result();
 
     /// <summary>The task's measures over the whole test part, each with the prefix <c>test_</c>.</summary>
     public static EvaluationResult Test(Func<Batch, torch.Tensor> forward, TrainingTask task, PreparedData data, CancellationToken stop)
@@ -21,10 +21,12 @@ internal static class Evaluation
     }
 
     /// <summary>An evaluation's score over some rows.</summary>
-    public static IScore Score(Func<Batch, torch.Tensor> forward, TrainingTask task, Reader read, int rowsAtOnce, ReadOnlySpan<int> rows, CancellationToken stop)
+    public static IScore Score(Func<Batch, torch.Tensor> forward, TrainingTask task, Reader read, int rowsAtOnce, ReadOnlySpan<int> rows, CancellationToken stop) =>
+        Score(forward, task.EvaluationScore(), read, rowsAtOnce, rows, stop);
+
+    private static IScore Score(Func<Batch, torch.Tensor> forward, IScore score, Reader read, int rowsAtOnce, ReadOnlySpan<int> rows, CancellationToken stop)
     {
         using var guard = torch.no_grad();
-        var score = task.EvaluationScore();
         for (var at = 0; at < rows.Length; at += rowsAtOnce)
         {
             stop.ThrowIfCancellationRequested();

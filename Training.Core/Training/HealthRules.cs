@@ -1,4 +1,6 @@
 using System.Globalization;
+using Training.Core.Data;
+using Training.Core.Data.Tables;
 
 namespace Training.Core;
 
@@ -26,6 +28,13 @@ internal static class HealthRules
     {
         if (spec is { Precision: "bfloat16", Device: "cpu" } && !processorMultipliesBfloat16)
             yield return "Slow precision: this processor has no instructions for bfloat16, so products take many times as long as in float32. Use precision float32 here.";
+    }
+
+    /// <summary>What to say of a test part that knows the future of the training rows; nothing of data that are no table.</summary>
+    public static IEnumerable<string> LeakingTest(TrainingSpec spec, Dataset data)
+    {
+        if (spec.Data.SplitBy.Method == "time" && data is TableDataset { TestDrawn: true })
+            yield return $"Leaking test: validation follows the training rows in time, but the test rows of '{data.Name}' were drawn at random from among them. Give test_rows, which takes the last ones, or a test file in {TableManifest.FileName}.";
     }
 
     private static IEnumerable<string> Exploding(IReadOnlyList<(string Layer, double Norm, long Elements)> gradients)

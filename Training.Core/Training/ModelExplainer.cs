@@ -42,7 +42,7 @@ internal sealed class ModelExplainer(torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         var classes = header.Signature.Classes;
         var wanted = classes.Count == 0 ? 0 : asClass is null ? (int)forward(row).argmax(1).ToArray<long>()[0] : Known(classes, asClass);
-        var (each, answer, from) = IntegratedGradients.Of(input => Answers(forward(input), wanted), row, baseline);
+        var (each, answer, from) = IntegratedGradients.Of(input => Answers(forward(input), wanted), row, baseline, RowsAtOnce.ToExplain(spec.Model.LargestTensor(header.Fitted.Sample(header.Signature))));
         var found = shares(each);
         return new Explanation(classes.Count == 0 ? null : classes[wanted], answer, from, found, columns, answer - from - found.Sum(share => (double)share));
     }

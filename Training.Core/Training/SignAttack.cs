@@ -11,7 +11,9 @@ namespace Training.Core;
 internal sealed class SignAttack(Func<Batch, torch.Tensor> forward, torch.nn.Module network, TrainingTask task, PreparedData data)
 {
     /// <summary>Rows that are attacked at most: enough for a standard error of 1%, few enough to cost seconds.</summary>
-    private const int MostRows = 2_000;
+    internal const int MostRows = 2_000;
+
+    private const long RowsSeed = 20_261_130;
 
     private readonly AttackRange _range = data.Attackable ?? throw new ArgumentException("The data have no values to move.", nameof(data));
 
@@ -20,9 +22,9 @@ internal sealed class SignAttack(Func<Batch, torch.Tensor> forward, torch.nn.Mod
     {
         double[] all = [0, .. strengths];
         var correct = new double[all.Length];
-        var rows = Enumerable.Range(0, Math.Min(MostRows, data.TestRows)).ToArray();
+        var rows = Rows(data.TestRows);
         using var frozen = new FrozenWeights(network);
-        foreach (var part in rows.Chunk(data.EvaluationRows))
+        foreach (var part in rows.Chunk(Math.Min(data.EvaluationRows, RowsAtOnce.ToAttack(data.LargestTensor))))
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
@@ -35,6 +37,11 @@ internal sealed class SignAttack(Func<Batch, torch.Tensor> forward, torch.nn.Mod
 
         return [.. all.Select((strength, i) => new AttackResult(strength, correct[i] / rows.Length, rows.Length))];
     }
+
+    /// <summary>The rows that are attacked: all where they are few, else some drawn at random, the same each time, since test parts may be sorted by class.</summary>
+    internal static int[] Rows(int testRows) => testRows <= MostRows
+        ? [.. Enumerable.Range(0, testRows)]
+        : [.. CounterRandom.For(RowsSeed, stream: 1).Permutation(testRows)[..MostRows].Order()];
 
     /// <summary>The sign of the loss's gradient at each input, times how far a strength of 1 moves it.</summary>
     internal torch.Tensor Direction(in Batch batch)

@@ -183,7 +183,7 @@ public sealed partial class TrainingSession : IDisposable
         dead.Count == 0 ? null : (double)dead.Sum(layer => layer.Dead) / dead.Sum(layer => layer.Units),
         validationLoss - trainLoss,
         [
-            .. CompletedEpochs == 1 ? HealthRules.SlowPrecision(_spec, LoadedBlas.MultipliesBfloat16) : [],
+            .. CompletedEpochs == 1 ? [.. HealthRules.SlowPrecision(_spec, LoadedBlas.MultipliesBfloat16), .. HealthRules.LeakingTest(_spec, _data)] : Array.Empty<string>(),
             .. HealthRules.Warnings(_learner.Gradients, dead, trainLoss, _learner.ComparesLosses ? validationLoss : trainLoss),
         ]);
 

@@ -27,7 +27,10 @@ internal static class PixelStatistics
 
         var count = (double)(pixels.Length / shape.Size) * plane;
         var mean = sums.Select(sum => sum / count / 255).ToArray();
-        var std = squares.Select((square, c) => Math.Sqrt(Math.Max(0, (square / count / 255 / 255) - (mean[c] * mean[c])))).Select(s => s > 0 ? s : 1).ToArray();
+        var std = squares.Select((square, c) => Math.Sqrt(Math.Max(0, (square / count / 255 / 255) - (mean[c] * mean[c])))).Select((s, c) => s > 0 && !Constant(c) ? s : 1).ToArray();
         return (mean, std);
+
+        // n Σx² ≥ (Σx)², and equal for equal values alone; in whole numbers, where the difference above leaves rounding.
+        bool Constant(int c) => (Int128)squares[c] * (long)count == (Int128)sums[c] * sums[c];
     }
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Training.Core.Data.Tables;
 
 /// <summary>Decides what a column's values are, and reads them.</summary>
-internal static class ColumnInference
+internal static partial class ColumnInference
 {
     // A column that is numbers but for a few cells is a column of numbers with mistakes in it, which are reported, not swallowed.
     private const double Mostly = 0.9;
@@ -41,6 +42,31 @@ internal static class ColumnInference
         return column.Texts.Count > TableLimits.Levels || (column.Texts.Count > 20 && column.Texts.Count > all / 2) ? ColumnKind.Text : ColumnKind.Category;
     }
 
+    /// <summary>What to say of a category or text that looks like numbers or dates in another spelling; null when it does not.</summary>
+    /// <param name="name">The column's.</param>
+    /// <param name="texts">Its distinct values, with how often each is there.</param>
+    public static string? Misread(string name, IEnumerable<(string Text, int Count)> texts)
+    {
+        var (all, numbers, dates) = (0L, 0L, 0L);
+        var (number, date) = ("", "");
+        foreach (var (text, count) in texts)
+        {
+            all += count;
+            if (CommaNumber().IsMatch(text))
+                (numbers, number) = (numbers + count, text);
+            else if (Number(text) is not null)
+                numbers += count; // 3 beside 1,5
+            else if (OtherDate().IsMatch(text))
+                (dates, date) = (dates + count, text);
+        }
+
+        return number.Length > 0 && numbers >= Mostly * all
+            ? $"Column {name} looks like numbers with a comma, such as \"{number}\", and is taken for texts: no model sees them as amounts. Write them with a decimal point, as 1234.5, without separators of thousands."
+            : date.Length > 0 && dates >= Mostly * all
+                ? $"Column {name} looks like dates, such as \"{date}\", and is taken for texts: no model sees them as times. Write them as 2024-12-31."
+                : null;
+    }
+
     /// <summary>Reads every cell as the given kind.</summary>
     /// <exception cref="DatasetException">A cell is of another kind; the message names row, column and value.</exception>
     public static TableColumn Read(RawTable table, RawColumn column, ColumnKind kind)
@@ -61,6 +87,12 @@ internal static class ColumnInference
             rows[row] = codes[row] < 0 ? double.NaN : values[codes[row]];
         return TableColumn.OfNumbers(column.Name, rows, kind);
     }
+
+    [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}([.\x20]\d{3})+),\d+$", RegexOptions.CultureInvariant)]
+    private static partial Regex CommaNumber();
+
+    [GeneratedRegex(@"^\d{1,2}([./-])\d{1,2}\1(\d{2}|\d{4})(?=$|[ T])", RegexOptions.CultureInvariant)]
+    private static partial Regex OtherDate();
 
     private static TableColumn ReadLevels(RawTable table, RawColumn column, ColumnKind kind)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Training.Core.Torch;
 
 namespace Training.Core.Data.Tables;
@@ -17,6 +18,9 @@ internal sealed class PreparedTable : PreparedData
     {
         (_data, _fitted, _device, Split) = (data, fitted, device, split);
         _shape = fitted.Shape();
+        var rows = Math.Max(data.TrainRows, data.TestRows);
+        if ((long)rows * _shape.Width > TableLimits.Inputs)
+            throw new SpecException("table.encoding", string.Create(CultureInfo.InvariantCulture, $"{rows:#,0} rows of '{data.Name}' × {_shape.Width:#,0} values each are {(long)rows * _shape.Width:#,0}, more than the {TableLimits.Inputs:#,0} that are held in memory. Use embedding instead of onehot, or leave out categories of many values."));
         _train = new(() => Inputs(data.TrainIndex));
         _test = new(() => Inputs(data.TestIndex));
         _strata = new(() => data.Target == TargetKind.Class ? Array.ConvertAll(data.TrainIndex.ToArray(), row => (long)data.TargetColumn.Codes[row]) : []);
@@ -85,7 +89,7 @@ internal sealed class PreparedTable : PreparedData
     {
         var numbers = _fitted.Numbers.Select(step => Column(step.Name)).ToArray();
         var categories = _fitted.Categories.Select(step => (Column: Column(step.Name), Step: step)).Select(pair => (pair.Column, Codes: Codes(pair.Column, pair.Step))).ToArray();
-        var inputs = new float[checked(index.Length * _shape.Width)];
+        var inputs = new float[index.Length * _shape.Width];
         var values = new double[numbers.Length];
         var codes = new int[categories.Length];
         for (var row = 0; row < index.Length; row++)

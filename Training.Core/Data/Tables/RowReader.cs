@@ -18,13 +18,23 @@ internal static class RowReader
         {
             if (rows[row].Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
                 throw new RowException($"Row {row}: the model knows no column '{Cut(unknown)}'. Its columns: {string.Join(", ", known.Where(name => name != fitted.Target.Name))}.");
-            var number = fitted.Numbers.Select(step => Number(step, rows[row].GetValueOrDefault(step.Name), row)).ToArray();
-            var codes = fitted.Categories.Select(step => step.Code(Level(step, rows[row].GetValueOrDefault(step.Name), row))).ToArray();
+            var number = fitted.Numbers.Select(step => Number(step, Cleaned(fitted, rows[row].GetValueOrDefault(step.Name)), row)).ToArray();
+            var codes = fitted.Categories.Select(step => step.Code(Level(step, Known(fitted, step, rows[row].GetValueOrDefault(step.Name)), row))).ToArray();
             fitted.Write(number, codes, input.AsSpan(row * width, width));
         }
 
         return input;
     }
+
+    // As the file was read that the model was trained on.
+    private static object? Cleaned(TablePreparation fitted, object? value) =>
+        fitted.Missing is not { } missing || value is not string text ? value
+        : missing.Contains(text.Trim(), StringComparer.Ordinal) ? null
+        : text.Trim();
+
+    // In a quoted cell of the file spaces count.
+    private static object? Known(TablePreparation fitted, CategoryStep step, object? value) =>
+        value is string text && step.Levels.Contains(text, StringComparer.Ordinal) ? text : Cleaned(fitted, value);
 
     private static double Number(NumberStep step, object? value, int row)
     {

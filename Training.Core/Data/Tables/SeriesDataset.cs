@@ -8,6 +8,7 @@ namespace Training.Core.Data.Tables;
 public sealed class SeriesDataset : Dataset
 {
     private readonly double[][] _values; // by column, then step
+    private readonly int[] _firstSteps; // with a value, by column
     private readonly int _validationSteps;
 
     /// <exception cref="DatasetException">There is no number column, or a part would be empty.</exception>
@@ -24,11 +25,18 @@ public sealed class SeriesDataset : Dataset
         if (TrainRows - _validationSteps < 2 || TestRows < 1)
             throw new DatasetException(manifest.Name, null, $"'{manifest.Name}' has {steps} steps, too few for {_validationSteps} validation and {TestRows} test steps. Lower validation_rows or test_rows in {TableManifest.FileName}.");
         Columns = [.. numbers.Select(column => column.Name)];
+        Misread = [.. columns.Select(column => column.Misread()).OfType<string>()];
+        _firstSteps = [.. numbers.Select(column => FirstStep(column.Numbers[..steps]))];
+        if (Array.FindIndex(_firstSteps, first => first >= TrainRows - _validationSteps) is var late and >= 0)
+            throw new DatasetException(manifest.Name, null, $"'{manifest.Name}', column {Columns[late]} has no value in the first {TrainRows - _validationSteps} steps, which are learnt from. Name it under 'ignore' in {TableManifest.FileName}, or begin the series later.");
         _values = [.. numbers.Select(column => Filled(column.Numbers[..steps]))];
     }
 
     /// <summary>The columns that are seen and forecast.</summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Columns that look like numbers in a spelling that is not known, and so are left out: sentences for people.</summary>
+    internal IReadOnlyList<string> Misread { get; }
 
     /// <inheritdoc/>
     public override string ShapeText => $"a series of {Columns.Count} values";
@@ -63,13 +71,15 @@ public sealed class SeriesDataset : Dataset
         var fitted = TrainRows - validation;
         if (fitted < length + horizon || validation < horizon || TestRows < horizon)
             throw new SpecException("series.horizon", $"windows of {length} and {horizon} steps do not fit into {fitted} training, {validation} validation and {TestRows} test steps of '{Name}'. Use shorter ones.");
+        if (Array.FindIndex(_firstSteps, first => first >= fitted) is var late and >= 0)
+            throw new SpecException("validation_fraction", $"leaves {fitted} steps to learn from, in which column {Columns[late]} of '{Name}' has no value: its first is step {_firstSteps[late] + 1}. Give a smaller one.");
         int[] train = [.. Enumerable.Range(0, fitted - length - horizon + 1)];
         var wanted = spec.Data.TrainSamples;
         if (wanted > train.Length)
             throw new SpecException("train_samples", $"{wanted} windows are wanted, but the training part of '{Name}' has {train.Length}. Give at most {train.Length}, or 0 for all.");
         var split = new DataSplit(wanted == 0 ? train : train[^wanted..], [.. Enumerable.Range(fitted - length, validation - horizon + 1)]);
         var mean = _values.Select(column => Statistics.Mean(column.AsSpan(0, fitted))).ToArray();
-        var std = _values.Select(column => Statistics.Deviation(column.AsSpan(0, fitted)) is var s and > 0 ? s : 1).ToArray();
+        var std = _values.Select(column => Statistics.Spread(column.AsSpan(0, fitted)) is var s and > 0 ? s : 1).ToArray();
         return new PreparedSeries(this, _values, split, new SeriesPreparation(Columns, mean, std, length, horizon), device);
     }
 
@@ -81,6 +91,15 @@ public sealed class SeriesDataset : Dataset
             : throw new ArgumentException($"'{Name}' has the columns {string.Join(", ", Columns)}; the model was trained on {string.Join(", ", fitted.Columns)}.", nameof(preparation));
     }
 
+    private static int FirstStep(ReadOnlySpan<double> values)
+    {
+        var step = 0;
+        while (step < values.Length && double.IsNaN(values[step]))
+            step++;
+        return step;
+    }
+
+    // A gap at the beginning takes the first value there is, which is of the training part.
     private static double[] Filled(ReadOnlySpan<double> values)
     {
         var filled = values.ToArray();

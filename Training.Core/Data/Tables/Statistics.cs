@@ -15,12 +15,22 @@ internal static class Statistics
     /// <summary>The population's standard deviation (divided by n), in two passes.</summary>
     public static double Deviation(ReadOnlySpan<double> values) => Math.Sqrt(Moment(values, Mean(values), 2));
 
+    /// <summary>The same, but 0 where it is no more than the rounding of equal values, as scikit-learn's scalers decide: var ≤ n ε var + (n mean ε)², with ε = 2⁻⁵².</summary>
+    public static double Spread(ReadOnlySpan<double> values)
+    {
+        const double Epsilon = 1.0 / (1L << 52);
+        var mean = Mean(values);
+        var variance = Moment(values, mean, 2);
+        var rounding = values.Length * mean * Epsilon;
+        return variance <= (values.Length * Epsilon * variance) + (rounding * rounding) ? 0 : Math.Sqrt(variance);
+    }
+
     /// <summary>The third standardised moment; 0 for constant values.</summary>
     public static double Skewness(ReadOnlySpan<double> values)
     {
         var mean = Mean(values);
         var variance = Moment(values, mean, 2);
-        return variance > 0 ? Moment(values, mean, 3) / (variance * Math.Sqrt(variance)) : 0;
+        return Spread(values) > 0 ? Moment(values, mean, 3) / (variance * Math.Sqrt(variance)) : 0;
     }
 
     /// <summary>The value below which a share lies, linear between neighbours (type 7 of Hyndman and Fan 1996, numpy's default).</summary>

@@ -36,6 +36,19 @@ public sealed class TableColumn
     /// <summary>Whether a row has no value.</summary>
     public bool IsMissing(int row) => IsNumeric ? double.IsNaN(_numbers[row]) : _codes[row] < 0;
 
+    /// <summary>What to say where it looks like numbers or dates in another spelling; null otherwise.</summary>
+    internal string? Misread()
+    {
+        var counts = new int[Levels.Count];
+        foreach (var code in _codes)
+        {
+            if (code >= 0)
+                counts[code]++;
+        }
+
+        return ColumnInference.Misread(Name, Levels.Zip(counts));
+    }
+
     internal static TableColumn OfNumbers(string name, double[] values, ColumnKind kind = ColumnKind.Number) => new(name, kind, values, [], []);
 
     internal static TableColumn OfLevels(string name, int[] codes, string[] levels, ColumnKind kind = ColumnKind.Category) => new(name, kind, [], codes, levels);

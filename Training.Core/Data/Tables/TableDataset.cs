@@ -41,6 +41,15 @@ public sealed class TableDataset : Dataset
     /// <summary>The column to predict.</summary>
     public TableColumn TargetColumn { get; }
 
+    /// <summary>What stood for a missing value in its file, beside an empty cell; null where there was no file.</summary>
+    internal IReadOnlyList<string>? Missing { get; init; }
+
+    /// <summary>Whether the test rows were drawn at random from among the others.</summary>
+    internal bool TestDrawn { get; init; }
+
+    /// <summary>Why its rows are not in the order of time, as far as their dates tell; null where they may be.</summary>
+    internal string? Unordered { get; init; }
+
     /// <inheritdoc/>
     public override string ShapeText => (Inputs.Count(column => column.IsNumeric), Inputs.Count(column => !column.IsNumeric)) switch
     {
@@ -89,7 +98,7 @@ public sealed class TableDataset : Dataset
             : TableColumn.OfNumbers(TargetColumn.Name, Corrected(TargetColumn.Numbers, corrections, LabelText.Number), TargetColumn.Kind);
         return new TableDataset(Name, Title, [.. Columns.Select(column => column == TargetColumn ? target : column)], target.Name, Target, _train, _test)
         {
-            LabelVersion = version, PublishedDigest = Digest,
+            LabelVersion = version, PublishedDigest = Digest, Missing = Missing, TestDrawn = TestDrawn, Unordered = Unordered,
         };
     }
 
@@ -107,6 +116,8 @@ public sealed class TableDataset : Dataset
 
     internal override PreparedData Prepare(TrainingSpec spec, torch.Device device)
     {
+        if (spec.Data.SplitBy.Method == "time" && Unordered is { } unordered)
+            throw new SpecException("split.method", $"'time' needs rows oldest first. {unordered}");
         var split = Split(spec.Data);
         var fitted = TableFit.Fit(this, spec.Data.Table, [.. split.Train.Select(row => _train[row])], out var kept);
         return new PreparedTable(this, kept is null ? split : split with { Train = [.. kept.Select(at => split.Train[at])] }, fitted, device);

@@ -66,6 +66,11 @@ public sealed class TableDraft
     /// <summary>Its columns, in its order.</summary>
     public IReadOnlyList<DraftColumn> Columns { get; }
 
+    /// <summary>Columns that look like numbers or dates in a spelling that is not known, with what to do about each: sentences for people.</summary>
+    public IReadOnlyList<string> Misread => [.. _table.Columns.Zip(Columns)
+        .Where(pair => pair.Second.Kind is ColumnKind.Category or ColumnKind.Text)
+        .Select(pair => ColumnInference.Misread(pair.First.Name, pair.First.Texts.Zip(pair.First.Counts))).OfType<string>()];
+
     /// <summary>Its rows, those that cannot be read included, the header not.</summary>
     public int Rows => _table.Rows + _uneven.Count;
 

@@ -22,7 +22,7 @@ internal static class TableFit
         return new TablePreparation(
             [.. data.Inputs.Where(column => column.IsNumeric).Select(column => Number(column, spec, fitted))],
             [.. data.Inputs.Where(column => !column.IsNumeric).Select(column => Category(column, spec, fitted))],
-            Target(data, spec, fitted));
+            Target(data, spec, fitted)) { Missing = data.Missing };
     }
 
     private static int[] WithoutOutliers(TableDataset data, TableSpec spec, int[] rows)
@@ -94,6 +94,8 @@ internal static class TableFit
 
         double[] sorted = [.. present.Order()];
         var (first, third) = (Statistics.Quantile(sorted, 0.25), Statistics.Quantile(sorted, 0.75));
+        if (third == first)
+            return (double.NegativeInfinity, double.PositiveInfinity); // half of the values are equal, which does not make the others outliers
         return (first - (spec.OutlierLimit * (third - first)), third + (spec.OutlierLimit * (third - first)));
     }
 
@@ -101,7 +103,7 @@ internal static class TableFit
     {
         var (center, scale) = how switch
         {
-            "standard" => (Statistics.Mean(values), Statistics.Deviation(values)),
+            "standard" => (Statistics.Mean(values), Statistics.Spread(values)),
             "minmax" => (values.Min(), values.Max() - values.Min()),
             "robust" => Robust([.. values.Order()]),
             _ => (0, 1),

@@ -12,6 +12,9 @@ public static class TableLimits
     /// <summary>Most cells of all files together: rows times columns.</summary>
     public const long Cells = 200_000_000;
 
+    /// <summary>Most values of a part's prepared rows, rows times width: 4 GiB of float32.</summary>
+    public const long Inputs = 1L << 30;
+
     /// <summary>Most characters of one cell.</summary>
     public const int CellLength = 10_000;
 

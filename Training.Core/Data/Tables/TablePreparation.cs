@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Training.Core.Data.Tables;
 
 /// <summary>
@@ -9,6 +11,10 @@ namespace Training.Core.Data.Tables;
 /// <param name="Target">How the target was scaled; centre 0 and scale 1 for classes.</param>
 public sealed record TablePreparation(IReadOnlyList<NumberStep> Numbers, IReadOnlyList<CategoryStep> Categories, TargetStep Target) : Preparation
 {
+    /// <summary>What stood for a missing value in the data's file, beside an empty cell; null in preparations of earlier versions, which take such texts for values.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Missing { get; init; }
+
     /// <summary>What a model sees of a row.</summary>
     internal TableShape Shape() => new(
         Numbers.Sum(step => step.Flag ? 2 : 1) + Categories.Where(step => step.OneHot).Sum(step => step.Cardinality),

@@ -44,6 +44,8 @@ internal static class TableProfile
         var doubles = Doubles(data);
         if (doubles > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{doubles:#,0} of {data.TestRows:#,0} test rows are also training rows, value for value: the test judges them too well.");
+        if (data.TestDrawn && Array.Find(columns, column => column.Kind == ColumnKind.Date) is { } date)
+            yield return $"The test rows are drawn at random from all times in column {date.Name}: where rows follow each other in time, the test judges too well. Give test_rows, which takes the last ones, or a test file in {TableManifest.FileName}.";
         foreach (var column in columns)
         {
             if (column.Distinct <= 1 && column.Role != "target")
@@ -54,6 +56,8 @@ internal static class TableProfile
                 yield return $"Column {column.Name} has {column.Distinct} different texts and is not used.";
         }
 
+        foreach (var misread in data.Columns.Select(column => column.Misread()).OfType<string>())
+            yield return misread;
         foreach (var rare in classes.Where(rows => rows.Train < RareClass * data.TrainRows))
             yield return string.Create(CultureInfo.InvariantCulture, $"Class {rare.Name} has {rare.Train:#,0} of {data.TrainRows:#,0} training rows: a model may ignore it. Consider a stratified split and weights.");
     }

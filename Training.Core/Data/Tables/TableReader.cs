@@ -14,12 +14,23 @@ internal static class TableReader
         foreach (var column in raw.Columns.Where(column => !manifest.Ignore.Contains(column.Name, StringComparer.Ordinal)))
             columns.Add(ColumnInference.Read(raw, column, KindOf(manifest, column)));
         if (manifest.Task == TableTask.Forecast)
-            return new SeriesDataset(manifest, columns, raw.Rows);
+        {
+            var steps = manifest.UsedRows > 0 ? Math.Min(manifest.UsedRows, raw.Rows) : raw.Rows;
+            return raw.Unordered(columns, steps, $"Sort the rows oldest first, or if it is not the time of a row, name it under 'ignore' in {TableManifest.FileName}.") is { } unordered
+                ? throw unordered
+                : new SeriesDataset(manifest, columns, raw.Rows);
+        }
+
         CheckTarget(manifest, raw, columns.Single(column => column.Name == target));
         var (train, test) = Parts(manifest, raw.Rows, testStart);
         if (train.Length < 2 || test.Length < 1)
             throw new DatasetException(manifest.Name, null, $"'{manifest.Name}' has {train.Length} training and {test.Length} test rows; at least 2 and 1 are needed. Add rows, or change test_rows or test_fraction in {TableManifest.FileName}.");
-        return new TableDataset(manifest.Name, manifest.Title, columns, target, manifest.TargetKind, train, test);
+        return new TableDataset(manifest.Name, manifest.Title, columns, target, manifest.TargetKind, train, test)
+        {
+            Missing = manifest.Missing,
+            TestDrawn = testStart == raw.Rows && manifest.TestRows == 0,
+            Unordered = raw.Unordered(columns, testStart, $"Sort the rows oldest first, or use random or stratified; if it is not the time of a row, name it under 'ignore' in {TableManifest.FileName}.")?.Message,
+        };
     }
 
     private static ColumnKind KindOf(TableManifest manifest, RawColumn column)

@@ -8,15 +8,18 @@ namespace Training.Core;
 /// <param name="classes">Number of classes.</param>
 /// <param name="probabilities">(N, classes) of outputs.</param>
 /// <param name="lossSum">The sum of a batch's losses.</param>
-internal sealed class ClassificationScore(int classes, Func<torch.Tensor, torch.Tensor> probabilities, Func<torch.Tensor, torch.Tensor, double> lossSum) : IScore
+/// <param name="forFullResult">Whether <see cref="FullResult"/> will be asked for; else no more probabilities are kept than <see cref="Result"/> looks at.</param>
+internal sealed class ClassificationScore(
+    int classes, Func<torch.Tensor, torch.Tensor> probabilities, Func<torch.Tensor, torch.Tensor, double> lossSum, bool forFullResult) : IScore
 {
     // Beyond this, sorting by every class would be felt: 4 million probabilities take about half a second.
-    private const int MostRanked = 4_000_000;
+    internal const int MostRanked = 4_000_000;
     private static readonly int[] Tops = [3, 5];
     private readonly List<float> _probabilities = [];
     private readonly List<long> _labels = [];
     private readonly long[] _counts = new long[classes * classes];
     private double _loss;
+    private long _rows;
 
     /// <summary>How often each class was taken for each.</summary>
     public ConfusionMatrix Confusion => new(classes, _counts);
@@ -25,14 +28,34 @@ internal sealed class ClassificationScore(int classes, Func<torch.Tensor, torch.
 
     private ReadOnlySpan<long> Labels => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_labels);
 
+    /// <summary>Probabilities that are kept.</summary>
+    internal int Kept => _probabilities.Count;
+
+    private bool Ranked => _rows * classes <= MostRanked;
+
     public void Add(torch.Tensor output, in Batch batch)
     {
         _loss += lossSum(output, batch.Target);
-        _probabilities.AddRange(probabilities(output).ToArray<float>());
         var (labels, predicted) = (batch.Target.ToArray<long>(), output.argmax(1).ToArray<long>());
-        _labels.AddRange(labels);
+        _rows += labels.Length;
+        Keep(output, labels);
         for (var row = 0; row < labels.Length; row++)
             _counts[(labels[row] * classes) + predicted[row]]++;
+    }
+
+    private void Keep(torch.Tensor output, long[] labels)
+    {
+        if (forFullResult || Ranked)
+        {
+            _probabilities.AddRange(probabilities(output).ToArray<float>());
+            _labels.AddRange(labels);
+        }
+        else if (_labels.Count > 0)
+        {
+            _probabilities.Clear();
+            _probabilities.TrimExcess();
+            _labels.Clear();
+        }
     }
 
     /// <summary>What an epoch measures; those that are not defined on these rows are left out.</summary>
@@ -44,9 +67,9 @@ internal sealed class ClassificationScore(int classes, Func<torch.Tensor, torch.
             ["accuracy"] = confusion.Accuracy,
             ["balanced_accuracy"] = confusion.BalancedAccuracy,
             ["f1_macro"] = confusion.MacroF1,
-            ["loss"] = _loss / _labels.Count,
+            ["loss"] = _loss / _rows,
         };
-        if (_probabilities.Count <= MostRanked)
+        if (Ranked)
             AddDefined(result, "roc_auc", Ranking.RocArea(Probabilities, Labels, classes));
         return result;
     }
@@ -62,7 +85,7 @@ internal sealed class ClassificationScore(int classes, Func<torch.Tensor, torch.
             ["f1_micro"] = confusion.Accuracy,
             ["log_loss"] = Classification.LogLoss(Probabilities, Labels, classes),
         };
-        if (_probabilities.Count > MostRanked) // else it is there
+        if (!Ranked) // else it is there
             AddDefined(result, "roc_auc", Ranking.RocArea(Probabilities, Labels, classes));
         AddDefined(result, "pr_auc", Ranking.AveragePrecision(Probabilities, Labels, classes));
         AddDefined(result, "calibration_error", Calibration.ExpectedError(Probabilities, Labels, classes));

@@ -34,7 +34,11 @@ internal sealed class ClassificationTask : TrainingTask
 
     public override IScore TrainingScore() => new AccuracyScore();
 
-    public override IScore EvaluationScore() => new ClassificationScore(Outputs, output => Losses.Probabilities(_loss, output), LossSum);
+    public override IScore EvaluationScore() => Score(forFullResult: true);
+
+    public override IScore ValidationScore() => Score(forFullResult: false);
+
+    private ClassificationScore Score(bool forFullResult) => new(Outputs, output => Losses.Probabilities(_loss, output), LossSum, forFullResult);
 
     private torch.Tensor Loss(torch.Tensor output, torch.Tensor target, double smoothing, torch.Tensor? weights) => _loss.Kind switch
     {

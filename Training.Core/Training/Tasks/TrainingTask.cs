@@ -21,13 +21,16 @@ internal abstract class TrainingTask
     /// <summary>An empty measurement for batches seen in evaluation mode, without smoothing, weights or augmentation.</summary>
     public abstract IScore EvaluationScore();
 
+    /// <summary>The same for an epoch, whose full result nobody asks for.</summary>
+    public virtual IScore ValidationScore() => EvaluationScore();
+
     /// <summary>The task of a spec on some data.</summary>
     /// <exception cref="SpecException">The loss does not fit the data's target.</exception>
     public static TrainingTask Of(TrainingSpec spec, PreparedData data) => data.Target switch
     {
         not TargetKind.Class when spec.Loss.Balanced => throw new SpecException("class_weights", "'balanced' needs classes. Use none."),
         TargetKind.Class => new ClassificationTask(
-            spec.Loss, data.ClassNames.Count, spec.Loss.Balanced && data.Split.Train.Count > 0 ? ClassWeights.Balanced(ClassWeights.Count(data)) : null),
+            spec.Loss, data.ClassNames.Count, spec.Loss.Balanced && !spec.Data.Oversample && data.Split.Train.Count > 0 ? ClassWeights.Balanced(ClassWeights.Count(data)) : null),
         TargetKind.Number => new RegressionTask(spec.Loss, data.TargetScale),
         TargetKind.Future => new ForecastTask(spec.Loss, (SeriesShape)data.Shape),
         TargetKind.Input => new ReconstructionTask(spec, (ImageShape)data.Shape),

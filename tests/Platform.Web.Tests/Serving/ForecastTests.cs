@@ -20,7 +20,7 @@ public sealed class ForecastTests(ServedModel served) : IClassFixture<ServedMode
     {
         var web = served.Web;
         var folder = Directory.CreateDirectory(Path.Combine(web.Data, "loads")).FullName;
-        var rows = Enumerable.Range(0, 400).Select(t => string.Create(CultureInfo.InvariantCulture, $"2024-01-01 {t % 24:00}:00,{1000 + (100 * Math.Sin(t * 0.3)):0.###},{t % 7}"));
+        var rows = Enumerable.Range(0, 400).Select(t => string.Create(CultureInfo.InvariantCulture, $"2024-01-{1 + (t / 24):00} {t % 24:00}:00,{1000 + (100 * Math.Sin(t * 0.3)):0.###},{t % 7}"));
         await File.WriteAllTextAsync(Path.Combine(folder, "rows.csv"), $"time,load,heat\n{string.Join('\n', rows)}\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "dataset.yaml"), "task: forecast\ntrain: rows.csv\ntest_rows: 100\n");
         await TrainedCheckpoint.RegisterAsync(web, "loads", TrainedCheckpoint.Store(web, 1, "loads", "dlinear", ("series.length", 24L), ("series.horizon", 6L), ("train_samples", 0L), ("epochs", 4L), ("learning_rate", 0.01)));

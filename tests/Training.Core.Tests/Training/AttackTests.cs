@@ -1,5 +1,6 @@
 using Training.Core.Data;
 using Training.Core.Models;
+using Training.Core.Tests.Data.Tables;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
 using Xunit;
@@ -53,6 +54,38 @@ public sealed class AttackTests
         using var untested = Some.Session(spec);
         untested.RunEpoch(CancellationToken.None);
         Assert.Equal(Some.Bits(untested.RunEpoch(CancellationToken.None)), Some.Bits(session.RunEpoch(CancellationToken.None))); // no gradient was left behind
+    }
+
+    [Theory]
+    [InlineData(2001)]
+    [InlineData(10_000)]
+    public void Of_many_test_rows_sorted_by_class_each_class_has_its_share_of_the_attacked_ones(int testRows)
+    {
+        var rows = SignAttack.Rows(testRows);
+
+        Assert.Equal(SignAttack.MostRows, rows.Distinct().Count());
+        Assert.Equal(rows, SignAttack.Rows(testRows));
+        Assert.Equal(Enumerable.Range(0, 2000), SignAttack.Rows(2000));
+        var share = SignAttack.MostRows / 10.0;
+        Assert.All(Enumerable.Range(0, 10), label => Assert.InRange(rows.Count(row => row * 10L / testRows == label), 0.75 * share, 1.25 * share));
+    }
+
+    [Fact]
+    public void Rows_that_are_attacked_are_those_that_were_drawn()
+    {
+        using var scope = torch.NewDisposeScope();
+        // 3,000 test rows sorted by class; a model that always answers the first one.
+        var rows = Enumerable.Range(0, 3010).Select(i => FormattableString.Invariant($"{i % 7},{(i < 10 ? i % 2 : (i - 10) / 1500)}\n"));
+        using var folder = new TableFolder("task: classification\ntrain: rows.csv\ntarget: kind\ntest_rows: 3000\n", ("rows.csv", "x,kind\n" + string.Concat(rows)));
+        var spec = TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal) { ["data"] = TableFolder.Name, ["model"] = "linear" });
+        var data = folder.Open().Prepare(spec, torch.CPU);
+        using var model = new LinearModel(1, [], 2);
+        model.parameters().Last().Set([1, 0]);
+
+        var result = Assert.Single(new SignAttack(batch => model.call(batch.Input), model, TrainingTask.Of(spec, data), data).Measure([], CancellationToken.None));
+
+        Assert.Equal(2000, result.Samples);
+        Assert.InRange(result.Accuracy, 0.45, 0.55); // of the first 2,000 rows it would be 0.75
     }
 
     [Fact]

@@ -15,11 +15,32 @@ public sealed class ExplanationTests
         var (input, baseline) = (torch.tensor<float>([2, 3], 1, 2), torch.tensor<float>([1, 0], 1, 2));
 
         // F = x1² x2: along (1 + α, 3 α) the shares are 1 · ∫ 2 (1 + α) 3 α = 5 and 3 · ∫ (1 + α)² = 7.
-        var (shares, answer, from) = IntegratedGradients.Of(x => x.select(1, 0).mul(x.select(1, 0)).mul(x.select(1, 1)), input, baseline);
+        var (shares, answer, from) = IntegratedGradients.Of(x => x.select(1, 0).mul(x.select(1, 0)).mul(x.select(1, 1)), input, baseline, IntegratedGradients.Steps);
 
         Assert.Equal((12.0, 0.0), (answer, from));
         Assert.Equal(5, shares.ToArray<float>()[0], 1e-4);
         Assert.Equal(7, shares.ToArray<float>()[1], 1e-4);
+    }
+
+    [Fact]
+    public void The_way_is_walked_in_parts_that_fit_and_gives_the_same_shares()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (input, baseline) = (torch.tensor<float>([2, 3], 1, 2), torch.tensor<float>([1, 0], 1, 2));
+        var most = 0L;
+        torch.Tensor Answers(torch.Tensor x)
+        {
+            most = Math.Max(most, x.shape[0]);
+            return x.select(1, 0).mul(x.select(1, 0)).mul(x.select(1, 1));
+        }
+
+        var whole = IntegratedGradients.Of(Answers, input, baseline, IntegratedGradients.Steps).Shares.ToArray<float>();
+        Assert.Equal(IntegratedGradients.Steps, most);
+        most = 0;
+        var parts = IntegratedGradients.Of(Answers, input, baseline, pointsAtOnce: 7).Shares.ToArray<float>();
+
+        Assert.Equal(7, most);
+        Assert.All(whole.Zip(parts), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 
     [Theory]

@@ -98,12 +98,65 @@ public sealed class SeriesTrialTests : IDisposable
         Assert.Contains("windows of 24 and 50 steps do not fit", Assert.Throws<SpecException>(
             () => TrainingSession.Start(Spec("dlinear", ("series.horizon", 50)), _folder.Open(), Some.OneThread)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_series_whose_dates_fall_is_refused_with_the_row_unless_another_date_is_the_time()
+    {
+        _folder.Put("rows.csv", "time,a\n" + string.Concat(Enumerable.Range(0, 200).Select(t => $"{new DateTime(2024, 1, 1).AddDays(200 - t):yyyy-MM-dd},{t}\n")));
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\n");
+        Assert.Contains("rows.csv: row 3, column time: 2024-07-18 is before the row above it. Sort the rows oldest first", _folder.Refusal(), StringComparison.Ordinal);
+
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\nignore: [time]\n");
+        Assert.Equal(160, _folder.Open().TrainRows);
+
+        _folder.Put("rows.csv", "made,time,a\n" + string.Concat(Enumerable.Range(0, 200).Select(t => $"2020-01-{1 + (t * 7 % 28):00},{new DateTime(2024, 1, 1).AddDays(t / 2):yyyy-MM-dd},{t}\n")));
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\n");
+        Assert.Equal(160, _folder.Open().TrainRows);
+    }
+
+    [Fact]
+    public void A_column_without_a_value_to_learn_from_is_refused_and_a_gap_at_the_beginning_takes_the_first_one()
+    {
+        string Late(int first) => "a,b\n" + string.Concat(Enumerable.Range(0, 200).Select(t => $"{t},{(t < first ? "" : t)}\n"));
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\ntest_rows: 40\nvalidation_rows: 30\n");
+        _folder.Put("rows.csv", Late(first: 130));
+        Assert.Contains("column b has no value in the first 130 steps", _folder.Refusal(), StringComparison.Ordinal);
+        _folder.Put("rows.csv", Late(first: 129));
+        Assert.Equal(129, ((SeriesDataset)_folder.Open()).LastSteps(200)[0][1]);
+
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\ntest_rows: 40\n");
+        var spec = Spec("linear", ("validation_fraction", 0.5), ("series.length", 8), ("series.horizon", 4));
+        var refusal = Assert.Throws<SpecException>(() => _folder.Open().Prepare(spec, torch.CPU));
+        Assert.Equal("validation_fraction", refusal.Field);
+        Assert.Contains("leaves 80 steps to learn from, in which column b of 'houses' has no value: its first is step 130", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_constant_column_of_a_series_is_not_blown_up_by_rounding()
+    {
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\n");
+        _folder.Put("rows.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 200).Select(t => $"{t},0.1\n")));
+
+        var fitted = (SeriesPreparation)_folder.Open().Prepare(Spec("linear"), torch.CPU).Preparation;
+
+        Assert.NotEqual(0, Statistics.Deviation(Enumerable.Repeat(0.1, 144).ToArray())); // else there is nothing to show
+        Assert.Equal(1, fitted.Std[1]);
+    }
+
+    [Fact]
+    public void A_column_that_is_left_out_for_its_commas_is_told()
+    {
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\nseparator: ';'\n");
+        _folder.Put("rows.csv", "a;b\n" + string.Concat(Enumerable.Range(0, 200).Select(t => $"{t};{t},5\n")));
+
+        Assert.Contains("Column b looks like numbers with a comma", Assert.Single(DatasetProfile.Of(_folder.Open()).Warnings!), StringComparison.Ordinal);
+    }
+
     private static double Deviation(double[] values) => Math.Sqrt(values.Average(value => Math.Pow(value - values.Average(), 2)));
 
     private static string Rows(int steps)
     {
         var lines = Enumerable.Range(0, steps).Select(t => string.Create(
-            CultureInfo.InvariantCulture, $"2024-01-01 {t % 24:00}:00,{t},{ExactMath.Sin(t * 0.5):R},x{t % 3}"));
+            CultureInfo.InvariantCulture, $"2024-01-{1 + (t / 24):00} {t % 24:00}:00,{t},{ExactMath.Sin(t * 0.5):R},x{t % 3}"));
         return "time,trend,wave,note\n" + string.Join('\n', lines) + "\n";
     }
 

@@ -1,5 +1,6 @@
 using Training.Core.Data;
 using Training.Core.Data.Tables;
+using Training.Core.Torch;
 using Xunit;
 
 namespace Training.Core.Tests.Data.Tables;
@@ -59,6 +60,43 @@ public class SplitTests
         Assert.Contains("4 is more than split.folds", Refusal("moons", ("split.folds", 3), ("split.fold", 4)), StringComparison.Ordinal);
         Assert.Contains("'stratified' needs classes", Refusal("friedman", ("split.method", "stratified")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_split_by_time_needs_rows_oldest_first()
+    {
+        using var folder = Dated("test_rows: 10\n", day => 40 - day);
+        var refusal = Assert.Throws<SpecException>(() => folder.Open().Prepare(Dated("time"), torch.CPU));
+
+        Assert.Equal("split.method", refusal.Field);
+        Assert.Contains("row 3, column sold: 2024-02-09 is before the row above it. Sort the rows oldest first", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<SpecException>(() => folder.Open().WithLabels(1, []).Prepare(Dated("time"), torch.CPU));
+        Assert.Equal(30, folder.Open().Prepare(Dated("random"), torch.CPU).Split.Train.Count + folder.Open().Prepare(Dated("random"), torch.CPU).Split.Validation.Count);
+    }
+
+    [Fact]
+    public void A_test_part_that_was_drawn_from_all_times_is_warned_of()
+    {
+        using var drawn = Dated("", day => day);
+        using var last = Dated("test_rows: 10\n", day => day);
+        string[] Health(TableFolder folder, string method)
+        {
+            using var session = TrainingSession.Start(Dated(method), folder.Open(), new TrainingOptions(Threads: 1));
+            return [.. session.RunEpoch(CancellationToken.None).Health!.Warnings.Where(warning => warning.StartsWith("Leaking test: ", StringComparison.Ordinal))];
+        }
+
+        Assert.Contains(DatasetProfile.Of(drawn.Open()).Warnings!, warning => warning.StartsWith("The test rows are drawn at random from all times in column sold", StringComparison.Ordinal));
+        Assert.DoesNotContain(DatasetProfile.Of(last.Open()).Warnings!, warning => warning.Contains("drawn at random", StringComparison.Ordinal));
+        Assert.Contains("Give test_rows", Assert.Single(Health(drawn, "time")), StringComparison.Ordinal);
+        Assert.Empty(Health(drawn, "random"));
+        Assert.Empty(Health(last, "time"));
+    }
+
+    private static TableFolder Dated(string manifest, Func<int, int> day) => new(
+        "task: regression\ntrain: rows.csv\ntarget: y\n" + manifest,
+        ("rows.csv", "x,sold,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i},{new DateTime(2024, 1, 1).AddDays(day(i)):yyyy-MM-dd},{i * 2}\n")))));
+
+    private static TrainingSpec Dated(string method) => TrainingSpec.Parse(
+        new Dictionary<string, object>(StringComparer.Ordinal) { ["data"] = TableFolder.Name, ["model"] = "linear", ["split.method"] = method, ["epochs"] = 2 });
 
     private static string Refusal(string data, params (string, object)[] fields) =>
         Assert.Throws<SpecException>(() => DatasetCatalog.Open(data, "nowhere").Split(Spec(fields))).Message;

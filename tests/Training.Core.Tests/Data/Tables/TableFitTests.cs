@@ -114,6 +114,90 @@ public class TableFitTests
         Assert.Equal(new TableShape(11, [4]), data.Shape);
     }
 
+    [Theory]
+    [InlineData(0.1, 10)]
+    [InlineData(1.1, 100_000)]
+    [InlineData(-20_123.7, 1_000)]
+    public void A_constant_column_has_the_scale_one_whatever_its_rounding(double value, int rows)
+    {
+        var step = TableFit.Fit(Table([.. Enumerable.Repeat(value, rows)]), TableSpec.Default with { Log = "skewed" }, [.. Enumerable.Range(0, rows)], out _).Numbers[0];
+
+        Assert.Equal((1, false), (step.Scale, step.Log));
+        Assert.Equal(0, step.Apply(value), 1e-9);
+    }
+
+    [Fact]
+    public void A_column_that_hardly_varies_keeps_its_scale()
+    {
+        double[] values = [1e6, 1e6, 1e6 + 1e-6, 1e6];
+        var step = TableFit.Fit(Table(values), TableSpec.Default, [0, 1, 2, 3], out _).Numbers[0];
+
+        Assert.Equal(Statistics.Deviation(values), step.Scale);
+        Assert.InRange(step.Scale, 1e-7, 1e-6);
+    }
+
+    [Theory]
+    [InlineData("clip_iqr")]
+    [InlineData("drop_iqr")]
+    public void Of_a_column_that_is_mostly_one_value_the_others_are_no_outliers(string how)
+    {
+        double[] values = [0, 0, 0, 0, 0, 0, 0, 0, 5_000, 7_000];
+        var step = TableFit.Fit(Table(values), TableSpec.Default with { Outliers = how, Scale = "none" }, [.. Enumerable.Range(0, 10)], out var kept).Numbers[0];
+
+        Assert.Equal(7_000, step.Apply(7_000));
+        Assert.Equal(10, kept?.Length ?? 10);
+    }
+
+    [Fact]
+    public void One_hot_columns_that_memory_cannot_hold_are_refused()
+    {
+        const int Rows = 11_000;
+        string[] levels = [.. Enumerable.Range(0, 1000).Select(level => $"v{level}")];
+        int[] codes = [.. Enumerable.Range(0, Rows).Select(row => row % 1000)];
+        TableColumn[] columns =
+        [
+            .. Enumerable.Range(0, 100).Select(column => TableColumn.OfLevels($"c{column}", codes, levels)),
+            TableColumn.OfNumbers("y", [.. codes.Select(code => (double)code)]),
+        ];
+        var data = new TableDataset("some", "Some", columns, "y", TargetKind.Number, [.. Enumerable.Range(0, Rows)], [0]);
+        TrainingSpec Spec(string encoding) => TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal) { ["data"] = "some", ["model"] = "mlp", ["table.encoding"] = encoding });
+
+        var refusal = Assert.Throws<SpecException>(() => data.Prepare(Spec("onehot"), torch.CPU));
+
+        Assert.Equal("table.encoding", refusal.Field);
+        Assert.Contains("11,000 rows of 'some' × 100,100 values each are 1,101,100,000, more than", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(100, ((TableShape)data.Prepare(Spec("embedding"), torch.CPU).Shape).Width);
+    }
+
+    [Fact]
+    public void A_served_row_spells_missing_values_as_the_file_did()
+    {
+        var fitted = TableFit.Fit(Table(Values, levels: ["a", "b"], codes: [0, 1, -1, 0, 0, 1, 1, 0, 0, 0]), TableSpec.Default with { Impute = "most_frequent" }, [.. Enumerable.Range(0, 10)], out _);
+        var withTokens = fitted with { Missing = ["?", "NA"] };
+        float[] Input(TablePreparation by, object? number, object? category) =>
+            RowReader.Read(by, [new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = number, ["kind"] = category }]);
+
+        Assert.Equal(Input(withTokens, null, null), Input(withTokens, " ? ", "NA"));
+        Assert.Equal(Input(withTokens, 4, "b"), Input(withTokens, " 4 ", " b "));
+        Assert.Equal(0, Input(withTokens, 4, "q")[^1]);
+
+        // Models of before take them as they are.
+        Assert.Throws<RowException>(() => Input(fitted, "?", "b"));
+        Assert.Equal(0, Input(fitted, 4, "?")[^1]);
+        Assert.DoesNotContain("Missing\":[", JsonSerializer.Serialize<Preparation>(fitted), StringComparison.Ordinal);
+        Assert.Equal(["?", "NA"], ((TablePreparation)JsonSerializer.Deserialize<Preparation>(JsonSerializer.Serialize<Preparation>(withTokens))!).Missing!);
+    }
+
+    [Fact]
+    public void The_file_s_missing_texts_are_kept_with_the_model()
+    {
+        using var folder = new TableFolder("task: regression\ntrain: rows.csv\ntarget: y\nmissing: [\"-\"]\n", ("rows.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{i}\n"))));
+        var spec = TrainingSpec.Parse(new Dictionary<string, object>(StringComparer.Ordinal) { ["data"] = TableFolder.Name, ["model"] = "linear" });
+
+        Assert.Equal(["-"], ((TablePreparation)folder.Open().Prepare(spec, torch.CPU).Preparation).Missing!);
+        Assert.Equal(["-"], ((TablePreparation)folder.Open().WithLabels(1, []).Prepare(spec with { Data = spec.Data with { Labels = 1 } }, torch.CPU).Preparation).Missing!);
+    }
+
     private static TableDataset Table(double[] values, string[]? levels = null, int[]? codes = null)
     {
         TableColumn[] columns = [TableColumn.OfNumbers("x", values), TableColumn.OfNumbers("y", [.. Enumerable.Range(0, values.Length).Select(i => (double)i)])];

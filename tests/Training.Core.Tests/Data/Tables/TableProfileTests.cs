@@ -1,4 +1,5 @@
 using Training.Core.Data;
+using Training.Core.Data.Tables;
 using Xunit;
 
 namespace Training.Core.Tests.Data.Tables;
@@ -26,6 +27,30 @@ public class TableProfileTests
                 "Class rare has 1 of 50 training rows: a model may ignore it. Consider a stratified split and weights.",
             ],
             profile.Warnings!);
+    }
+
+    [Theory]
+    [InlineData("1,5 2,25 -3,0 4", "looks like numbers with a comma, such as")]
+    [InlineData("1.234,5 12.000,75", "looks like numbers with a comma")]
+    [InlineData("31.12.2024 1.2.2024", "looks like dates, such as")]
+    [InlineData("31/12/24 30/11/24", "looks like dates")]
+    [InlineData("Ulm Bonn", null)]
+    [InlineData("1,5 Ulm", null)]
+    [InlineData("10.0.0.1 10.0.0.2", null)]
+    [InlineData("1 2", null)]
+    [InlineData("2024-12-31 2024-12-30", null)]
+    public void A_column_in_another_spelling_is_told_with_what_to_do(string values, string? told)
+    {
+        var each = values.Split(' ');
+        var content = "a;b;y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i};{each[i % each.Length]};{i}\n"));
+        using var folder = new TableFolder("task: regression\ntrain: rows.csv\ntarget: y\nseparator: ';'\ntest_rows: 10\n", ("rows.csv", content));
+
+        var profile = DatasetProfile.Of(folder.Open()).Warnings!.Where(warning => warning.StartsWith("Column b looks", StringComparison.Ordinal)).ToArray();
+        var draft = TableDraft.Read(System.Text.Encoding.UTF8.GetBytes(content), "rows.csv").Misread;
+
+        Assert.Equal(told is null ? 0 : 1, profile.Length);
+        Assert.Equal(told is null ? 0 : 1, draft.Count);
+        Assert.All(profile.Concat(draft), warning => Assert.Contains(told!, warning, StringComparison.Ordinal));
     }
 
     [Theory]
