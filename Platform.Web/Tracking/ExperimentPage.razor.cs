@@ -152,6 +152,7 @@ public sealed partial class ExperimentPage
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
     {
         RunCreated created => created.ExperimentId == Id,
+        RunDeleted or RunRestored => true, // one that the table does not show may come into it, and the event does not say whose it is
         RunEvent => _loadedIds.Contains(recorded.StreamId[StreamNames.Run("").Length..]),
         TrackedExperimentEvent => recorded.StreamId == StreamNames.Tracking(Id),
         _ => false,
