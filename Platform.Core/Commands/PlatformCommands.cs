@@ -3,6 +3,7 @@ using Platform.Core.Journal;
 using Platform.Core.Labels;
 using Platform.Core.LoggedModels;
 using Platform.Core.Registry;
+using Platform.Core.Studies;
 using Platform.Core.Trials;
 
 namespace Platform.Core.Commands;
@@ -212,7 +213,7 @@ public sealed class PlatformCommands(EventJournal journal)
             _ => throw new System.Diagnostics.UnreachableException($"{end.GetType().Name} does not end a run."),
         };
         var (experiment, version) = await _experiments.LoadAsync(StreamNames.Experiment(trial.ExperimentId), stop);
-        var finish = new FinishTrial(trial.Id, trial.Status, trial.BestValue, trial.BestEpoch == 0 ? null : trial.BestEpoch, at);
+        var finish = new FinishTrial(trial.Id, trial.Status, trial.BestValue, trial.BestEpoch == 0 ? null : trial.BestEpoch, at, Feasibility.Of(trial, experiment.Spec));
         var events = ExperimentDecider.Decide(experiment, finish);
         return events.Length == 0 ? [] : [OfExperiment(trial.ExperimentId, version, events)];
     }

@@ -77,8 +77,7 @@ public sealed record Experiment
     private Experiment Finish(TrialFinished e)
     {
         var next = this with { Unfinished = Unfinished.Remove(e.TrialId), Finished = Finished.Add(e.TrialId) };
-        var counts = e.Outcome is TrialStatus.Completed or TrialStatus.Pruned;
-        return counts && e.Value is { } value && Spec!.Objective.IsBetter(value, BestValue)
+        return e is { Counts: true, Value: { } value } && Spec!.Objective.IsBetter(value, BestValue)
             ? next with { BestTrialId = e.TrialId, BestValue = value }
             : next;
     }

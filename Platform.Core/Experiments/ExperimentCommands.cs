@@ -28,7 +28,8 @@ public sealed record ProposeTrial(int Number, ParameterSet Parameters, string Wh
     public int Changes { get; init; }
 }
 
-public sealed record FinishTrial(string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentCommand;
+/// <param name="Feasible">As in <see cref="TrialFinished"/>.</param>
+public sealed record FinishTrial(string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At, bool? Feasible = null) : ExperimentCommand;
 
 public sealed record StopSearch(StopCause Cause, string Why, long BasedOn, DateTimeOffset At) : ExperimentCommand
 {

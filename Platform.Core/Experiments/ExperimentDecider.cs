@@ -64,7 +64,7 @@ public static class ExperimentDecider
         if (!experiment.Unfinished.Contains(c.TrialId))
             return [];
         var number = int.Parse(c.TrialId.AsSpan(experiment.Id.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
-        var finished = new TrialFinished(number, c.TrialId, c.Outcome, c.Value, c.BestEpoch, c.At);
+        var finished = new TrialFinished(number, c.TrialId, c.Outcome, c.Value, c.BestEpoch, c.At, c.Feasible);
         var next = experiment.Evolve(finished);
         var allProposed = next.SearchHasStopped || next.Proposed == next.Spec!.Trials;
         var done = next.Status is ExperimentStatus.Running or ExperimentStatus.Paused && allProposed && next.Unfinished.IsEmpty;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Core.Erasures;
 using Platform.Core.Trials;
 using Search;
@@ -24,7 +25,14 @@ public sealed record TrialProposed(
     string? Carried = null, InheritedCheckpoint? Inherits = null, ProposalWait? Waited = null) : ExperimentEvent;
 
 /// <summary>A trial's end. <paramref name="Value"/> is the objective at its best epoch, null if no epoch was completed.</summary>
-public sealed record TrialFinished(int Number, string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At) : ExperimentEvent;
+/// <param name="Feasible">Whether its best epoch keeps the sweep's constraints; null if there are none, if there is no such epoch, or if nobody looked.</param>
+public sealed record TrialFinished(
+    int Number, string TrialId, TrialStatus Outcome, double? Value, int? BestEpoch, DateTimeOffset At, bool? Feasible = null) : ExperimentEvent
+{
+    /// <summary>Whether it may be the sweep's best: a result that was not found to break a constraint.</summary>
+    [JsonIgnore]
+    public bool Counts => Outcome is TrialStatus.Completed or TrialStatus.Pruned && Value is not null && Feasible is not false;
+}
 
 /// <summary>
 /// No more trials are proposed although the sweep's number is not reached; those that run are finished. Decided from the snapshot up to
@@ -49,7 +57,7 @@ public sealed record SweepChanged(SweepSpec Spec, int AfterTrial, string By, str
 
 public sealed record PriorityChanged(int Priority, string By, DateTimeOffset At) : ExperimentEvent;
 
-/// <summary>Every trial has finished. <paramref name="BestTrialId"/> is null if none completed an epoch.</summary>
+/// <summary>Every trial has finished. <paramref name="BestTrialId"/> is null if none completed an epoch that keeps the constraints.</summary>
 public sealed record ExperimentCompleted(string? BestTrialId, double? BestValue, DateTimeOffset At) : ExperimentEvent;
 
 /// <summary>A past trial is to be run again as <paramref name="TrialId"/> and compared bit by bit.</summary>

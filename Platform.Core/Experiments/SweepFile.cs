@@ -67,6 +67,9 @@ public static class SweepFile
     /// <summary>The spec as a YAML file that <see cref="Parse"/> reads back to an equal spec.</summary>
     public static string ToYaml(SweepSpec spec) => SweepFileWriter.Write(spec);
 
+    /// <summary>A text as a YAML file has it: plain where it reads back as the same text, otherwise quoted.</summary>
+    public static string ToYaml(string text) => SweepFileWriter.Text(text);
+
     private static SweepFileNode Node(string text, SweepFileFormat format) =>
         text.Length > MaxLength ? throw new InvalidInputException("file", $"has {text.Length} characters; a sweep file has at most {MaxLength}.")
         : format == SweepFileFormat.Json ? SweepFileJson.Read(text)

@@ -92,8 +92,8 @@ internal static partial class SweepFileWriter
 
     private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    // Plain where YAML reads the same text back; otherwise double-quoted.
-    private static string Text(string text)
+    /// <summary>Plain where YAML reads the same text back; otherwise double-quoted.</summary>
+    public static string Text(string text)
     {
         if (Plain().IsMatch(text) && SweepFileNumber.Resolve(text) is string)
             return text;

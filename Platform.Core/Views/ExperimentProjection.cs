@@ -82,8 +82,7 @@ public sealed class ExperimentProjection : IInlineProjection
                 Add(Stop, id => new { stream, version, id, stopped = e });
                 break;
             case TrialFinished e:
-                var counts = e.Outcome is TrialStatus.Completed or TrialStatus.Pruned;
-                Add(Finish, id => new { stream, version, id, trial = e.TrialId, e.Outcome, counts, e.Value });
+                Add(Finish, id => new { stream, version, id, trial = e.TrialId, e.Outcome, e.Counts, e.Value });
                 break;
             case ExperimentPaused:
                 Become(ExperimentStatus.Paused, null);

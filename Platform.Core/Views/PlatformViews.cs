@@ -29,6 +29,12 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
             cancellation),
         cancellation);
 
+    /// <summary>How many sweeps there are of each status; one that none has is left out.</summary>
+    public Task<IReadOnlyDictionary<ExperimentStatus, int>> CountExperimentsAsync(CancellationToken cancellation = default) => ReadAsync<IReadOnlyDictionary<ExperimentStatus, int>>(
+        async connection => (await connection.QueryAsync<(string Status, int Count)>(new CommandDefinition("select status, count(*)::int from experiment_view group by status", cancellationToken: cancellation)))
+            .ToDictionary(row => Enum.Parse<ExperimentStatus>(row.Status, ignoreCase: true), row => row.Count),
+        cancellation);
+
     /// <summary>Sweeps by identity, in the order asked for; unknown ones are left out.</summary>
     public Task<IReadOnlyList<ExperimentView>> ExperimentsAsync(IReadOnlyList<string> experimentIds, CancellationToken cancellation = default) => ReadAsync(
         connection => ExperimentsAsync(

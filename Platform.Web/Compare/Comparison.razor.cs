@@ -34,6 +34,7 @@ public sealed partial class Comparison
     private string? _address; // the last that came
     private string? _loaded;
     private string? _problem;
+    private bool _behind; // there was news while the runs were being read
     private bool _drawn; // the curves have been read once
     private bool _cut; // of some line only the newest points are drawn
     private bool _connected = true;
@@ -93,8 +94,13 @@ public sealed partial class Comparison
     private async Task OnNewsAsync(LiveNews news)
     {
         _connected = news.Connected;
-        if (news.Events.Count == 0 || _runs.Count == 0)
+        if (news.Events.Count == 0)
             return;
+        if (_runs.Count == 0)
+        {
+            _behind = true;
+            return;
+        }
         await LoadAsync();
         StateHasChanged();
         await Task.Delay(_state.Axis == SeriesAxis.Step ? Rhythm : MetricCurves.BetweenByTime, Time);
@@ -103,9 +109,15 @@ public sealed partial class Comparison
     private async Task LoadAsync()
     {
         var wanted = _wanted;
-        var runs = await Source.ReadAsync(wanted);
-        if (!ReferenceEquals(wanted, _wanted))
-            return; // another comparison was asked for meanwhile
+        IReadOnlyList<ComparedRun> runs;
+        do
+        {
+            _behind = false;
+            runs = await Source.ReadAsync(wanted);
+            if (!ReferenceEquals(wanted, _wanted))
+                return; // another comparison was asked for meanwhile
+        }
+        while (_behind);
         _missing = [.. wanted.Except(runs.Select(run => run.Id), StringComparer.Ordinal)];
         if (runs.Count < 2)
         {

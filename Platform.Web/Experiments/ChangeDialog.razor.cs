@@ -31,19 +31,10 @@ public sealed partial class ChangeDialog
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
-    private string Text => SweepChangeText.Of(_trials, _epochs, _lanes, Stop, _space == SweepChangeText.SpaceOf(Sweep.Spec) ? null : _space);
+    private string Text => SweepChangeText.Differing(Sweep.Spec, _trials, _epochs, _lanes, Seconds, _space);
 
-    private StopRules? Stop
-    {
-        get
-        {
-            var seconds = _hours * SecondsAnHour;
-            if (seconds is { } wanted && Sweep.Spec.Stop?.WallClockSeconds is { } now && Math.Abs(wanted - now) < 1)
-                seconds = now; // hours are rounded, seconds are not
-            var stop = (Sweep.Spec.Stop ?? new StopRules()) with { WallClockSeconds = seconds };
-            return stop == new StopRules() ? null : stop;
-        }
-    }
+    // Hours are rounded, seconds are not.
+    private double? Seconds => _hours * SecondsAnHour is { } wanted && Sweep.Spec.Stop?.WallClockSeconds is { } now && Math.Abs(wanted - now) < 1 ? now : _hours * SecondsAnHour;
 
     protected override void OnInitialized()
     {
@@ -60,7 +51,7 @@ public sealed partial class ChangeDialog
 
     private Task ChangeAsync() => TryAsync(async () =>
     {
-        await Changer.ChangeAsync(Sweep.Id, _shown!, SweepFileFormat.Yaml, Visitor.Name, _reason?.Trim() ?? "");
+        await Changer.ChangeAsync(Sweep.Id, _shown!, SweepFileFormat.Yaml, Visitor.Name, _reason?.Trim() ?? "", seen: Sweep.Changes.Count);
         Dialogs.Close(true);
     });
 

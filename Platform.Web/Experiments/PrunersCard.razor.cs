@@ -28,7 +28,7 @@ public sealed partial class PrunersCard
         {
             foreach (var pruner in Pruners.All.Where(p => p.Name != "none"))
             {
-                var answer = await Counterfactuals.ReplayAsync(Sweep, new ComponentChoice(pruner.Name), Sweep.Spec.Parallelism);
+                var answer = await Counterfactuals.ReplayAsync(Sweep, pruner.Name == Sweep.Spec.Pruner.Name ? Sweep.Spec.Pruner : new ComponentChoice(pruner.Name), Sweep.Spec.Parallelism);
                 _rows = [.. _rows.Append(answer).OrderByDescending(row => row.EpochsSaved)];
                 StateHasChanged();
             }

@@ -27,8 +27,28 @@ public static class SweepChangeText
         else
             text.Append(CultureInfo.InvariantCulture, $"stop:\n  wall_clock: {stop.WallClockSeconds}\n  target: {stop.Target}\n  no_improvement: {stop.NoImprovement}\n"); // empty takes a rule away
         if (space is not null)
-            text.Append("space:\n").AppendJoin('\n', space.TrimEnd().Split('\n').Select(line => line.Length == 0 || line.StartsWith(' ') ? line : "  " + line)).Append('\n');
+            text.Append(Space(space));
         return text.ToString();
+    }
+
+    /// <summary>A change of what differs from a spec and of nothing else, so that what is not touched stays as it is by then.</summary>
+    /// <param name="seconds">The wall-clock rule; null for none.</param>
+    /// <param name="space">As <see cref="SpaceOf"/> gives it.</param>
+    public static string Differing(SweepSpec spec, int trials, int epochs, int parallelism, double? seconds, string space)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var text = new StringBuilder();
+        if (trials != spec.Trials)
+            text.Append(CultureInfo.InvariantCulture, $"trials: {trials}\n");
+        if (epochs != spec.Epochs)
+            text.Append(CultureInfo.InvariantCulture, $"epochs: {epochs}\n");
+        if (parallelism != spec.Parallelism)
+            text.Append(CultureInfo.InvariantCulture, $"parallelism: {parallelism}\n");
+        if (seconds != spec.Stop?.WallClockSeconds)
+            text.Append(CultureInfo.InvariantCulture, $"stop:\n  wall_clock: {seconds}\n");
+        if (space != SpaceOf(spec))
+            text.Append(Space(space));
+        return text.Length == 0 ? "{}" : text.ToString();
     }
 
     /// <summary>The change that takes the newest change back; trials that have been proposed meanwhile stay.</summary>
@@ -39,4 +59,7 @@ public static class SweepChangeText
         ArgumentNullException.ThrowIfNull(before);
         return Of(Math.Max(before.Trials, proposed), before.Epochs, before.Parallelism, before.Stop, SpaceOf(before));
     }
+
+    private static string Space(string space) =>
+        $"space:\n{string.Join('\n', space.TrimEnd().Split('\n').Select(line => line.Length == 0 || line.StartsWith(' ') ? line : "  " + line))}\n";
 }

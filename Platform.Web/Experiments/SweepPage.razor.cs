@@ -28,6 +28,7 @@ public sealed partial class SweepPage
     private string _yaml = "";
     private string? _loaded;
     private int _turn; // another with each sweep and each moment: what was asked for in an earlier one is nobody's
+    private long _heard; // the newest event that came while the page was being read
     private bool _missing;
     private bool _connected = true;
 
@@ -65,7 +66,7 @@ public sealed partial class SweepPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        (_past, _sweep) = (null, null);
+        (_past, _sweep, _heard) = (null, null, 0);
         _turn++;
         Script.Begin(At is null ? Id : null);
         await LoadAsync();
@@ -74,19 +75,27 @@ public sealed partial class SweepPage
     private async Task LoadAsync()
     {
         var turn = _turn;
-        var read = await Reader.ReadAsync(Id);
-        if (turn != _turn)
-            return; // another sweep or moment was asked for meanwhile
-        _missing = read is null;
-        if (read is null)
-            return;
+        long heard;
+        SweepRuns? read;
+        do
+        {
+            heard = _heard;
+            read = await Reader.ReadAsync(Id, heard == 0 ? null : heard);
+            if (turn != _turn)
+                return; // another sweep or moment was asked for meanwhile
+            _missing = read is null;
+            if (read is null)
+                return;
+            await LookAroundAsync();
+            if (turn != _turn)
+                return;
+        }
+        while (_heard > heard); // what has been read is old news already
         Follow(read.Sweep.Spec);
         _own.Clear();
         _reproductions = [];
         Take(read.Runs.Values);
-        await LookAroundAsync();
-        if (turn == _turn)
-            _sweep = read.Sweep;
+        See(read.Sweep);
     }
 
     private void Follow(SweepSpec spec)
@@ -101,8 +110,11 @@ public sealed partial class SweepPage
     private async Task OnNewsAsync(LiveNews news)
     {
         _connected = news.Connected;
-        if (_sweep is null || news.Events.Count == 0)
+        if (news.Events.Count == 0)
             return;
+        _heard = news.Events[^1].Sequence;
+        if (_sweep is null)
+            return; // it is being read, and read again if that was too early
         if (news.Events.Any(e => e.Data is ExperimentErased))
         {
             _missing = true;
@@ -118,12 +130,19 @@ public sealed partial class SweepPage
         Take(runs.Select(run => read.Runs.GetValueOrDefault(run)).OfType<TrialView>());
         if (news.Events.Any(e => e.Data is not EpochCompleted))
         {
-            _sweep = read.Sweep;
+            See(read.Sweep);
             if (news.Events.Any(e => e.Data is SweepChanged))
                 Follow(_sweep.Spec);
             await LookAroundAsync();
         }
         _now = Time.GetUtcNow();
+    }
+
+    // A view read later never replaces one that knows more; the past is left alone.
+    private void See(ExperimentView? sweep)
+    {
+        if (_past is null && sweep?.Id == Id && (_sweep is null || sweep.LastSequence >= _sweep.LastSequence))
+            _sweep = sweep;
     }
 
     // A view read later never replaces one of a newer version.
@@ -175,7 +194,7 @@ public sealed partial class SweepPage
     {
         var id = Id;
         if (await Toasts.TryAsync(() => Commands.ApplyAsync(id, command), done, undo is null ? null : () => Commands.ApplyAsync(id, undo())))
-            _sweep = await Views.ExperimentAsync(Id);
+            See(await Views.ExperimentAsync(id));
     }
 
     private Task<bool> MeasureTestAsync(TrialView best) =>

@@ -21,6 +21,8 @@ public sealed partial class SweepsPage : IAsyncDisposable
     ];
 
     private HomeView? _home;
+    private (IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends)? _more; // asked for beyond what everybody sees
+    private bool _busy;
     private IReadOnlyList<SiloView> _silos = [];
     private IReadOnlyList<QueueView> _queue = [];
     private ExperimentStatus? _status;
@@ -34,7 +36,13 @@ public sealed partial class SweepsPage : IAsyncDisposable
 
     [Inject] private IJSRuntime Browser { get; set; } = null!;
 
-    private IReadOnlyList<ExperimentView>? Sweeps => _home?.Sweeps;
+    // Of what both know, what everybody sees is the newer.
+    private IReadOnlyList<ExperimentView>? Sweeps => _home is null || _more is null ? _home?.Sweeps : [.. _home.Sweeps.UnionBy(_more.Value.Sweeps, sweep => sweep.Id)];
+
+    private IReadOnlyDictionary<string, IReadOnlyList<double>> Trends =>
+        _more is null ? _home!.Trends : _home!.Trends.UnionBy(_more.Value.Trends, trend => trend.Key).ToDictionary(StringComparer.Ordinal);
+
+    private int Total => _home!.Counts.Values.Sum();
 
     private IEnumerable<ExperimentView> Shown => Sweeps!.Where(s => (_status is null || s.Status == _status) && Matches(s));
 
@@ -77,8 +85,26 @@ public sealed partial class SweepsPage : IAsyncDisposable
     private async Task OnNewsAsync(LiveNews news)
     {
         _connected = news.Connected;
-        if (news.Events.Count > 0)
-            _home = await Reader.ReadAsync(news.Events[^1].Sequence);
+        if (news.Events.Count == 0)
+            return;
+        _home = await Reader.ReadAsync(news.Events[^1].Sequence);
+        if (_more is { } more && !_busy)
+            _more = await Reader.NewestAsync(more.Sweeps.Count);
+    }
+
+    private async Task MoreAsync()
+    {
+        if (_busy)
+            return;
+        _busy = true;
+        try
+        {
+            _more = await Reader.NewestAsync(Sweeps!.Count + Reader.MostSweeps);
+        }
+        finally
+        {
+            _busy = false;
+        }
     }
 
     private async Task LookAtFleetAsync() => (_silos, _queue) = await Reader.FleetAsync();
@@ -92,7 +118,7 @@ public sealed partial class SweepsPage : IAsyncDisposable
         StateHasChanged();
     }
 
-    private int CountOf(ExperimentStatus? status) => Sweeps!.Count(s => status is null || s.Status == status);
+    private int CountOf(ExperimentStatus? status) => status is { } one ? _home!.Counts.GetValueOrDefault(one) : Total;
 
     private bool Matches(ExperimentView sweep) => string.IsNullOrWhiteSpace(_text)
         || new[] { sweep.Name, sweep.Id, sweep.Spec.Data, sweep.CreatedBy }.Any(s => s.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase));

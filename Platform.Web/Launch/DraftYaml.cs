@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Platform.Core.Experiments;
 
 namespace Platform.Web.Launch;
 
@@ -16,16 +17,16 @@ internal static partial class DraftYaml
     public static string Write(SweepDraft draft)
     {
         var yaml = new StringBuilder();
-        Line("name", Scalar(draft.Name));
-        Line("data", Scalar(draft.Data));
+        Line("name", Text(draft.Name));
+        Line("data", Text(draft.Data));
         Line("epochs", Scalar(draft.Epochs));
         Line("trials", Scalar(draft.Trials));
         Line("parallelism", Scalar(draft.Parallelism));
         Line("seed", Scalar(draft.Seed));
-        Line("device", Scalar(draft.Device));
+        Line("device", Text(draft.Device));
         Line("priority", Scalar(draft.Priority));
-        if (!draft.OtherKeys.Split('\n').Any(line => line.StartsWith("objectives:", StringComparison.Ordinal)))
-            Line("objective", Scalar(draft.Metric)); // several are the document's own
+        if (!draft.HasSeveralObjectives)
+            Line("objective", Text(draft.Metric)); // several are the document's own
         Line("sampler", Component(draft.Sampler));
         Line("pruner", Component(draft.Pruner));
         var fixedFields = Fixed(draft).ToList();
@@ -34,7 +35,7 @@ internal static partial class DraftYaml
         yaml.Append(draft.OtherKeys);
         yaml.Append("space:\n");
         foreach (var (name, entry) in Space(draft))
-            yaml.Append("  ").Append(Scalar(name)).Append(": ").Append(entry).Append('\n');
+            yaml.Append("  ").Append(Text(name)).Append(": ").Append(entry).Append('\n');
         return yaml.ToString();
 
         void Line(string key, string value) => yaml.Append(key).Append(": ").Append(value).Append('\n');
@@ -57,17 +58,17 @@ internal static partial class DraftYaml
     }
 
     private static string Component(ComponentDraft draft) => draft.Options.Count == 0
-        ? Scalar(draft.Name)
-        : Flow(draft.Options.Select(o => (o.Key, Scalar(o.Value))).Prepend(("name", Scalar(draft.Name))));
+        ? Text(draft.Name)
+        : Flow(draft.Options.Select(o => (Text(o.Key), Scalar(o.Value))).Prepend(("name", Text(draft.Name))));
 
     private static IEnumerable<(string, string)> Fixed(SweepDraft draft)
     {
         if (draft.Families.Count == 1 && draft.KeptFamily is null)
-            yield return ("model", Scalar(draft.Families[0]));
+            yield return ("model", Text(draft.Families[0]));
         foreach (var row in draft.Parameters.Where(r => r.Mode == ParameterMode.Fixed && draft.IsActive(r)))
-            yield return (row.Field.Name, Scalar(row.Value));
+            yield return (row.Field.Name, row.Field.Type == "text" ? Text(row.Value) : Scalar(row.Value));
         foreach (var (name, value) in draft.OtherFixed)
-            yield return (name, Scalar(ParameterDraft.Text(value)));
+            yield return (Text(name), value is string text ? Text(text) : Scalar(ParameterDraft.Text(value)));
     }
 
     private static IEnumerable<(string, string)> Space(SweepDraft draft)
@@ -122,13 +123,12 @@ internal static partial class DraftYaml
 
     private static string List(IEnumerable<string> values) => "[" + string.Join(", ", values.Select(Scalar)) + "]";
 
-    // Plain where that is safe, which keeps numbers numbers; otherwise quoted, which makes a text of it.
-    private static string Scalar(string text)
-    {
-        var trimmed = text.Trim();
-        return Plain().IsMatch(trimmed) ? trimmed : "\"" + trimmed.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
-    }
+    // What is a text whatever it looks like.
+    private static string Text(string text) => SweepFile.ToYaml(text.Trim());
 
-    [GeneratedRegex("^[A-Za-z0-9_.+-]([A-Za-z0-9_./+-]| (?=[A-Za-z0-9_]))*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // Plain where that is safe, which keeps numbers numbers; otherwise quoted, which makes a text of it.
+    private static string Scalar(string text) => Plain().IsMatch(text.Trim()) ? text.Trim() : Text(text);
+
+    [GeneratedRegex(@"^(?!-( |\z))[A-Za-z0-9_.+-]([A-Za-z0-9_./+-]| (?=[A-Za-z0-9_]))*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();
 }

@@ -6,7 +6,7 @@ namespace Platform.Web.Launch;
 /// <summary>What the launch rules found, by the place in the form where it is shown.</summary>
 public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
 {
-    private static readonly string[] Placed = ["file", "name", "data", "epochs", "trials", "parallelism", "seed", "priority", "device", "objective", "sampler", "pruner", "space.model", "fixed.model"];
+    private static readonly string[] Placed = ["file", "name", "data", "epochs", "trials", "parallelism", "seed", "priority", "device", "objective", "objectives", "sampler", "pruner", "space.model", "fixed.model"];
 
     public static FieldErrors None { get; } = new([]);
 
@@ -14,6 +14,16 @@ public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
 
     /// <summary>The settings whose entry has an error.</summary>
     public IEnumerable<string> SettingNames => TrainingFields.All.Select(f => f.Name).Where(name => OfSetting(name) is not null);
+
+    /// <summary>Whether an error is in no setting's entry, such as a key that does not exist.</summary>
+    public bool AnyBesideSettings
+    {
+        get
+        {
+            var places = SettingNames.SelectMany(name => new[] { $"space.{name}", $"fixed.{name}" }).ToList();
+            return errors.Any(e => !places.Any(place => IsIn(e, place)));
+        }
+    }
 
     /// <summary>The messages of fields or of anything below them, in one text; null if there are none.</summary>
     public string? Of(params ReadOnlySpan<string> fields)

@@ -28,6 +28,7 @@ public sealed partial class NewSweepPage
     private SweepDraft? _draft;
     private IReadOnlyList<DatasetInfo> _datasets = [];
     private string _yaml = "";
+    private bool _unread; // the YAML says what the form could not read: writing it anew would lose that
     private int _checks;
     private bool _launching;
     private ReplayMoment? _moment; // of the sweep that is forked
@@ -84,7 +85,7 @@ public sealed partial class NewSweepPage
         if (_begun == asked)
             return;
         _checks++; // those under way are of another form
-        (_begun, _draft, _moment, _fork, _spec, _yaml, Errors) = (asked, null, null, null, null, "", FieldErrors.None);
+        (_begun, _draft, _moment, _fork, _spec, _yaml, _unread, Errors) = (asked, null, null, null, null, "", false, FieldErrors.None);
         _datasets = DatasetCatalog.All(Folders.Data);
         var (silos, sweeps, beginning) = (Silos.LiveAsync(SiloStatus.Within), Views.ExperimentsAsync(EarlierSweeps), BeginningAsync(asked));
         await Task.WhenAll(silos, sweeps, beginning);
@@ -171,7 +172,7 @@ public sealed partial class NewSweepPage
 
     private void KeepMetric()
     {
-        if (!TrialMeasures.Of(Target).Contains(_draft!.Metric, StringComparer.Ordinal))
+        if (!_draft!.HasSeveralObjectives && !TrialMeasures.Of(Target).Contains(_draft.Metric, StringComparer.Ordinal))
             _draft.Metric = TrialMeasures.Natural(Target).Metric; // another target, another measure
     }
 
@@ -184,7 +185,18 @@ public sealed partial class NewSweepPage
 
     private Task FormChangedAsync()
     {
-        _yaml = DraftYaml.Write(_draft!);
+        if (_unread)
+        {
+            Toasts.Failed("The YAML has mistakes", "Mend it there first, or discard what was typed there; until then the form does not write it.");
+            return Task.CompletedTask;
+        }
+        return DiscardAsync();
+    }
+
+    // The YAML says again what the form says.
+    private Task DiscardAsync()
+    {
+        (_unread, _yaml) = (false, DraftYaml.Write(_draft!));
         return CheckAsync();
     }
 
@@ -193,14 +205,19 @@ public sealed partial class NewSweepPage
         try
         {
             var (spec, errors) = SweepFile.Read(_yaml, SweepFileFormat.Yaml, (name, model) => TrialMeasures.Natural(_datasets.FirstOrDefault(info => info.Name == name)?.Target ?? TargetKind.Class, model));
-            var draft = SweepDraft.Of(spec);
-            draft.KeepUnread(_draft!, new FieldErrors(errors).SettingNames);
-            _draft = draft;
-            _draft.Samples = Samples;
+            var found = new FieldErrors(errors);
+            _unread = found.AnyBesideSettings;
+            if (!_unread)
+            {
+                var draft = SweepDraft.Of(spec);
+                draft.KeepUnread(_draft!, found.SettingNames);
+                _draft = draft;
+                _draft.Samples = Samples;
+            }
         }
         catch (InvalidInputException)
         {
-            // Not YAML just now: the form keeps what it shows, and the check below says where the text is wrong.
+            _unread = true; // not YAML just now: the form keeps what it shows, and the check below says where the text is wrong
         }
         return CheckAsync();
     }

@@ -54,6 +54,9 @@ public sealed class SweepDraft
     /// <summary>Lines of the sweep file under keys that the form has no place for; kept and written back.</summary>
     public string OtherKeys { get; private set; } = "";
 
+    /// <summary>Whether the document names several objectives, which it alone can change.</summary>
+    public bool HasSeveralObjectives => OtherKeys.Split('\n').Any(line => line.StartsWith("objectives:", StringComparison.Ordinal));
+
     /// <summary>Fixed values that the form has no place for.</summary>
     public IReadOnlyDictionary<string, object> OtherFixed { get; private set; } = new Dictionary<string, object>(StringComparer.Ordinal);
 

@@ -14,7 +14,6 @@ public sealed class HomeReader(PlatformViews views, SweepTrends trends, Tracking
     /// <summary>How many of the newest failed trials are read; there may be more.</summary>
     public const int MostFailures = 6;
 
-    private const int MostSweeps = 200;
     private const int LatestRuns = 5;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
@@ -25,6 +24,9 @@ public sealed class HomeReader(PlatformViews views, SweepTrends trends, Tracking
     private long _readAt;
     private long _fleetAt;
     private long _readings;
+
+    /// <summary>How many of the newest sweeps are read for everybody.</summary>
+    public int MostSweeps { get; init; } = 200;
 
     /// <summary>How often the database was asked for all of it so far.</summary>
     internal long Readings => Interlocked.Read(ref _readings);
@@ -71,6 +73,17 @@ public sealed class HomeReader(PlatformViews views, SweepTrends trends, Tracking
         }
     }
 
+    /// <summary>The newest sweeps with their best-so-far curves, for somebody who wants to see more of them than everybody does.</summary>
+    /// <param name="most">How many, those that everybody sees included.</param>
+    public async Task<(IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends)> NewestAsync(int most, CancellationToken stop = default)
+    {
+        var sweeps = await views.ExperimentsAsync(most, cancellation: stop);
+        var curves = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
+        foreach (var sweep in sweeps)
+            curves[sweep.Id] = await trends.OfAsync(sweep, stop);
+        return (sweeps, curves);
+    }
+
     public void Dispose()
     {
         _gate.Dispose();
@@ -80,11 +93,8 @@ public sealed class HomeReader(PlatformViews views, SweepTrends trends, Tracking
     private async Task<HomeView> ReadAllAsync(CancellationToken stop)
     {
         Interlocked.Increment(ref _readings);
-        var sweeps = await views.ExperimentsAsync(MostSweeps, cancellation: stop);
-        var curves = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
-        foreach (var sweep in sweeps)
-            curves[sweep.Id] = await trends.OfAsync(sweep, stop);
-        return new HomeView(sweeps, curves, await FailuresAsync(sweeps, stop), await overview.LatestRunsAsync(LatestRuns, stop));
+        var (sweeps, curves) = await NewestAsync(MostSweeps, stop);
+        return new HomeView(sweeps, curves, await FailuresAsync(sweeps, stop), await overview.LatestRunsAsync(LatestRuns, stop)) { Counts = await views.CountExperimentsAsync(stop) };
     }
 
     // Asked for only when there are others than before.

@@ -1,3 +1,4 @@
+using Platform.Core.Experiments;
 using Platform.Core.Tracking;
 using Platform.Core.Views;
 
@@ -11,6 +12,9 @@ namespace Platform.Web.Live;
 public sealed record HomeView(
     IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends, IReadOnlyList<TrialView> Failures, IReadOnlyList<TrackedRun> Latest)
 {
+    /// <summary>How many sweeps there are in all, by status.</summary>
+    public IReadOnlyDictionary<ExperimentStatus, int> Counts { get; init; } = new Dictionary<ExperimentStatus, int>();
+
     /// <summary>Everything up to this number of the journal is in.</summary>
     public long Through { get; init; }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Platform.Core;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
-using Platform.Core.Trials;
 using Platform.Core.Views;
 
 namespace Platform.Web.Live;
@@ -26,7 +25,7 @@ public sealed class SweepTrends(EventJournal journal)
         var best = trend.Best.ToList();
         foreach (var finished in news.Select(e => e.Data).OfType<TrialFinished>())
         {
-            if (finished is { Outcome: TrialStatus.Completed or TrialStatus.Pruned, Value: { } value } && double.IsFinite(value))
+            if (finished is { Counts: true, Value: { } value } && double.IsFinite(value))
                 best.Add(best.Count > 0 && !sweep.Spec.Objective.IsBetter(value, best[^1]) ? best[^1] : value);
         }
         if (_known.Count >= Capacity)

@@ -11,6 +11,8 @@ public sealed partial class ExperimentPage
     {
         var load = ++_loads;
         var (query, problem) = question.ToQuery(PageSize, Time.GetUtcNow());
+        if (_question is { } before && before.Deleted != question.Deleted)
+            _picked = new HashSet<string>(StringComparer.Ordinal); // what is done with them is another thing there
         (_question, _problem, _loaded) = (question, problem, question.ToAddress());
         if (query is null)
         {

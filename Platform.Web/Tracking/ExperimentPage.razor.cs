@@ -96,12 +96,15 @@ public sealed partial class ExperimentPage
     // Runs that a table too long to be asked for again does not show yet.
     private int More => _rows.Count > MostAskedAgain ? Math.Max(0, _total - _totalAtLoad) : 0;
 
-    private string Hint => _picked.Count switch
+    // Nobody acts on ticks that the table does not show: they stay for when the filter lets their runs in again.
+    private IReadOnlyList<string> Chosen => [.. _rows.Select(r => r.Id).Where(_picked.Contains)];
+
+    private string Hint => Chosen.Count switch
     {
         0 => "Tick runs to compare or delete them.",
         1 => "Tick one more run to compare.",
-        > CompareRunsPage.Most => $"At most {CompareRunsPage.Most} runs can be compared; untick {_picked.Count - CompareRunsPage.Most}.",
-        _ => $"{_picked.Count} runs chosen.",
+        > CompareRunsPage.Most => $"At most {CompareRunsPage.Most} runs can be compared; untick {Chosen.Count - CompareRunsPage.Most}.",
+        _ => $"{Chosen.Count} runs chosen.",
     };
 
     private IReadOnlyList<string> Examples =>
@@ -149,6 +152,7 @@ public sealed partial class ExperimentPage
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
     {
         RunCreated created => created.ExperimentId == Id,
+        RunDeleted or RunRestored => true, // one that the table does not show may come into it, and the event does not say whose it is
         RunEvent => _loadedIds.Contains(recorded.StreamId[StreamNames.Run("").Length..]),
         TrackedExperimentEvent => recorded.StreamId == StreamNames.Tracking(Id),
         _ => false,
@@ -189,21 +193,24 @@ public sealed partial class ExperimentPage
             await AskAsync(_question! with { Columns = columns });
     }
 
-    private void Compare() => Navigation.NavigateTo(CompareRunsPage.AddressOf([.. _rows.Select(r => r.Id).Where(_picked.Contains), .. _picked.Where(id => !_loadedIds.Contains(id))]));
+    private void Compare() => Navigation.NavigateTo(CompareRunsPage.AddressOf(Chosen));
 
     private async Task DeleteAsync()
     {
-        var chosen = _picked.ToList();
-        if (await Toasts.TryAsync(() => Editor.DeleteAsync(chosen), $"{Show.Count(chosen.Count, "run")} deleted. {Policy.Words(Retention)}", () => Editor.RestoreAsync(chosen)))
-            _picked = new HashSet<string>(StringComparer.Ordinal);
-        await ReloadAsync();
+        var chosen = Chosen;
+        await MoveAsync(chosen, () => Editor.DeleteAsync(chosen), $"{Show.Count(chosen.Count, "run")} deleted. {Policy.Words(Retention)}");
     }
 
     private async Task RestoreAsync()
     {
-        var chosen = _picked.ToList();
-        if (await Toasts.TryAsync(() => Editor.RestoreAsync(chosen), $"{Show.Count(chosen.Count, "run")} restored.", () => Editor.DeleteAsync(chosen)))
-            _picked = new HashSet<string>(StringComparer.Ordinal);
+        var chosen = Chosen;
+        await MoveAsync(chosen, () => Editor.RestoreAsync(chosen), $"{Show.Count(chosen.Count, "run")} restored.");
+    }
+
+    private async Task MoveAsync(IReadOnlyList<string> chosen, Func<Task<Func<Task>>> command, string done)
+    {
+        if (await Toasts.TryUndoableAsync(command, done))
+            _picked.ExceptWith(chosen);
         await ReloadAsync();
     }
 }

@@ -71,20 +71,25 @@ public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider
         : new RestoreRunView(viewId) { At = time.GetUtcNow(), By = visitor.Name });
 
     /// <summary>Puts runs into the bin.</summary>
+    /// <returns>What takes those out again that were not in it before.</returns>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
-    public async Task DeleteAsync(IReadOnlyList<string> runIds)
-    {
-        ArgumentNullException.ThrowIfNull(runIds);
-        foreach (var id in runIds)
-            await store.ApplyAsync(id, new DeleteRun { At = time.GetUtcNow(), By = visitor.Name });
-    }
+    public Task<Func<Task>> DeleteAsync(IReadOnlyList<string> runIds) => MoveAsync(runIds, Lifecycle.Deleted);
 
     /// <summary>Takes runs out of the bin.</summary>
+    /// <returns>What puts those back that were in it before.</returns>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
-    public async Task RestoreAsync(IReadOnlyList<string> runIds)
+    public Task<Func<Task>> RestoreAsync(IReadOnlyList<string> runIds) => MoveAsync(runIds, Lifecycle.Active);
+
+    private async Task<Func<Task>> MoveAsync(IReadOnlyList<string> runIds, Lifecycle to)
     {
         ArgumentNullException.ThrowIfNull(runIds);
+        var moved = new List<string>();
         foreach (var id in runIds)
-            await store.ApplyAsync(id, new RestoreRun { At = time.GetUtcNow(), By = visitor.Name });
+        {
+            RunCommand command = to == Lifecycle.Deleted ? new DeleteRun { At = time.GetUtcNow(), By = visitor.Name } : new RestoreRun { At = time.GetUtcNow(), By = visitor.Name };
+            if ((await store.ChangeAsync(id, command)).Before.Lifecycle != to)
+                moved.Add(id);
+        }
+        return () => MoveAsync(moved, to == Lifecycle.Deleted ? Lifecycle.Active : Lifecycle.Deleted);
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class RunsPage
     private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>(StringComparer.Ordinal);
     private IReadOnlyList<TrackedRun> _latest = [];
     private string? _text;
+    private int _loads; // what was asked for later has the page
     private bool _deleted;
     private bool _connected = true;
 
@@ -54,9 +55,13 @@ public sealed partial class RunsPage
 
     private async Task LoadAsync()
     {
+        var load = ++_loads;
         var experiments = await Views.ExperimentsAsync(_deleted ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly);
-        _totals = await Overview.TotalsAsync();
-        _latest = await Overview.LatestRunsAsync(Latest);
+        var totals = await Overview.TotalsAsync();
+        var latest = await Overview.LatestRunsAsync(Latest);
+        if (load != _loads)
+            return;
+        (_totals, _latest) = (totals, latest);
         _names = experiments.ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
         _experiments = experiments;
     }

@@ -160,14 +160,14 @@ public sealed partial class TrackedRunPage
     private async Task DeleteAsync()
     {
         var id = Id;
-        await Toasts.TryAsync(() => Editor.DeleteAsync([id]), $"{_run!.Run.Name} is deleted.", () => Editor.RestoreAsync([id]));
+        await Toasts.TryUndoableAsync(() => Editor.DeleteAsync([id]), $"{_run!.Run.Name} is deleted.");
         await LoadAsync();
     }
 
     private async Task RestoreAsync()
     {
         var id = Id;
-        await Toasts.TryAsync(() => Editor.RestoreAsync([id]), $"{_run!.Run.Name} is restored.", () => Editor.DeleteAsync([id]));
+        await Toasts.TryUndoableAsync(() => Editor.RestoreAsync([id]), $"{_run!.Run.Name} is restored.");
         await LoadAsync();
     }
 

@@ -35,6 +35,41 @@ public sealed class RunsTableTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task Ticks_that_the_table_does_not_show_are_not_acted_on_and_those_of_live_runs_do_not_reach_the_bin()
+    {
+        var seed = await platform.SeedAsync();
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync($"runs/experiments/{seed.Experiment}");
+        await Assertions.Expect(page.Locator("[data-run]")).ToHaveCountAsync(12);
+        foreach (var number in new[] { 1, 2, 3 })
+            await page.GetByLabel($"Choose seeded-{number}", new() { Exact = true }).CheckAsync();
+        await Assertions.Expect(page.GetByText("3 runs chosen.")).ToBeVisibleAsync();
+
+        var filter = page.GetByLabel("Filter", new() { Exact = true });
+        await filter.FillAsync("run_name = 'seeded-4'");
+        await filter.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-run]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByText("Tick runs to compare or delete them.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Button("Delete")).ToBeDisabledAsync();
+        await page.GetByLabel("Choose seeded-4", new() { Exact = true }).CheckAsync();
+        await page.Button("Delete").ClickAsync();
+        await Assertions.Expect(page.GetByText(new Regex("^1 run deleted", RegexOptions.None, TimeSpan.FromSeconds(1)))).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo: 1 run deleted" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-run]")).ToHaveCountAsync(1);
+
+        await filter.FillAsync("");
+        await filter.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-run]")).ToHaveCountAsync(12);
+        await Assertions.Expect(page.GetByText("3 runs chosen.")).ToBeVisibleAsync();
+        await page.Button("Deleted").ClickAsync();
+        await Assertions.Expect(page.Button("Back to the runs")).ToBeVisibleAsync();
+        await page.Button("Back to the runs").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-run]")).ToHaveCountAsync(12);
+        await Assertions.Expect(page.GetByText("Tick runs to compare or delete them.")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
     [Theory(Timeout = 300_000)]
     [InlineData("the server has begun to sort", "() => { document.querySelector('th.run-name button').click(); document.getElementById('followed').click(); }")]
     [InlineData("the browser writes the sort's address", """

@@ -23,7 +23,7 @@ internal static class ChangeEndpoints
     {
         var reason = InputText.Check("reason", request.Query["reason"].ToString(), LongestReason);
         var (text, format) = await SweepEndpoints.ReadTextAsync(request, cancellation);
-        return Results.Ok(await changer.ChangeAsync(id, text, format, caller.User, reason, caller.CommandId($"change:{id}"), cancellation));
+        return Results.Ok(await changer.ChangeAsync(id, text, format, caller.User, reason, caller.CommandId($"change:{id}"), cancellation: cancellation));
     }
 
     private static async Task<IResult> PreviewAsync(string id, HttpRequest request, Caller caller, SweepChanger changer, CancellationToken cancellation)

@@ -28,12 +28,13 @@ public sealed class SweepChanger(LaunchValidator validator, PlatformCommands com
     }
 
     /// <summary>Changes the sweep and answers how it stands then. A change that changes nothing writes nothing.</summary>
+    /// <param name="seen">How many changes the sweep had when somebody decided on this one: if it has more by now it is refused. Null if that does not matter.</param>
     /// <inheritdoc cref="PreviewAsync" path="/exception"/>
     public async Task<ExperimentView> ChangeAsync(
-        string id, string text, SweepFileFormat format, string by, string reason, string? commandId = null, CancellationToken cancellation = default)
+        string id, string text, SweepFileFormat format, string by, string reason, string? commandId = null, int? seen = null, CancellationToken cancellation = default)
     {
         var (sweep, spec) = await ReadAsync(id, text, format, cancellation);
-        return await steering.ApplyAsync(id, at => new ChangeSweep(spec, sweep.Changes.Count, by, reason, at), commandId, cancellation);
+        return await steering.ApplyAsync(id, at => new ChangeSweep(spec, seen ?? sweep.Changes.Count, by, reason, at), commandId, cancellation);
     }
 
     private async Task<(Experiment Sweep, SweepSpec Spec)> ReadAsync(string id, string text, SweepFileFormat format, CancellationToken cancellation)

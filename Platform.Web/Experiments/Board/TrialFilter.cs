@@ -17,7 +17,7 @@ public static partial class TrialFilter
     public const int Longest = 1_000;
 
     // What a number may end in; durations are seconds.
-    private static readonly (string Suffix, double Factor)[] Units = [("%", 0.01), ("min", 60), ("h", 3600), ("s", 1)];
+    private static readonly (string Suffix, double Factor, double Divisor)[] Units = [("%", 1, 100), ("min", 60, 1), ("h", 3600, 1), ("s", 1, 1)]; // 95 / 100 is 0.95, 95 * 0.01 is not
 
     /// <summary>The condition of a text, which holds for every trial if the text is empty; or what is wrong with it, and null.</summary>
     public static (Func<TrialView, bool>? Holds, string? Problem) Parse(string? text, IReadOnlyList<TrialColumn> columns)
@@ -97,8 +97,8 @@ public static partial class TrialFilter
 
     private static double? Number(string text)
     {
-        var (suffix, factor) = Units.FirstOrDefault(u => text.EndsWith(u.Suffix, StringComparison.OrdinalIgnoreCase), ("", 1));
-        return double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number * factor : null;
+        var (suffix, factor, divisor) = Units.FirstOrDefault(u => text.EndsWith(u.Suffix, StringComparison.OrdinalIgnoreCase), ("", 1, 1));
+        return double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number * factor / divisor : null;
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);

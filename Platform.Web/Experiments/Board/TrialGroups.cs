@@ -16,7 +16,7 @@ public sealed record TrialGroups(IReadOnlyList<string> Labels, byte[] Of)
     public const string Others = "others";
 
     private const int Ranges = 5;
-    private const int MostValues = 12; // more values of a number are put into ranges, more texts into one group of the rest
+    private const int MostValues = 8; // more values of a number are put into ranges, more texts into one group of the rest: there are nine colours
 
     public static TrialGroups Nothing { get; } = new([], []);
 

@@ -26,7 +26,8 @@ public sealed record EventSaid(string Title, string? Detail, string Tone)
             TrialProposed e => new($"{e.Sampler} suggested trial {e.Number}", e.Why, ""),
             TrialFinished e => new(
                 $"Trial {e.Number} ended: {Show.Status(e.Outcome)}",
-                e.TrialId == moment.Sweep.BestTrialId ? $"The best so far, {Show.Words(objective)} {Show.Metric(objective, e.Value)}" : $"{Show.Words(objective)} {Show.Metric(objective, e.Value)}",
+                e.TrialId == moment.Sweep.BestTrialId ? $"The best so far, {Show.Words(objective)} {Show.Metric(objective, e.Value)}"
+                    : $"{Show.Words(objective)} {Show.Metric(objective, e.Value)}{(e.Feasible is false ? ", but it breaks a constraint" : "")}",
                 e.TrialId == moment.Sweep.BestTrialId ? "good" : ""),
             SearchStopped e => new("The search ended", e.Why, "warn"),
             ExperimentPaused e => new($"{e.By} paused the sweep", null, "warn"),

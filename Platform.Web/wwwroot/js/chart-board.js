@@ -254,7 +254,7 @@ export class Board {
     const place = this.picked.indexOf(this.number[row]);
     if (place >= 0) return look.palette[1 + place % (look.palette.length - 1)];
     if (this.number[row] === this.settings.best) return look.accent;
-    if (this.n <= 10) return look.palette[1 + (this.number[row] - 1) % (look.palette.length - 1)];
+    if (this.n <= 9) return look.palette[1 + (this.number[row] - 1) % (look.palette.length - 1)];
     const good = this.good(row);
     return good === null ? look.dim : look.tints[Math.round(good * (tints - 1))];
   }

@@ -183,7 +183,7 @@ export default class Curves extends Plot {
 }
 
 export function groupColour(look, group) {
-  return group < 0 ? look.accent : look.palette[1 + group % (look.palette.length - 1)];
+  return group < 0 ? look.accent : look.palette[1 + group];
 }
 
 export function quantile(sorted, q) {

@@ -64,6 +64,16 @@ public sealed class ExperimentDeciderTests
     }
 
     [Fact]
+    public void A_trial_that_breaks_a_constraint_is_never_the_best()
+    {
+        var experiment = Given(3, Proposed(1), Finished(1, 0.99) with { Feasible = false }, Proposed(2), Finished(2, 0.5) with { Feasible = true }, Proposed(3));
+        Assert.Equal("exp-2", experiment.BestTrialId);
+        var events = ExperimentDecider.Decide(experiment, Finish(3, 0.9) with { Feasible = false });
+        Assert.False(Assert.IsType<TrialFinished>(events[0]).Feasible);
+        Assert.Equal(new ExperimentCompleted("exp-2", 0.5, At), events[1]);
+    }
+
+    [Fact]
     public void A_cancelled_sweep_stays_cancelled_when_its_trials_end()
     {
         var experiment = Given(1, Proposed(1), new ExperimentCancelled("me", "enough", At));

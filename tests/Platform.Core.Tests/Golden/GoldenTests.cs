@@ -107,6 +107,7 @@ public sealed class GoldenTests
             "lengthscales 1 2", new InheritedCheckpoint("ab12cd34-4", 2, "c4"), new ProposalWait(2, TimeSpan.FromSeconds(1.5))),
         new TrialCreated(
             "ab12cd34-6", "ab12cd34", 6, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At, new InheritedCheckpoint("ab12cd34-4", 2, "c4")),
+        new TrialFinished(2, "ab12cd34-2", TrialStatus.Completed, 0.99, 3, At, Feasible: false),
         new TrialPruned(2, "worse than the median", 99, At, new PruningNumbers(2, 0.5, 0.75, 0.01)),
         new EpochCompleted(
             1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At,

@@ -53,7 +53,8 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment, 
         return reproduction;
     }
 
-    public Task CreateAsync(int trials, Direction direction) => commands.ApplyAsync(experiment, new CreateExperiment(experiment, Spec(trials, direction), "me", At));
+    public Task CreateAsync(int trials, Direction direction, params IReadOnlyList<MetricConstraint> constraints) =>
+        commands.ApplyAsync(experiment, new CreateExperiment(experiment, Spec(trials, direction) with { Constraints = constraints }, "me", At));
 
     public async Task TrainAsync(int number, int epochs, params double[] accuracies)
     {

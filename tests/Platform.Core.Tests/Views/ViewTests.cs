@@ -87,6 +87,24 @@ public sealed class ViewTests : IClassFixture<TestDatabase>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_best_of_a_sweep_keeps_its_constraints()
+    {
+        var script = new SweepScript(_commands, "bounded");
+        await script.CreateAsync(4, Direction.Maximize, new MetricConstraint("validation_loss", AtMost: true, 0.3), new MetricConstraint("trained_seconds", AtMost: true, 60));
+        await script.TrainAsync(1, 3, 0.9, 0.8, 0.7); // best in its first epoch, whose validation loss is 0.43
+        await script.TrainAsync(2, 3, 0.5, 0.6, 0.55); // best in its second: 0.27
+        await script.TrainAsync(3, 3, 0.95, 0.1, 0.1);
+        await script.ProposeAsync(4);
+        await _commands.ApplyAsync(script.Trial(4), new CancelTrial("enough", DateTimeOffset.UnixEpoch));
+        var (view, state) = ((await _views.ExperimentAsync("bounded"))!, await _commands.LoadExperimentAsync("bounded"));
+        Assert.Equal((script.Trial(2), 0.6), (view.BestTrialId, view.BestValue));
+        Assert.Equal((script.Trial(2), 0.6), (state.BestTrialId, state.BestValue));
+        var events = (await _journal.ReadStreamAsync(StreamNames.Experiment("bounded"))).Select(e => e.Data).ToList();
+        Assert.Equal([false, true, false, null], events.OfType<TrialFinished>().Select(e => e.Feasible));
+        Assert.Equal(script.Trial(2), events.OfType<ExperimentCompleted>().Single().BestTrialId);
+    }
+
+    [Fact]
     public async Task A_study_holds_exactly_the_events_up_to_its_number()
     {
         var script = new SweepScript(_commands, "studied");

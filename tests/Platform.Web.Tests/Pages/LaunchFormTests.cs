@@ -43,6 +43,42 @@ public sealed class LaunchFormTests
     }
 
     [Theory]
+    [InlineData("1.5")]
+    [InlineData("true")]
+    [InlineData("null")]
+    [InlineData("~")]
+    [InlineData("- x")]
+    [InlineData("-")]
+    [InlineData("0x1F")]
+    [InlineData("1e3")]
+    [InlineData(".inf")]
+    [InlineData("a: b # c")]
+    [InlineData("say \"so\"")]
+    public void A_name_that_looks_like_something_else_stays_a_name(string name)
+    {
+        var spec = SweepFile.Read(SweepTemplate.First.Yaml, SweepFileFormat.Yaml).Spec;
+        var (again, errors) = SweepFile.Read(DraftYaml.Write(SweepDraft.Of(spec with { Name = name, Fixed = new(spec.Fixed.Append(new("other", name))) })), SweepFileFormat.Yaml);
+        Assert.Empty(errors);
+        Assert.Equal(name, again.Name);
+        Assert.Equal(name, again.Fixed["other"]);
+    }
+
+    [Fact]
+    public async Task With_several_objectives_the_form_leaves_them_to_the_YAML()
+    {
+        var one = SweepDraft.Of(SweepFile.Read("name: x\ndata: digits\nepochs: 2\ntrials: 3\nspace:\n  dropout: {type: float, low: 0.0, high: 0.5}\n", SweepFileFormat.Yaml).Spec);
+        var several = SweepDraft.Of(SweepFile.Read(
+            "name: x\ndata: digits\nepochs: 2\ntrials: 3\nobjectives: [validation_loss, {metric: trained_seconds, direction: minimize}]\nspace:\n  dropout: {type: float, low: 0.0, high: 0.5}\n", SweepFileFormat.Yaml).Spec);
+        Assert.False((await BudgetAsync(one)).QuerySelector("#metric")!.HasAttribute("disabled"));
+        var body = await BudgetAsync(several);
+        Assert.True(body.QuerySelector("#metric")!.HasAttribute("disabled"));
+        Assert.Contains("change them in the YAML", body.Words(), StringComparison.Ordinal);
+
+        static Task<AngleSharp.Dom.IElement> BudgetAsync(SweepDraft draft) =>
+            PageRenderer.RenderAsync<BudgetFields>(("Draft", draft), ("Errors", FieldErrors.None), ("Metrics", (IReadOnlyList<string>)["validation_accuracy", "validation_loss"]));
+    }
+
+    [Theory]
     [InlineData(SampleKind.Image, "cnn", "augment.flip", "table.scale series.length text.context test.groups mlp.embedding")]
     [InlineData(SampleKind.Table, "trees", "table.impute trees.depth", "augment.flip series.horizon learning_rate momentum dropout batch_size")]
     [InlineData(SampleKind.Series, "dlinear", "series.length learning_rate", "table.scale augment.flip labelled_rows split.folds dropout")]

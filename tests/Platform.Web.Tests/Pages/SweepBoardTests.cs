@@ -70,6 +70,17 @@ public sealed class SweepBoardTests
         Assert.All(ranges.Of.CountBy(g => g), group => Assert.Equal(20, group.Value));
     }
 
+    [Theory]
+    [InlineData(8, 8, 8)]
+    [InlineData(9, 9, 5)]
+    [InlineData(40, 9, 5)]
+    public void There_are_no_more_groups_than_colours(int values, int texts, int numbers)
+    {
+        IReadOnlyList<TrialView> trials = [.. Enumerable.Range(1, values).Select(n => SomeViews.Trial(n) with { Parameters = ParameterSet.Of(("learning_rate", n / 1000.0), ("model", $"m{n}")) })];
+        Assert.Equal(texts, TrialGroups.By(trials, Columns.First(c => c.Key == "model")).Labels.Count);
+        Assert.Equal(numbers, TrialGroups.By(trials, Columns.First(c => c.Key == "learning_rate")).Labels.Count);
+    }
+
     [Fact]
     public void Only_the_trials_of_a_group_pass_its_filter()
     {

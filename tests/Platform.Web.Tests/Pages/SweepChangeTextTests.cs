@@ -26,6 +26,21 @@ public sealed class SweepChangeTextTests
         Assert.Empty(SweepDifferences.Of(before, back));
     }
 
+    [Theory]
+    [InlineData(10, 3, 2, 3600.0, false, "{}")]
+    [InlineData(40, 3, 2, 3600.0, false, "trials: 40\n")]
+    [InlineData(10, 3, 2, null, false, "stop:\n  wall_clock: \n")]
+    [InlineData(10, 5, 4, 60.0, true, "epochs: 5\nparallelism: 4\nstop:\n  wall_clock: 60\nspace:\n" + Narrow)]
+    public void Only_what_differs_is_written(int trials, int epochs, int lanes, double? seconds, bool narrow, string expected)
+    {
+        var spec = SomeViews.Spec() with { Stop = new StopRules(3600, 0.9) };
+        var text = SweepChangeText.Differing(spec, trials, epochs, lanes, seconds, narrow ? Narrow : SweepChangeText.SpaceOf(spec));
+        Assert.Equal(expected, text);
+        var (after, errors) = SweepFile.ReadChange(spec with { Priority = 9 }, text, SweepFileFormat.Yaml);
+        Assert.Empty(errors);
+        Assert.Equal((trials, epochs, lanes, new StopRules(seconds, 0.9)), (after.Trials, after.Epochs, after.Parallelism, after.Stop));
+    }
+
     [Fact]
     public void What_has_been_proposed_stays()
     {

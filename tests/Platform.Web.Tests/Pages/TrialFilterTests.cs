@@ -38,6 +38,17 @@ public sealed class TrialFilterTests
         Assert.Equal(expected, Trials.Where(holds!).Select(t => t.Number));
     }
 
+    [Fact]
+    public void A_percentage_is_the_same_number_as_its_decimal_fraction()
+    {
+        for (var percent = 1; percent <= 100; percent++)
+        {
+            var fraction = double.Parse(FormattableString.Invariant($"{percent}e-2"), System.Globalization.CultureInfo.InvariantCulture);
+            var (holds, _) = TrialFilter.Parse(FormattableString.Invariant($"best={percent}%"), Columns);
+            Assert.True(holds!(SomeViews.Trial(1) with { BestValue = fraction }), $"{percent}% is not {fraction}.");
+        }
+    }
+
     [Theory]
     [InlineData("width>3", "There is no column 'width'")]
     [InlineData("b>3", "several begin so")]

@@ -76,6 +76,21 @@ public sealed class RunEditorTests(WebServer web) : IClassFixture<WebServer>
         Assert.Contains("was changed meanwhile", Assert.Single(toasts.Shown).Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Undo_moves_only_the_runs_that_were_moved()
+    {
+        var (deleted, live) = (await RunAsync("deleted"), await RunAsync("live"));
+        await _client.PostAsync("runs/delete", $$"""{"run_id":"{{deleted}}"}""");
+
+        await ChangeAndUndoAsync(editor => editor.RestoreAsync([deleted, live]), async () => Assert.Equal([Lifecycle.Active, Lifecycle.Active], await LifecyclesAsync()));
+        Assert.Equal([Lifecycle.Deleted, Lifecycle.Active], await LifecyclesAsync());
+
+        await ChangeAndUndoAsync(editor => editor.DeleteAsync([deleted, live]), async () => Assert.Equal([Lifecycle.Deleted, Lifecycle.Deleted], await LifecyclesAsync()));
+        Assert.Equal([Lifecycle.Deleted, Lifecycle.Active], await LifecyclesAsync());
+
+        async Task<Lifecycle[]> LifecyclesAsync() => [(await ViewAsync(deleted)).Lifecycle, (await ViewAsync(live)).Lifecycle];
+    }
+
     // As the pages do it: the message that tells of a change takes it back.
     private async Task<Toasts> ChangeAndUndoAsync(Func<RunEditor, Task<Func<Task>>> change, Func<Task> meanwhile)
     {

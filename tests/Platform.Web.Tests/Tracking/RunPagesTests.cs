@@ -68,6 +68,25 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
     }
 
     [Fact]
+    public async Task A_tag_that_is_being_typed_stays_when_another_is_removed_and_goes_when_it_is_set()
+    {
+        var run = await _client.RunAsync(more: ""","tags":[{"key":"stage","value":"old"}]""");
+        await using var card = await PageDriver.OpenAsync<TagsCard>(
+            web.Services, $"runs/{run}", ("RunId", run), ("Tags", new Dictionary<string, string>(StringComparer.Ordinal) { ["stage"] = "old" }), ("Editable", true));
+        await card.TypeAsync("Tag", "owner");
+        await card.TypeAsync("Value of the tag", "ada");
+        await card.PressAsync("Remove tag stage");
+        Assert.Equal(["owner", "ada"], await FormAsync());
+
+        await card.SubmitAsync("tag-form");
+        Assert.Equal(["", ""], await FormAsync());
+        var tags = (await web.Services.GetRequiredService<TrackingViews>().RunAsync(run))!.Tags;
+        Assert.Equal((false, "ada"), (tags.ContainsKey("stage"), tags["owner"]));
+
+        async Task<IEnumerable<string>> FormAsync() => (await card.SeeAsync()).QuerySelectorAll(".tag-form input").Select(input => input.GetAttribute("value") ?? "");
+    }
+
+    [Fact]
     public async Task A_run_whose_times_no_calendar_has_hides_no_page()
     {
         const long Nanoseconds = 1_764_400_000_000_000_000;
