@@ -17,7 +17,8 @@ internal sealed record ProcessUse(TimeSpan Processor, double Memory, (long Read,
     /// <param name="elapsed">Time that went by, above zero.</param>
     public IEnumerable<KeyValuePair<string, double>> Since(ProcessUse before, TimeSpan elapsed)
     {
-        yield return new("process_cpu_utilization_percentage", 100 * (Processor - before.Processor).TotalSeconds / (elapsed.TotalSeconds * Environment.ProcessorCount));
+        // The counter and the clock are read one after the other: between two moments that are close the difference may be more than there is.
+        yield return new("process_cpu_utilization_percentage", Math.Min(100, 100 * (Processor - before.Processor).TotalSeconds / (elapsed.TotalSeconds * Environment.ProcessorCount)));
         yield return new("process_memory_usage_megabytes", Memory / Megabyte);
         if (Disk is not { } disk || before.Disk is not { } earlier)
             yield break;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Client;
+using Platform.Client.Machine;
 using Platform.Testing;
 using Platform.Web.Tests.Api;
 using Xunit;
@@ -164,6 +165,17 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
         Assert.InRange((await HistoryAsync(run.Id, "system/system_memory_usage_percentage"))[0].GetProperty("value").GetDouble(), 0.1, 100);
         Assert.InRange((await HistoryAsync(run.Id, "system/process_memory_usage_megabytes"))[0].GetProperty("value").GetDouble(), 10, 1e6);
         Assert.InRange((await HistoryAsync(run.Id, "system/process_cpu_utilization_percentage"))[0].GetProperty("value").GetDouble(), 0, 101);
+    }
+
+    [Theory]
+    [InlineData(1, 50)]
+    [InlineData(2, 100)]
+    [InlineData(9, 100)] // the clock was read late before, or early now
+    public void A_process_never_uses_more_than_all_processors(int processorSeconds, double percent)
+    {
+        var before = new ProcessUse(TimeSpan.FromSeconds(10), 1e6, Disk: null);
+        var now = before with { Processor = before.Processor + (TimeSpan.FromSeconds(processorSeconds) * Environment.ProcessorCount) };
+        Assert.Equal(percent, now.Since(before, TimeSpan.FromSeconds(2)).First(value => value.Key == "process_cpu_utilization_percentage").Value, 1e-9);
     }
 
     private static Dictionary<string, string> Tags(params (string Key, string Value)[] tags) => tags.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
