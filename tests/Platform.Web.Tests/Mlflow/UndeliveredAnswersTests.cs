@@ -1,3 +1,5 @@
+using Platform.Core;
+using Platform.Core.Journal;
 using Platform.Testing;
 using Platform.Web.Api.Mlflow;
 using Xunit;
@@ -31,8 +33,16 @@ public sealed class UndeliveredAnswersTests
     public async Task A_refusal_is_an_answer()
     {
         await Assert.ThrowsAsync<MlflowException>(() => CallAsync(() => throw MlflowException.AlreadyExists("It is there.")));
+        await Assert.ThrowsAsync<RuleViolation>(() => CallAsync(() => throw new RuleViolation("It is deleted.")));
         Assert.Equal(0, _answers.Known);
         Assert.Null((await CallAsync(() => { })).Since);
+    }
+
+    [Fact]
+    public async Task That_the_database_is_away_is_none()
+    {
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => CallAsync(() => throw new JournalUnavailableException("away", new TimeoutException())));
+        Assert.NotNull((await CallAsync(() => { })).Since);
     }
 
     [Fact]

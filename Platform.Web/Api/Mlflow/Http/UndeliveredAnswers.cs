@@ -42,7 +42,7 @@ internal sealed class UndeliveredAnswers(TimeProvider time)
             if (!aborted.IsCancellationRequested)
                 Forget(key, entry);
         }
-        catch (MlflowException)
+        catch (Exception error) when (MlflowErrors.Describe(error) is { Status: < StatusCodes.Status500InternalServerError })
         {
             Forget(key, entry); // refused, which is an answer
             throw;
