@@ -115,9 +115,12 @@ internal sealed class ModelWorker : IDisposable
             job.Run(model);
         else
             job.Run(model, [.. together.Skip(1).Select(waiting => waiting.Job)]);
+
         var counted = together.FindAll(waiting => waiting.Job.Counts);
         if (counted.Count > 0)
             _meter?.Add(job.Digest, [.. counted.Select(waiting => Stopwatch.GetElapsedTime(waiting.At).TotalMilliseconds)], counted.Sum(waiting => waiting.Job.Rows));
+        foreach (var waiting in together)
+            waiting.Job.Deliver(); // counted before: who has the answer finds it among the calls
     }
 
     private TrainedModel Load(string digest, string file)

@@ -8,12 +8,14 @@ internal sealed class PredictJob<TRow, TAnswer>(string digest, string file, IRea
     : ServingJob(digest, file)
 {
     private readonly TaskCompletionSource<TAnswer[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TAnswer[]? _answers;
+    private Exception? _error;
 
     public Task<TAnswer[]> Done => _done.Task;
 
     public override int Rows => rows.Count;
 
-    public override bool Counts => !probe && _done.Task.IsCompletedSuccessfully;
+    public override bool Counts => !probe && _answers is not null;
 
     public override bool IsGone => cancellation.IsCancellationRequested;
 
@@ -25,11 +27,11 @@ internal sealed class PredictJob<TRow, TAnswer>(string digest, string file, IRea
     {
         try
         {
-            _done.TrySetResult(predict(model, [.. rows]));
+            _answers = predict(model, [.. rows]);
         }
         catch (Exception error)
         {
-            _done.TrySetException(error);
+            _error = error;
         }
     }
 
@@ -52,9 +54,17 @@ internal sealed class PredictJob<TRow, TAnswer>(string digest, string file, IRea
         var from = 0;
         foreach (var job in all)
         {
-            job._done.TrySetResult(answers[from..(from + job.Rows)]);
+            job._answers = answers[from..(from + job.Rows)];
             from += job.Rows;
         }
+    }
+
+    public override void Deliver()
+    {
+        if (_answers is not null)
+            _done.TrySetResult(_answers);
+        else
+            _done.TrySetException(_error!);
     }
 
     public override void Refuse(Exception error) => _done.TrySetException(error);

@@ -13,7 +13,7 @@ internal abstract class ServingJob(string digest, string file)
     /// <summary>Rows that it asks about; 0 for work that is always done alone.</summary>
     public virtual int Rows => 0;
 
-    /// <summary>Whether a caller asked and was answered: neither a trial of the platform's own nor a refusal.</summary>
+    /// <summary>Whether a caller asked and has an answer, delivered or not: neither a trial of the platform's own nor a refusal.</summary>
     public virtual bool Counts => false;
 
     /// <summary>Whether nobody waits for it any more.</summary>
@@ -22,11 +22,14 @@ internal abstract class ServingJob(string digest, string file)
     /// <summary>Whether another can be answered in the same call of the model.</summary>
     public virtual bool Takes(ServingJob other) => false;
 
-    /// <summary>Does it. Never throws: an error goes to the caller.</summary>
+    /// <summary>Does it and keeps what came of it. Never throws: an error goes to the caller.</summary>
     public abstract void Run(TrainedModel model);
 
-    /// <summary>Does it together with others that it takes. Never throws.</summary>
+    /// <summary>Does it together with others that it takes; each keeps what came of it. Never throws.</summary>
     public virtual void Run(TrainedModel model, IReadOnlyList<ServingJob> others) => throw new InvalidOperationException("This work is done alone.");
+
+    /// <summary>Tells the caller what came of it.</summary>
+    public abstract void Deliver();
 
     /// <summary>Tells the caller that it was not done.</summary>
     public abstract void Refuse(Exception error);

@@ -6,6 +6,8 @@ namespace Platform.Web.Serving;
 internal sealed class SingleJob<T>(string digest, string file, Func<TrainedModel, T> work, CancellationToken cancellation) : ServingJob(digest, file)
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _answer;
+    private Exception? _error;
 
     public Task<T> Done => _done.Task;
 
@@ -15,12 +17,20 @@ internal sealed class SingleJob<T>(string digest, string file, Func<TrainedModel
     {
         try
         {
-            _done.TrySetResult(work(model));
+            _answer = work(model);
         }
         catch (Exception error)
         {
-            _done.TrySetException(error); // the caller decides; the thread goes on
+            _error = error; // the caller decides; the thread goes on
         }
+    }
+
+    public override void Deliver()
+    {
+        if (_error is not null)
+            _done.TrySetException(_error);
+        else
+            _done.TrySetResult(_answer!);
     }
 
     public override void Refuse(Exception error) => _done.TrySetException(error);

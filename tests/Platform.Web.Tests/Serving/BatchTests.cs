@@ -23,7 +23,6 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
 
         Assert.Equal(["10", "20 20", "30 30 30"], (await Task.WhenAll(waiting)).Select(answers => string.Join(' ', answers)));
         Assert.Equal(1, calls);
-        await worker.RunAsync(served.Digest, File, _ => 0, CancellationToken.None); // the figures are written before the next work begins
         var figures = meter.Of(served.Digest)!;
         Assert.Equal((3, 6, 3), (figures.Calls, figures.Rows, figures.Counted));
         Assert.Equal(new ServingBatch(2, 3, 1), Assert.Single(figures.Batches));
@@ -60,7 +59,6 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
         await worker.PredictAsync(served.Digest, File, [1, 2], Same, probe: true, CancellationToken.None);
         await Assert.ThrowsAsync<ArgumentException>(() => worker.PredictAsync(served.Digest, File, [-1], Refuse, probe: false, CancellationToken.None));
         await worker.PredictAsync(served.Digest, File, [1, 2, 3], Same, probe: false, CancellationToken.None);
-        await worker.RunAsync(served.Digest, File, _ => 0, CancellationToken.None); // the figures are written before the next work begins
 
         var figures = meter.Of(served.Digest)!;
         Assert.Equal((1, 3), (figures.Calls, figures.Rows));
@@ -68,6 +66,18 @@ public sealed class BatchTests(ServedModel served) : IClassFixture<ServedModel>
         static int[] Same(Training.Core.TrainedModel model, int[] rows) => rows;
 
         static int[] Refuse(Training.Core.TrainedModel model, int[] rows) => throw new ArgumentException("A negative row.");
+    }
+
+    [Fact]
+    public async Task Who_has_an_answer_finds_it_among_the_calls()
+    {
+        var meter = new ServingMeter();
+        using var worker = new ModelWorker(1, capacity: 1, queueLength: 10, meter);
+        for (var calls = 1; calls <= 500; calls++)
+        {
+            await worker.PredictAsync(served.Digest, File, [1], (_, rows) => rows, probe: false, CancellationToken.None);
+            Assert.Equal(calls, meter.Of(served.Digest)!.Calls);
+        }
     }
 
     [Fact]
