@@ -26,6 +26,7 @@ internal sealed class ConsoleLog : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly int _most;
     private readonly Lock _gate = new();
+    private readonly Lock _order = new(); // taken before the gate and held until what was taken is sent
     private readonly StringBuilder _waiting = new();
     private readonly StringBuilder _end = new(); // once there is too much
     private readonly CancellationTokenSource _stop = new();
@@ -47,7 +48,7 @@ internal sealed class ConsoleLog : IAsyncDisposable
     /// <summary>Takes what was written.</summary>
     public void Add(ReadOnlySpan<char> text)
     {
-        IReadOnlyList<Entry> parts = [];
+        bool full;
         lock (_gate)
         {
             var fits = (int)Math.Clamp(_most - _sent - _waiting.Length, 0, text.Length);
@@ -58,19 +59,26 @@ internal sealed class ConsoleLog : IAsyncDisposable
                 _leftOut += _end.Length - MostOfPart;
                 _end.Remove(0, _end.Length - MostOfPart);
             }
-            if (_waiting.Length >= MostOfPart)
-                parts = Parts();
+            full = _waiting.Length >= MostOfPart;
         }
-        Send(parts);
+        // Who writes never waits for who sends: then the next one sends this too.
+        if (!full || !_order.TryEnter())
+            return;
+        try
+        {
+            SendWaiting();
+        }
+        finally
+        {
+            _order.Exit();
+        }
     }
 
-    /// <summary>Sends what waits.</summary>
+    /// <summary>Sends what waits. Everything that was written before is sent when it returns.</summary>
     public void Flush()
     {
-        IReadOnlyList<Entry> parts;
-        lock (_gate)
-            parts = Parts();
-        Send(parts);
+        lock (_order)
+            SendWaiting();
     }
 
     /// <summary>Hears nothing more and sends the rest.</summary>
@@ -80,7 +88,6 @@ internal sealed class ConsoleLog : IAsyncDisposable
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
-        IReadOnlyList<Entry> parts;
         lock (_gate)
         {
             if (_end.Length > MostOfPart)
@@ -91,9 +98,9 @@ internal sealed class ConsoleLog : IAsyncDisposable
             if (_leftOut > 0)
                 _waiting.Append(CultureInfo.InvariantCulture, $"\n… {_leftOut:N0} characters are left out here …\n");
             _waiting.Append(_end);
-            parts = Parts();
+            _end.Clear();
         }
-        Send(parts);
+        Flush();
     }
 
     private async Task RunAsync()
@@ -107,9 +114,12 @@ internal sealed class ConsoleLog : IAsyncDisposable
         }
     }
 
-    // Outside of the gate: who is told of a problem meanwhile may write to the console.
-    private void Send(IReadOnlyList<Entry> parts)
+    // Outside of the gate: who is told of a problem meanwhile may write to the console. The caller holds the order.
+    private void SendWaiting()
     {
+        List<Entry> parts;
+        lock (_gate)
+            parts = Parts();
         foreach (var part in parts)
             _send(part);
     }

@@ -21,6 +21,7 @@ public sealed class JournalNotifications : IAsyncDisposable
     private readonly Lock _gate = new();
     private TaskCompletionSource _grown = NewSignal();
     private long _last;
+    private volatile bool _isReached = true;
 
     /// <param name="look">How often to look without a notification; 2 s by default.</param>
     public JournalNotifications(NpgsqlDataSource database, TimeSpan? look = null, TimeProvider? time = null, ILogger<JournalNotifications>? logger = null)
@@ -34,6 +35,9 @@ public sealed class JournalNotifications : IAsyncDisposable
 
     /// <summary>The highest sequence number heard of.</summary>
     public long LastSequence => Volatile.Read(ref _last);
+
+    /// <summary>False while the database cannot be listened to: then nothing is heard of the journal, which may grow.</summary>
+    public bool IsReached => _isReached;
 
     /// <summary>Waits until the journal holds an event after <paramref name="afterSequence"/> or the time is over; answers whether it does.</summary>
     public async Task<bool> WaitForAsync(long afterSequence, TimeSpan timeout, CancellationToken cancellation = default)
@@ -88,7 +92,7 @@ public sealed class JournalNotifications : IAsyncDisposable
         {
             try
             {
-                await ListenAsync(() => retry = 0, _stopping.Token);
+                await ListenAsync(() => (retry, _isReached) = (0, true), _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -96,6 +100,7 @@ public sealed class JournalNotifications : IAsyncDisposable
             }
             catch (Exception error)
             {
+                _isReached = false;
                 if (retry == 0)
                     _logger.LogWarning("Listening for events failed and is being retried: {Error}", error.Message);
                 await Task.Delay(Transient.Delay(retry), _time, CancellationToken.None);

@@ -23,11 +23,7 @@ public sealed class AttemptRunner(
     {
         var trial = await commands.LoadTrialAsync(running.TrialId, running.Stop);
         var (spec, data, weights, problem) = await PrepareAsync(trial, thread, running.Stop);
-        trial = await commands.ApplyAsync(
-            trial.Id,
-            new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data?.Digest ?? trial.DataDigest ?? "unavailable", time.GetUtcNow()),
-            Guid.NewGuid().ToString("N"), // an answer that got lost must not become a second attempt
-            running.Stop);
+        trial = await BeginAsync(running, trial, data?.Digest ?? trial.DataDigest ?? "unavailable");
         if (trial.HasEnded)
             return RunOutcome.Ended;
         if (trial.Silo != options.Id || trial.Status != TrialStatus.Running)
@@ -38,6 +34,7 @@ public sealed class AttemptRunner(
             trial.Fields.GetValueOrDefault("model"), trial.Fields.GetValueOrDefault("data"), trial.LastEpoch + 1, trial.MaxEpochs, options.ThreadsPerSlot, trial.Device);
         try
         {
+            running.Stop.ThrowIfCancellationRequested();
             return problem is null ? await TrainAsync(running, thread, trial, spec!, data!, weights) : await FailAsync(trial, trial.LastEpoch + 1, problem);
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
@@ -54,6 +51,19 @@ public sealed class AttemptRunner(
             logger.LogError(error, "Run {Trial}: attempt {Attempt} could not report; another attempt follows when the database is back.", trial.Id, trial.Attempt);
             return RunOutcome.DatabaseLost;
         }
+    }
+
+    // Begun is begun: an append that is broken off may be written all the same, and then nobody would give the attempt back.
+    private async Task<Trial> BeginAsync(RunningTrial running, Trial trial, string data)
+    {
+        running.Stop.ThrowIfCancellationRequested();
+        using var patience = new CancellationTokenSource();
+        await using var stopping = running.Stop.Register(() => patience.CancelAfter(FarewellPatience));
+        return await commands.ApplyAsync(
+            trial.Id,
+            new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data, time.GetUtcNow()),
+            Guid.NewGuid().ToString("N"), // an answer that got lost must not become a second attempt
+            patience.Token);
     }
 
     private async Task<RunOutcome> TrainAsync(RunningTrial running, TrainingThreads.Lease thread, Trial trial, TrainingSpec spec, Dataset data, WeightsFile? weights)

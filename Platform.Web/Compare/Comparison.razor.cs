@@ -85,6 +85,13 @@ public sealed partial class Comparison
         if (_wanted.Count is < 2 or > ComparedRuns.Most)
             _problem = $"Choose 2 to {ComparedRuns.Most} runs to compare: tick them in the trials table of a sweep, or in the table of an experiment.";
         else
+            await LoadAnewAsync(_loaded);
+    }
+
+    private async Task LoadAnewAsync(string asked)
+    {
+        await Task.Yield(); // the page's feed hears from here on
+        if (asked == _loaded)
             await LoadAsync();
     }
 

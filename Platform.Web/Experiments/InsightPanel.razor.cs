@@ -26,12 +26,12 @@ public sealed partial class InsightPanel
             return;
         if (Sweep.Id != _asked.Sweep)
             (_explanation, _front, _gain) = (null, null, null);
-        _asked = (Sweep.Id, finished, over);
+        var asked = _asked = (Sweep.Id, finished, over);
         var id = Sweep.Id;
         var front = Sweep.Spec.FurtherObjectives.Count > 0 ? await Insight.FrontAsync(id) : null;
         var explanation = await Insight.ExplainAsync(id, objective: 0);
         var gain = await Insight.GainAsync(id, MoreTrials);
-        if (id == Sweep.Id) // the page may show another sweep by now
+        if (asked == _asked) // otherwise the page shows another sweep by now, or has asked again
             (_front, _explanation, _gain) = (front, explanation, gain);
     }
 }

@@ -67,9 +67,11 @@ public sealed partial class SweepPage
             return;
         _loaded = Id;
         (_past, _sweep, _heard) = (null, null, 0);
-        _turn++;
+        var turn = ++_turn;
         Script.Begin(At is null ? Id : null);
-        await LoadAsync();
+        await Task.Yield(); // the page's feed hears from here on
+        if (turn == _turn)
+            await LoadAsync();
     }
 
     private async Task LoadAsync()

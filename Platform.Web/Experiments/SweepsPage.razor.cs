@@ -55,7 +55,8 @@ public sealed partial class SweepsPage : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         await LookAtFleetAsync();
-        _home = await Reader.ReadAsync();
+        var home = await Reader.ReadAsync();
+        _home ??= home; // what was read because of news is newer
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -88,8 +89,11 @@ public sealed partial class SweepsPage : IAsyncDisposable
         if (news.Events.Count == 0)
             return;
         _home = await Reader.ReadAsync(news.Events[^1].Sequence);
-        if (_more is { } more && !_busy)
-            _more = await Reader.NewestAsync(more.Sweeps.Count);
+        if (_more is not { } more || _busy)
+            return;
+        var again = await Reader.NewestAsync(more.Sweeps.Count);
+        if (ReferenceEquals(_more?.Sweeps, more.Sweeps))
+            _more = again; // otherwise more were asked for meanwhile
     }
 
     private async Task MoreAsync()

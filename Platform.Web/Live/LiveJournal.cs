@@ -10,7 +10,7 @@ namespace Platform.Web.Live;
 public sealed class LiveJournal(JournalNotifications notifications, EventJournal journal, ILogger<LiveJournal> logger) : BackgroundService
 {
     private const int EventsAtOnce = 1_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // Programs that log fast would otherwise have the journal read hundreds of times a second; pages are told five times a second at most.
@@ -42,7 +42,7 @@ public sealed class LiveJournal(JournalNotifications notifications, EventJournal
                 var grown = await notifications.WaitForAsync(Position.Value, Patience, stoppingToken);
                 if (grown)
                     Position = await ReadOnAsync(Position.Value, stoppingToken);
-                Tell(connected: true, []);
+                Tell(notifications.IsReached, []);
                 if (grown)
                     await Task.Delay(Breath, stoppingToken);
             }
@@ -63,8 +63,9 @@ public sealed class LiveJournal(JournalNotifications notifications, EventJournal
 
     private async Task<long> ReadOnAsync(long position, CancellationToken stop)
     {
+        var last = notifications.LastSequence;
         if (_subscribers.IsEmpty)
-            return notifications.LastSequence; // nobody would hear of them, and who comes now reads what there is
+            return last; // nobody would hear of them, and who comes now reads what there is
         while (await journal.ReadAllAsync(position, EventsAtOnce, blocks: false, stop) is { Count: > 0 } events)
         {
             Tell(connected: true, events);

@@ -16,6 +16,9 @@ public sealed partial class ModelPage
 {
     private ModelView? _model;
     private RetrainingAnswer? _retraining;
+    private string? _loaded;
+    private int _loads;
+    private int _shownLoad;
     private bool _missing;
     private bool _connected = true;
 
@@ -47,11 +50,21 @@ public sealed partial class ModelPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var name = Name;
+        if (_loaded == Name)
+            return;
+        (_loaded, _model, _retraining, _shown, _missing) = (Name, null, null, null, false);
+        await Task.Yield(); // the page's feed hears from here on
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var (name, load) = (Name, ++_loads);
         var model = await Views.ModelAsync(name);
         var retraining = model is null ? null : await Retraining.ShowAsync(name);
-        if (name != Name)
-            return; // another model was asked for meanwhile
+        if (name != Name || load < _shownLoad)
+            return; // another model was asked for meanwhile, or a later load is shown already
+        _shownLoad = load;
         (_model, _retraining, _missing) = (model, retraining, model is null);
     }
 
@@ -61,7 +74,7 @@ public sealed partial class ModelPage
     {
         _connected = news.Connected;
         if (news.Events.Count > 0)
-            await OnParametersSetAsync();
+            await LoadAsync();
     }
 
     private IEnumerable<string> AliasesOf(int version) => _model!.Aliases.Where(a => a.Value == version).Select(a => a.Key).Order(StringComparer.Ordinal);

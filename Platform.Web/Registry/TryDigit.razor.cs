@@ -16,7 +16,10 @@ public sealed partial class TryDigit : IAsyncDisposable
     private DotNetObjectReference<TryDigit>? _self;
     private Answer? _answer;
     private string? _refusal;
+    private int _asked;
+    private bool _ready; // before, the pad hears neither pen nor buttons
     private bool _busy;
+    private bool _left;
     private string _pen = "";
 
     [Parameter, EditorRequired] public string Name { get; set; } = "";
@@ -48,18 +51,36 @@ public sealed partial class TryDigit : IAsyncDisposable
         if (!firstRender)
             return;
         _self = DotNetObjectReference.Create(this);
-        _pad = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/digit-pad.js");
-        await _pad.InvokeVoidAsync("mount", _canvas, _self);
+        try
+        {
+            var pad = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/digit-pad.js");
+            if (_left)
+            {
+                await pad.DisposeAsync();
+                return;
+            }
+            _pad = pad;
+            await _pad.InvokeVoidAsync("mount", _canvas, _self);
+        }
+        catch (Exception left) when (_left || left is JSDisconnectedException)
+        {
+            return; // the visitor left, and the canvas is gone
+        }
+        _ready = true;
+        StateHasChanged();
     }
 
     public async ValueTask DisposeAsync()
     {
+        _left = true;
         _self?.Dispose();
         await _pad.LeaveAsync();
     }
 
     private async Task ClearAsync()
     {
+        _asked++; // an answer that is under way is another picture's
+        _busy = false;
         await _pad!.InvokeVoidAsync("clear", _canvas);
         (_answer, _refusal, _reason) = (null, null, null);
     }
@@ -72,9 +93,12 @@ public sealed partial class TryDigit : IAsyncDisposable
 
     private async Task PredictAsync()
     {
+        var asked = ++_asked;
         _busy = true;
         StateHasChanged();
         var reply = await _pad!.InvokeAsync<Reply>("predict", _canvas, Address);
+        if (asked != _asked)
+            return; // the picture is another one by now
         (_answer, _refusal, _reason, _busy) = (reply.Answer, reply.Problem, null, false); // an earlier reason was another picture's
         StateHasChanged();
         await Answered.InvokeAsync();
@@ -82,8 +106,11 @@ public sealed partial class TryDigit : IAsyncDisposable
 
     private async Task ExplainAsync()
     {
+        var asked = ++_asked;
         _busy = true;
         var reply = await _pad!.InvokeAsync<Why>("explain", _canvas, _heat, $"api/v1/models/{Name}@{Target}/explain");
+        if (asked != _asked)
+            return;
         (_reason, _refusal, _busy) = (reply.Reason, reply.Problem, false);
     }
 

@@ -17,6 +17,7 @@ public sealed partial class VersionsPage
     private RunComparison? _comparison;
     private PromotionEvaluated? _evaluation;
     private string _metric = "validation_loss";
+    private int _reads;
     private bool _missing;
 
     [Parameter] public string Name { get; set; } = "";
@@ -47,16 +48,23 @@ public sealed partial class VersionsPage
 
     protected override async Task OnParametersSetAsync()
     {
+        var read = ++_reads;
         (_left, _right, _missing, _comparison, _evaluation) = (null, null, false, null, null);
         int[] numbers = [.. (Versions ?? "").Split(',').Take(3).Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
-        if (numbers.Length != 2 || await Views.ModelAsync(Name) is not { } model || Array.Exists(numbers, number => model.Live.All(v => v.Version != number)))
+        var model = numbers.Length == 2 ? await Views.ModelAsync(Name) : null;
+        if (read != _reads)
+            return; // other versions were asked for meanwhile
+        if (model is null || Array.Exists(numbers, number => model.Live.All(v => v.Version != number)))
         {
             _missing = true;
             return;
         }
         var (left, right) = (await ReadAsync(model, numbers[0]), await ReadAsync(model, numbers[1]));
         var alias = model.Gates?.Protects.FirstOrDefault(protectedAlias => model.Aliases.GetValueOrDefault(protectedAlias) != right.Number);
-        _evaluation = alias is null ? null : await Promotion.EvaluateAsync(Name, alias, right.Number);
+        var evaluation = alias is null ? null : await Promotion.EvaluateAsync(model.Name, alias, right.Number);
+        if (read != _reads)
+            return;
+        _evaluation = evaluation;
         _comparison = left.Trial is { } one && right.Trial is { } other ? RunComparison.Of([one, other]) : null;
         (_left, _right) = (left, right);
     }

@@ -19,13 +19,15 @@ public sealed partial class ReportBlockView
     private const int MostNamed = 24;
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(2);
 
-    private volatile HashSet<string> _streams = new HashSet<string>(StringComparer.Ordinal);
+    private readonly FollowedIds _streams = new();
     private ReportRuns? _runs;
     private ModelView? _model;
     private IReadOnlyList<SeriesLine> _lines = [];
     private string? _metric;
     private string? _problem;
     private string? _loaded;
+    private int _loads;
+    private int _shownLoad;
     private bool _read;
 
     [Parameter, EditorRequired] public ReportBlock Block { get; set; } = null!;
@@ -56,12 +58,13 @@ public sealed partial class ReportBlockView
         if (_loaded == Source)
             return;
         _loaded = Source;
+        await Task.Yield(); // the block's feed hears from here on
         await LoadAsync();
     }
 
     // A sweep's block concerns every trial of the sweep, also those that are still to come. An experiment's concerns every run: one that is not shown may come to pass the filter or to
     // stand before those that are, and its events do not say of which experiment it is.
-    private bool Concerns(RecordedEvent recorded) => _streams.Contains(recorded.StreamId)
+    private bool Concerns(RecordedEvent recorded) => _streams.Hears(recorded.StreamId)
         || (recorded.Data is TrialEvent && Block.Sweep is { } sweep && recorded.StreamId.StartsWith(StreamNames.Trial(sweep) + "-", StringComparison.Ordinal))
         || (Block.Experiment is not null && recorded.Data is RunEvent)
         || (recorded.Data is ModelEvent && Block.Model is { } model && recorded.StreamId == StreamNames.Model(model));
@@ -77,30 +80,40 @@ public sealed partial class ReportBlockView
 
     private async Task LoadAsync()
     {
-        var (block, source) = (Block, Source);
+        while (await ReadAsync())
+        {
+            // Something happened to one of its runs before it was known to be one.
+        }
+    }
+
+    private async Task<bool> ReadAsync()
+    {
+        var (block, source, load) = (Block, Source, ++_loads);
+        using var read = _streams.Begin();
         try
         {
             if (block.Kind == "model")
             {
                 var model = await Data.ModelAsync(block);
-                if (source != Source)
-                    return; // another block was written meanwhile
-                (_model, _runs, _problem, _read) = (model, null, null, true);
-                return;
+                if (source == Source && load >= _shownLoad)
+                    (_model, _runs, _problem, _read, _shownLoad) = (model, null, null, true, load);
+                return false; // otherwise another block was written meanwhile, or a later load is shown already
             }
             var runs = await Data.RunsAsync(block);
             var lines = block.Kind == "chart" ? await Data.LinesAsync(block, runs) : [];
-            if (source != Source)
-                return;
+            if (source != Source || load < _shownLoad)
+                return false;
+            _shownLoad = load;
             var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
             _lines = [.. lines.Select(line => known.TryGetValue(line.Id, out var same) ? same : line)]; // the same instance is not sent again
-            _streams = runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id)).ToHashSet(StringComparer.Ordinal);
             (_runs, _model, _metric, _problem, _read) = (runs, null, ReportData.MetricOf(block, runs), runs.Runs.Count == 0 ? "It names no run of this database. Check the identities." : null, true);
+            return read.Take(runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id)));
         }
         catch (Exception refused) when (refused is InvalidInputException or NotFoundException or ErasedException or RuleViolation)
         {
-            if (source == Source)
+            if (source == Source && load >= _shownLoad)
                 _problem = refused.Message;
+            return false;
         }
     }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using Platform.Core.Tracking;
+using Platform.Web.Live;
 
 namespace Platform.Web.Tracking;
 
@@ -20,11 +20,14 @@ public sealed partial class ExperimentPage
             _fields = load == _loads ? fields : _fields;
             return load == _loads;
         }
-        var answer = await ReadAsync(question, query);
-        if (load != _loads)
-            return false;
-        Take(answer);
-        (_answered, _totalAtLoad) = (question, answer.Total);
+        using (var read = _followed.Begin())
+        {
+            var answer = await ReadAsync(question, query);
+            if (load != _loads)
+                return false;
+            _behind |= Take(answer, read);
+            (_answered, _totalAtLoad) = (question, answer.Total);
+        }
         if (_behind)
         {
             _behind = false;
@@ -47,19 +50,20 @@ public sealed partial class ExperimentPage
     {
         if (_busy || _next is null || !ReferenceEquals(_question, _answered))
             return;
-        _busy = true;
+        (_busy, var missed) = (true, false);
         try
         {
             for (var taken = false; !taken && _next is { } place && _question!.ToQuery(PageSize, Time.GetUtcNow(), place).Query is { } query;)
             {
                 var load = _loads;
+                using var read = _followed.Begin();
                 var page = await Search.FindAsync(query);
                 if (load != _loads)
                     return;
                 if (place != _next)
                     continue; // the rows were asked for again meanwhile, and end elsewhere
-                var known = _loadedIds;
-                Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken);
+                var known = _followed.Known;
+                missed |= Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken, read);
                 taken = true;
             }
         }
@@ -67,6 +71,8 @@ public sealed partial class ExperimentPage
         {
             _busy = false;
         }
+        if (missed)
+            await RefreshAsync([]);
     }
 
     private async Task RefreshAsync(IReadOnlyList<string> changed)
@@ -79,21 +85,19 @@ public sealed partial class ExperimentPage
         }
         if (_rows.Count <= MostAskedAgain)
         {
-            int asked;
-            Answer answer;
-            do
+            for (var again = true; again;)
             {
-                asked = _rows.Count;
-                answer = await ReadAsync(question, question.ToQuery(Math.Max(asked, PageSize), Time.GetUtcNow()).Query!);
+                using var read = _followed.Begin();
+                var asked = _rows.Count;
+                var answer = await ReadAsync(question, question.ToQuery(Math.Max(asked, PageSize), Time.GetUtcNow()).Query!);
                 if (load != _loads)
                     return;
+                again = asked != _rows.Count || Take(answer, read); // more were loaded meanwhile, or something happened to one that is new here
             }
-            while (asked != _rows.Count); // more were loaded meanwhile
-            Take(answer);
             return;
         }
         var total = await Search.CountAsync(question.ToQuery(PageSize, Time.GetUtcNow()).Query!);
-        var known = _loadedIds;
+        var known = _followed.Known;
         var news = (await Views.RunsWithMetricsAsync([.. changed.Where(known.Contains)])).ToDictionary(run => run.Run.Id, StringComparer.Ordinal);
         if (load != _loads)
             return;
@@ -102,16 +106,17 @@ public sealed partial class ExperimentPage
         _now = Time.GetUtcNow();
     }
 
-    private void Take(Answer answer)
+    // True if something happened to one of the rows before it was known to be one.
+    private bool Take(Answer answer, FollowedIds.Read read)
     {
         (_fields, _columns, _groups, _total, _now) = (answer.Fields, answer.Columns, answer.Groups, answer.Total, Time.GetUtcNow());
-        Take(answer.Rows, answer.Next);
+        return Take(answer.Rows, answer.Next, read);
     }
 
-    private void Take(List<RunRow> rows, string? next)
+    private bool Take(List<RunRow> rows, string? next, FollowedIds.Read read)
     {
         (_rows, _next) = (rows, next);
-        _loadedIds = rows.Select(r => r.Id).ToFrozenSet(StringComparer.Ordinal);
+        return read.Take(rows.Select(r => r.Id));
     }
 
     private sealed record Answer(

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Journal;
@@ -29,8 +28,7 @@ public sealed partial class ExperimentPage
 
     // Addresses that the page itself has asked the browser for and not heard of yet: until then more may have been asked, and they are old news.
     private readonly Queue<string> _ownAddresses = new();
-
-    private volatile FrozenSet<string> _loadedIds = [];
+    private readonly FollowedIds _followed = new(); // the runs of the table
     private TrackedExperiment? _experiment;
     private RunTableQuestion? _question;
     private RunTableQuestion? _answered; // the question that the rows are of
@@ -122,6 +120,8 @@ public sealed partial class ExperimentPage
             var load = ++_loads;
             _ownAddresses.Clear();
             (_experiment, _answered, _loaded, _rows, _undoView, _picked) = (null, null, null, [], null, new HashSet<string>(StringComparer.Ordinal));
+            _followed.Clear();
+            await Task.Yield(); // the page's feed hears from here on
             var experiment = await Views.ExperimentWithViewsAsync(Id);
             if (load != _loads)
                 return;
@@ -153,7 +153,7 @@ public sealed partial class ExperimentPage
     {
         RunCreated created => created.ExperimentId == Id,
         RunDeleted or RunRestored => true, // one that the table does not show may come into it, and the event does not say whose it is
-        RunEvent => _loadedIds.Contains(recorded.StreamId[StreamNames.Run("").Length..]),
+        RunEvent => _followed.Hears(recorded.StreamId[StreamNames.Run("").Length..]),
         TrackedExperimentEvent => recorded.StreamId == StreamNames.Tracking(Id),
         _ => false,
     };

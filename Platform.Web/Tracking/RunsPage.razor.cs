@@ -21,7 +21,8 @@ public sealed partial class RunsPage
     private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>(StringComparer.Ordinal);
     private IReadOnlyList<TrackedRun> _latest = [];
     private string? _text;
-    private int _loads; // what was asked for later has the page
+    private int _loads;
+    private int _shownLoad;
     private bool _deleted;
     private bool _connected = true;
 
@@ -38,7 +39,11 @@ public sealed partial class RunsPage
     private ICollection<TrackedExperiment> Shown =>
         [.. _experiments!.Where(e => string.IsNullOrWhiteSpace(_text) || e.Name.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase)).OrderByDescending(e => TotalsOf(e).Latest)];
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        await Task.Yield(); // the page's feed hears from here on
+        await LoadAsync();
+    }
 
     // Points of metrics change nothing here.
     private static bool Concerns(RecordedEvent recorded) => recorded.Data is TrackedExperimentEvent or RunCreated or RunUpdated or RunDeleted or RunRestored;
@@ -55,12 +60,13 @@ public sealed partial class RunsPage
 
     private async Task LoadAsync()
     {
-        var load = ++_loads;
-        var experiments = await Views.ExperimentsAsync(_deleted ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly);
+        var (load, deleted) = (++_loads, _deleted);
+        var experiments = await Views.ExperimentsAsync(deleted ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly);
         var totals = await Overview.TotalsAsync();
         var latest = await Overview.LatestRunsAsync(Latest);
-        if (load != _loads)
-            return;
+        if (deleted != _deleted || load < _shownLoad)
+            return; // the others are asked for by now, or a later load is shown already
+        _shownLoad = load;
         (_totals, _latest) = (totals, latest);
         _names = experiments.ToDictionary(e => e.Id, e => e.Name, StringComparer.Ordinal);
         _experiments = experiments;

@@ -22,7 +22,7 @@ public sealed partial class TrackedRunPage
     // Charts are read anew with each helping of news: once a second is as fast as anybody reads them.
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
-    private volatile FrozenSet<string> _childIds = [];
+    private readonly FollowedIds _nested = new(); // runs inside this one
     private RunWithMetrics? _run;
     private TrackedExperiment? _experiment;
     private TrackedRun? _parent;
@@ -93,15 +93,17 @@ public sealed partial class TrackedRunPage
         if (_loaded == Id)
             return;
         _loaded = Id;
-        (_run, _experiment, _parent, _childIds, _inputs) = (null, null, null, [], []);
+        (_run, _experiment, _parent, _inputs) = (null, null, null, []);
         _missing = _hasConsole = false;
+        _nested.Clear();
+        await Task.Yield(); // the page's feed hears from here on
         await LoadAsync();
     }
 
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
     {
         RunCreated created => created.ParentRunId == Id || created.RunId == Id,
-        RunEvent => recorded.StreamId == StreamNames.Run(Id) || _childIds.Contains(recorded.StreamId[StreamNames.Run("").Length..]),
+        RunEvent => recorded.StreamId == StreamNames.Run(Id) || _nested.Hears(recorded.StreamId[StreamNames.Run("").Length..]),
         LoggedModelCreated model => model.RunId == Id,
         LoggedModelOutputNamed output => output.RunId == Id,
         LoggedModelInputNamed input => input.RunId == Id,
@@ -123,27 +125,36 @@ public sealed partial class TrackedRunPage
 
     private async Task LoadAsync()
     {
+        while (await ReadAsync())
+        {
+            // Something happened to a run inside this one before it was known to be one.
+        }
+    }
+
+    private async Task<bool> ReadAsync()
+    {
         var (id, load) = (Id, ++_loads);
+        using var read = _nested.Begin();
         var run = await Views.RunWithMetricsAsync(id);
         if (run is null)
         {
             _missing |= id == Id; // never there, or erased meanwhile
-            return;
+            return false;
         }
         var experiment = await Views.ExperimentAsync(run.Run.ExperimentId);
         var parent = run.Run.ParentRunId is { } outer ? await Views.RunAsync(outer) : null;
         var children = await Overview.NestedAsync(run.Run.ExperimentId, id, MostChildren);
         var models = await Models.OfRunAsync(id);
         var modelMetrics = models.Count == 0 ? null : await Models.MetricsAsync([.. models.Select(model => model.Id)], MostModelPoints);
-        var read = models.Count == 0 ? FrozenSet<string>.Empty : (await Models.UsesAsync([id]))[id].Where(use => use.Step is null).Select(use => use.ModelId).ToFrozenSet(StringComparer.Ordinal);
+        var used = models.Count == 0 ? FrozenSet<string>.Empty : (await Models.UsesAsync([id]))[id].Where(use => use.Step is null).Select(use => use.ModelId).ToFrozenSet(StringComparer.Ordinal);
         var inputs = run.Run.Inputs.Count == _inputs.Count ? _inputs : [.. (await Views.InputsAsync([id]))[id]];
         var hasConsole = _hasConsole || (await Console.PartsAsync(id)).Count > 0;
         if (id != Id || load < _shownLoad)
-            return; // another run was asked for meanwhile, or a later load of this one is shown already
+            return false; // another run was asked for meanwhile, or a later load of this one is shown already
         _shownLoad = load;
         _hasConsole = hasConsole;
-        (_run, _experiment, _parent, _children, _models, _modelMetrics, _read, _inputs, _missing) = (run, experiment, parent, children, models, modelMetrics, read, inputs, false);
-        _childIds = children.Select(child => child.Run.Id).ToFrozenSet(StringComparer.Ordinal);
+        (_run, _experiment, _parent, _children, _models, _modelMetrics, _read, _inputs, _missing) = (run, experiment, parent, children, models, modelMetrics, used, inputs, false);
+        return read.Take(children.Select(child => child.Run.Id));
     }
 
     private string AddressOf(string tab) => tab == "overview" ? $"runs/{Id}" : $"runs/{Id}?tab={tab}";

@@ -83,9 +83,9 @@ public sealed partial class TrialPage
             return;
         _loaded = Id;
         (_run, _original, _sweep, _reproductions, _events, _story, _use) = (null, null, null, [], [], [], MachineUse.None);
-        (_log, _logVersion, _cell) = (new ConsoleText(), 0, ConfusionCell.All);
+        (_log, _logVersion, _cell, _missing) = (new ConsoleText(), 0, ConfusionCell.All, false);
+        await Task.Yield(); // the page's feed hears from here on
         await LoadAsync();
-        _missing = _run is null;
     }
 
     private bool Concerns(RecordedEvent recorded) =>

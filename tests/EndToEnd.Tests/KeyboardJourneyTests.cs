@@ -33,25 +33,28 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
     [Fact(Timeout = 600_000)]
     public async Task A_sweep_is_steered_and_what_was_done_is_undone_by_keyboard_alone()
     {
-        var seed = await platform.SeedAsync();
+        var sweep = await platform.LaunchLongAsync("kept waiting");
+        using var noReason = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        using var paused = await platform.Http.PostAsync($"api/v1/sweeps/{sweep}/pause", noReason);
+        paused.EnsureSuccessStatusCode();
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync("models");
         await HeadedAsync(page, "Models");
-        await page.FindAsync("waiting", "waiting");
+        await page.FindAsync("kept waiting", "kept waiting");
         await Assertions.Expect(page.Button("Resume")).ToBeVisibleAsync();
         await page.KeysAsync("p");
-        await Eventually.HoldsAsync(async () => await StatusAsync(seed.Waiting) == "running", Patience);
-        await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync("waiting goes on.");
+        await Eventually.HoldsAsync(async () => await StatusAsync(sweep) == "running", Patience);
+        await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync("kept waiting goes on.");
         await page.KeysAsync("z"); // writes the pause
-        await Eventually.HoldsAsync(async () => await StatusAsync(seed.Waiting) == "paused", Patience);
+        await Eventually.HoldsAsync(async () => await StatusAsync(sweep) == "paused", Patience);
 
-        var priority = await PriorityAsync(seed.Waiting); // other tests may have changed it
+        var priority = await PriorityAsync(sweep);
         await page.TabToAsync(page.GetByLabel("Priority, 10 goes first"));
         await page.KeysAsync("ArrowUp"); // one higher
-        await Eventually.HoldsAsync(async () => await PriorityAsync(seed.Waiting) == priority + 1, Patience);
+        await Eventually.HoldsAsync(async () => await PriorityAsync(sweep) == priority + 1, Patience);
         await page.TabToAsync(page.GetByRole(AriaRole.Button, new() { Name = "Undo: The priority" }), most: 60); // at the page's end
         await page.KeysAsync("Enter");
-        await Eventually.HoldsAsync(async () => await PriorityAsync(seed.Waiting) == priority, Patience);
+        await Eventually.HoldsAsync(async () => await PriorityAsync(sweep) == priority, Patience);
         await page.FindAsync("clone", "Clone this sweep");
         await HeadedAsync(page, "New sweep");
         await page.Context.CloseAsync();
@@ -165,6 +168,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
     // A stroke from top to bottom is what a one looks like; which class the model says is its own affair.
     private async Task DrawAsync(IPage page)
     {
+        await Assertions.Expect(page.Locator("canvas[data-ready]")).ToBeVisibleAsync();
         await page.TabToAsync(page.GetByRole(AriaRole.Application, new() { Name = "Drawing area" }), most: 60);
         await page.KeysAsync("Space", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Space");
         await Assertions.Expect(page.Locator("[data-predicted]")).ToBeVisibleAsync();

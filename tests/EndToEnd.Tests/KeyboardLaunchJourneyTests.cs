@@ -33,7 +33,7 @@ public sealed class KeyboardLaunchJourneyTests(RunningPlatform platform)
         await Assertions.Expect(trials).ToHaveAttributeAsync("aria-invalid", "true");
         await page.KeysAsync("Shift+Tab");
         await Assertions.Expect(trials).ToBeFocusedAsync();
-        await page.TypeOverAsync("6");
+        await page.TypeOverAsync("200"); // it runs still when it is cancelled
         await page.KeysAsync("Tab");
         await Assertions.Expect(trials).Not.ToHaveAttributeAsync("aria-invalid", "true");
         await page.TabToAsync(page.GetByRole(AriaRole.Textbox, new() { Name = "Priority", Exact = true }), Far);
@@ -45,7 +45,7 @@ public sealed class KeyboardLaunchJourneyTests(RunningPlatform platform)
         await Assertions.Expect(heading).ToContainTextAsync("a table by keyboard");
         await Assertions.Expect(heading).ToBeFocusedAsync(); // the next Tab goes into the sweep's page
         var spec = (await platform.ReadAsync($"sweeps/{new Uri(page.Url).Segments[^1]}")).GetProperty("sweep").GetProperty("spec");
-        Assert.Equal(("friedman", 6, 1), (spec.GetProperty("data").GetString(), spec.GetProperty("trials").GetInt32(), spec.GetProperty("priority").GetInt32()));
+        Assert.Equal(("friedman", 200, 1), (spec.GetProperty("data").GetString(), spec.GetProperty("trials").GetInt32(), spec.GetProperty("priority").GetInt32()));
         await page.TabToAsync(page.Button("Cancel"));
         await page.KeysAsync("Enter");
         await page.TabToAsync(page.Button("Cancel the sweep"), most: 10);

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
@@ -16,7 +14,7 @@ public sealed class SteeringTests(RunningPlatform platform)
     [Fact(Timeout = 600_000)]
     public async Task A_running_sweep_is_paused_reprioritised_resumed_and_cancelled_from_its_page()
     {
-        var id = await LaunchAsync("steered");
+        var id = await platform.LaunchLongAsync("steered");
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync("");
         await page.Button("Set your name").ClickAsync();
@@ -83,15 +81,6 @@ public sealed class SteeringTests(RunningPlatform platform)
         await page.Link("All sweeps").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Sweeps" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
-    }
-
-    private async Task<string> LaunchAsync(string name)
-    {
-        var yaml = $"name: {name}\ndata: digits\nepochs: 3\ntrials: 200\nfixed: {{model: mlp, train_samples: 500}}\nspace:\n  learning_rate: {{type: float, low: 0.001, high: 0.01, log: true}}\n";
-        using var body = new StringContent(yaml, MediaTypeHeaderValue.Parse("application/yaml"));
-        using var answer = await platform.Http.PostAsync("api/v1/sweeps", body);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
     private async Task<JsonElement> SweepAsync(string id) => (await platform.ReadAsync($"sweeps/{id}")).GetProperty("sweep");

@@ -13,7 +13,7 @@ namespace Platform.Testing;
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
-    // Runs as the server's user. Lines after the start restart the server; the end of input stops it and removes everything.
+    // Runs as the server's user. Lines after the start restart, stop and start the server; the end of input stops it and removes everything.
     private const string Guard =
         """
         set -e
@@ -32,8 +32,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         END
         "$BIN/pg_ctl" start -D "$dir/data" -w -l "$dir/server.log" > /dev/null || { echo "failed $dir"; cat "$dir/server.log" >&2; exit 1; }
         echo "ready $dir"
-        while read -r mode; do
-            "$BIN/pg_ctl" restart -D "$dir/data" -w -m "$mode" -l "$dir/server.log" > /dev/null && echo "restarted" || { echo "failed"; cat "$dir/server.log" >&2; }
+        while read -r what mode; do
+            "$BIN/pg_ctl" "$what" -D "$dir/data" -w ${mode:+-m "$mode"} -l "$dir/server.log" > /dev/null && echo "done" || { echo "failed"; cat "$dir/server.log" >&2; }
         done
         """;
 
@@ -74,21 +74,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Restarts the server; <c>immediate</c> is a crash: nothing is flushed, every session is cut off.</summary>
-    public async Task RestartAsync(string mode = "immediate")
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            await _guard.StandardInput.WriteLineAsync(mode);
-            await _guard.StandardInput.FlushAsync();
-            if (await _guard.StandardOutput.ReadLineAsync() != "restarted")
-                throw new InvalidOperationException("PostgreSQL did not come back: " + await _guard.StandardError.ReadToEndAsync());
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task RestartAsync(string mode = "immediate") => TellAsync($"restart {mode}");
+
+    /// <summary>Stops the server as in a crash until <see cref="StartAgainAsync"/>.</summary>
+    public Task StopAsync() => TellAsync("stop immediate");
+
+    public Task StartAgainAsync() => TellAsync("start");
 
     public async ValueTask DisposeAsync()
     {
@@ -96,6 +87,22 @@ public sealed class PostgresCluster : IAsyncDisposable
         await _guard.WaitForExitAsync();
         _guard.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task TellAsync(string what)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await _guard.StandardInput.WriteLineAsync(what);
+            await _guard.StandardInput.FlushAsync();
+            if (await _guard.StandardOutput.ReadLineAsync() != "done")
+                throw new InvalidOperationException($"PostgreSQL did not {what}: " + await _guard.StandardError.ReadToEndAsync());
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static Process StartGuard(string binaries, int port, string password)

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using EndToEnd.Tests.Support;
@@ -68,6 +69,16 @@ public sealed class RunningPlatform : IAsyncLifetime
         var web = new ServerProcess("Platform.Web", environment, "--urls", $"http://127.0.0.1:{port}");
         await Eventually.HoldsAsync(() => web.HasExited || web.After("Now listening on:") is not null, TimeSpan.FromSeconds(90));
         return (web, new Uri(web.After("Now listening on:") ?? throw new InvalidOperationException($"The web server ended:{Environment.NewLine}{web.Log}")));
+    }
+
+    /// <summary>Launches a sweep of 200 trials, which runs until it is paused or cancelled; its id.</summary>
+    public async Task<string> LaunchLongAsync(string name)
+    {
+        var yaml = $"name: {name}\ndata: digits\nepochs: 3\ntrials: 200\nfixed: {{model: mlp, train_samples: 500}}\nspace:\n  learning_rate: {{type: float, low: 0.001, high: 0.01, log: true}}\n";
+        using var body = new StringContent(yaml, MediaTypeHeaderValue.Parse("application/yaml"));
+        using var answer = await Http.PostAsync("api/v1/sweeps", body);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
     /// <summary>A GET of the API.</summary>

@@ -9,6 +9,9 @@ namespace Platform.Web.Tests.Client;
 /// <summary>A client, the real server, and a line between them that can be cut.</summary>
 public abstract class ClientCase : IClassFixture<WebServer>, IAsyncLifetime
 {
+    /// <summary>How long a program waits at its end for a server that does not come.</summary>
+    private protected static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+
     private protected ClientCase(WebServer web)
     {
         Web = web;
@@ -35,7 +38,7 @@ public abstract class ClientCase : IClassFixture<WebServer>, IAsyncLifetime
 
     private protected TrackingOptions Options(TimeSpan? systemMetrics = null, TimeSpan? farewell = null) => new()
     {
-        Server = new Uri("http://localhost"), SpoolFolder = Folder, Gather = TimeSpan.FromMilliseconds(20), Farewell = farewell ?? TimeSpan.FromSeconds(3), SystemMetrics = systemMetrics, OnProblem = Problems.Enqueue,
+        Server = new Uri("http://localhost"), SpoolFolder = Folder, Gather = TimeSpan.FromMilliseconds(20), Farewell = farewell ?? TimeSpan.FromSeconds(60), SystemMetrics = systemMetrics, OnProblem = Problems.Enqueue,
     };
 
     private protected TrackingClient Client(TimeSpan? systemMetrics = null, TimeSpan? farewell = null) => new(Options(systemMetrics, farewell), Line);

@@ -11,7 +11,7 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
     [Fact]
     public async Task What_did_not_fit_into_memory_is_told_each_time_and_never_costs_the_runs_end()
     {
-        await using var tracking = new TrackingClient(Options(farewell: TimeSpan.FromSeconds(60)) with { Capacity = 50, Gather = TimeSpan.Zero }, Line);
+        await using var tracking = new TrackingClient(Options() with { Capacity = 50, Gather = TimeSpan.Zero }, Line);
         var turnstile = Line.Turnstile = new SemaphoreSlim(0);
         var run = tracking.StartRun("overflows");
         await Eventually.HoldsAsync(() => Line.Held == 1);
@@ -64,7 +64,7 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
     [Fact]
     public async Task While_a_long_spool_is_delivered_what_is_new_reaches_the_disk_too()
     {
-        await using var tracking = new TrackingClient(Options(farewell: TimeSpan.FromSeconds(60)) with { Gather = TimeSpan.Zero }, Line);
+        await using var tracking = new TrackingClient(Options() with { Gather = TimeSpan.Zero }, Line);
         Line.Cut = true;
         var run = tracking.StartRun("long");
         for (var part = 0; part < 10; part++)
@@ -141,7 +141,7 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
         await File.WriteAllBytesAsync(file, new byte[200_000], TestContext.Current.CancellationToken);
         Line.Cut = true;
         string id;
-        await using (var tracking = new TrackingClient(Options() with { SpoolLimit = 100_000 }, Line))
+        await using (var tracking = new TrackingClient(Options(farewell: Short) with { SpoolLimit = 100_000 }, Line))
         {
             var run = tracking.StartRun("large");
             id = run.Id;

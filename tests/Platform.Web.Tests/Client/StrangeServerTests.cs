@@ -87,7 +87,7 @@ public sealed class StrangeServerTests(WebServer web) : ClientCase(web)
     public async Task Entries_for_one_server_are_never_delivered_to_another()
     {
         Line.Cut = true;
-        await using (var tracking = Client())
+        await using (var tracking = Client(farewell: Short))
         {
             var run = tracking.StartRun("mine");
             Log(run, 0, 10);
@@ -114,7 +114,7 @@ public sealed class StrangeServerTests(WebServer web) : ClientCase(web)
     {
         Line.Cut = true;
         string id;
-        await using (var tracking = Client())
+        await using (var tracking = Client(farewell: Short))
         {
             var run = tracking.StartRun("left");
             id = run.Id;
@@ -161,7 +161,7 @@ public sealed class StrangeServerTests(WebServer web) : ClientCase(web)
     {
         Line.Cut = true;
         string id;
-        await using (var tracking = Client())
+        await using (var tracking = Client(farewell: Short))
         {
             var run = tracking.StartRun("torn");
             id = run.Id;
