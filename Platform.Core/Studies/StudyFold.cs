@@ -71,6 +71,14 @@ public sealed class StudyFold
     /// <summary>The ended trials with numbers up to <paramref name="last"/>, by number, as they were trained: what stop rules look at.</summary>
     public StudyView Ended(int last) => Current.Of(_trials.Results(last));
 
+    /// <summary>The indices (from 0) of the ended trials in the order of their ends, those of one millisecond by number: views keep times less exactly than events.</summary>
+    public IReadOnlyList<int> Endings() =>
+    [
+        .. _trials.All.Where(trial => trial.HasEnded)
+            .OrderBy(trial => trial.FinishedAt is { } at ? at.ToUnixTimeMilliseconds() : long.MaxValue).ThenBy(trial => trial.Number)
+            .Select(trial => ObservationFold.ToIndex(trial.Number)),
+    ];
+
     /// <summary>The trial that must end before trial <paramref name="number"/> can be proposed, null if none: only a lag makes one wait.</summary>
     public int? AwaitedBy(int number) =>
         _lag is { } lag && _trials.Unfinished is { Count: > 0 } unfinished && unfinished.Min <= number - lag ? unfinished.Min : null;
