@@ -6,8 +6,8 @@ namespace Search;
 /// </summary>
 internal sealed class HyperbandBrackets
 {
-    /// <summary>How many sets of brackets are kept: a process serves few budgets, and one of a million epochs takes a megabyte.</summary>
-    private const int MostKept = 16;
+    /// <summary>How many sets of brackets are kept: a process serves few budgets, and one of a million epochs takes about a megabyte.</summary>
+    private const int MostKept = 8;
 
     private static readonly Dictionary<(int MinEpochs, int Eta, int MaxEpochs), HyperbandBrackets> Kept = [];
 

@@ -62,6 +62,11 @@ public sealed class StopRuleTests
         study.Take(SomeStudy.Trial(1, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddTicks(7) });
         study.Take(SomeStudy.Trial(2, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddTicks(2) });
         Assert.Equal([0, 1], study.Endings());
+
+        // A view rounds the 999.6 microseconds up; the event still has them.
+        study.Take(SomeStudy.Trial(1, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddMilliseconds(1) });
+        study.Take(SomeStudy.Trial(2, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddTicks(9_996) });
+        Assert.Equal([0, 1], study.Endings());
     }
 
     [Fact]
