@@ -18,7 +18,6 @@ internal static class SearchAskTellCommand
     private static readonly Option<string?> Directions = new("--directions") { Description = "One direction an objective, separated by commas, such as minimize,maximize." };
     private static readonly Option<int?> Trials = new("--trials") { Description = "How many trials may be asked for." };
     private static readonly Option<int?> MaxEpochs = new("--max-epochs") { Description = "The last step of a full trial, for pruners; without it the largest step reported so far." };
-    private static readonly Option<int?> Lanes = new("--lanes") { Description = "How many trials you evaluate at once; 1 by default." };
 
     private static readonly Option<FileInfo[]> Past = new("--past") { Description = "A table of earlier results to learn from, CSV or JSON lines; may be repeated, the most trusted first." };
 
@@ -28,7 +27,7 @@ internal static class SearchAskTellCommand
     {
         var command = new Command("ask-tell", "Answer {\"ask\":1} and {\"tell\":{\"trial\":0,\"values\":[0.1]}} line by line, from standard input to standard output.")
         {
-            Space, Sampler, SamplerOptions, Pruner, PrunerOptions, Seed, Direction, Directions, Trials, MaxEpochs, Lanes, Past,
+            Space, Sampler, SamplerOptions, Pruner, PrunerOptions, Seed, Direction, Directions, Trials, MaxEpochs, Past,
         };
         command.SetAction(parsed =>
         {
@@ -54,7 +53,6 @@ internal static class SearchAskTellCommand
                     Directions = DirectionsOf(parsed),
                     Trials = AtLeast(0, parsed, Trials),
                     MaxEpochs = AtLeast(1, parsed, MaxEpochs),
-                    Lanes = AtLeast(1, parsed, Lanes) ?? 1,
                     Past = PastsOf(parsed, space, host),
                 },
                 Pruners.Create(parsed.GetValue(Pruner)!, OptionsOf(parsed, PrunerOptions, "warmup_epochs=2")));

@@ -44,7 +44,7 @@ public sealed record OpenStudy
 
     /// <summary>The best trials: with one objective the best feasible completed one, if any; with several the Pareto front.</summary>
     public IReadOnlyList<StudyTrial> Best() => Spec!.Directions.Count > 1
-        ? [.. ParetoFront.Of(View).Points.Select(point => Trials[point.Trial])]
+        ? [.. ParetoFront.Members(View).Select(number => Trials[number])]
         : Trials.Where(trial => trial is { State: TrialState.Completed, Values.Count: > 0 } && trial.Constraints.All(value => value <= 0))
             .MinBy(trial => Spec.Turn(0, trial.Values[0])) is { } best ? [best] : [];
 

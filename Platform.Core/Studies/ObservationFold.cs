@@ -5,7 +5,8 @@ using Search;
 namespace Platform.Core.Studies;
 
 /// <summary>
-/// Where the platform's language becomes the search library's: trials are counted from 0 there, and every objective is minimised. Keeps
+/// Where the platform's language becomes the search library's: trials are counted from 0 there, and every objective is minimised. What grows in
+/// training (<see cref="TrialMetrics.GrowsInTraining"/>) is told by trials that trained to their end: to be stopped early is no merit. Keeps
 /// each trial's curve, so that only new epochs are converted.
 /// </summary>
 internal sealed class ObservationFold(SweepSpec spec)
@@ -27,13 +28,25 @@ internal sealed class ObservationFold(SweepSpec spec)
         };
         var bestEpoch = within is { } epochs ? trial.BestEpochWithin(epochs, spec.Objective) : trial.BestEpoch;
         var best = trial.HasEnded ? bestEpoch : null;
+        var whole = state == TrialState.Completed || trial.Epochs >= within;
         return new Observation(ToIndex(trial.Number), trial.Parameters, state, best is { } b ? Minimised(spec.Objective, trial, b) : null, curve)
         {
-            FurtherValues = best is { } f ? [.. spec.FurtherObjectives.Select(objective => Minimised(objective, trial, f))] : [],
-            Constraints = best is { } c ? [.. spec.Constraints.Select(constraint => constraint.Excess(trial.MetricAt(constraint.Metric, c)))] : [],
+            FurtherValues = best is { } f ? [.. spec.FurtherObjectives.Select(objective => whole || !TrialMetrics.GrowsInTraining(objective.Metric) ? Minimised(objective, trial, f) : double.NaN)] : [],
+            Constraints = best is { } c ? ConstraintsAt(trial, c, whole) : [],
             Carried = trial.Carried,
         };
     }
+
+    /// <summary>
+    /// How far each constraint is broken at an epoch of a trial. A bound on what grows in training is settled by a trial that was not
+    /// trained to its end only if it is broken already.
+    /// </summary>
+    /// <param name="whole">Whether the trial trained to its end.</param>
+    public IReadOnlyList<double> ConstraintsAt(TrialFacts trial, int epoch, bool whole) =>
+    [
+        .. spec.Constraints.Select(constraint => constraint.Excess(trial.MetricAt(constraint.Metric, epoch)) is var excess && excess <= 0
+            && constraint.AtMost && !whole && TrialMetrics.GrowsInTraining(constraint.Metric) ? Observation.NotBrokenSoFar : excess),
+    ];
 
     /// <summary>The trial as one that runs and has shown nothing yet: what a proposal with a fixed lag may know of it.</summary>
     public static Observation Pending(TrialFacts trial) =>

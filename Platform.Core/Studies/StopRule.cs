@@ -7,7 +7,7 @@ namespace Platform.Core.Studies;
 public static class StopRule
 {
     /// <summary>The first rule that is met, with a sentence for people; null to go on.</summary>
-    /// <param name="next">The number of the trial that would be proposed. With a lag only results count that its proposal may see.</param>
+    /// <param name="next">The number of the trial that would be proposed. With a lag only results count that its proposal may see, by number; else all, as they ended.</param>
     /// <param name="active">How long the sweep has run, pauses not counted.</param>
     public static (StopCause Cause, string Why)? Check(SweepSpec spec, StudyFold study, int next, TimeSpan active)
     {
@@ -19,7 +19,9 @@ public static class StopRule
         {
             Metric = spec.Objective.Metric, Target = stop.Target, NoImprovementTrials = stop.NoImprovement, Seconds = stop.WallClockSeconds,
         };
-        var verdict = Stopping.Judge(study.Ended(spec.Lag is { } lag ? next - lag : int.MaxValue), rules, active.TotalSeconds);
+        var verdict = spec.Lag is { } lag
+            ? Stopping.Judge(study.Ended(next - lag), rules, active.TotalSeconds)
+            : Stopping.Judge(study.Ended(int.MaxValue), rules, active.TotalSeconds, study.Endings());
         return verdict.Rule switch
         {
             StoppingRule.Target => (StopCause.Target, verdict.Why),

@@ -14,6 +14,8 @@ namespace Platform.Core.Studies;
 /// </remarks>
 public sealed class StudyFold
 {
+    private const long HalfMicrosecond = TimeSpan.TicksPerMicrosecond / 2;
+
     private readonly IReadOnlyList<PastStudy> _past;
     private readonly ISampler _sampler;
     private readonly IPruner _pruner;
@@ -70,6 +72,17 @@ public sealed class StudyFold
 
     /// <summary>The ended trials with numbers up to <paramref name="last"/>, by number, as they were trained: what stop rules look at.</summary>
     public StudyView Ended(int last) => Current.Of(_trials.Results(last));
+
+    /// <summary>
+    /// The indices (from 0) of the ended trials in the order of their ends, those of one millisecond by number: views round times to microseconds,
+    /// and must order as the events do.
+    /// </summary>
+    public IReadOnlyList<int> Endings() =>
+    [
+        .. _trials.All.Where(trial => trial.HasEnded)
+            .OrderBy(trial => trial.FinishedAt is { } at ? (at.UtcTicks + HalfMicrosecond) / TimeSpan.TicksPerMillisecond : long.MaxValue).ThenBy(trial => trial.Number)
+            .Select(trial => ObservationFold.ToIndex(trial.Number)),
+    ];
 
     /// <summary>The trial that must end before trial <paramref name="number"/> can be proposed, null if none: only a lag makes one wait.</summary>
     public int? AwaitedBy(int number) =>

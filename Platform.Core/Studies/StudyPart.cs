@@ -16,7 +16,8 @@ internal sealed class StudyPart
     private readonly IReadOnlyList<PastStudy> _past;
     private readonly string _spaceText;
     private readonly SortedSet<int> _changed = [];
-    private readonly List<ObservationLog> _logs = []; // with a lag: what trial First + i was proposed from
+    private readonly HashSet<int> _leftOut = []; // trials that have no place in the space
+    private readonly List<(ObservationLog Log, int LeftOut)> _logs = []; // with a lag: what trial First + i was proposed from
     private ObservationLog _log = ObservationLog.Empty;
 
     /// <param name="first">The number of its first trial.</param>
@@ -48,7 +49,7 @@ internal sealed class StudyPart
         foreach (var number in _changed)
             Append(_trials[number], _trials.Observe(_trials[number]), partOf);
         _changed.Clear();
-        return View(_log);
+        return View(_log, _leftOut.Count);
     }
 
     /// <summary>What trial <paramref name="number"/> of this part was proposed from with a lag.</summary>
@@ -62,9 +63,10 @@ internal sealed class StudyPart
                 Append(_trials[earlier], ObservationFold.Pending(_trials[earlier]), partOf);
             for (var ended = _logs.Count == 0 ? 1 : Math.Max(1, next - lag); ended <= next - lag; ended++)
                 Append(_trials[ended], _trials.Result(ended), partOf);
-            _logs.Add(_log);
+            _logs.Add((_log, _leftOut.Count));
         }
-        return View(_logs[number - First]);
+        var (log, leftOut) = _logs[number - First];
+        return View(log, leftOut);
     }
 
     /// <summary>Every trial as it is, whatever the lag; cost O(n).</summary>
@@ -84,19 +86,25 @@ internal sealed class StudyPart
         int? epochs = Spec.Epochs == origin.Spec.Epochs ? null : Spec.Epochs;
         if (sameSpace && epochs is null)
             return new MappedObservation(observation, "Kept: space and epochs are the same.", ObservationFate.Kept);
-        var mapped = SpaceChange.Map(observation, Space, epochs, within => _trials.Observe(trial, within));
-        return sameSpace && mapped.Observation is { } seen ? mapped with { Observation = seen with { Carried = observation.Carried } } : mapped;
+        var mapped = SpaceChange.Map(observation, Space, epochs, within => _trials.Observe(trial, within), origin.Spec.Epochs);
+        if (mapped.Observation is not { } seen)
+            return mapped;
+        if (seen.State == TrialState.Pruned && observation.State == TrialState.Completed)
+            seen = seen with { Constraints = _trials.ConstraintsOfPart(trial) };
+        return mapped with { Observation = sameSpace ? seen with { Carried = observation.Carried } : seen };
     }
 
     private void Append(TrialFacts trial, Observation observation, Func<int, StudyPart> partOf)
     {
         if (See(trial, observation, partOf(trial.Number)).Observation is { } seen)
             _log = _log.Append(seen);
+        else
+            _leftOut.Add(trial.Number);
     }
 
-    private StudyView View(IReadOnlyList<Observation> log) =>
+    private StudyView View(IReadOnlyList<Observation> log, int leftOut = 0) =>
         new(Space, log, Spec.Seed, Spec.Epochs, Spec.Objective.Direction == Direction.Maximize)
         {
-            Objectives = 1 + Spec.FurtherObjectives.Count, Trials = Spec.Trials, Lanes = Spec.Lag ?? Spec.Parallelism, Past = _past,
+            Objectives = 1 + Spec.FurtherObjectives.Count, Trials = Spec.Trials, Past = _past, LeftOut = leftOut,
         };
 }

@@ -38,6 +38,9 @@ internal sealed class StudyTrials(SweepSpec spec)
     /// <summary>A trial as it was trained, or as if for so many epochs only.</summary>
     public Observation Observe(TrialFacts trial, int? within = null) => _observations.Observe(trial, within);
 
+    /// <summary>The constraints of an ended trial as one that was stopped before its end.</summary>
+    public IReadOnlyList<double> ConstraintsOfPart(TrialFacts trial) => trial.BestEpoch is { } best ? _observations.ConstraintsAt(trial, best, whole: false) : [];
+
     /// <summary>What an ended trial said.</summary>
     public Observation Result(int number) => _results[number];
 

@@ -5,4 +5,7 @@ public static class TrialMetrics
 {
     /// <summary>Seconds of training so far, evaluation included.</summary>
     public const string TrainedSeconds = "trained_seconds";
+
+    /// <summary>Whether a metric grows with every epoch, so that a trial which did not train to its end does not tell it.</summary>
+    public static bool GrowsInTraining(string metric) => metric == TrainedSeconds;
 }

@@ -25,7 +25,8 @@ internal static class LaunchAdvice
             : spec.Trials <= 5 * searched ? Text($"{spec.Trials} trials for {Show(searched)}: auto or gp make the most of few trials.")
             : spec.Trials > 500 ? Text($"{spec.Trials} trials: tpe, whose proposals stay cheap.")
             : "auto, which takes Gaussian processes while trials are few and trees of Parzen estimators later.";
-        var pruner = spec.Epochs < 4 ? Text($"{spec.Epochs} epochs are too few to stop trials early; take none.")
+        var pruner = spec.FurtherObjectives.Count > 0 ? "Several objectives: none, since a pruner looks at the first alone and stops trials that are good by another."
+            : spec.Epochs < 4 ? Text($"{spec.Epochs} epochs are too few to stop trials early; take none.")
             : spec.Epochs >= 20 ? Text($"{spec.Epochs} epochs: asha or hyperband stop most trials after a few of them.")
             : Text($"{spec.Epochs} epochs: median stops trials that are worse than half of the others.");
         return [$"Sampler: {sampler}", $"Pruner: {pruner}"];
@@ -50,6 +51,8 @@ internal static class LaunchAdvice
             yield return new("parallelism", Text($"{spec.Parallelism} of {spec.Trials} trials run at once, so most are proposed before the first result is there. Give more trials or fewer lanes."));
         if (spec.Pruner.Name != "none" && spec.Epochs < 3)
             yield return new("pruner", Text($"With {spec.Epochs} epochs there is hardly anything to stop early; take no pruner, or more epochs."));
+        if (spec.Pruner.Name != "none" && spec.FurtherObjectives.Count > 0)
+            yield return new("pruner", Text($"{spec.Pruner.Name} stops trials by {spec.Objective.Metric} alone, also those that are good by {string.Join(" and ", spec.FurtherObjectives.Select(objective => objective.Metric))}; take no pruner."));
     }
 
     private static IEnumerable<LaunchNote> OfRate(SweepSpec spec)

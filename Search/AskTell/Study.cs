@@ -26,8 +26,8 @@ public sealed class Study
         ArgumentNullException.ThrowIfNull(options);
         if (options.Directions.Count == 0)
             throw new ArgumentException("The options have no direction; give one an objective.", nameof(options));
-        if (options.MaxEpochs < 1 || options.Lanes < 1 || options.Trials < 0)
-            throw new ArgumentException("MaxEpochs and Lanes are at least 1, Trials at least 0.", nameof(options));
+        if (options.MaxEpochs < 1 || options.Trials < 0)
+            throw new ArgumentException("MaxEpochs is at least 1, Trials at least 0.", nameof(options));
         (Space, Options, _sampler, _pruner) = (space, options, sampler, pruner ?? new NoPruner());
         _state = new StudyState(space, options);
     }

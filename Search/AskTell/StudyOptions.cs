@@ -15,9 +15,6 @@ public sealed record StudyOptions
     /// <summary>The full budget of a trial in steps, at least 1; null to take the largest step reported so far.</summary>
     public int? MaxEpochs { get; init; }
 
-    /// <summary>How many trials are evaluated at once, at least 1.</summary>
-    public int Lanes { get; init; } = 1;
-
     /// <summary>Earlier studies to learn from, the most trusted first.</summary>
     public IReadOnlyList<PastStudy> Past { get; init; } = [];
 }

@@ -29,7 +29,7 @@ internal sealed class StudyState(SearchSpace space, StudyOptions options)
         _reported.Clear();
         return new StudyView(space, _log, options.Seed, options.MaxEpochs ?? _largestStep, options.Directions[0] == StudyDirection.Maximize)
         {
-            Objectives = options.Directions.Count, Trials = options.Trials, Lanes = options.Lanes, Past = options.Past,
+            Objectives = options.Directions.Count, Trials = options.Trials, Past = options.Past,
         };
     }
 

@@ -5,7 +5,7 @@ namespace Search;
 /// The continuation is a Bayesian average of parametric families (Domhan, Springenberg, Hutter, "Speeding up automatic hyperparameter
 /// optimization by extrapolation of learning curves", IJCAI 2015) whose priors come from this study's other curves (the asymptote
 /// prior of Swersky, Snoek, Adams, "Freeze-thaw Bayesian optimization", arXiv:1406.3896, 2014; Klein et al., ICLR 2017) and whose
-/// deviations are calibrated by forecasting the completed curves from the same epoch. Cost O(n e f) for n completed curves of e epochs and f = 12 families.
+/// deviations are calibrated by forecasting the completed curves from the same epoch; of a trial that ended by itself the best value so far stays to the last epoch. Cost O(n e f) for n completed curves of e epochs and f = 12 families.
 /// </summary>
 /// <remarks>Completed trials are survivors, so the prior is on the hopeful side: that costs epochs, not good trials.</remarks>
 public sealed class CurvePruner(CurvePrunerOptions options) : IPruner
@@ -33,8 +33,8 @@ public sealed class CurvePruner(CurvePrunerOptions options) : IPruner
             return PrunerText.Last(epoch);
 
         var completed = CurveTable.Others(study, trialNumber, trials => trials
-            .Where(trial => trial.State == TrialState.Completed && Curves.Best(trial.Curve, study.MaxEpochs) is not null)
-            .Select(trial => trial.Curve)
+            .Where(trial => trial.State == TrialState.Completed && Curves.Best(trial, study.MaxEpochs) is not null)
+            .Select(trial => Curves.Whole(trial, study.MaxEpochs))
             .ToArray());
         if (completed.Length < Options.StartupTrials)
             return PrunerText.Kept(epoch, $"only {completed.Length} of the {Options.StartupTrials} completed trials needed have full curves");

@@ -18,6 +18,19 @@ internal static class Curves
         return best;
     }
 
+    /// <summary>
+    /// The least finite value of a trial within the first <paramref name="epochs"/>. A completed trial that ended before by itself, as by early
+    /// stopping, would not have come further: it keeps its best. Null when there is none, or the trial has not come so far.
+    /// </summary>
+    public static double? Best(Observation trial, int epochs) => Best(trial.Curve, EndedBefore(trial, epochs) ? trial.Curve.Count : epochs);
+
+    /// <summary>Whether a trial completed by itself before an epoch.</summary>
+    public static bool EndedBefore(Observation trial, int epoch) => trial.State == TrialState.Completed && trial.Curve.Count > 0 && trial.Curve.Count < epoch;
+
+    /// <summary>The curve of a trial up to an epoch; one that ended before by itself has no further values, written as NaN.</summary>
+    public static IReadOnlyList<double> Whole(Observation trial, int epochs) =>
+        EndedBefore(trial, epochs) ? [.. trial.Curve, .. Enumerable.Repeat(double.NaN, epochs - trial.Curve.Count)] : trial.Curve;
+
     /// <summary>The value below which a share <paramref name="share"/> (0 to 1) of sorted values lies, with linear interpolation (type 7 of Hyndman and Fan 1996).</summary>
     public static double Quantile(double[] sorted, double share)
     {

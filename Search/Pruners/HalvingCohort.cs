@@ -93,12 +93,12 @@ internal sealed class HalvingCohort
         next.CopyTo(certain, 0);
     }
 
-    /// <summary>A member's best value at a rung: infinite when it ended or stayed without one, null while it is still to come.</summary>
+    /// <summary>A member's best value at a rung: infinite when it was stopped before or stayed without one, null while it is still to come.</summary>
     private double? ValueAt(int index, int k)
     {
         var member = _members[index];
-        if (member.Curve.Count >= _rungs[k])
-            return Curves.Best(member.Curve, _rungs[k]) ?? double.PositiveInfinity;
+        if (member.Curve.Count >= _rungs[k] || member.Completed)
+            return Curves.Best(member.Curve, Math.Min(_rungs[k], member.Curve.Count)) ?? double.PositiveInfinity;
         return member.Ended ? double.PositiveInfinity : null;
     }
 

@@ -2,7 +2,7 @@ namespace Search;
 
 /// <summary>
 /// Asynchronous halving by stopping: a trial at a rung goes on when it is among the best 1/eta of all values recorded at that rung
-/// so far, its own included. Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020, algorithm 2, in
+/// so far, its own included; a trial that completed by itself before counts there with its best. Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020, algorithm 2, in
 /// the stopping form, which never waits: a trial continues at once instead of being promoted later. Cost O(n e + n log n) at a rung.
 /// </summary>
 internal static class HalvingRule
@@ -28,8 +28,8 @@ internal static class HalvingRule
 
         var own = Curves.Best(curve, epoch) ?? double.PositiveInfinity;
         var values = CurveTable.Others(study, trialNumber, trials => trials
-            .Where(other => other.Curve.Count >= epoch && among(other.Number))
-            .Select(other => Curves.Best(other.Curve, epoch) ?? double.PositiveInfinity)
+            .Where(other => (other.Curve.Count >= epoch || Curves.EndedBefore(other, epoch)) && among(other.Number))
+            .Select(other => Curves.Best(other, epoch) ?? double.PositiveInfinity)
             .Append(own)
             .Order()
             .ToArray());

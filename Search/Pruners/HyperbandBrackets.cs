@@ -6,13 +6,15 @@ namespace Search;
 /// </summary>
 internal sealed class HyperbandBrackets
 {
-    private readonly int[] _rungs;
-    private readonly int[] _order;
+    /// <summary>How many sets of brackets are kept: a process serves few budgets, and one of a million epochs takes about a megabyte.</summary>
+    private const int MostKept = 8;
 
-    /// <param name="minEpochs">The least epochs that a trial is given.</param>
-    /// <param name="eta">Reduction factor.</param>
-    /// <param name="maxEpochs">R, the full budget.</param>
-    public HyperbandBrackets(int minEpochs, int eta, int maxEpochs)
+    private static readonly Dictionary<(int MinEpochs, int Eta, int MaxEpochs), HyperbandBrackets> Kept = [];
+
+    private readonly int[] _rungs;
+    private readonly byte[] _order;
+
+    private HyperbandBrackets(int minEpochs, int eta, int maxEpochs)
     {
         _rungs = Rungs.Down(minEpochs, eta, maxEpochs);
         var sizes = new int[_rungs.Length + 1];
@@ -20,6 +22,27 @@ internal sealed class HyperbandBrackets
         for (var s = 0; s < sizes.Length; s++, power *= eta)
             sizes[s] = (int)Math.Min(1_000_000, (sizes.Length * power + s) / (s + 1));
         _order = Interleave(sizes);
+    }
+
+    /// <summary>The brackets of a budget, made once as long as few others are asked for. Safe for use by many threads.</summary>
+    /// <param name="minEpochs">The least epochs that a trial is given.</param>
+    /// <param name="eta">Reduction factor.</param>
+    /// <param name="maxEpochs">R, the full budget.</param>
+    public static HyperbandBrackets For(int minEpochs, int eta, int maxEpochs)
+    {
+        lock (Kept)
+        {
+            if (Kept.TryGetValue((minEpochs, eta, maxEpochs), out var brackets))
+                return brackets;
+        }
+
+        var made = new HyperbandBrackets(minEpochs, eta, maxEpochs);
+        lock (Kept)
+        {
+            if (Kept.Count >= MostKept)
+                Kept.Clear(); // rare: cheaper than tracking use
+            return Kept[(minEpochs, eta, maxEpochs)] = made;
+        }
     }
 
     /// <summary>Number of brackets, s_max + 1.</summary>
@@ -32,11 +55,11 @@ internal sealed class HyperbandBrackets
     public int[] RungsOf(int s) => _rungs[(_rungs.Length - s)..];
 
     /// <summary>One round: at each place the bracket that is furthest behind its share, of equals the widest.</summary>
-    private static int[] Interleave(int[] sizes)
+    private static byte[] Interleave(int[] sizes)
     {
         var total = sizes.Sum();
         var given = new int[sizes.Length];
-        var order = new int[total];
+        var order = new byte[total];
         for (var place = 0; place < total; place++)
         {
             var chosen = -1;
@@ -48,7 +71,7 @@ internal sealed class HyperbandBrackets
                     (chosen, most) = (s, behind);
             }
 
-            order[place] = chosen;
+            order[place] = (byte)chosen; // at most 31 brackets
             given[chosen]++;
         }
 

@@ -6,7 +6,7 @@ namespace Search;
 /// Hyperband: brackets that stop trials from early and boldly to never, so that no single guess of how much an early value says is
 /// relied on. A trial's bracket follows from its number; within a bracket halving is asynchronous (<see cref="AshaPruner"/>), so
 /// that no lane waits. Li, Jamieson, DeSalvo, Rostamizadeh, Talwalkar, "Hyperband", JMLR 18, 2018, algorithm 1; asynchronous
-/// brackets as in Li et al., MLSys 2020, section 3.3. Cost O(n e + n log n) at a rung and O(trials a round) otherwise.
+/// brackets as in Li et al., MLSys 2020, section 3.3. Cost O(n e + n log n) at a rung and O(1) otherwise, once the brackets of the budget are made.
 /// </summary>
 public sealed class HyperbandPruner(HyperbandPrunerOptions options) : IPruner
 {
@@ -26,7 +26,7 @@ public sealed class HyperbandPruner(HyperbandPrunerOptions options) : IPruner
     {
         ArgumentNullException.ThrowIfNull(curve);
         ArgumentNullException.ThrowIfNull(study);
-        var brackets = new HyperbandBrackets(Options.MinEpochs, Options.ReductionFactor, study.MaxEpochs);
+        var brackets = HyperbandBrackets.For(Options.MinEpochs, Options.ReductionFactor, study.MaxEpochs);
         var bracket = brackets.Of(trialNumber);
         if (bracket == 0 && curve.Count < study.MaxEpochs)
             return PrunerText.Kept(curve.Count, $"its bracket runs every trial to the end");

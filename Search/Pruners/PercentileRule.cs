@@ -2,7 +2,7 @@ namespace Search;
 
 /// <summary>
 /// The comparison shared by <see cref="MedianPruner"/> and <see cref="PercentilePruner"/>: the trial's best value so far with a
-/// quantile of the completed trials' best values within the same number of epochs. Cost O(n e + n log n).
+/// quantile of the completed trials' best values within the same number of epochs; one that ended before by itself keeps its best. Cost O(n e + n log n).
 /// </summary>
 internal static class PercentileRule
 {
@@ -17,7 +17,7 @@ internal static class PercentileRule
             return PrunerText.Last(epoch);
         var others = CurveTable.Others(study, trialNumber, trials => trials
             .Where(other => other.State == TrialState.Completed)
-            .Select(other => Curves.Best(other.Curve, epoch))
+            .Select(other => Curves.Best(other, epoch))
             .OfType<double>()
             .Order()
             .ToArray());

@@ -6,4 +6,6 @@ namespace Search;
 /// <param name="Curve">Its values, minimised, one an epoch; as far as it was trained.</param>
 /// <param name="Seconds">What each epoch took; as many as values, each finite and 0 or more.</param>
 /// <param name="Failed">Whether it ended by failing after its last value.</param>
-public sealed record RecordedTrial(int Number, ParameterSet Parameters, IReadOnlyList<double> Curve, IReadOnlyList<double> Seconds, bool Failed = false);
+/// <param name="Completed">Whether it completed by itself with its last value, as by early stopping; one of full length always does.</param>
+public sealed record RecordedTrial(int Number, ParameterSet Parameters, IReadOnlyList<double> Curve, IReadOnlyList<double> Seconds, bool Failed = false,
+    bool Completed = false);

@@ -21,7 +21,7 @@ internal sealed class ReplaySimulation(SearchSpace space, IReadOnlyList<Recorded
         return new ReplayRun(_trials, _best, _epochs, _laneSeconds, _trials.Count == 0 ? 0 : _trials.Max(trial => trial.Ended));
     }
 
-    private StudyView Study => new(space, _log, options.Seed, options.MaxEpochs, options.Maximised) { Trials = Trials, Lanes = options.Lanes };
+    private StudyView Study => new(space, _log, options.Seed, options.MaxEpochs, options.Maximised) { Trials = Trials };
 
     private int Trials => Math.Min(records.Count, options.TrialBudget ?? int.MaxValue);
 
@@ -79,7 +79,7 @@ internal sealed class ReplaySimulation(SearchSpace space, IReadOnlyList<Recorded
 
         double[] curve = [.. record.Curve.Take(epochs)];
         Tell(new Observation(lane.Number, record.Parameters, TrialState.Running, null, curve) { Carried = lane.Carried });
-        if (epochs >= options.MaxEpochs)
+        if (epochs >= options.MaxEpochs || record.Completed && epochs == record.Curve.Count)
         {
             End(lane.Number, record, lane.Carried, epochs, Curves.Best(curve, epochs) is null ? TrialState.Failed : TrialState.Completed, now, "");
             Start(index, now);

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Search;
 
 /// <summary>
-/// Trial n is point n of a grid (<see cref="GridPlan"/>), in an order drawn from the seed (<see cref="Permutation"/>). After the last point, and where a constraint of the space forbids one, the trial is drawn at random. Depends on (seed,
-/// trial number) only. Cost O(d) a proposal beside the list of branches.
+/// A trial is the first point of a grid (<see cref="GridPlan"/>) that no earlier trial has, in an order drawn from the seed (<see cref="Permutation"/>); points that a
+/// constraint of the space forbids are passed over. A number that went to a start point, a past point or anybody else takes no point
+/// from the grid unless it is one (<see cref="GridWalk"/>). After the last point trials are drawn at random. Depends on the seed, the trial number and the points
+/// of other trials, not on what they came to. Cost O(n + d) a proposal of n trials, beside the list of branches and the forbidden points.
 /// </summary>
 public sealed class GridSampler(GridOptions options) : ISampler
 {
@@ -23,22 +25,26 @@ public sealed class GridSampler(GridOptions options) : ISampler
     public Proposal Suggest(StudyView study, int trialNumber)
     {
         ArgumentNullException.ThrowIfNull(study);
-        return study.Derive(("grid", Options.Points), () => new GridPlan(study.Space, Options.Points), plan => Suggest(study, trialNumber, plan));
+        return study.Derive(("grid", Options, study.Seed), () => new GridWalk(
+            new GridPlan(study.Space, Options.Points), Options.Shuffle ? TrialRandom.For(study.Seed, 0).Stream("grid") : null), walk => Suggest(study, trialNumber, walk));
     }
 
-    private Proposal Suggest(StudyView study, int trialNumber, GridPlan plan)
+    private static Proposal Suggest(StudyView study, int trialNumber, GridWalk walk)
     {
+        var plan = walk.Plan;
         if (plan.Size == 0)
             return Random(study, trialNumber, plan, "Drawn at random: the conditions of the space have too many combinations for a grid.");
-        if (trialNumber >= plan.Size)
-            return Random(study, trialNumber, plan, string.Create(CultureInfo.InvariantCulture, $"Drawn at random: all {plan.Size} points of the grid have been proposed, so this one may repeat an earlier trial."));
-        var point = plan.Point(trialNumber, Options.Shuffle ? TrialRandom.For(study.Seed, 0).Stream("grid") : null);
-        if (study.Space.Constraints.Count > 0 && !plan.Cube.IsFeasible(point))
-            return Random(study, trialNumber, plan, "Drawn at random: a constraint of the space forbids this point of the grid.");
-        return new Proposal(plan.Cube.Decode(point), string.Create(CultureInfo.InvariantCulture, $"Point {trialNumber + 1} of {plan.Size} of the grid."))
+        if (walk.Next(study, trialNumber) is var (index, point))
         {
-            Rationale = new Rationale(ProposalKind.Explore),
-        };
+            return new Proposal(point, string.Create(CultureInfo.InvariantCulture, $"Point {index + 1} of {plan.Size} of the grid."))
+            {
+                Rationale = new Rationale(ProposalKind.Explore),
+            };
+        }
+
+        return Random(study, trialNumber, plan, plan.Size > GridWalk.MostWalked
+            ? string.Create(CultureInfo.InvariantCulture, $"Drawn at random: of the first {GridWalk.MostWalked} points of the grid none is left, so this one may repeat an earlier trial.")
+            : string.Create(CultureInfo.InvariantCulture, $"Drawn at random: all {plan.Size} points of the grid {(study.Space.Constraints.Count > 0 ? "that the constraints allow " : "")}have been proposed, so this one may repeat an earlier trial."));
     }
 
     private static Proposal Random(StudyView study, int trialNumber, GridPlan plan, string why) =>

@@ -59,7 +59,7 @@ public static class Samplers
             "Evolves a normal distribution towards the better trials, generation by generation (CMA-ES).",
             "Take it for many numbers that depend on each other and some hundreds of trials or more.",
             [
-                new CatalogOption("population", 0, 0, 10_000, "Trials a generation; 0 takes 4 and three times the logarithm of the number of parameters."),
+                new CatalogOption("population", 0, 0, 10_000, "Trials a generation, 2 or more; 0 takes 4 and three times the logarithm of the number of parameters."),
                 new CatalogOption("sigma", 0.3, 0.001, 1.0, "First step size as a share of each range."),
                 new CatalogOption("restarts", true, "Start again elsewhere with twice the population when the search has come to rest."),
             ]),
@@ -97,7 +97,7 @@ public static class Samplers
             "Take it to find schedules, such as of the learning rate, during training; a trial is then one segment and starts from another's checkpoint.",
             [
                 new CatalogOption("population", 10, 2, 10_000, "Members that train side by side."),
-                new CatalogOption("top", 0.2, 0.001, 0.5, "Share of the members, the best, whose weights are copied."),
+                new CatalogOption("top", 0.2, 0.001, 0.5, "Share of the members at each end: the worst copy the weights of the best."),
                 new CatalogOption("resample", 0.25, 0.0, 1.0, "Chance that a number is drawn afresh instead of changed by a fifth."),
                 new CatalogOption("whole_numbers", false, "Whether whole numbers change too; leave it off where they shape the network."),
             ]),

@@ -13,6 +13,13 @@ public sealed record ExpectedImprovement(int Trials, double Gain, double Low, do
     /// <summary>Ended trials before anything is expected.</summary>
     private const int LeastTrials = 8;
 
+    /// <summary>Of them with a value.</summary>
+    private const int LeastValues = LeastTrials / 2;
+
+    /// <summary>Why nothing is expected, for people, when <see cref="Of"/> answers null.</summary>
+    public static string Nothing { get; } = FormattableString.Invariant(
+        $"Nothing can be expected yet: at least {LeastTrials} trials must have ended, {LeastValues} of them completed within the constraints, and one of these must be better than the others.");
+
     /// <summary>Rates of falling, the power of 1/k, that are believed: 1/2 is a normal-like tail's slowness, 2 a sharp end's.</summary>
     private const double SlowestRate = 0.25, FastestRate = 2;
 
@@ -22,20 +29,20 @@ public sealed record ExpectedImprovement(int Trials, double Gain, double Low, do
     /// sampler that learns proposes better points later. Then the next m hold the best of n + m with probability m / (n + m), whatever the distribution
     /// (Renyi, "Theorie des elements saillants", 1962). How far the best falls is read off the expected best e(k) of k trials (<see cref="ExpectedBest"/>) at n/4, n/2 and
     /// n, continued as a + b k^-c, as minima of a distribution with a regular lower tail fall (de Haan and Ferreira, "Extreme value theory", 2006, theorem 1.2.1):
-    /// gain = (e(n/2) - e(n)) (1 - (1 + m/n)^-c) / (2^c - 1). The interval takes the gain, if there is any, as exponential. Trials that were pruned or failed count as
+    /// gain = (e(n/2) - e(n)) (1 - (1 + m/n)^-c) / (2^c - 1). The interval takes the gain, if there is any, as exponential. Trials that were pruned, failed or broke a constraint count as
     /// trials of median value; values above the median as the median, since they never are the best. A sampler that is about to find a new region is not foreseen.
     /// Cost O(n log n).
     /// </remarks>
     /// <param name="study">The history.</param>
     /// <param name="trials">m, how many further trials; at least 1.</param>
-    /// <returns>Null when fewer than 8 trials have ended, or nothing was ever improved.</returns>
+    /// <returns>Null when fewer than 8 trials have ended, fewer than 4 of them completed within the constraints, or these are all alike (<see cref="Nothing"/>).</returns>
     public static ExpectedImprovement? Of(StudyView study, int trials)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
         var ended = CurveTable.Others(study, -1, all => all.Where(trial => trial.State != TrialState.Running).Select(FinishedValues.Of).ToArray());
         double[] finite = [.. ended.OfType<double>().Order()];
-        if (ended.Length < LeastTrials || finite.Length < LeastTrials / 2)
+        if (ended.Length < LeastTrials || finite.Length < LeastValues)
             return null;
 
         var best = finite[0];

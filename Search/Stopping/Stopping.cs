@@ -11,15 +11,16 @@ public static class Stopping
     /// <param name="study">The history; of two entries with one number the later counts.</param>
     /// <param name="rules">The rules; those that are null are off.</param>
     /// <param name="elapsedSeconds">Wall-clock seconds since the sweep began.</param>
+    /// <param name="endings">The numbers (0-based) of ended trials in the order in which they ended; null to take them by number.</param>
     /// <exception cref="ArgumentOutOfRangeException">A rule is out of its range.</exception>
-    public static StopVerdict Judge(StudyView study, StoppingRules rules, double elapsedSeconds)
+    public static StopVerdict Judge(StudyView study, StoppingRules rules, double elapsedSeconds, IReadOnlyList<int>? endings = null)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(rules);
         Check(rules);
         var trials = CurveTable.Others(study, -1, all => all.ToArray());
         Observation[] ended = [.. trials.Where(trial => trial.State != TrialState.Running)];
-        return Target(rules, ended, study.Maximised ? -1 : 1) ?? NoImprovement(rules, ended) ?? Budget(rules, trials, elapsedSeconds) ?? ExpectedGain(rules, study)
+        return Target(rules, ended, study.Maximised ? -1 : 1) ?? NoImprovement(rules, InOrder(ended, endings)) ?? Budget(rules, trials, elapsedSeconds) ?? ExpectedGain(rules, study)
             ?? new StopVerdict(Rule: null, "Goes on: no stopping rule holds.");
     }
 
@@ -28,7 +29,15 @@ public static class Stopping
             ? Stop(StoppingRule.Target, $"Trial {reached.Number + 1} reached {rules.Metric} {sign * reached.Value:G6}; the target is {target:G6}.")
             : null;
 
-    /// <summary>Counts ended trials, by number, after the last that improved the best value by more than delta; the first value improves.</summary>
+    private static Observation[] InOrder(Observation[] ended, IReadOnlyList<int>? endings)
+    {
+        if (endings is null)
+            return ended;
+        var places = endings.Select((number, place) => (number, place)).ToDictionary(at => at.number, at => at.place);
+        return [.. ended.OrderBy(trial => places.GetValueOrDefault(trial.Number, int.MaxValue))]; // stable
+    }
+
+    /// <summary>Counts ended trials, in the order given, after the last that improved the best value by more than delta; the first value improves.</summary>
     private static StopVerdict? NoImprovement(StoppingRules rules, Observation[] ended)
     {
         if (rules.NoImprovementTrials is not { } patience)
@@ -64,7 +73,8 @@ public static class Stopping
             ? Stop(StoppingRule.ExpectedGain, $"{rules.ExpectedOver} more trials are expected to gain {expected.Gain:G3}, less than {least:G3}.")
             : null;
 
-    private static double? ValueOf(Observation trial) => trial is { Value: { } value, IsFeasible: true } && double.IsFinite(value) ? value : null;
+    private static double? ValueOf(Observation trial) =>
+        trial is { State: TrialState.Completed or TrialState.Pruned, Value: { } value, IsFeasible: true } && double.IsFinite(value) ? value : null;
 
     private static StopVerdict Stop(StoppingRule rule, FormattableString why) => new(rule, FormattableString.Invariant(why));
 

@@ -14,8 +14,11 @@ public sealed record StudyView(SearchSpace Space, IReadOnlyList<Observation> Obs
     /// <summary>How many trials the study will propose in all; null if nobody knows.</summary>
     public int? Trials { get; init; }
 
-    /// <summary>How many trials run at once, at least 1.</summary>
-    public int Lanes { get; init; } = 1;
+    /// <summary>
+    /// How many trials of this study <see cref="Observations"/> leaves out because they have no place in the space, as after a change of it: they
+    /// are known and teach nothing, while any other lower number that is missing is being proposed elsewhere at the same time.
+    /// </summary>
+    public int LeftOut { get; init; }
 
     /// <summary>Earlier studies to learn from, the most trusted first.</summary>
     public IReadOnlyList<PastStudy> Past { get; init; } = [];
@@ -30,4 +33,7 @@ public sealed record StudyView(SearchSpace Space, IReadOnlyList<Observation> Obs
     internal TResult Derive<TState, TResult>(object key, Func<TState> create, Func<TState, TResult> use)
         where TState : class, IDerivedState =>
         Observations is ObservationLog log ? log.Derive((Space, key), create, use) : use(DerivedState.Fold(Observations, create));
+
+    /// <summary>How many trials below <paramref name="trialNumber"/> are being proposed elsewhere, given how many of the observed ones are below it.</summary>
+    internal int Elsewhere(int trialNumber, int lower) => Math.Max(0, trialNumber - lower - LeftOut);
 }

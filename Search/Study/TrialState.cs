@@ -6,7 +6,7 @@ public enum TrialState
     /// <summary>Proposed and not yet ended; its curve may have begun.</summary>
     Running,
 
-    /// <summary>Ended with its full budget and a value.</summary>
+    /// <summary>Ended with a value: with its full budget, or before by a rule of its own, such as early stopping.</summary>
     Completed,
 
     /// <summary>Stopped early by a pruner.</summary>

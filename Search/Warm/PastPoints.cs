@@ -35,16 +35,16 @@ internal static class PastPoints
         var own = Own(study, trialNumber);
         var pasts = study.Past.Select(past => (past.Name, Trials: Mapped(past, study.Space))).Where(past => past.Trials.Count > 0)
             .Select(past => (past.Name, past.Trials, Agreement: turn < Trusted ? 1.0 : Agreement(cube, past.Trials, own))).ToArray();
-        var tried = own.Select(trial => trial.Parameters).ToHashSet();
+        var tried = study.Observations.Where(trial => trial.Number != trialNumber).Select(trial => trial.Parameters).ToHashSet();
         // One of each past in turn, best first: the most trusted past has the first word.
         var candidates = pasts.Where(past => past.Agreement >= Believed)
             .SelectMany((past, order) => past.Trials.Select((trial, rank) => (past.Name, trial, rank, order)))
             .OrderBy(candidate => candidate.rank).ThenBy(candidate => candidate.order)
             .DistinctBy(candidate => candidate.trial.Parameters).ToArray();
-        // The first three are chosen by turn, not by what was tried, so that parallel trials differ.
+        // The first three are chosen by turn, and the later ones by what was proposed: the past is asked anew for them, and its order may be another.
         var chosen = turn < Trusted
             ? candidates.Skip(turn).Take(1)
-            : candidates.Skip(Trusted).Where(candidate => !tried.Contains(candidate.trial.Parameters)).Take(1);
+            : candidates.Where(candidate => !tried.Contains(candidate.trial.Parameters)).Take(1);
         return chosen.Select(candidate => new Proposal(candidate.trial.Parameters, string.Create(CultureInfo.InvariantCulture,
             $"Among the best of the earlier study '{candidate.Name}' (rank {candidate.rank + 1}): tried again here."))
         {

@@ -8,7 +8,8 @@ namespace Search;
 /// the observation out; (3) a parameter that the new space does not have, or not under these choices, is dropped; (4) one that the old
 /// observation does not have takes its frozen value or its default, and without either the observation is left out; (5) a point that
 /// breaks a constraint is left out; (6) under a smaller budget a trial that came as far as the new last epoch is complete with its value
-/// there; under a larger one a completed trial counts as stopped early, with its curve and no value; (7) what a sampler carried with
+/// there; under a larger one a completed trial counts as stopped early, with its curve and no value, unless it had ended by itself before
+/// its own budget was used up; (7) what a sampler carried with
 /// the observation was about the old space and is dropped.
 /// </summary>
 public static class SpaceChange
@@ -21,7 +22,9 @@ public static class SpaceChange
     /// What the trial said when only so many epochs of it are looked at, for callers who know more than the curve of the main objective; null
     /// to read the value off the curve.
     /// </param>
-    public static MappedObservation Map(Observation observation, SearchSpace newSpace, int? newMaxEpochs = null, Func<int, Observation>? cut = null)
+    /// <param name="oldMaxEpochs">The budget that the trial was given: a completed one with a shorter curve ended by itself. Null if it is unknown.</param>
+    public static MappedObservation Map(
+        Observation observation, SearchSpace newSpace, int? newMaxEpochs = null, Func<int, Observation>? cut = null, int? oldMaxEpochs = null)
     {
         ArgumentNullException.ThrowIfNull(observation);
         ArgumentNullException.ThrowIfNull(newSpace);
@@ -42,7 +45,7 @@ public static class SpaceChange
         var point = new ParameterSet(newSpace.Active(values).Select(parameter => KeyValuePair.Create(parameter.Name, values[parameter.Name])));
         if (newSpace.BrokenBy(point) is { } broken)
             return LeftOut($"it breaks the constraint {broken}");
-        var (read, budget) = newMaxEpochs is { } epochs ? WithBudget(observation, epochs, cut) : (observation, null);
+        var (read, budget) = newMaxEpochs is { } epochs ? WithBudget(observation, epochs, cut, oldMaxEpochs) : (observation, null);
         string[] changes = [.. Moves(observation.Parameters, point), .. budget is null ? Array.Empty<string>() : [budget]];
         var mapped = read with { Parameters = point, Carried = null };
         return changes.Length == 0
@@ -68,10 +71,10 @@ public static class SpaceChange
         return moves;
     }
 
-    private static (Observation Read, string? Change) WithBudget(Observation observation, int epochs, Func<int, Observation>? cut)
+    private static (Observation Read, string? Change) WithBudget(Observation observation, int epochs, Func<int, Observation>? cut, int? oldEpochs)
     {
         var length = observation.Curve.Count;
-        if (observation.State == TrialState.Completed && length > 0 && length < epochs)
+        if (observation.State == TrialState.Completed && length > 0 && length < epochs && !(length < oldEpochs))
             return (observation with { State = TrialState.Pruned, Value = null, FurtherValues = [] }, string.Create(CultureInfo.InvariantCulture,
                 $"it was trained for {length} of now {epochs} epochs and counts as stopped early"));
         var reached = observation.State == TrialState.Pruned && length == epochs;

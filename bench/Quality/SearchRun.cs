@@ -27,7 +27,7 @@ internal static class SearchRun
         {
             for (; number < Budgets[^1] && running.Count < lanes; number++)
             {
-                var study = new StudyView(problem.Space, log, seed, MaxEpochs: 1) { Trials = Budgets[^1], Lanes = lanes };
+                var study = new StudyView(problem.Space, log, seed, MaxEpochs: 1) { Trials = Budgets[^1] };
                 var proposal = sampler.Suggest(study, number);
                 var trial = new Observation(number, proposal.Parameters, TrialState.Running, null, []) { Carried = proposal.Carried };
                 log = log.Append(trial);

@@ -66,13 +66,13 @@ public static class SpeedSuite
             log = log.Append(trial);
         PastStudy[] studies = [.. Enumerable.Range(0, earlier).Select(k => new PastStudy(string.Create(CultureInfo.InvariantCulture, $"before {k}"), Space, Random(250, seed: 100 + k)))];
         for (var waiting = 0; waiting < pending; waiting++, past++)
-            log = log.Append(Completed(past, sampler.Suggest(new StudyView(Space, log, 7, 1) { Past = studies, Lanes = pending + 1 }, past), TrialState.Running));
+            log = log.Append(Completed(past, sampler.Suggest(new StudyView(Space, log, 7, 1) { Past = studies }, past), TrialState.Running));
         var runs = new double[Consecutive];
         for (var i = -Warm; i < Consecutive; i++)
         {
             var number = past + i + Warm;
             var started = Stopwatch.GetTimestamp();
-            var proposal = sampler.Suggest(new StudyView(Space, log, 7, 1) { Past = studies, Lanes = pending + 1 }, number);
+            var proposal = sampler.Suggest(new StudyView(Space, log, 7, 1) { Past = studies }, number);
             log = log.Append(Completed(number, proposal, TrialState.Running));
             log = log.Append(Completed(number, proposal, TrialState.Completed));
             if (i >= 0)

@@ -57,7 +57,8 @@ public sealed class Counterfactuals(PlatformViews views)
             var whole = trial.Curve(objective.Metric);
             var curve = whole.Take(spec.Epochs).ToArray(); // a trial from before a change may have been trained for longer
             records.Add(new RecordedTrial(
-                trial.Number - 1, trial.Parameters, [.. curve.Select(objective.ToMinimised)], Seconds(trial, whole.Count)[..curve.Length], trial.Status == TrialStatus.Failed));
+                trial.Number - 1, trial.Parameters, [.. curve.Select(objective.ToMinimised)], Seconds(trial, whole.Count)[..curve.Length], trial.Status == TrialStatus.Failed,
+                trial.Status == TrialStatus.Completed && whole.Count < trial.Epochs)); // it stopped itself
             epochs += curve.Length;
         }
 

@@ -13,6 +13,6 @@ namespace Platform.Web.Api;
 public sealed record GainAnswer(Objective Objective, int Trials, double? Best, double? Gain, double? Low, double? High, string Why)
 {
     internal static GainAnswer Of(Objective objective, int trials, ExpectedImprovement? expected) => expected is null
-        ? new GainAnswer(objective, trials, null, null, null, null, "Too few trials with different values have completed to expect anything; at least 10 must have ended.")
+        ? new GainAnswer(objective, trials, null, null, null, null, ExpectedImprovement.Nothing)
         : new GainAnswer(objective, trials, objective.ToMinimised(expected.Best), expected.Gain, expected.Low, expected.High, expected.Why);
 }

@@ -7,7 +7,7 @@ namespace Search;
 /// <param name="Reason">One sentence for people.</param>
 internal sealed record AutoChoice(ISampler Sampler, string Reason)
 {
-    /// <summary>Up to so many entries of the history a Gaussian process pays for its time.</summary>
+    /// <summary>Up to so many ended trials a Gaussian process pays for its time.</summary>
     internal const int GaussianTrials = 1_000;
 
     /// <summary>How many ended trials without a better one make a search stagnate, at least.</summary>
@@ -28,8 +28,8 @@ internal sealed record AutoChoice(ISampler Sampler, string Reason)
     /// <param name="secondOpinion">Every how many trials the other model proposes; 0 when the search stagnates.</param>
     public static AutoChoice Of(StudyView study, int trialNumber, int secondOpinion)
     {
-        var values = study.Observations.Count > 4 * GaussianTrials ? null : Ended(study, trialNumber);
-        if (values is null || values.Length > GaussianTrials)
+        var values = AutoHistory.Of(study, trialNumber);
+        if (values.Length > GaussianTrials)
         {
             return new AutoChoice(Parzen, string.Create(CultureInfo.InvariantCulture,
                 $"Density estimation, because more than {GaussianTrials} trials have ended and its time does not grow with them."));
@@ -54,26 +54,16 @@ internal sealed record AutoChoice(ISampler Sampler, string Reason)
             $"Gaussian process, because it needs the fewest trials and only {values.Length} have ended."));
     }
 
-    /// <summary>The finite values of ended trials in the order of their numbers.</summary>
-    private static double[] Ended(StudyView study, int trialNumber)
-    {
-        var latest = new SortedDictionary<int, Observation>();
-        foreach (var observation in study.Observations)
-            latest[observation.Number] = observation;
-        latest.Remove(trialNumber);
-        return [.. latest.Values.Where(o => o.State is TrialState.Completed or TrialState.Pruned && o.Value is { } value && double.IsFinite(value)).Select(o => o.Value!.Value)];
-    }
-
-    /// <summary>How many values have come since the last one that was notably better than all before.</summary>
+    /// <summary>How many trials have come since the last one that was notably better than all before; all of them while none has kept the constraints.</summary>
     private static int SinceNotableBest(double[] values)
     {
-        if (values.Length == 0)
-            return 0;
         // The first trials tell the scale: later ones gather around the best.
-        var first = values.Take(FirstTrials).Order().ToArray();
+        var first = values.Where(double.IsFinite).Take(FirstTrials).Order().ToArray();
+        if (first.Length == 0)
+            return values.Length;
         var notable = Notable * Math.Max(0, first[first.Length / 2] - values.Min());
-        var (best, at) = (values[0], 0);
-        for (var i = 1; i < values.Length; i++)
+        var (best, at) = (double.PositiveInfinity, -1);
+        for (var i = 0; i < values.Length; i++)
         {
             if (values[i] < best - notable)
                 (best, at) = (values[i], i);

@@ -13,6 +13,7 @@ internal sealed class CmaHistory : IDerivedState
     private readonly long _seed;
     private readonly Dictionary<int, CmaMember> _members = [];
     private CmaState _settled;
+    private (CmaState State, int Number)? _ahead; // of a generation that somebody before it is missing from, and the trial it was drawn for
 
     public CmaHistory(SearchSpace space, CmaOptions options, int objectives, long seed)
     {
@@ -30,6 +31,8 @@ internal sealed class CmaHistory : IDerivedState
         _members[observation.Number] = Layout.Read(observation, _objectives);
         if (observation.Number < _settled.First)
             _settled = new CmaState(Layout, _options, _seed); // what was settled has changed
+        if (observation.Number < _ahead?.State.First)
+            _ahead = null;
     }
 
     /// <summary>The distribution from which trial <paramref name="number"/> is drawn.</summary>
@@ -43,11 +46,13 @@ internal sealed class CmaHistory : IDerivedState
         if (number < state.First + 2 * state.Population)
             return state;
 
-        // Somebody is missing and it is too late to wait: on from a copy, as the missing ones may still come.
-        state = state.Copy();
+        // Somebody is missing and it is too late to wait: on from a copy, as the missing ones may still come. The copy for an earlier trial is one
+        // for this as well, only not so far, until a trial that it has seen changes.
+        state = _ahead is var (ahead, before) && before <= number && ahead.First > state.First ? ahead : state.Copy();
         while (number >= state.First + 2 * state.Population
             || number >= state.First + state.Population && Members(state).All(member => member is { Ended: true }))
             Advance(state);
+        _ahead = (state, number);
         return state;
     }
 

@@ -11,6 +11,12 @@ internal sealed class CmaState
 {
     private const double SmallestSigma = 1e-6, LargestSigma = 1, WorstCondition = 1e14, LargestPopulationFactor = 16;
 
+    /// <summary>Trials that can be compared.</summary>
+    private const int LeastPopulation = 2;
+
+    /// <summary>Bound of the margin, which must stay below 1/2: with it an end of a single whole number is left half of the draws.</summary>
+    private const double LargestMargin = 1.0 / 3;
+
     private readonly CmaLayout _layout;
     private readonly CmaOptions _options;
     private readonly long _seed;
@@ -25,7 +31,7 @@ internal sealed class CmaState
     {
         (_layout, _options, _seed) = (layout, options, seed);
         var dimension = Math.Max(1, layout.Cube.Dimension);
-        Population = _firstPopulation = options.Population > 0 ? options.Population : 4 + (int)Math.Floor(3 * PortableMath.Log(dimension));
+        Population = _firstPopulation = options.Population > 0 ? Math.Max(LeastPopulation, options.Population) : 4 + (int)Math.Floor(3 * PortableMath.Log(dimension));
         Begin();
     }
 
@@ -77,7 +83,7 @@ internal sealed class CmaState
         Generation++;
         // Without a ranked pair there is nothing to compare; and the better half, which attracts, must not hold trials without a value.
         var ranked = ordered.Count(member => member.Rank is not null);
-        if (ranked < 2)
+        if (ranked < LeastPopulation)
             return;
         ordered = ordered[..Math.Min(ordered.Length, 2 * ranked)];
         var constants = CmaConstants.Of(ordered.Length, Math.Max(1, Mean.Length));
@@ -216,7 +222,7 @@ internal sealed class CmaState
         for (var j = 0; j < Mean.Length; j++)
         {
             if (_layout.Cube.Axes[_layout.Numbers[j]] is { Levels: > 0 } axis)
-                (Mean[j], Factors[j]) = CmaMargin.Correct(axis, Mean[j], Sigma * Math.Sqrt(Math.Max(_covariance[j, j], 1e-30)), Factors[j], 1.0 / (Mean.Length * Population));
+                (Mean[j], Factors[j]) = CmaMargin.Correct(axis, Mean[j], Sigma * Math.Sqrt(Math.Max(_covariance[j, j], 1e-30)), Factors[j], Math.Min(LargestMargin, 1.0 / (Mean.Length * Population)));
         }
     }
 

@@ -65,15 +65,15 @@ internal sealed class AcquisitionSearch
     }
 
     /// <summary>
-    /// The best candidate that was not tried. Trials of lower numbers that the history does not know are being proposed elsewhere at the same
-    /// time and have taken the better summits, so as many are passed over, each with its surroundings. Smooth coordinates move by up to a
+    /// The best candidate that was not tried. Trials of lower numbers that are being proposed elsewhere at the same
+    /// time have taken the better summits, so as many are passed over, each with its surroundings. Smooth coordinates move by up to a
     /// millionth of a length scale, so that two searches that end on one summit still differ.
     /// </summary>
     /// <param name="candidates">What <see cref="Run"/> answered.</param>
     /// <param name="trials">The trials known.</param>
-    /// <param name="unknown">How many trials of lower numbers are not.</param>
+    /// <param name="elsewhere">How many trials of lower numbers are being proposed elsewhere (<see cref="StudyView.Elsewhere"/>).</param>
     /// <returns>Null if everything was tried.</returns>
-    public GpCandidate? Pick(IReadOnlyList<GpCandidate> candidates, IReadOnlyList<GpTrial> trials, int unknown)
+    public GpCandidate? Pick(IReadOnlyList<GpCandidate> candidates, IReadOnlyList<GpTrial> trials, int elsewhere)
     {
         var passed = new List<GpCandidate>();
         GpCandidate? last = null;
@@ -82,7 +82,7 @@ internal sealed class AcquisitionSearch
             if (trials.Any(trial => AreSame(trial.Features, candidate.Features)) || passed.Exists(other => Distance(other.Features, candidate.Features) <= Elsewhere))
                 continue;
             last = candidate;
-            if (passed.Count == Math.Max(0, unknown))
+            if (passed.Count == elsewhere)
                 break;
             passed.Add(candidate);
         }

@@ -28,10 +28,14 @@ internal sealed record GpData(IReadOnlyList<GpTrial> Trials, double[] Values)
         return new GpData(ended, values);
     }
 
+    /// <summary>Whether a trial tells how far it keeps or breaks a constraint (0-based).</summary>
+    public static bool Tells(GpTrial trial, int constraint) =>
+        trial.Observation.Constraints.Count > constraint && !double.IsNegativeInfinity(trial.Observation.Constraints[constraint]);
+
     /// <summary>A constraint's data: trials that tell it; one that is not a number counts as the most broken.</summary>
     public static GpData OfConstraint(IReadOnlyList<GpTrial> ended, int constraint)
     {
-        var told = ended.Where(trial => trial.Observation.Constraints.Count > constraint).ToArray();
+        var told = ended.Where(trial => Tells(trial, constraint)).ToArray();
         var worst = told.Select(trial => trial.Observation.Constraints[constraint]).Where(double.IsFinite).DefaultIfEmpty(1).Max();
         return new GpData(told, Array.ConvertAll(told, trial => double.IsFinite(trial.Observation.Constraints[constraint])
             ? trial.Observation.Constraints[constraint] : Math.Max(worst, 1)));

@@ -36,7 +36,8 @@ internal sealed class GpModels
         // Two objectives have a model each; more are one by weights drawn anew for every trial, so that its parameters are, too.
         var separate = study.Objectives == 2 ? 2 : 1;
         var scalar = study.Objectives > 2;
-        var constraints = ended.Select(trial => trial.Observation.Constraints.Count).DefaultIfEmpty(0).Max();
+        int[] told = [.. Enumerable.Range(0, ended.Select(trial => trial.Observation.Constraints.Count).DefaultIfEmpty(0).Max()).Where(c => ended.Any(trial => GpData.Tells(trial, c)))];
+        var constraints = told.Length;
         _last = GpCarried.Newest(all, separate + constraints, history.Axes.Dimension);
         var fit = _last is null || scalar || _last.IsDue(ended.Count);
         var hypers = new List<GpHyper>();
@@ -49,7 +50,7 @@ internal sealed class GpModels
         var limits = new List<(GpModel Model, double Limit)>();
         for (var c = 0; c < constraints; c++)
         {
-            var (model, warp) = Model(separate + c, GpData.OfConstraint(ended, c).Bounded(), options.Warp, fit, hypers);
+            var (model, warp) = Model(separate + c, GpData.OfConstraint(ended, told[c]).Bounded(), options.Warp, fit, hypers);
             limits.Add((model, warp.ToLatent(0)));
         }
 
@@ -63,9 +64,9 @@ internal sealed class GpModels
         var feasible = Enumerable.Range(0, _data.Trials.Count).Where(i => _data.Trials[i].IsComplete && _data.Trials[i].Observation.IsFeasible).ToArray();
         _bound = feasible.Length == 0 ? 0 : feasible.Min(i => _fitted[i]);
         _explained = study.Objectives == 1;
-        var possible = feasible.Length > 0 || constraints == 0;
-        var single = new ImprovementAcquisition(possible && separate == 1 ? _posterior : null, constraints == 0 ? Believed(_bound) : _bound, limits);
-        Acquisition = possible && separate == 2 ? Hypervolume(ended, second.Model, second.Warp, single) : single;
+        CanImprove = feasible.Length > 0 || constraints == 0;
+        var single = new ImprovementAcquisition(CanImprove && separate == 1 ? _posterior : null, constraints == 0 ? Believed(_bound) : _bound, limits);
+        Acquisition = CanImprove && separate == 2 ? Hypervolume(ended, second.Model, second.Warp, single) : single;
         if (history.Axes.Cube.HasPrior)
             Acquisition = new HunchAcquisition(Acquisition, history.Axes, ended.Count);
         Carried = new GpCarried(fit ? ended.Count : _last!.Fitted, hypers);
@@ -77,8 +78,11 @@ internal sealed class GpModels
     /// <summary>What to maximise.</summary>
     public Acquisition Acquisition { get; }
 
-    /// <summary>Standardised values of the trials of the first model, in the order of their numbers.</summary>
-    public ReadOnlySpan<double> Values => _warp.Latent;
+    /// <summary>Whether there is a value to improve on: a completed trial has kept every constraint, or there are none.</summary>
+    public bool CanImprove { get; }
+
+    /// <summary>Standardised values of the trials of the first model, in the order of their numbers; infinite where a constraint was broken, as such a trial is no success.</summary>
+    public double[] Values => [.. _data.Trials.Select((trial, i) => trial.Observation.IsFeasible ? _warp.Latent[i] : double.PositiveInfinity)];
 
     /// <summary>The parameters in force, for later proposals.</summary>
     public GpCarried Carried { get; }

@@ -61,10 +61,12 @@ public sealed class GpSampler(GpOptions options) : ISampler
             return Design();
         var lengths = models.Carried.Hypers[0].LogLengths;
         var good = models.Best(Good).Select((trial, i) => Latent(trial.Point, random.Stream("fill"), i * axes.Dimension)).ToArray();
-        var local = study.Objectives == 1 && axes.Dimension >= LocalDimension && trialNumber % WholeEvery != 0;
+        // While every trial breaks a constraint there is no best one to stay near.
+        var local = study.Objectives == 1 && axes.Dimension >= LocalDimension && trialNumber % WholeEvery != 0 && models.CanImprove;
         var box = local ? TrustRegion.Box(good[0], TrustRegion.Side(models.Values, startup, axes.Dimension), lengths) : Everywhere(axes.Dimension);
         var search = new AcquisitionSearch(axes, models.Acquisition, lengths, box, random);
-        if (search.Pick(search.Run(good, Scattered, Near, Climbs), trials, trialNumber - trials.Count(trial => trial.Observation.Number < trialNumber)) is { } picked)
+        var elsewhere = study.Elsewhere(trialNumber, trials.Count(trial => trial.Observation.Number < trialNumber));
+        if (search.Pick(search.Run(good, Scattered, Near, Climbs), trials, elsewhere) is { } picked)
             return models.Explain(picked, axes.Cube.Decode(picked.Latent));
         return Start(axes, study.Seed, trialNumber, trials, "Drawn at random: every promising point has been tried already.");
 

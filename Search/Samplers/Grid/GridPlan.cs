@@ -5,7 +5,7 @@ namespace Search;
 /// count on like the digits of a number, so that a point appears once however the conditions nest. It depends on the space only, not on
 /// the history. Cost: O(combinations of parents) to make, O(that + d) a point.
 /// </summary>
-internal sealed class GridPlan : IDerivedState
+internal sealed class GridPlan
 {
     /// <summary>A discrete parameter with more levels is cut into evenly spaced ones.</summary>
     private const int MostLevels = 16;
@@ -37,11 +37,6 @@ internal sealed class GridPlan : IDerivedState
 
     /// <summary>The map of the space.</summary>
     public UnitCube Cube => _cube;
-
-    /// <inheritdoc/>
-    public void Take(Observation observation)
-    {
-    }
 
     /// <summary>
     /// Point <paramref name="index"/> (0-based, below <see cref="Size"/>), d coordinates, NaN where a parameter does not exist. Branches take

@@ -5,11 +5,11 @@ namespace Search;
 /// <summary>
 /// Population-based training as proposals. Each trial is one segment of <see cref="StudyView.MaxEpochs"/> epochs in the training of one of P
 /// members: trial t belongs to member t mod P, and the first P trials start afresh at random. A later one inherits the weights at the end of a
-/// segment (<see cref="Proposal.Inherit"/>: the platform starts the trial from that checkpoint): its member's own last segment if that is in the
-/// top share of the population, else that of a random member of the top share (exploit); every inherited number is multiplied by about 0.8 or 1.2 or
-/// drawn afresh (explore), while choices, and by default whole numbers, stay, because weights must fit. Jaderberg et al., "Population based
-/// training of neural networks", 2017, section 4.1 (truncation selection; perturb or resample); unlike there a good member explores too, since
-/// each segment is a trial with parameters of its own. A pure function of the history: members that have not yet ended are left out of the ranking,
+/// segment (<see cref="Proposal.Inherit"/>: the platform starts the trial from that checkpoint). A member goes on with its own weights
+/// unless it is among the worst share of the population or has no value yet; then it copies a random member of the best share (exploit). Every
+/// inherited number is multiplied by about 0.8 or 1.2 or drawn afresh (explore), while choices, and by default whole numbers, stay, because
+/// weights must fit. Jaderberg et al., "Population based training of neural networks", 2017, section 4.1 (truncation selection; perturb or resample);
+/// unlike there a member that goes on explores too: a sweep has some ten segments a member, too few to find a schedule by copies alone. A pure function of the history: members that have not yet ended are left out of the ranking,
 /// so no lane waits. Cost O(n) to find the last segments.
 /// </summary>
 public sealed class PbtSampler(PbtOptions options) : ISampler
@@ -44,13 +44,14 @@ public sealed class PbtSampler(PbtOptions options) : ISampler
         var random = TrialRandom.For(study.Seed, trialNumber).Stream("pbt");
         var top = Math.Max(1, (int)Math.Ceiling(Options.Top * ranking.Length));
         var own = Array.FindIndex(ranking, trial => trial.Number % Options.Population == member);
-        var source = ranking[own >= 0 && own < top ? own : random.Stream("source").Below(0, top)];
-        var point = Explore(history.Cube, source.Point, random);
+        // Of one or two members the only or the better one is both best and not worst.
+        var goesOn = own >= 0 && own < Math.Max(top, ranking.Length - top);
+        var source = ranking[goesOn ? own : random.Stream("source").Below(0, top)];
         var epoch = source.Observation.Curve.Count > 0 ? source.Observation.Curve.Count : study.MaxEpochs;
-        return new Proposal(history.Cube.Decode(point), Why(source, own, top, ranking.Length, epoch))
+        return new Proposal(history.Cube.Decode(Explore(history.Cube, source.Point, random)), Why(source, own, goesOn, top, ranking.Length, epoch))
         {
             Inherit = new Inheritance(source.Number, epoch),
-            Rationale = new Rationale(own >= 0 && own < top ? ProposalKind.Explore : ProposalKind.Exploit, NearestTrial: source.Number),
+            Rationale = new Rationale(goesOn ? ProposalKind.Explore : ProposalKind.Exploit, NearestTrial: source.Number),
         };
     }
 
@@ -116,12 +117,12 @@ public sealed class PbtSampler(PbtOptions options) : ISampler
         return Variation.AtLeastOneLevel(axis, u, Math.Clamp(u + step, 0, 1), upwards);
     }
 
-    private string Why(PopulationTrial source, int own, int top, int members, int epoch)
+    private string Why(PopulationTrial source, int own, bool goesOn, int top, int members, int epoch)
     {
         var from = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of trial {source.Number + 1}");
         var varied = Options.WholeNumbers ? "numbers" : "real numbers";
-        return own >= 0 && own < top
-            ? string.Create(CultureInfo.InvariantCulture, $"Goes on from {from}, the member's own: {own + 1} of {members} members, within the top {top}; its {varied} are varied.")
+        return goesOn
+            ? string.Create(CultureInfo.InvariantCulture, $"Goes on from {from}, the member's own: {own + 1} of {members} members; its {varied} are varied.")
             : string.Create(CultureInfo.InvariantCulture, $"Copies {from}, one of the top {top} of {members} members, because its own member {(own >= 0 ? $"is number {own + 1}" : "has no value yet")}; its {varied} are varied.");
     }
 }

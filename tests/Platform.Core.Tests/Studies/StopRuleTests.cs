@@ -37,6 +37,38 @@ public sealed class StopRuleTests
         Assert.NotNull(Check(new StopRules(NoImprovement: 2), lag: 2));
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(1, true)]
+    public void Trials_are_counted_as_they_ended_and_with_a_lag_by_number(int? lag, bool stops)
+    {
+        // Trial 1 was slow: it ends last, with the best value of all.
+        var spec = SomeStudy.Spec with { Stop = new StopRules(NoImprovement: 3), Lag = lag };
+        var study = new StudyFold(spec, []);
+        var start = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        double[] accuracies = [0.9, 0.5, 0.6, 0.7];
+        for (var number = 1; number <= 4; number++)
+            study.Take(SomeStudy.Trial(number, TrialStatus.Completed, 1, accuracies[number - 1]) with { FinishedAt = start.AddMinutes(number == 1 ? 10 : number) });
+
+        Assert.Equal(stops ? StopCause.NoImprovement : null, StopRule.Check(spec, study, 5, TimeSpan.Zero)?.Cause);
+        Assert.Equal([1, 2, 3, 0], study.Endings());
+    }
+
+    [Fact]
+    public void Ends_that_only_events_tell_apart_are_counted_by_number()
+    {
+        var study = new StudyFold(SomeStudy.Spec, []);
+        var start = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        study.Take(SomeStudy.Trial(1, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddTicks(7) });
+        study.Take(SomeStudy.Trial(2, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddTicks(2) });
+        Assert.Equal([0, 1], study.Endings());
+
+        // A view rounds the 999.6 microseconds up; the event still has them.
+        study.Take(SomeStudy.Trial(1, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddMilliseconds(1) });
+        study.Take(SomeStudy.Trial(2, TrialStatus.Completed, 1, 0.5) with { FinishedAt = start.AddTicks(9_996) });
+        Assert.Equal([0, 1], study.Endings());
+    }
+
     [Fact]
     public void The_wall_clock_does_not_run_during_a_pause()
     {

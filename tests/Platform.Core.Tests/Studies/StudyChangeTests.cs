@@ -49,6 +49,36 @@ public sealed class StudyChangeTests
     }
 
     [Fact]
+    public void Trials_without_a_place_are_counted_as_left_out_with_a_lag_and_without()
+    {
+        foreach (var spec in new[] { Was, Was with { Lag = 1 } })
+        {
+            var study = Study(spec);
+            for (var number = 1; number <= 4; number++)
+                study.Take(SomeStudy.Trial(number, TrialStatus.Completed, 1, 0.5, 0.5));
+            Assert.Equal(0, study.Before(5).LeftOut);
+            study.Follow(Narrower(spec, 0.004), [Change(4, spec)]);
+
+            Assert.Equal((2, 2), (study.Before(5).LeftOut, study.Before(5).Observations.Select(o => o.Number).Distinct().Count()));
+            Assert.Equal(2, study.Before(5).LeftOut); // asked again
+        }
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(90)]
+    [InlineData(10)]
+    public void A_trial_that_stopped_itself_is_complete_whatever_the_epochs_are_now(int epochs)
+    {
+        var spec = SomeStudy.Spec with { Epochs = 50 };
+        var study = Study(spec);
+        study.Take(SomeStudy.Trial(1, TrialStatus.Completed, 2, [0.5, 0.9, .. Enumerable.Repeat(0.7, 10)]));
+        study.Follow(spec with { Epochs = epochs }, [Change(1, spec)]);
+
+        Assert.Equal((TrialState.Completed, -0.9), (study.Before(2).Observations[0].State, study.Before(2).Observations[0].Value!.Value));
+    }
+
+    [Fact]
     public void More_trials_change_nothing_that_old_trials_say_not_even_what_the_sampler_noted()
     {
         var study = Study(Was);

@@ -92,6 +92,41 @@ public sealed class StudyReaderTests : IClassFixture<TestDatabase>, IAsyncDispos
     }
 
     [Fact]
+    public void What_grows_in_training_is_told_by_whole_trainings_only()
+    {
+        var spec = SomeStudy.Spec with
+        {
+            FurtherObjectives = [new Objective("trained_seconds", Direction.Minimize)],
+            Constraints = [new MetricConstraint("trained_seconds", AtMost: true, 60), new MetricConstraint("validation_loss", AtMost: true, 0.5)],
+        };
+        var study = new StudyFold(spec, []);
+        study.Take(Timed(1, TrialStatus.Completed, 50, 0.8, 0.9, 0.85));
+        study.Take(Timed(2, TrialStatus.Pruned, 5, 0.7));
+        study.Take(Timed(3, TrialStatus.Pruned, 70, 0.7));
+
+        var seen = study.Before(4).Observations;
+
+        Assert.Equal([50.0, double.NaN, double.NaN], seen.Select(o => o.FurtherValues[0]));
+        Assert.Equal([-10.0, Observation.NotBrokenSoFar, 10], seen.Select(o => o.Constraints[0]));
+        Assert.Equal([true, true, false], seen.Select(o => o.IsFeasible));
+        Assert.Equal([0], ParetoFront.Members(study.Before(4))); // to be stopped after five seconds is no merit
+
+        // Under fewer epochs a trial that was stopped after as many is a whole training; under more a whole one is a part.
+        study.Follow(spec with { Epochs = 1 }, [new SweepChange(3, spec, "me", "", DateTimeOffset.UnixEpoch)]);
+        Assert.Equal([50.0, 5, 70], study.Before(4).Observations.Select(o => o.FurtherValues[0]));
+        var longer = new StudyFold(spec, []);
+        longer.Take(Timed(1, TrialStatus.Completed, 50, 0.8, 0.9, 0.85));
+        longer.Follow(spec with { Epochs = 9 }, [new SweepChange(1, spec, "me", "", DateTimeOffset.UnixEpoch)]);
+        Assert.Equal((TrialState.Pruned, Observation.NotBrokenSoFar), (longer.Before(2).Observations[0].State, longer.Before(2).Observations[0].Constraints[0]));
+
+        static TrialFacts Timed(int number, TrialStatus status, double seconds, params double[] accuracies)
+        {
+            var trial = SomeStudy.Trial(number, status, 1, accuracies);
+            return trial with { MetricAt = (metric, epoch) => metric == TrialMetrics.TrainedSeconds ? seconds : trial.MetricAt(metric, epoch) };
+        }
+    }
+
+    [Fact]
     public void With_a_lag_a_proposal_sees_only_what_it_would_see_with_any_number_of_workers()
     {
         var spec = SomeStudy.Spec with { Lag = 2 };
@@ -108,7 +143,6 @@ public sealed class StudyReaderTests : IClassFixture<TestDatabase>, IAsyncDispos
 
         Assert.Equal(SomeStudy.Describe(one.Observations), SomeStudy.Describe(two.Observations));
         Assert.Equal(["#0  Completed -0.5 [-0.5]", "#1  Completed -0.6 [-0.6]", "#2  Running  []"], SomeStudy.Describe(one.Observations));
-        Assert.Equal(2, one.Lanes);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class InsightTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal(0, explained.GetProperty("importance").GetArrayLength());
         var gain = await web.GetAsync($"/api/v1/sweeps/{id}/expected-gain");
         Assert.Equal(JsonValueKind.Null, gain.GetProperty("gain").ValueKind);
-        Assert.Contains("at least 10", gain.Text("why"), StringComparison.Ordinal);
+        Assert.Contains("at least 8 trials must have ended", gain.Text("why"), StringComparison.Ordinal);
     }
 
     [Fact]

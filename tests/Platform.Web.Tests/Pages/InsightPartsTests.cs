@@ -54,6 +54,20 @@ public sealed class InsightPartsTests
     }
 
     [Fact]
+    public async Task A_front_that_was_not_measured_tells_no_parts()
+    {
+        var front = new FrontAnswer([Accuracy], [new("abcdefgh-2", 2, [0.9], null)], null);
+        var body = await PageRenderer.RenderAsync<FrontCard>(("Front", front));
+        Assert.Equal(["Trial 2", "90.00 %", "–"], body.QuerySelectorAll("tbody td").Select(c => c.Words()));
+    }
+
+    [Fact]
+    public void Why_no_gain_is_expected_names_the_trials_that_it_takes()
+    {
+        Assert.StartsWith("Nothing can be expected yet: at least 8 trials must have ended, 4 of them completed", GainAnswer.Of(Accuracy, 20, null).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_further_trials_would_gain_is_told_with_its_uncertainty()
     {
         var body = await PageRenderer.RenderAsync<GainCard>(("Gain", new GainAnswer(Accuracy, 20, 0.95, 0.004, 0.001, 0.009, "a sentence")));

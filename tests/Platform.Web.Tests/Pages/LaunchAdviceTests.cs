@@ -42,6 +42,16 @@ public sealed class LaunchAdviceTests
     }
 
     [Fact]
+    public void A_pruner_is_advised_against_where_several_objectives_count()
+    {
+        const string keys = "epochs: 30\nobjectives: [validation_accuracy, {metric: trained_seconds, direction: minimize}]\nspace: {dropout: {type: float, low: 0, high: 0.5}}\n";
+        Assert.Contains("Pruner: Several objectives: none", LaunchAdvice.Fitting(Read(keys))[1], StringComparison.Ordinal);
+        Assert.Empty(LaunchAdvice.Odd(Read(keys), Data, TwoSlots));
+        var note = Assert.Single(LaunchAdvice.Odd(Read("pruner: asha\n" + keys), Data, TwoSlots));
+        Assert.Equal(("pruner", "asha stops trials by validation_accuracy alone, also those that are good by trained_seconds; take no pruner."), (note.Field, note.Text));
+    }
+
+    [Fact]
     public void Nothing_is_odd_about_the_templates()
     {
         foreach (var template in SweepTemplate.All)

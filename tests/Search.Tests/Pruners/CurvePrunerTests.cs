@@ -21,6 +21,15 @@ public class CurvePrunerTests
     }
 
     [Fact]
+    public void Trials_that_ended_by_themselves_are_whole_curves()
+    {
+        // Early stopping ended them all: there is no other curve to learn from.
+        var study = SomeCurves.Study(Completed.Select(trial => trial with { Curve = [.. trial.Curve.Take(20)] }));
+        Assert.True(new CurvePruner().Judge(99, Curve(0.95)[..8], study).Prune);
+        Assert.False(new CurvePruner().Judge(99, Curve(0.09)[..8], study).Prune);
+    }
+
+    [Fact]
     public void The_forecast_comes_close_to_where_the_curve_ends()
     {
         foreach (var end in new[] { 0.15, 0.4, 0.75 })
@@ -42,7 +51,7 @@ public class CurvePrunerTests
     {
         Assert.False(new CurvePruner().Judge(99, [9, 9, 9], SomeCurves.Study(Completed[..5])).Prune);
         Assert.False(new CurvePruner().Judge(99, [9, 9], SomeCurves.Study(Completed)).Prune);
-        Assert.False(new CurvePruner().Judge(99, [9, 9, 9], SomeCurves.Study(Completed.Select(trial => trial with { Curve = [.. trial.Curve.Take(20)] }))).Prune);
+        Assert.False(new CurvePruner().Judge(99, [9, 9, 9], SomeCurves.Study(Completed.Select(trial => trial with { State = TrialState.Pruned, Curve = [.. trial.Curve.Take(20)] }))).Prune);
     }
 
     /// <summary>Over many trials of known ends, those given a chance of p to win win in about a share p of the cases.</summary>

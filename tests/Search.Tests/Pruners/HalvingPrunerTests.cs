@@ -55,18 +55,18 @@ public class HalvingPrunerTests
     [Fact]
     public void Hyperband_gives_each_bracket_its_share_of_a_round()
     {
-        var brackets = new HyperbandBrackets(1, 3, 27);
+        var brackets = HyperbandBrackets.For(1, 3, 27);
         Assert.Equal([4, 6, 12, 27], Enumerable.Range(0, 49).GroupBy(brackets.Of).OrderBy(group => group.Key).Select(group => group.Count()));
         Assert.Equal([[], [9], [3, 9], [1, 3, 9]], Enumerable.Range(0, 4).Select(brackets.RungsOf));
         Assert.Equal(Enumerable.Range(0, 49).Select(brackets.Of), Enumerable.Range(49, 49).Select(brackets.Of));
         Assert.Equal(4, Enumerable.Range(0, 13).Select(brackets.Of).Distinct().Count());
-        Assert.Equal([5, 8, 15, 34, 81], Enumerable.Range(0, 143).GroupBy(new HyperbandBrackets(1, 3, 81).Of).OrderBy(group => group.Key).Select(group => group.Count()));
+        Assert.Equal([5, 8, 15, 34, 81], Enumerable.Range(0, 143).GroupBy(HyperbandBrackets.For(1, 3, 81).Of).OrderBy(group => group.Key).Select(group => group.Count()));
     }
 
     [Fact]
     public void Hyperband_compares_only_within_a_bracket_and_leaves_bracket_0_alone()
     {
-        var brackets = new HyperbandBrackets(1, 3, SomeCurves.Epochs);
+        var brackets = HyperbandBrackets.For(1, 3, SomeCurves.Epochs);
         int First(int bracket) => Enumerable.Range(0, 49).First(number => brackets.Of(number) == bracket);
         var others = SomeCurves.Study([SomeCurves.Trial(First(3), TrialState.Completed, [.. Enumerable.Repeat(0.0, SomeCurves.Epochs)])]);
         var next = Enumerable.Range(0, 49).Where(number => brackets.Of(number) == 3).ElementAt(1);
@@ -89,6 +89,19 @@ public class HalvingPrunerTests
         Assert.False(pruner.Judge(9, [5], Values(1, 2, 3)).Prune);
         Assert.True(pruner.Judge(8, [5, 0.1], Values(1, 2, 3)).Prune);
     }
+
+    [Fact]
+    public void A_trial_that_completed_by_itself_counts_at_every_later_rung()
+    {
+        var itself = SomeCurves.Study([SomeCurves.Trial(0, TrialState.Completed, 3, 1)], maxEpochs: 27);
+        Assert.Equal("Pruned at epoch 9: 2 is above the bound 1, the best of 2 trials at this rung.", new AshaPruner().Judge(1, [.. Enumerable.Repeat(2.0, 9)], itself).Why);
+        var pruner = new SuccessiveHalvingPruner(new SuccessiveHalvingPrunerOptions(Cohort: 2, ReductionFactor: 2, MinEpochs: 4));
+        Assert.True(pruner.Judge(1, [2, 2, 2, 2], itself).Prune);
+        Assert.False(pruner.Judge(1, [2, 2, 2, 2], SomeCurves.Study([SomeCurves.Trial(0, TrialState.Pruned, 3, 1)], maxEpochs: 27)).Prune);
+    }
+
+    [Fact]
+    public void Brackets_of_a_budget_are_made_once() => Assert.Same(HyperbandBrackets.For(1, 2, 1_000), HyperbandBrackets.For(1, 2, 1_000));
 
     [Fact]
     public void A_cohort_that_the_end_of_the_sweep_cuts_short_has_fewer_places()

@@ -53,14 +53,22 @@ public class MedianPrunerTests
     }
 
     [Fact]
-    public void Only_completed_trials_that_reached_the_epoch_count_and_never_the_trial_itself()
+    public void Only_completed_trials_count_and_never_the_trial_itself()
     {
         var study = Study(Others);
         foreach (var state in new[] { TrialState.Running, TrialState.Pruned, TrialState.Failed })
             Assert.False(new MedianPruner().Judge(99, [9, 9], study with { Observations = [.. study.Observations.Select(o => o.Number == 0 ? o with { State = state } : o)] }).Prune);
         Assert.False(new MedianPruner().Judge(0, [9, 9], study).Prune);
-        Assert.False(new MedianPruner().Judge(99, [9, 9], Study([.. Others[..4], [1]])).Prune);
+        Assert.False(new MedianPruner().Judge(99, [9, 9], Study([.. Others[..4], []])).Prune);
         Assert.False(new MedianPruner().Judge(99, [9, 9], Study([.. Others[..4], [double.NaN, double.NaN]])).Prune);
+    }
+
+    [Fact]
+    public void A_completed_trial_that_ended_by_itself_keeps_its_best()
+    {
+        var study = Study([.. Others[..4], [0.25]]);
+        Assert.Equal("Pruned at epoch 3: 1.01 is above the bound 1, the median of 5 completed trials.", new MedianPruner().Judge(99, [9, 9, 1.01], study).Why);
+        Assert.False(new MedianPruner().Judge(99, [9, 9, 1], study).Prune);
     }
 
     [Fact]

@@ -33,6 +33,15 @@ public class CurveReplayTests
     }
 
     [Fact]
+    public void A_trial_that_completed_by_itself_does_so_again_and_is_not_judged_at_its_end()
+    {
+        RecordedTrial[] records = [Three[0], Trial(1, 0.5, [9, 8], 2) with { Completed = true }, Trial(2, 0.9, [6, 2], 1)];
+        var run = CurveReplay.Run(Space, records, new ReplayOptions(new ThresholdPruner(new ThresholdPrunerOptions(Upper: 7, WarmupEpochs: 1)), 3));
+        Assert.Equal([TrialState.Completed, TrialState.Completed, TrialState.Pruned], run.Trials.Select(trial => trial.State));
+        Assert.Equal((8.0, 2), (run.Trials[1].Value, run.Trials[1].Epochs));
+    }
+
+    [Fact]
     public void A_pruner_sees_what_was_reported_by_then_and_saves_the_rest()
     {
         // Of two values at epoch 1 only the best goes on: trial 1 (9 against 5) is stopped, and so is trial 2 (6), the best of all.

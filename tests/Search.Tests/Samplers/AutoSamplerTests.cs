@@ -33,6 +33,15 @@ public class AutoSamplerTests
     }
 
     [Fact]
+    public void A_trial_that_breaks_a_constraint_is_no_best_one()
+    {
+        // The first trial is far better than all others and not allowed: each later one is notably better than those before.
+        Observation[] history = [Completed(0, -1_000) with { Constraints = [1] }, .. Falling(25).Skip(1)];
+        Assert.StartsWith("Gaussian", new AutoSampler().Suggest(Some.Study(Line, history), 26).Why, StringComparison.Ordinal);
+        Assert.StartsWith("Density", new AutoSampler().Suggest(Some.Study(Line, history.Select(trial => trial with { Constraints = [1] })), 26).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_long_history_is_left_to_density_estimation()
     {
         var history = Enumerable.Range(0, AutoChoice.GaussianTrials + 1).Select(number => Completed(number, 1 + number % 7));

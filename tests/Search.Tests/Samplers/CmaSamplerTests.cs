@@ -50,6 +50,74 @@ public class CmaSamplerTests
     }
 
     [Fact]
+    public void Generations_behind_a_member_that_never_ends_are_worked_out_once()
+    {
+        var space = new SearchSpace(Enumerable.Range(0, 3).Select(j => new FloatParameter($"x{j}", 0, 1)));
+        var history = new CmaHistory(space, new CmaOptions(6), 1, 1);
+        var trials = Enumerable.Range(0, 200).Select(number => Some.Completed(number, new RandomSampler().Suggest(Some.Study(space, []), number).Parameters, number % 17)).ToArray();
+        foreach (var trial in trials.Where(trial => trial.Number != 3))
+            history.Take(trial);
+        var state = history.For(200);
+        history.Take(Some.Completed(200, trials[0].Parameters, 1));
+        Assert.Same(state, history.For(201));
+
+        // The one that was missing comes: everything after it is another.
+        history.Take(trials[3]);
+        var fresh = new CmaHistory(space, new CmaOptions(6), 1, 1);
+        foreach (var trial in trials.Append(Some.Completed(200, trials[0].Parameters, 1)))
+            fresh.Take(trial);
+        Assert.Equal(fresh.For(201).Mean, history.For(201).Mean);
+        Assert.NotEqual(state.Mean, history.For(201).Mean);
+    }
+
+    [Fact]
+    public void Generations_of_a_missing_member_are_the_same_in_any_order_of_questions()
+    {
+        var space = new SearchSpace(Enumerable.Range(0, 2).Select(j => new FloatParameter($"x{j}", 0, 1)));
+        var warm = new CmaHistory(space, new CmaOptions(4), 1, 1);
+        var taken = new List<Observation>();
+        for (var step = 0; step < 300; step++)
+        {
+            var random = TrialRandom.For(9, step);
+            if (random.Below(0, 3) > 0)
+            {
+                var number = random.Below(1, 60);
+                taken.Add(Some.Completed(number, new RandomSampler().Suggest(Some.Study(space, []), number).Parameters, random.Uniform(2)));
+                warm.Take(taken[^1]);
+                continue;
+            }
+
+            var fresh = new CmaHistory(space, new CmaOptions(4), 1, 1);
+            taken.ForEach(fresh.Take);
+            var asked = random.Below(3, 80);
+            Assert.Equal((fresh.For(asked).First, fresh.For(asked).Generation), (warm.For(asked).First, warm.For(asked).Generation));
+            Assert.Equal(fresh.For(asked).Mean, warm.For(asked).Mean);
+        }
+    }
+
+    [Fact]
+    public void A_generation_of_one_counts_as_two_and_learns()
+    {
+        var space = new SearchSpace([new IntParameter("n", 0, 40)]);
+        var best = Enumerable.Range(1, 5).Select(seed => Search(new CmaSampler(new CmaOptions(1)), space, set => Math.Abs((long)set["n"] - 31), seed, 200)).ToArray();
+        Assert.True(best.Order().ElementAt(2) <= 1, string.Join(" ", best));
+        var layout = new CmaLayout(new UnitCube(space));
+        Assert.All(Enumerable.Range(0, 3), population => Assert.True(double.IsFinite(new CmaState(layout, new CmaOptions(population), 1).Mean[0])));
+        var first = new CmaHistory(space, new CmaOptions(1), 1, 1);
+        Assert.Equal(2, first.For(0).Population);
+    }
+
+    [Fact]
+    public void A_single_switch_in_small_generations_may_leave_the_border()
+    {
+        var space = new SearchSpace([new IntParameter("b", 0, 1)]);
+        var layout = new CmaLayout(new UnitCube(space));
+        var state = new CmaState(layout, new CmaOptions(2), 1);
+        state.Advance(CmaMember.InOrder(Enumerable.Range(0, 2).Select(number => layout.Read(Some.Completed(number, ParameterSet.Of(("b", 1L)), number), 1)), 1));
+        Assert.True(state.Mean[0] > 0.5, $"{state.Mean[0]}");
+    }
+
+    [Fact]
     public void The_margin_keeps_both_neighbours_of_a_whole_number_likely()
     {
         var axis = new UnitCube(new SearchSpace([new IntParameter("n", 0, 9)])).Axes[0];

@@ -21,21 +21,41 @@ public class PbtSamplerTests
     }
 
     [Fact]
-    public void A_member_of_the_top_goes_on_from_its_own_weights_and_every_other_copies_one_of_the_top()
+    public void The_worst_members_copy_the_best_and_all_others_go_on()
     {
-        var study = Some.Study(Space, Generation(10));   // trial n has value n: members 0 and 1 are the top fifth
+        var history = Generation(10).ToArray(); // trial n has value n: members 0 and 1 are the best fifth, 8 and 9 the worst
+        var study = Some.Study(Space, history);
         for (var number = 10; number < 20; number++)
         {
-            var inherit = new PbtSampler().Suggest(study, number).Inherit!;
-            Assert.InRange(inherit.Trial, 0, 1);
-            Assert.Equal(4, inherit.Epoch);
-            if (number < 12)
-                Assert.Equal(number - 10, inherit.Trial);
+            var proposal = new PbtSampler().Suggest(study, number);
+            Assert.Equal(4, proposal.Inherit!.Epoch);
+            if (number < 18)
+            {
+                Assert.Equal((number - 10, ProposalKind.Explore), (proposal.Inherit.Trial, proposal.Rationale!.Kind));
+                continue;
+            }
+
+            Assert.InRange(proposal.Inherit.Trial, 0, 1);
+            Assert.Equal(ProposalKind.Exploit, proposal.Rationale!.Kind);
         }
 
-        Assert.Equal(2, Enumerable.Range(12, 8).Select(number => new PbtSampler().Suggest(study, number).Inherit!.Trial).Distinct().Count());
-        Assert.Equal("Goes on from epoch 4 of trial 1, the member's own: 1 of 10 members, within the top 2; its real numbers are varied.", new PbtSampler().Suggest(study, 10).Why);
-        Assert.Contains("because its own member is number 8", new PbtSampler().Suggest(study, 17).Why, StringComparison.Ordinal);
+        Assert.Equal(2, Enumerable.Range(1, 8).Select(generation => new PbtSampler().Suggest(study, 10 * generation + 9).Inherit!.Trial).Distinct().Count());
+        Assert.Equal("Goes on from epoch 4 of trial 1, the member's own: 1 of 10 members; its real numbers are varied.", new PbtSampler().Suggest(study, 10).Why);
+        Assert.Contains("one of the top 2 of 10 members, because its own member is number 9", new PbtSampler().Suggest(study, 18).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_population_keeps_its_lineages_for_many_generations()
+    {
+        // Ten lanes, and values by chance: each generation the worst two give up their weights, and no other does.
+        var (history, founders) = (new List<Observation>(), Enumerable.Range(0, 10).ToArray());
+        for (var first = 0; first < 40; first += 10)
+        {
+            var proposals = Enumerable.Range(first, 10).Select(number => new PbtSampler().Suggest(Some.Study(Space, history), number)).ToArray();
+            founders = [.. proposals.Select((proposal, member) => proposal.Inherit is { } inherit ? founders[inherit.Trial % 10] : member)];
+            Assert.InRange(founders.Distinct().Count(), 10 - first / 5, 10);
+            history.AddRange(proposals.Select((proposal, member) => Some.Completed(first + member, proposal.Parameters, TrialRandom.For(2, first + member).Uniform(0))));
+        }
     }
 
     [Fact]
@@ -43,7 +63,7 @@ public class PbtSamplerTests
     {
         var history = Generation(10).ToArray();
         var factors = new List<double>();
-        for (var number = 10; number < 60; number++)
+        foreach (var number in Copying(50))
         {
             var proposal = new PbtSampler(new PbtOptions(Resample: 0)).Suggest(Some.Study(Space, history), number);
             var source = history[proposal.Inherit!.Trial].Parameters;
@@ -56,7 +76,7 @@ public class PbtSamplerTests
 
         Assert.All(factors, factor => Assert.True(Math.Abs(factor - 0.8) < 0.051 || Math.Abs(factor - 1.2) < 0.051, $"{factor}"));
         Assert.InRange(factors.Count(factor => factor > 1), 10, 40);
-        var free = Enumerable.Range(10, 40).Select(number => new PbtSampler(new PbtOptions(WholeNumbers: true)).Suggest(Some.Study(Space, history), number)).ToArray();
+        var free = Copying(40).Select(number => new PbtSampler(new PbtOptions(WholeNumbers: true)).Suggest(Some.Study(Space, history), number)).ToArray();
         Assert.All(free, proposal => Assert.Equal(history[proposal.Inherit!.Trial].Parameters["arch"], proposal.Parameters["arch"]));
         Assert.Contains(free, proposal => !proposal.Parameters["layers"].Equals(history[proposal.Inherit!.Trial].Parameters["layers"]));
     }
@@ -72,8 +92,10 @@ public class PbtSamplerTests
             Segment(12, 0) with { State = TrialState.Running, Value = null },
             Segment(13, -1) with { State = TrialState.Pruned },
         ];
-        var sources = Enumerable.Range(20, 40).Select(number => new PbtSampler().Suggest(Some.Study(Space, history), number).Inherit!.Trial).Distinct().Order();
-        Assert.Equal([1, 2], sources);
+        // Member 0 is the worst now, so the best two are 1 and 2, and the worst two 9 and 0.
+        int[] copying = [.. Enumerable.Range(20, 100).Where(number => number % 10 is 0 or 9)];
+        Assert.Equal([1, 2], copying.Select(number => new PbtSampler().Suggest(Some.Study(Space, history), number).Inherit!.Trial).Distinct().Order());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Enumerable.Range(21, 8).Select(number => new PbtSampler().Suggest(Some.Study(Space, history), number).Inherit!.Trial));
     }
 
     [Fact]
@@ -108,6 +130,9 @@ public class PbtSamplerTests
             return history.Min(trial => trial.Value!.Value);
         }
     }
+
+    /// <summary>Numbers of trials of the worst two of ten members, which copy.</summary>
+    private static IEnumerable<int> Copying(int count) => Enumerable.Range(0, count).Select(i => 18 + 10 * (i / 2) + i % 2);
 
     private static IEnumerable<Observation> Generation(int count) => Enumerable.Range(0, count).Select(number => Segment(number, number));
 

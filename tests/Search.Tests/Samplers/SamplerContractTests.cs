@@ -156,6 +156,17 @@ public class SamplerContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_trial_that_was_reported_thousands_of_times_is_one_trial(string name)
+    {
+        var history = Some.History(Some.MixedSpace, 12).ToArray();
+        Observation[] reports = [.. Enumerable.Range(1, 5_000).Select(epochs => history[7] with { Curve = [.. Enumerable.Repeat(1.5, Math.Min(epochs, 9))] })];
+        var log = history.Concat(reports).Aggregate(ObservationLog.Empty, (log, entry) => log.Append(entry));
+        var once = Some.Study(Some.MixedSpace, [.. history[..7], reports[^1], .. history[8..]]);
+        AssertSame(Samplers.Create(name).Suggest(once, 12), Samplers.Create(name).Suggest(once with { Observations = log }, 12));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void A_space_without_parameters_gets_the_empty_set(string name)
     {
         var space = new SearchSpace([]);

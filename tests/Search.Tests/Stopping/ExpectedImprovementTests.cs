@@ -57,6 +57,16 @@ public class ExpectedImprovementTests
     }
 
     [Fact]
+    public void A_trial_that_breaks_a_constraint_is_no_best_one()
+    {
+        double[] values = [.. Enumerable.Range(0, 40).Select(number => TrialRandom.For(4, number).Uniform(0))];
+        var study = Study([.. values, -100]);
+        var broken = study with { Observations = [.. study.Observations.Select(trial => trial with { Constraints = [trial.Number == 40 ? 1 : -1] })] };
+        Assert.Equal(values.Min(), ExpectedImprovement.Of(broken, 20)!.Best);
+        Assert.Equal(-100, ExpectedImprovement.Of(study, 20)!.Best);
+    }
+
+    [Fact]
     public void Units_and_order_do_not_matter_and_the_seed_repeats()
     {
         double[] values = [.. Enumerable.Range(0, 40).Select(number => TrialRandom.For(5, number).Uniform(0))];

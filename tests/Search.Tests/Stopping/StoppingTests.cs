@@ -56,6 +56,25 @@ public class StoppingTests
     }
 
     [Fact]
+    public void A_trial_that_failed_after_a_good_epoch_reaches_no_target()
+    {
+        var diverged = SomeCurves.Trial(0, TrialState.Failed, 1, double.NaN) with { Value = 1 };
+        Assert.Null(Stopping.Judge(SomeCurves.Study([diverged]), new StoppingRules { Target = 2 }, 0).Rule);
+        Assert.Equal("None of 1 trials ended with a usable value.", Stopping.Judge(SomeCurves.Study([diverged]), new StoppingRules { NoImprovementTrials = 1 }, 0).Why);
+    }
+
+    [Fact]
+    public void No_improvement_counts_from_the_last_to_end_when_that_is_known()
+    {
+        // Trial 1 was slow: it ended after the five others, and is the best of all.
+        var study = SomeCurves.Study([Trial(0, 1), .. Enumerable.Range(1, 5).Select(number => Trial(number, 10 - number))]);
+        var rules = new StoppingRules { NoImprovementTrials = 5 };
+        Assert.True(Stopping.Judge(study, rules, 0).Stop);
+        Assert.False(Stopping.Judge(study, rules, 0, [1, 2, 3, 4, 5, 0]).Stop);
+        Assert.Equal("Trial 1 is still the best after 5 more trials; 5 were to bring an improvement.", Stopping.Judge(study, rules, 0, [0, 5, 4, 3, 2, 1]).Why);
+    }
+
+    [Fact]
     public void Of_several_rules_that_hold_the_first_in_the_list_is_named()
     {
         var all = new StoppingRules { Target = 6, NoImprovementTrials = 5, Seconds = 1, Trials = 1, Epochs = 1 };

@@ -44,6 +44,36 @@ public class PastPointsTests
     }
 
     [Fact]
+    public void Lanes_do_not_try_one_past_point_twice_and_no_good_one_is_passed_over()
+    {
+        var past = Past(1, value => value);
+        var log = ObservationLog.Empty;
+        var proposed = new List<ParameterSet>();
+        for (var number = 0; number < PastPoints.Most; number++)
+        {
+            var study = new StudyView(Function.Space, log, 1, 1) { Past = [past] };
+            proposed.Add(PastPoints.Next(study, number, number)!.Parameters);
+            // Two lanes: from the fourth on each is proposed while the one before still runs.
+            log = log.Append(new Observation(number, proposed[^1], TrialState.Running, null, []));
+            var ended = number < PastPoints.Trusted ? number : number - 1;
+            log = log.Append(Some.Completed(ended, proposed[ended], Function.Value(proposed[ended])));
+        }
+
+        Assert.Equal(PastPoints.Mapped(past, Function.Space).Take(PastPoints.Most).Select(trial => trial.Parameters), proposed);
+    }
+
+    [Fact]
+    public void A_past_that_is_believed_later_gives_its_best_first()
+    {
+        // The most trusted past has lost belief after its three points; the best points of the other were never tried.
+        var line = new SearchSpace([new FloatParameter("x", 0, 1)]);
+        PastStudy Line(string name, double sign) => new(name, line, [.. Enumerable.Range(0, 50).Select(i => Some.Completed(i, ParameterSet.Of(("x", i / 50.0)), sign * i))]);
+        Observation[] own = [.. Enumerable.Range(0, 3).Select(i => Some.Completed(i, ParameterSet.Of(("x", 0.9 - 0.2 * i)), 0.9 - 0.2 * i))];
+        var study = Some.Study(line, own) with { Past = [Line("wrong", -1), Line("right", 1)] };
+        Assert.Equal(ParameterSet.Of(("x", 0.0)), PastPoints.Next(study, 3, 3)!.Parameters);
+    }
+
+    [Fact]
     public void Agreement_is_one_for_the_same_order_and_nought_for_the_reverse()
     {
         var cube = new UnitCube(new SearchSpace([new FloatParameter("x", 0, 1)]));

@@ -65,6 +65,20 @@ public class SpaceChangeTests
     }
 
     [Fact]
+    public void A_trial_that_ended_by_itself_is_complete_under_any_budget()
+    {
+        var space = new SearchSpace([new FloatParameter("x", 0, 1)]);
+        var old = new Observation(0, ParameterSet.Of(("x", 0.5)), TrialState.Completed, 0.3, [0.9, 0.6, 0.3, 0.4]);
+        foreach (var (epochs, value) in new[] { (3, 0.3), (5, 0.3), (40, 0.3) })
+        {
+            var mapped = SpaceChange.Map(old, space, epochs, oldMaxEpochs: 50).Observation!;
+            Assert.Equal((TrialState.Completed, value), (mapped.State, mapped.Value));
+        }
+
+        Assert.Equal(TrialState.Pruned, SpaceChange.Map(old, space, 50, oldMaxEpochs: 4).Observation!.State);
+    }
+
+    [Fact]
     public void Who_knows_more_than_the_curve_says_what_a_shorter_training_gave()
     {
         var space = new SearchSpace([new FloatParameter("x", 0, 1)]);

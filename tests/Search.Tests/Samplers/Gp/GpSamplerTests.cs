@@ -71,6 +71,39 @@ public class GpSamplerTests
     }
 
     [Fact]
+    public void Trials_that_break_a_constraint_are_no_successes_of_the_trust_region()
+    {
+        Observation[] history = [.. Enumerable.Range(0, 12).Select(number => Some.Completed(number, ParameterSet.Of(("x", number / 12.0), ("y", 0.5)), number) with { Constraints = [number < 4 ? 1 : -1] })];
+        Assert.Equal(4, Models(history).Values.Count(double.IsPositiveInfinity));
+        Assert.True(Models(history).CanImprove);
+        Assert.False(Models([.. history.Select(trial => trial with { Constraints = [1] })]).CanImprove);
+        // Without a success the box halves after max(4, d) trials.
+        Assert.Equal(0.4, TrustRegion.Side([1, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity], 1, 2));
+    }
+
+    [Fact]
+    public void A_constraint_that_a_trial_has_not_broken_so_far_teaches_nothing()
+    {
+        Observation[] history = [.. Enumerable.Range(0, 12).Select(number => Some.Completed(number, ParameterSet.Of(("x", number / 12.0), ("y", 0.5)), number) with { Constraints = [number - 6] })];
+        Observation[] unknown = [.. history[..6], .. history[6..].Select(trial => trial with { State = TrialState.Pruned, Constraints = [Observation.NotBrokenSoFar] })];
+        Assert.True(unknown[^1].IsFeasible);
+        Assert.Equal(6, GpData.OfConstraint(Trials(unknown), 0).Trials.Count);
+        // Nobody tells it: the values are looked at alone.
+        Assert.True(Models([.. unknown[6..]]).CanImprove);
+    }
+
+    [Fact]
+    public void Trials_left_out_of_the_history_are_not_taken_for_trials_proposed_elsewhere()
+    {
+        var history = Search(Square, 40, (number, set) => Some.Completed(number, set, Bowl(set)));
+        var study = new StudyView(Square, [.. history.Take(15)], 1, 1);
+        var whole = new GpSampler().Suggest(study with { LeftOut = 25 }, 40).Rationale!.Acquisition!.Value;
+        Assert.True(whole > new GpSampler().Suggest(study, 40).Rationale!.Acquisition!.Value);
+        // As good as if the numbers had been counted without a gap.
+        Assert.Equal(new GpSampler().Suggest(study with { LeftOut = 25 }, 40), new GpSampler().Suggest(study with { LeftOut = 400 }, 40));
+    }
+
+    [Fact]
     public void A_constraint_is_learned_and_kept()
     {
         // The best point that keeps x + y >= 1 is (0.45, 0.55) with the value 0.045.
@@ -179,5 +212,22 @@ public class GpSamplerTests
         }
 
         return history;
+    }
+
+    private static GpTrial[] Trials(Observation[] history)
+    {
+        var past = new GpHistory(new UnitCube(Square));
+        foreach (var trial in history)
+            past.Take(trial);
+        return [.. past.Trials];
+    }
+
+    private static GpModels Models(Observation[] history)
+    {
+        var past = new GpHistory(new UnitCube(Square));
+        foreach (var trial in history)
+            past.Take(trial);
+        GpTrial[] all = [.. past.Trials];
+        return new GpModels(past, Some.Study(Square, history), new GpOptions(), all, [], all, TrialRandom.For(1, 0));
     }
 }
