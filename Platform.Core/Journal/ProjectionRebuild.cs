@@ -50,6 +50,8 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
                 await ExecuteAsync(connection, AppendLock.Take, cancellation);
                 await ExecuteAsync(connection, $"set local lock_timeout = '{LockPatience.TotalMilliseconds}ms'; set local search_path = public; lock table {string.Join(", ", tables)}", cancellation);
                 await shadow.FinishAsync(position, cancellation);
+                if (tables.Length > shadow.Tables.Count)
+                    await ExecuteAsync(connection, LatestRebuild.WithoutErased(Schema), cancellation);
                 await ExecuteAsync(connection, "set local search_path = public", cancellation);
                 foreach (var table in tables)
                     await ExecuteAsync(connection, $"drop table {table}; alter table {Schema}.{table} set schema public", cancellation);
