@@ -28,13 +28,13 @@ internal static class JournalCommands
     {
         var command = new Command("rebuild",
             "Make the views anew from all events, beside the old ones, and exchange them at the end. The platform may run meanwhile; its writers wait only for the exchange.");
-        command.SetAction((_, cancel) => OnDatabaseAsync(host, needsFiles: false, JournalSchema.EnsureAsync, RebuildAsync, cancel));
+        command.SetAction((_, cancel) => OnDatabaseAsync(host, needsFiles: false, (database, token) => JournalSchema.EnsureAsync(database, host.Say, token), RebuildAsync, cancel));
         return command;
     }
 
     // With the files that belong to the database.
     internal static Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel) =>
-        OnDatabaseAsync(host, needsFiles: true, JournalSchema.EnsureAsync, act, cancel);
+        OnDatabaseAsync(host, needsFiles: true, (database, token) => JournalSchema.EnsureAsync(database, host.Say, token), act, cancel);
 
     // The database that the environment names, the running platform's, or the private one, started for this.
     private static async Task<int> OnDatabaseAsync(
@@ -127,7 +127,7 @@ internal static class JournalCommands
             host.Say(string.Create(CultureInfo.InvariantCulture, $"folded: events up to number {position} of about {last}"));
         });
         var latest = new Spoken<long>(runs => host.Say(string.Create(CultureInfo.InvariantCulture, $"latest metrics: {runs} runs")));
-        await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, latest, cancel);
+        await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, latest, new Spoken<string>(host.Say), cancel);
         last = await journal.LastSequenceAsync(cancel);
         host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"The views are made anew from the events up to number {last}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
