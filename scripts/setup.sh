@@ -54,8 +54,7 @@ install_missing_packages() {
 Installing them needs an administrator: sudo $remedy
 (That makes a cluster of Debian's own beside this project's; put create_main_cluster = false into /etc/postgresql-common/createcluster.conf first to avoid it.)"
   fi
-  local need_mb=3000
-  require_space /usr "$need_mb" "installing ${packages[*]}"
+  require_space /usr "$(space_of "${packages[@]}")" "installing ${packages[*]}" "Free some space, or install them elsewhere: $remedy"
 
   say "Installing: ${packages[*]}"
   # postgresql-15 makes and starts a cluster of its own unless told not to; the file is ours, and goes when the packages are there.
@@ -76,13 +75,31 @@ Installing them needs an administrator: sudo $remedy
   if [[ ${#packages[@]} -gt 0 ]]; then die "still missing after apt-get install: ${packages[*]}"; fi
 }
 
-# require_space FOLDER MEGABYTES PURPOSE: FOLDER need not exist yet.
+# space_of PACKAGE...: the megabytes that they take with all that they need and their downloads, where nothing of it is there yet.
+space_of() {
+  local package megabytes=0
+  for package in "$@"; do
+    case $package in
+      libtorch-dev) megabytes=$((megabytes + 1400)) ;;
+      chromium) megabytes=$((megabytes + 1200)) ;;
+      postgresql-15) megabytes=$((megabytes + 450)) ;;
+      nodejs) megabytes=$((megabytes + 400)) ;;
+      g++) megabytes=$((megabytes + 350)) ;;
+      libvips42) megabytes=$((megabytes + 280)) ;;
+      npm) megabytes=$((megabytes + 150)) ;;
+      *) megabytes=$((megabytes + 100)) ;;
+    esac
+  done
+  echo "$megabytes"
+}
+
+# require_space FOLDER MEGABYTES PURPOSE [ADVICE]: FOLDER need not exist yet.
 require_space() {
   local folder=$1 available
   while [[ ! -d $folder ]]; do folder=$(dirname "$folder"); done
   available=$(df -Pm "$folder" | awk 'NR == 2 { print $4 }')
   if ((available < $2)); then
-    die "$3 needs about $2 MB in $folder, where only $available MB are free. Free some space or move the project."
+    die "$3 needs about $2 MB in $folder, where only $available MB are free. ${4:-Free some space or move the project.}"
   fi
 }
 
@@ -110,14 +127,16 @@ ensure_test_packages() {
   }
 }
 
-# A fingerprint of everything that a build reads: names, sizes and times of the source files.
+# A fingerprint of everything that a build reads: names, sizes and times of the source files. Of JSON only what is the project's own: requests,
+# spaces and other files that a user keeps in the clone are no sources.
 source_fingerprint() {
   {
     printf '%s\n' "$configuration" "${LIBTORCH:-}"
     find "$root" -mindepth 1 \
       \( -name .git -o -name bin -o -name obj -o -name node_modules -o -name artifacts -o -name .platform -o -path "$root/data" -o -path "$root/docs" -o -name '.?*' -a -type d \) -prune -o \
       -type f \( -name '*.cs' -o -name '*.razor' -o -name '*.css' -o -name '*.js' -o -name '*.cpp' -o -name '*.h' -o -name '*.csproj' \
-      -o -name '*.props' -o -name '*.targets' -o -name '*.sln' -o -name '*.slnf' -o -name '*.json' -o -name '*.sql' -o -name .editorconfig \) \
+      -o -name '*.props' -o -name '*.targets' -o -name '*.sln' -o -name '*.slnf' -o -name '*.sql' -o -name .editorconfig \
+      -o -path "$root/global.json" -o -path "$root/tests/*.json" -o -path "$root/bench/*.json" -o -path "$root/Platform.*/*.json" \) \
       -printf '%P %s %T@\n' | sort
   } | sha256sum
 }

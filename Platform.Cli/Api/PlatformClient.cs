@@ -77,7 +77,7 @@ public sealed class PlatformClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         var response = await AnswerAsync(_files, request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        return new FileContent(response, response.Headers.ETag?.Tag.Trim('"') ?? "", await response.Content.ReadAsStreamAsync(cancel));
+        return new FileContent(response, response.Headers.ETag?.Tag.Trim('"') ?? "", new AnswerStream(await response.Content.ReadAsStreamAsync(cancel)));
     }
 
     /// <summary>Whether the file at a path has a digest; its content does not come.</summary>
@@ -108,8 +108,9 @@ public sealed class PlatformClient : IDisposable
         var partial = $"{file}.{Guid.NewGuid():N}.partial";
         try
         {
+            await using (var from = new AnswerStream(await response.Content.ReadAsStreamAsync(cancel)))
             await using (var to = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
-                await response.Content.CopyToAsync(to, cancel);
+                await from.CopyToAsync(to, cancel);
             File.Move(partial, file, overwrite: true);
         }
         catch (HttpIOException e)
@@ -122,7 +123,7 @@ public sealed class PlatformClient : IDisposable
         }
         finally
         {
-            File.Delete(partial); // only left after a failure
+            if (File.Exists(partial)) File.Delete(partial); // only left after a failure
         }
     }
 

@@ -1,5 +1,6 @@
 using Platform.Core.Import;
 using Platform.Core.Tracking;
+using Platform.Core.Tracking.Sweeps;
 
 namespace Platform.Cli.Api;
 
@@ -15,6 +16,9 @@ internal sealed record RunItem(
     IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, SourcePoint> Latest, IReadOnlyList<RunInput> Inputs)
 {
     private const string Scheme = "mlflow-artifacts:";
+
+    /// <summary>Whether it is a trial of one of the platform's sweeps, which nobody from outside can change.</summary>
+    public bool IsTrial => Id.Length != 32 && Tags.GetValueOrDefault("platform.kind") == SweepRun.TrialKind;
 
     /// <summary>The path below which the platform keeps its files; null when they are elsewhere.</summary>
     public string? FileRoot => Root(ArtifactUri);

@@ -43,6 +43,12 @@ public static class CommandLine
         {
             return Interrupted;
         }
+        catch (Exception e)
+        {
+            // A full disk, a file of the platform's own that is damaged: whatever it is, a script gets an exit code and a person a sentence.
+            host.Say($"error: {e.Message} ({e.GetType().Name})");
+            return e is IOException or UnauthorizedAccessException ? ExitCodes.Unreachable : ExitCodes.Failed;
+        }
     }
 
     private static RootCommand Build(CliHost host)

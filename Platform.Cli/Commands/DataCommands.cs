@@ -15,7 +15,7 @@ internal static class DataCommands
     private static Command List(CliHost host)
     {
         var command = new Command("list", "List the data sets and what is missing.") { CommonOptions.Json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) => Interruptible.RunAsync(() =>
         {
             var all = DatasetCatalog.All(host.ReadEnvironment().Data);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(all, JsonSerializerOptions.Web));
@@ -24,7 +24,7 @@ internal static class DataCommands
                 table.Row(data.Name, data.Title, data.TrainRows > 0 ? $"{data.TrainRows} + {data.TestRows} test" : "", data.Classes > 0 ? $"{data.Classes}" : "", data.ShapeText, data.Available ? "yes" : DatasetSources.Find(data.Name) is null ? "no: data show " + data.Name : $"no: data get {data.Name}");
             host.Results.Write(table);
             return ExitCodes.Ok;
-        });
+        }, cancel));
         return command;
     }
 
@@ -32,7 +32,7 @@ internal static class DataCommands
     {
         var name = new Argument<string>("name") { Description = "A data set's name, as 'data list' shows it." };
         var command = new Command("show", "Show a data set's rows, columns, classes and what looks wrong.") { name, CommonOptions.Json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) => Interruptible.RunAsync(() =>
         {
             try
             {
@@ -45,7 +45,7 @@ internal static class DataCommands
             {
                 throw new CliException(wrong.Message, inner: wrong);
             }
-        });
+        }, cancel));
         return command;
     }
 

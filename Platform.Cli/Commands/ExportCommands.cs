@@ -68,7 +68,9 @@ internal static class ExportCommands
             var names = new List<string>();
             foreach (var id in parsed.GetValue(Run) ?? [])
             {
-                await RunSelection.RequireAsync(api, id, token);
+                var run = await RunSelection.RequireAsync(api, id, token);
+                if (run.IsTrial)
+                    throw new CliException($"The run {id} is a trial of a sweep, and Parquet files hold tracked runs only. Export it as csv, jsonl or archive.");
                 names.Add($"run={Uri.EscapeDataString(id)}");
             }
             foreach (var name in parsed.GetValue(Experiment) ?? [])
@@ -122,7 +124,7 @@ internal static class ExportCommands
         }
         finally
         {
-            System.IO.File.Delete(partial); // only left after a failure
+            if (System.IO.File.Exists(partial)) System.IO.File.Delete(partial); // only left after a failure
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class JournalCommands
         var command = new Command("verify",
             "Check that every stream's versions have no gap, that the contents of files are what their digests say, and that every view is what folding all events gives. "
             + "Changes nothing, an older schema neither; the platform may run meanwhile. Ends with 1 and names the first differences if there are any.");
-        command.SetAction((_, cancel) => OnDatabaseAsync(host, CheckSchemaAsync, VerifyAsync, cancel));
+        command.SetAction((_, cancel) => OnDatabaseAsync(host, needsFiles: true, CheckSchemaAsync, VerifyAsync, cancel));
         return command;
     }
 
@@ -28,19 +28,30 @@ internal static class JournalCommands
     {
         var command = new Command("rebuild",
             "Make the views anew from all events, beside the old ones, and exchange them at the end. The platform may run meanwhile; its writers wait only for the exchange.");
-        command.SetAction((_, cancel) => OnDatabaseAsync(host, RebuildAsync, cancel));
+        command.SetAction((_, cancel) => OnDatabaseAsync(host, needsFiles: false, (database, token) => JournalSchema.EnsureAsync(database, host.Say, token), RebuildAsync, cancel));
         return command;
     }
 
-    // The database that the environment names, the running platform's, or the private one, started for this.
+    // With the files that belong to the database.
     internal static Task<int> OnDatabaseAsync(CliHost host, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel) =>
-        OnDatabaseAsync(host, JournalSchema.EnsureAsync, act, cancel);
+        OnDatabaseAsync(host, needsFiles: true, (database, token) => JournalSchema.EnsureAsync(database, host.Say, token), act, cancel);
 
+    // The database that the environment names, the running platform's, or the private one, started for this.
     private static async Task<int> OnDatabaseAsync(
-        CliHost host, Func<NpgsqlDataSource, CancellationToken, Task> prepare, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
+        CliHost host, bool needsFiles, Func<NpgsqlDataSource, CancellationToken, Task> prepare, Func<CliHost, PlatformEnvironment, NpgsqlDataSource, CancellationToken, Task<int>> act, CancellationToken cancel)
     {
         var environment = host.ReadEnvironment();
-        if (environment.ConnectionString is { } given) return await ActAsync(given);
+        if (environment.ConnectionString is { } given)
+        {
+            // The files of another platform would be missed, or left behind by an erasure.
+            if (needsFiles && !environment.HomeIsChosen)
+            {
+                throw new CliException(
+                    "ConnectionStrings__Platform names a database, but not where the files that belong to it lie. Set PLATFORM_HOME to the folder that its web server and silos have, "
+                    + $"such as PLATFORM_HOME={environment.Home} for this clone's own.", ExitCodes.Usage);
+            }
+            return await ActAsync(given);
+        }
         using var homeLock = HomeLock.TryTake(environment.Home);
         if (homeLock is null)
         {
@@ -116,7 +127,7 @@ internal static class JournalCommands
             host.Say(string.Create(CultureInfo.InvariantCulture, $"folded: events up to number {position} of about {last}"));
         });
         var latest = new Spoken<long>(runs => host.Say(string.Create(CultureInfo.InvariantCulture, $"latest metrics: {runs} runs")));
-        await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, latest, cancel);
+        await new ProjectionRebuild(database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(progress, latest, new Spoken<string>(host.Say), cancel);
         last = await journal.LastSequenceAsync(cancel);
         host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"The views are made anew from the events up to number {last}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));

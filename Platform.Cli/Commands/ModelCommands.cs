@@ -68,7 +68,7 @@ internal static class ModelCommands
                 ["why"] = parsed.GetValue(Why),
                 ["confirm"] = confirm,
                 ["override"] = parsed.GetValue(Override),
-            }, token)), cancel));
+            }, token), token), cancel));
         return command;
     }
 
@@ -90,12 +90,12 @@ internal static class ModelCommands
                 ["why"] = parsed.GetValue(Why),
                 ["confirm"] = confirm,
                 ["override"] = parsed.GetValue(Override),
-            }, token)), cancel));
+            }, token), token), cancel));
         return command;
     }
 
     // A worse model needs a yes: asked for at a terminal, else given by --yes.
-    private static async Task<int> ConfirmedAsync(CliHost host, ParseResult parsed, Func<bool, Task<JsonElement>> send)
+    private static async Task<int> ConfirmedAsync(CliHost host, ParseResult parsed, Func<bool, Task<JsonElement>> send, CancellationToken cancel)
     {
         JsonElement json;
         try
@@ -112,7 +112,7 @@ internal static class ModelCommands
             host.Say(e.Message);
             if (Console.IsInputRedirected) throw new CliException("Not done. Repeat with --yes if that is what you want.");
             host.Error.Write("Go on? [y/N] ");
-            if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes")) throw new CliException("Not done.");
+            if ((await Interruptible.RunAsync(Console.ReadLine, cancel))?.Trim() is not ("y" or "Y" or "yes")) throw new CliException("Not done.");
             json = await send(true);
         }
         if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);

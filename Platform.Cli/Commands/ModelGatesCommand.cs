@@ -22,7 +22,7 @@ internal static class ModelGatesCommand
         {
             var path = $"/api/v1/models/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/gates";
             var wanted = parsed.GetValue(gates) ?? [];
-            if (parsed.GetValue(none) && wanted.Length > 0) throw new CliException("Give gates, or --none, not both.");
+            if (parsed.GetValue(none) && wanted.Length > 0) throw new CliException("Give gates, or --none, not both.", ExitCodes.Usage);
             var json = wanted.Length == 0 && !parsed.GetValue(none)
                 ? await platform.Client.GetAsync(path, token)
                 : await platform.Client.PutAsync(path, new JsonObject
@@ -55,9 +55,11 @@ internal static class ModelGatesCommand
         {
             var query = parsed.GetValue(alias) is { } given ? $"?alias={Uri.EscapeDataString(given)}" : "";
             var json = await platform.Client.GetAsync($"/api/v1/models/{Uri.EscapeDataString(parsed.GetValue(Name)!)}/versions/{parsed.GetValue(version)}/evaluation{query}", token);
-            if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             var evaluation = PlatformClient.Read<EvaluationItem>(json);
-            Print(host, evaluation);
+            if (parsed.GetValue(CommonOptions.Json))
+                CommonOptions.PrintJson(host, json);
+            else
+                Print(host, evaluation);
             return evaluation.Passed ? ExitCodes.Ok : ExitCodes.Failed;
         }, cancel));
         return command;

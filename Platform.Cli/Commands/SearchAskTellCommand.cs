@@ -29,11 +29,11 @@ internal static class SearchAskTellCommand
         {
             Space, Sampler, SamplerOptions, Pruner, PrunerOptions, Seed, Direction, Directions, Trials, MaxEpochs, Past,
         };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) => Interruptible.RunAsync(() =>
         {
             new AskTellSession(StudyOf(parsed, host)).Run(Console.In, host.Output);
             return ExitCodes.Ok;
-        });
+        }, cancel));
         return command;
     }
 

@@ -13,7 +13,7 @@ internal static class SearchCommands
     private static Command List(CliHost host)
     {
         var command = new Command("list", "List the samplers and pruners.") { CommonOptions.Json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) => Interruptible.RunAsync(() =>
         {
             if (parsed.GetValue(CommonOptions.Json))
                 return CommonOptions.PrintJson(host, JsonSerializer.SerializeToElement(new { samplers = Samplers.All, pruners = Pruners.All }, JsonSerializerOptions.Web));
@@ -22,7 +22,7 @@ internal static class SearchCommands
             foreach (var entry in Pruners.All) table.Row("pruner", entry.Name, entry.Summary, entry.Advice);
             host.Results.Write(table);
             return ExitCodes.Ok;
-        });
+        }, cancel));
         return command;
     }
 }

@@ -39,13 +39,17 @@ internal static class UpCommand
     private static async Task RunAsync(CliHost host, PlatformClient client, LocalPlatform platform, CancellationToken cancel)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var showing = new SweepProgress(host.Results, host.Output.WriteLine).RunAsync(async token => (await MomentsAsync(client, token), false), both.Token);
-        var watching = platform.WatchAsync(both.Token);
-        var first = await Task.WhenAny(showing, watching);
-        await both.CancelAsync();
-        await Task.WhenAny(Task.WhenAll(showing, watching));
-        if (cancel.IsCancellationRequested) host.Say("Stopping: the web server, the silo (its trials keep their checkpoints), then the database");
-        await first;
+        var showing = UpDisplay.RunAsync(host, token => MomentsAsync(client, token), both.Token);
+        try
+        {
+            await platform.WatchAsync(both.Token);
+        }
+        finally
+        {
+            await both.CancelAsync();
+            await showing;
+            if (cancel.IsCancellationRequested) host.Say("Stopping: the web server, the silo (its trials keep their checkpoints), then the database");
+        }
     }
 
     // The newest sweeps; of those that have ended only when nothing runs.

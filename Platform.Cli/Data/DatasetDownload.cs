@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Platform.Cli.Api;
 using Training.Core.Data;
 
 namespace Platform.Cli.Data;
@@ -55,7 +56,7 @@ internal sealed class DatasetDownload
             try
             {
                 _say($"Getting {address}");
-                await using (var answer = await http.GetStreamAsync(new Uri(address), cancel))
+                await using (var answer = new AnswerStream(await http.GetStreamAsync(new Uri(address), cancel)))
                 await using (var part = File.Create(temporary))
                     await answer.CopyToAsync(part, cancel);
                 var digest = await DigestAsync(temporary, cancel);

@@ -13,17 +13,20 @@ internal static class FreePort
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static bool IsFree(int port)
+    public static bool IsFree(int port) => Obstacle(port) is null;
+
+    /// <summary>Why the port cannot be listened on; null if it can.</summary>
+    public static SocketError? Obstacle(int port)
     {
         try
         {
             using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
-            return true;
+            return null;
         }
-        catch (SocketException)
+        catch (SocketException e)
         {
-            return false;
+            return e.SocketErrorCode;
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class KilledServer : IKilledServer
         }
         if (_cluster is not null) await _cluster.DisposeAsync();
         _lock.Dispose();
-        await PrivateCluster.DeleteAsync(_environment.Home);
+        PrivateCluster.Delete(_environment.Home);
         Directory.Delete(_environment.Home, recursive: true);
     }
 
@@ -92,9 +92,9 @@ internal sealed class KilledServer : IKilledServer
                 using var answer = await http.GetAsync("/api/2.0/mlflow/experiments/get?experiment_id=0", limit.Token);
                 if (answer.IsSuccessStatusCode) return;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !limit.IsCancellationRequested))
             {
-                // It does not listen yet.
+                // It does not listen yet, or is slow.
             }
             await Task.Delay(50, limit.Token);
         }

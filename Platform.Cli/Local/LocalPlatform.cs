@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace Platform.Cli.Local;
 
@@ -11,7 +12,7 @@ public sealed class LocalPlatform : IAsyncDisposable
     // The most that a silo takes.
     private const int MostSlots = 64;
 
-    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(120);
+    private static readonly HealthWait Health = new(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan WebPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SiloPatience = TimeSpan.FromSeconds(30);
 
@@ -49,12 +50,15 @@ public sealed class LocalPlatform : IAsyncDisposable
         int? slots = null)
     {
         var port = environment.Port;
-        if (!FreePort.IsFree(port))
+        if (FreePort.Obstacle(port) is { } obstacle)
         {
             if (!anyPort || environment.PortIsChosen)
             {
                 homeLock.Dispose();
-                throw new CliException($"Port {port} on 127.0.0.1 is taken by another program. Stop that program, or set PLATFORM_PORT to a free port.", ExitCodes.Unreachable);
+                throw new CliException(
+                    obstacle == SocketError.AccessDenied
+                        ? $"Port {port} on 127.0.0.1 is only for the administrator. Set PLATFORM_PORT to a port from 1024."
+                        : $"Port {port} on 127.0.0.1 is taken by another program. Stop that program, or set PLATFORM_PORT to a free port.", ExitCodes.Unreachable);
             }
             port = FreePort.Any();
         }
@@ -114,39 +118,19 @@ public sealed class LocalPlatform : IAsyncDisposable
         _say("Starting the silo and the web server");
         _silo = await StartAsync("Platform.Silo", "silo.log", variables, []);
         _web = await StartAsync("Platform.Web", "web.log", variables, ["--urls", Url, .. QuietLog]);
-        await AwaitHealthAsync(cancel);
+        try
+        {
+            await Health.RunAsync(Url, Dead, _say, cancel);
+        }
+        catch (CliException late) when (Dead() is null)
+        {
+            throw new CliException($"{late.Message} The logs are in {_environment.Logs}.", late.ExitCode, late);
+        }
     }
 
     private Task<ChildProcess> StartAsync(string project, string log, Dictionary<string, string> variables, string[] arguments) =>
         ChildProcess.StartAsync(project, Path.Combine(_environment.Logs, log),
             ["dotnet", Repository.Program(_environment.Root, project), .. arguments], variables, Path.Combine(_environment.Root, project));
-
-    private async Task AwaitHealthAsync(CancellationToken cancel)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(5) };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(HealthPatience);
-        var last = "no answer yet";
-        while (true)
-        {
-            if (Dead() is { } dead) throw dead;
-            try
-            {
-                using var answer = await http.GetAsync("/health", limit.Token);
-                if (answer.IsSuccessStatusCode) return;
-                last = $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(limit.Token)}";
-                await Task.Delay(100, limit.Token);
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(100, cancel);
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                throw new CliException($"{Url}/health did not answer 200 within {HealthPatience.TotalSeconds:0} s (last: {last}). The logs are in {_environment.Logs}.", ExitCodes.Unreachable);
-            }
-        }
-    }
 
     private CliException? Dead() =>
         _silo is { HasExited: true } ? _silo.Failure("The silo stopped:")

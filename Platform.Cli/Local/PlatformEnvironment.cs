@@ -11,6 +11,9 @@ public sealed record PlatformEnvironment
     /// <summary>PLATFORM_HOME: the private cluster, checkpoints and logs.</summary>
     public required string Home { get; init; }
 
+    /// <summary>Whether PLATFORM_HOME was set; when not, it is the clone's own.</summary>
+    public required bool HomeIsChosen { get; init; }
+
     /// <summary>PLATFORM_DATA: the folder of data sets.</summary>
     public required string Data { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record PlatformEnvironment
         {
             Root = root,
             Home = Folder("PLATFORM_HOME", ".platform"),
+            HomeIsChosen = Text("PLATFORM_HOME") is not null,
             Data = Folder("PLATFORM_DATA", "data"),
             Port = number,
             PortIsChosen = port is not null,

@@ -10,7 +10,10 @@ internal static class Posix
     public const int Terminate = 15;
     public const int Stop = 19;
 
-    public static bool IsRoot => geteuid() == 0;
+    public static bool IsRoot => EffectiveUser == 0;
+
+    /// <summary>The number of the user as whom this program acts.</summary>
+    public static uint EffectiveUser => geteuid();
 
     /// <summary>Sends a signal; false when the process is gone or belongs to somebody else.</summary>
     public static bool Signal(int processId, int signal) => kill(processId, signal) == 0;

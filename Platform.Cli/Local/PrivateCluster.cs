@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Platform.Cli.Local;
 
@@ -56,24 +55,24 @@ public sealed class PrivateCluster : IAsyncDisposable
         if (!File.Exists(Path.Combine(Binaries, "postgres")))
             throw new CliException($"PostgreSQL 15 is missing: no {Binaries}/postgres. Install the package postgresql-15, or set ConnectionStrings__Platform.", ExitCodes.Unreachable);
 
-        var user = ServerUser.Choose();
-        var folder = await ServerUser.ClusterFolderAsync(home, user);
-        if (!folder.StartsWith(home + "/", StringComparison.Ordinal))
-            say($"The user {user}, as whom PostgreSQL must run, cannot reach {home}: the database's files are in {folder}.");
+        var record = ClusterRecord.Read(home);
+        var place = await ClusterPlace.FindAsync(home, record?.Folder, cancel);
+        var (folder, user, data) = (place.Folder, place.User, place.Data);
+        if (place.IsOutside)
+            say($"The database's files are in {folder}: when they were made, the user {user}, as whom PostgreSQL runs, could not reach the platform's home.");
         var password = Password(home);
-        var data = Path.Combine(folder, "data");
-        if (!await ExistsAsync(data, user, cancel)) await MakeAsync(folder, user, password, say, cancel);
+        if (!place.IsMade) await MakeAsync(folder, user, password, say, cancel);
 
         Directory.CreateDirectory(Path.Combine(home, "logs"));
         await AwaitEarlierServerAsync(data, cancel);
-        var port = StoredPort(home);
+        var port = record?.Port ?? 0;
         for (var attempt = 1; ; attempt++)
         {
             if (port == 0 || !FreePort.IsFree(port)) port = FreePort.Any();
             var server = await LaunchAsync(home, data, port, user);
             if (await BecomesReadyAsync(server, data, cancel))
             {
-                await File.WriteAllTextAsync(PortFile(home), JsonSerializer.Serialize(new { port, folder }), cancel);
+                new ClusterRecord(port, folder).Write(home);
                 return new(server, folder, port, password);
             }
             using (server)
@@ -87,13 +86,12 @@ public sealed class PrivateCluster : IAsyncDisposable
     }
 
     /// <summary>The connection string of the cluster that another process runs for a home; null if none was started yet.</summary>
-    public static string? RunningAt(string home) => StoredPort(home) is var port and not 0 ? Connect(port, Password(home)) : null;
+    public static string? RunningAt(string home) => ClusterRecord.Read(home) is { } record ? Connect(record.Port, Password(home)) : null;
 
     /// <summary>Deletes a stopped cluster's files where they lie outside its home.</summary>
-    public static async Task DeleteAsync(string home)
+    public static void Delete(string home)
     {
-        var folder = await ServerUser.ClusterFolderAsync(home, ServerUser.Choose());
-        if (!folder.StartsWith(home + "/", StringComparison.Ordinal) && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (Posix.IsRoot && ClusterPlace.OutsideOf(home) is var folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Ends when the server does, asked or not.</summary>
@@ -155,14 +153,6 @@ public sealed class PrivateCluster : IAsyncDisposable
             var lines = made.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(6).Select(line => "  " + line);
             throw new CliException($"Could not make a PostgreSQL cluster in {folder}:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}", ExitCodes.Unreachable);
         }
-    }
-
-    // The folder is closed to others, so ask as the server's user.
-    private static async Task<bool> ExistsAsync(string data, string? user, CancellationToken cancel)
-    {
-        if (user is null) return File.Exists(Path.Combine(data, "PG_VERSION"));
-        var test = await Tool.RunAsync(["setpriv", .. ServerUser.Rights(user), "--", "test", "-e", Path.Combine(data, "PG_VERSION")], cancel: cancel);
-        return test.ExitCode == 0;
     }
 
     // The last line of the pid file tells the server's state; before the server has written it, it does not exist.
@@ -238,15 +228,6 @@ public sealed class PrivateCluster : IAsyncDisposable
         {
             return null;
         }
-    }
-
-    private static string PortFile(string home) => Path.Combine(home, "postgres.json");
-
-    private static int StoredPort(string home)
-    {
-        if (!File.Exists(PortFile(home))) return 0;
-        using var document = JsonDocument.Parse(File.ReadAllText(PortFile(home)));
-        return document.RootElement.GetProperty("port").GetInt32();
     }
 
     private static string Password(string home)

@@ -27,7 +27,7 @@ internal sealed class ScratchService<T> : IStartedService where T : IAsyncDispos
     {
         await Service.DisposeAsync();
         _lock?.Dispose();
-        await PrivateCluster.DeleteAsync(_home);
+        PrivateCluster.Delete(_home);
         Directory.Delete(_home, recursive: true);
     }
 }

@@ -38,10 +38,10 @@ public sealed class PlatformCommands(EventJournal journal)
         (await _labels.LoadAsync(StreamNames.Dataset(data), stop)).State;
 
     /// <summary>Applies a command to a sweep.</summary>
-    /// <param name="commandId">If given, a repeat of the same id changes nothing and returns the current state.</param>
+    /// <param name="commandId">If given, a repeat of the same id changes nothing and returns the current state, also if the rules would refuse it by now.</param>
     /// <exception cref="RuleViolation">The rules refuse it; nothing was written.</exception>
     public Task<Experiment> ApplyAsync(string experimentId, ExperimentCommand command, string? commandId = null, CancellationToken stop = default) =>
-        RetryAsync(async () =>
+        OnceAsync(commandId, () => LoadExperimentAsync(experimentId, stop), async () =>
         {
             var (state, version) = await _experiments.LoadAsync(StreamNames.Experiment(experimentId), stop);
             var events = ExperimentDecider.Decide(state, command);
@@ -49,13 +49,13 @@ public sealed class PlatformCommands(EventJournal journal)
                 return state;
             var result = await journal.AppendAsync(new AppendRequest([OfExperiment(experimentId, version, events)], commandId), stop);
             return result.WasRepeat ? await LoadExperimentAsync(experimentId, stop) : _experiments.Fold(state, events);
-        });
+        }, stop);
 
     /// <summary>Applies a command to a run. When it ends one of a sweep's own trials, the sweep learns of it in the same transaction.</summary>
     /// <exception cref="AttemptSuperseded">The reporting attempt is not the newest one; its runner must stop.</exception>
     /// <exception cref="RuleViolation">The rules refuse it; nothing was written.</exception>
     public Task<Trial> ApplyAsync(string trialId, TrialCommand command, string? commandId = null, CancellationToken stop = default) =>
-        RetryAsync(async () =>
+        OnceAsync(commandId, () => LoadTrialAsync(trialId, stop), async () =>
         {
             var (state, version) = await _trials.LoadAsync(StreamNames.Trial(trialId), stop);
             var events = TrialDecider.Decide(state, command);
@@ -67,12 +67,12 @@ public sealed class PlatformCommands(EventJournal journal)
                 appends.AddRange(await TellTheSweepAsync(next, events[^1], stop));
             var result = await journal.AppendAsync(new AppendRequest(appends, commandId, next.ExperimentId), stop);
             return result.WasRepeat ? await LoadTrialAsync(trialId, stop) : next;
-        });
+        }, stop);
 
     /// <summary>Applies a command to a registered model.</summary>
     /// <exception cref="ConfirmationNeeded">It would replace the champion by a worse version.</exception>
     public Task<RegisteredModel> ApplyAsync(string model, ModelCommand command, string? commandId = null, CancellationToken stop = default) =>
-        RetryAsync(async () =>
+        OnceAsync(commandId, () => LoadModelAsync(model, stop), async () =>
         {
             var stream = StreamNames.Model(model);
             var (state, version) = await _models.LoadAsync(stream, stop);
@@ -81,7 +81,7 @@ public sealed class PlatformCommands(EventJournal journal)
                 return state;
             var result = await journal.AppendAsync(new AppendRequest([new StreamAppend(stream, StreamNames.ModelType, version, events)], commandId), stop);
             return result.WasRepeat ? await LoadModelAsync(model, stop) : _models.Fold(state, events);
-        });
+        }, stop);
 
     /// <summary>Makes a model from outside the next version of a registered model. The logged model that it was learns of it in the same transaction.</summary>
     /// <exception cref="RuleViolation">There is no such model, or the logged model is deleted or not there; nothing was written.</exception>
@@ -223,6 +223,21 @@ public sealed class PlatformCommands(EventJournal journal)
 
     private static StreamAppend OfTrial(string id, long version, TrialEvent[] events) =>
         new(StreamNames.Trial(id), StreamNames.TrialType, version, events);
+
+    // What a command led to may be why the rules refuse its repeat; but it was done, and is answered so.
+    private Task<T> OnceAsync<T>(string? commandId, Func<Task<T>> present, Func<Task<T>> turn, CancellationToken stop) => RetryAsync(async () =>
+    {
+        try
+        {
+            return await turn();
+        }
+        catch (RuleViolation refusal) when (commandId is not null && refusal is not AttemptSuperseded) // whose runner must stop, whatever was answered before
+        {
+            if (await journal.FindAnswerAsync(commandId, stop) is null)
+                throw;
+            return await present();
+        }
+    });
 
     private static async Task<T> RetryAsync<T>(Func<Task<T>> turn)
     {

@@ -17,17 +17,23 @@ public static class JournalSchema
 
     /// <summary>Brings the database to <see cref="SupportedVersion"/>. Idempotent; processes that start at once wait for one another.</summary>
     /// <exception cref="DatabaseVersionException">The database is newer; nothing was written.</exception>
-    public static async Task EnsureAsync(NpgsqlDataSource database, CancellationToken cancellation = default)
+    public static Task EnsureAsync(NpgsqlDataSource database, CancellationToken cancellation = default) => EnsureAsync(database, null, cancellation);
+
+    /// <summary>As <see cref="EnsureAsync(NpgsqlDataSource, CancellationToken)"/>, and says what takes long: another process that is at it, or the changes themselves.</summary>
+    public static async Task EnsureAsync(NpgsqlDataSource database, Action<string>? say, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(database);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         if ((await MissingAsync(connection, cancellation)).Count == 0)
             return;
         // Locked before the transaction begins, so that it sees what the process before this one has made.
-        await LockAsync(connection, cancellation);
+        await LockAsync(connection, () => say?.Invoke("Waiting for another process, which brings the database up to date or makes its views anew."), cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
-            foreach (var (version, resource) in await MissingAsync(connection, cancellation))
+            var missing = await MissingAsync(connection, cancellation);
+            if (missing.Count > 0 && missing.Count < Changes) // a new database takes no time
+                say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Bringing the database up to date ({missing.Count} changes); with much in it, that takes minutes."));
+            foreach (var (version, resource) in missing)
             {
                 await ExecuteAsync(connection, ReadScript(resource), cancellation);
                 var record = string.Create(CultureInfo.InvariantCulture, $"insert into platform_schema (version) values ({version})");
@@ -51,10 +57,11 @@ public static class JournalSchema
     public static int Changes => Migrations.Length;
 
     /// <summary>Keeps migrations away until <see cref="UnlockAsync"/>, or until the connection ends.</summary>
-    internal static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
+    /// <param name="waits">Called if somebody else does so.</param>
+    internal static Task LockAsync(NpgsqlConnection connection, Action? waits, CancellationToken cancellation) => SessionLock.TakeAsync(connection, MigrationLock, waits, cancellation);
 
     /// <summary>Lets migrations go on.</summary>
-    internal static Task UnlockAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, $"select pg_advisory_unlock({MigrationLock})", cancellation);
+    internal static Task UnlockAsync(NpgsqlConnection connection, CancellationToken cancellation) => SessionLock.ReleaseAsync(connection, MigrationLock, cancellation);
 
     // Reads only, so that a newer database is left untouched. A script may have come into the program after one with a higher number.
     private static async Task<List<(int Version, string Resource)>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -72,7 +79,8 @@ public static class JournalSchema
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        // A change of a large table takes long.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Platform.Core.Tracking.Store;
 
@@ -19,11 +18,12 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
     /// <summary>Rebuilds every table of the projections, and with those of runs the latest of their metrics.</summary>
     /// <param name="progress">Is told the sequence number reached from time to time.</param>
     /// <param name="latest">Is told of how many runs the latest metrics are made.</param>
-    public async Task RunAsync(IProgress<long>? progress = null, IProgress<long>? latest = null, CancellationToken cancellation = default)
+    /// <param name="waits">Is told of another process that is waited for.</param>
+    public async Task RunAsync(IProgress<long>? progress = null, IProgress<long>? latest = null, IProgress<string>? waits = null, CancellationToken cancellation = default)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({RebuildLock})"), cancellation); // released with the connection
-        await JournalSchema.LockAsync(connection, cancellation); // no migration changes the tables meanwhile
+        await SessionLock.TakeAsync(connection, RebuildLock, () => waits?.Report("Waiting for another rebuild."), cancellation);
+        await JournalSchema.LockAsync(connection, () => waits?.Report("Waiting for another process, which brings the database up to date."), cancellation); // no migration changes the tables meanwhile
         var shadow = new ShadowViews(database, connection, types, projections, Schema, passedOver);
         await shadow.CreateAsync(cancellation);
         var position = await shadow.CatchUpAsync(progress, cancellation);
@@ -35,7 +35,7 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
         await ExchangeAsync(connection, shadow, tables, position, cancellation);
         await shadow.DropAsync(cancellation);
         await JournalSchema.UnlockAsync(connection, cancellation);
-        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({RebuildLock})"), cancellation);
+        await SessionLock.ReleaseAsync(connection, RebuildLock, cancellation);
     }
 
     // Under the append lock no event can come between the last one replayed and the exchange. Whoever still reads a view is waited for, but not by all writers for long.
@@ -50,6 +50,8 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
                 await ExecuteAsync(connection, AppendLock.Take, cancellation);
                 await ExecuteAsync(connection, $"set local lock_timeout = '{LockPatience.TotalMilliseconds}ms'; set local search_path = public; lock table {string.Join(", ", tables)}", cancellation);
                 await shadow.FinishAsync(position, cancellation);
+                if (tables.Length > shadow.Tables.Count)
+                    await ExecuteAsync(connection, LatestRebuild.WithoutErased(Schema), cancellation);
                 await ExecuteAsync(connection, "set local search_path = public", cancellation);
                 foreach (var table in tables)
                     await ExecuteAsync(connection, $"drop table {table}; alter table {Schema}.{table} set schema public", cancellation);
@@ -65,7 +67,8 @@ public sealed class ProjectionRebuild(NpgsqlDataSource database, EventTypes type
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        // The statistics of a large table, and whoever still reads the old one, may take long.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

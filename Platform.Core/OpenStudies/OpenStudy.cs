@@ -25,6 +25,9 @@ public sealed record OpenStudy
     /// <summary>The trials that each request with an id was answered.</summary>
     public ImmutableDictionary<string, ImmutableList<int>> Asks { get; private init; } = ImmutableDictionary<string, ImmutableList<int>>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>The trials and ids of the requests that reported values; only those that had an id.</summary>
+    public ImmutableHashSet<(int Trial, string Command)> Reports { get; private init; } = [];
+
     /// <summary>What the search is asked with.</summary>
     public StudyView View => Seen ?? throw new InvalidOperationException("The study was not created.");
 
@@ -37,7 +40,10 @@ public sealed record OpenStudy
         {
             Asks = e.Command is { } command ? Asks.SetItem(command, Asks.GetValueOrDefault(command, []).Add(e.Trial)) : Asks,
         },
-        StudyValuesReported e => Set(Trials[e.Trial] with { Curve = [.. Trials[e.Trial].Curve, .. e.Values] }),
+        StudyValuesReported e => Set(Trials[e.Trial] with { Curve = [.. Trials[e.Trial].Curve, .. e.Values] }) with
+        {
+            Reports = e.Command is { } command ? Reports.Add((e.Trial, command)) : Reports,
+        },
         StudyTrialTold e => Set(Trials[e.Trial] with { State = StateOf(e.Outcome), Values = e.Values, Constraints = e.Constraints }),
         _ => throw new UnreachableException($"OpenStudy does not know {@event.GetType().Name}."),
     };

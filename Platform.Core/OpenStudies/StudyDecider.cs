@@ -45,6 +45,8 @@ public static class StudyDecider
     private static (IReadOnlyList<StudyEvent>, OpenStudy) Report(OpenStudy study, ReportValues c)
     {
         var trial = Find(study, c.Trial);
+        if (c.Command is not null && study.Reports.Contains((c.Trial, c.Command)))
+            return ([], study); // its epoch may be one that was counted on from the first time
         var known = Math.Min(c.Values.Count, trial.Curve.Count - (c.Epoch - 1));
         if (known < 0)
             throw new RuleViolation($"Epoch {c.Epoch} of trial {c.Trial} cannot follow epoch {trial.Curve.Count}; report epoch {trial.Curve.Count + 1} first.");
@@ -60,7 +62,7 @@ public static class StudyDecider
             throw new RuleViolation($"Trial {c.Trial} has ended; nothing more can be reported.");
         if (c.Epoch - 1 + c.Values.Count > study.Spec!.MaxEpochs)
             throw new RuleViolation($"Epoch {c.Epoch - 1 + c.Values.Count} is beyond the study's {study.Spec.MaxEpochs}; create the study with a larger maxEpochs.");
-        return After(study, new StudyValuesReported(c.Trial, c.Epoch + known, [.. c.Values.Skip(known).Select(value => value + 0.0)], c.At));
+        return After(study, new StudyValuesReported(c.Trial, c.Epoch + known, [.. c.Values.Skip(known).Select(value => value + 0.0)], c.At, c.Command));
     }
 
     private static (IReadOnlyList<StudyEvent>, OpenStudy) Tell(OpenStudy study, TellTrial c)

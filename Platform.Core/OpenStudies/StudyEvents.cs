@@ -20,7 +20,8 @@ public sealed record StudyTrialAsked(
 
 /// <summary>Intermediate values of the first objective, in the caller's sign.</summary>
 /// <param name="Epoch">The epoch of the first of them, from 1; the others follow it.</param>
-public sealed record StudyValuesReported(int Trial, int Epoch, IReadOnlyList<double> Values, DateTimeOffset At) : StudyEvent;
+/// <param name="Command">The id of the request, by which a repeat is recognised; null if it had none.</param>
+public sealed record StudyValuesReported(int Trial, int Epoch, IReadOnlyList<double> Values, DateTimeOffset At, string? Command = null) : StudyEvent;
 
 /// <summary>A trial ended.</summary>
 /// <param name="Values">One an objective in the caller's sign; empty for a failed trial, and for a pruned one that has none.</param>

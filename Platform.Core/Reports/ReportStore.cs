@@ -20,7 +20,18 @@ public sealed class ReportStore(EventJournal journal)
         for (var conflicts = 1; ; conflicts++)
         {
             var (state, version) = await _states.LoadAsync(stream, stop);
-            var events = ReportDecider.Decide(state, command);
+            ReportEvent[] events;
+            try
+            {
+                events = ReportDecider.Decide(state, command);
+            }
+            catch (RuleViolation) when (commandId is not null && state is not null)
+            {
+                // What the first request did may be why its repeat is refused; but it was done.
+                if (await journal.FindAnswerAsync(commandId, stop) is null)
+                    throw;
+                return state;
+            }
             if (events.Length == 0)
                 return state!;
             try

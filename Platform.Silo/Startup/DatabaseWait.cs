@@ -29,7 +29,7 @@ public static class DatabaseWait
         {
             try
             {
-                await JournalSchema.EnsureAsync(database, token);
+                await JournalSchema.EnsureAsync(database, what => logger.LogInformation("{What}", what), token);
                 return true;
             }
             catch (Exception error) when (Transient.IsTransient(error) && !told)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -12,7 +13,7 @@ internal static class ApiDescription
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Platform";
-            document.Info.Description = "Experiment tracking and AutoML. Errors are problem documents (RFC 9457). A repeat of a request with the same Idempotency-Key changes nothing.";
+            document.Info.Description = "Experiment tracking and AutoML. Errors are problem documents (RFC 9457). Where a route takes an Idempotency-Key, a repeat of a request with the same key changes nothing.";
             document.Servers = [];
             return Task.CompletedTask;
         });
@@ -26,7 +27,7 @@ internal static class ApiDescription
             operation.RequestBody = Body(("application/json", await context.GetOrCreateSchemaAsync(body.Type, null, cancellation)));
         if (metadata.OfType<SweepFileBody>().Any())
             operation.RequestBody = Body(("application/json", new OpenApiSchema { Type = JsonSchemaType.Object }), ("application/yaml", new OpenApiSchema { Type = JsonSchemaType.String }));
-        if (!string.Equals(context.Description.HttpMethod, "GET", StringComparison.Ordinal))
+        if (metadata.OfType<MethodInfo>().Any(handler => handler.GetParameters().Any(parameter => parameter.ParameterType == typeof(Caller))))
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(Header(Caller.UserHeader, "Who asks; an unverified name."));

@@ -46,7 +46,7 @@ public sealed class DatabaseStartup(NpgsqlDataSource database, ILogger<DatabaseS
     {
         try
         {
-            await JournalSchema.EnsureAsync(database, cancellation);
+            await JournalSchema.EnsureAsync(database, what => logger.LogInformation("{What}", what), cancellation);
             IsReady = true;
         }
         catch (Exception error) when (Transient.IsTransient(error))

@@ -56,12 +56,8 @@ public sealed class ArchiveSource : IRunSource
         foreach (var run in _manifest.Runs)
         {
             stop.ThrowIfCancellationRequested();
-            if (run.Id.Length != 32 || !run.Id.All(char.IsAsciiHexDigitLower))
-            {
-                _notes.LeaveOut($"run {run.Id}", "its identity is not 32 hexadecimal digits");
-                continue;
-            }
-            yield return new SourceRun(run.Id, experiments.GetValueOrDefault(run.Experiment) ?? new SourceExperiment(run.Experiment), run.Name)
+            // A sweep's trials have identities of another form.
+            yield return new SourceRun(SourceIds.OfMlflow(run.Id), experiments.GetValueOrDefault(run.Experiment) ?? new SourceExperiment(run.Experiment), run.Name)
             {
                 User = run.User, Status = MlflowRules.Status(run.Status), StartTime = run.StartTime, EndTime = run.EndTime, Params = run.Params, Tags = run.Tags,
                 Inputs = [.. run.Inputs.Select(input => new RunInput(input.Dataset, input.Tags))],

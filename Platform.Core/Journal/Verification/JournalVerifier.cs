@@ -25,7 +25,7 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
     {
         var findings = new Findings();
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_lock({VerifyLock})"), cancellation); // released with the connection
+        await SessionLock.TakeAsync(connection, VerifyLock, () => Say(progress, $"waiting for another verification"), cancellation);
         var (streams, events) = await StreamsAsync(connection, findings, cancellation);
         Say(progress, $"streams: {streams} with {events} events, {findings.Count} differences so far");
         var known = findings.Count;
@@ -33,7 +33,7 @@ public sealed class JournalVerifier(NpgsqlDataSource database, EventTypes types,
         Say(progress, $"erasures: {erased} streams, of {unfinished} not done yet, {findings.Count - known} differences");
         var files = await FilesAsync(connection, findings, progress, cancellation);
         var rows = await ViewsAsync(connection, findings, progress, cancellation);
-        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_unlock({VerifyLock})"), cancellation);
+        await SessionLock.ReleaseAsync(connection, VerifyLock, cancellation);
         return new JournalReport(streams, events, files, rows, findings.Count, findings.First);
     }
 

@@ -15,6 +15,10 @@ internal sealed class LatestRebuild(NpgsqlConnection connection, string schema)
 
     private const int RunsAtOnce = 200;
 
+    /// <summary>The statement that takes out what was erased since it was made.</summary>
+    /// <param name="schema">Where the table is, with the erasures' beside it or in public.</param>
+    public static string WithoutErased(string schema) => $"set local search_path = {schema}, public; delete from {schema}.{Table} l using erasures e where e.stream_id = 'run-' || l.run_id";
+
     /// <summary>Makes the table and fills it; says of how many runs from time to time.</summary>
     public async Task RunAsync(IProgress<long>? progress, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Platform.Core;
 using Platform.Core.Labels;
 using Platform.Web.Labels;
@@ -30,7 +31,12 @@ internal static class LabelInput
     public static async Task<(IReadOnlyList<WantedLabel> Wanted, string Reason)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (RequestBody.RequireMediaType(request, "application/json", "text/csv") == "text/csv")
+        {
+            // The server's own bound is smaller.
+            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+                bound.MaxRequestBodySize = FileBytes;
             return (ReadCsv(await RequestBody.ReadTextAsync(request, FileBytes, cancellation)), Reason(request.Query["reason"].ToString()));
+        }
         var body = await JsonBody.ReadAsync<CorrectionBody>(request, cancellation, JsonBytes);
         if (body.Corrections.Count is 0 or > LabelDecider.MostChanges)
             throw new InvalidInputException("corrections", $"has {body.Corrections.Count} rows; give 1 to {LabelDecider.MostChanges}.");

@@ -16,7 +16,7 @@ internal static class StudyEndpoints
         studies.MapGet("/{id}/trials", TrialsAsync).WithName("ListStudyTrials").WithSummary("A study's trials by number; query: from (0-based), limit (1–10000)").Produces<ItemList<StudyTrialAnswer>>().Refuses(400, 404);
         studies.MapGet("/{id}/trials/{trial}", TrialAsync).WithName("ShowStudyTrial").WithSummary("One trial").Produces<StudyTrialAnswer>().Refuses(404);
         studies.MapPost("/{id}/ask", AskAsync).WithName("AskStudy").WithSummary("Propose trials; a repeat with the same Idempotency-Key gets the same trials").Takes<AskBody>().Produces<ItemList<StudyTrialAnswer>>().Refuses(400, 404, 409);
-        studies.MapPost("/{id}/trials/{trial}/report", ReportAsync).WithName("ReportStudyTrial").WithSummary("Record intermediate values and judge the trial by them").Takes<ReportBody>().Produces<PruneAnswer>().Refuses(400, 404, 409);
+        studies.MapPost("/{id}/trials/{trial}/report", ReportAsync).WithName("ReportStudyTrial").WithSummary("Record intermediate values and judge the trial by them; without epoch, they follow the last one reported").Takes<ReportBody>().Produces<PruneAnswer>().Refuses(400, 404, 409);
         studies.MapGet("/{id}/trials/{trial}/should-prune", ShouldPruneAsync).WithName("ShouldPruneStudyTrial").WithSummary("Whether the trial is worth its remaining epochs").Produces<PruneAnswer>().Refuses(404);
         studies.MapPost("/{id}/trials/{trial}/tell", TellAsync).WithName("TellStudy").WithSummary("End a trial with its values").Takes<TellBody>().Produces<StudyTrialAnswer>().Refuses(400, 404, 409);
     }
@@ -67,12 +67,12 @@ internal static class StudyEndpoints
         return Results.Ok(List(study, study.Asks[command].Select(number => study.Trials[number])));
     }
 
-    private static async Task<IResult> ReportAsync(string id, string trial, HttpRequest request, StudyStore studies, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> ReportAsync(string id, string trial, HttpRequest request, Caller caller, StudyStore studies, TimeProvider time, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync<ReportBody>(request, cancellation);
         var study = await RequireAsync(studies, id, cancellation);
         var number = Number(study, trial);
-        study = await studies.ApplyAsync(id, StudyInput.Report(number, study.Trials[number].Curve.Count, body, time.GetUtcNow()), cancellation);
+        study = await studies.ApplyAsync(id, StudyInput.Report(number, study.Trials[number].Curve.Count, body, caller.IdempotencyKey, time.GetUtcNow()), cancellation);
         return Results.Ok(PruneAnswer.Of(study, number));
     }
 

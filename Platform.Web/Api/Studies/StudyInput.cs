@@ -38,12 +38,12 @@ internal static class StudyInput
 
     public static int Count(AskBody body) => (int)Bounded("count", body.Count, 1, 1_000);
 
-    public static ReportValues Report(int trial, int reported, ReportBody body, DateTimeOffset at)
+    public static ReportValues Report(int trial, int reported, ReportBody body, string? command, DateTimeOffset at)
     {
         var values = Values(body.Value, body.Values) ?? throw new InvalidInputException("value", "is missing; give the epoch's value, or values for several epochs.");
         if (values.Count is 0 or > 10_000)
             throw new InvalidInputException("values", $"has {values.Count} numbers; give 1 to 10000.");
-        return new ReportValues(trial, (int)Bounded("epoch", body.Epoch ?? reported + 1, 1, 1_000_000), values, at);
+        return new ReportValues(trial, (int)Bounded("epoch", body.Epoch ?? reported + 1, 1, 1_000_000), values, at, command);
     }
 
     public static TellTrial Tell(int trial, StudySpec spec, TellBody body, DateTimeOffset at)

@@ -76,6 +76,19 @@ public class CommandLineTests
     }
 
     [Fact]
+    public async Task What_nobody_foresaw_is_one_line_and_an_exit_code()
+    {
+        using var home = new TemporaryFolder();
+        Directory.CreateDirectory(home.Combine("postgres-password")); // where a file should be
+
+        var run = await CliRun.Of(new Dictionary<string, string> { ["PLATFORM_HOME"] = home.Path }, "database");
+
+        Assert.Equal(ExitCodes.Unreachable, run.ExitCode);
+        Assert.StartsWith("error: ", Assert.Single(run.Error.Trim().Split(Environment.NewLine)), StringComparison.Ordinal);
+        Assert.Contains("postgres-password", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_port_is_refused_before_anything_starts()
     {
         var run = await CliRun.Of(new Dictionary<string, string> { ["PLATFORM_PORT"] = "http" }, "up");

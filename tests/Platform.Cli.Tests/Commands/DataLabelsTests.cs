@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Platform.Cli.Tests.Support;
 
@@ -27,5 +28,20 @@ public class DataLabelsTests(WebPlatform platform) : IClassFixture<WebPlatform>
         Assert.Contains("looked at", listed.Output, StringComparison.Ordinal);
         var version = JsonElement.Parse((await platform.RunAsync("data", "labels", "moons", "--json")).Output).GetProperty("versions")[0];
         Assert.Equal((1, 1), (version.GetProperty("version").GetInt32(), version.GetProperty("rows").GetInt32())); // row 1 was upper already
+    }
+
+    [Theory]
+    [InlineData(24, HttpStatusCode.BadRequest)] // read, and found to have no header
+    [InlineData(33, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_file_may_have_as_many_bytes_as_is_said(int megabytes, HttpStatusCode expected)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(platform.Url) };
+        using var content = new ByteArrayContent(new byte[megabytes << 20]) { Headers = { ContentType = new("text/csv") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/datasets/moons/labels") { Content = content };
+        request.Headers.ExpectContinue = true; // a refusal comes before the body is sent
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, answer.StatusCode);
     }
 }

@@ -52,6 +52,18 @@ public class JournalVerifyTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.Contains(reason, refused.Error, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("erase", "run", "none")]
+    [InlineData("erase", "due", "--days", "1")]
+    public async Task A_database_that_is_named_without_its_home_is_refused_where_files_matter(params string[] args)
+    {
+        var refused = await CliRun.Of(new Dictionary<string, string> { ["ConnectionStrings__Platform"] = database.ConnectionString }, ["journal", .. args]);
+
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("Set PLATFORM_HOME to the folder that its web server and silos have", refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_verification_changes_no_schema_and_says_that_it_is_older()
     {

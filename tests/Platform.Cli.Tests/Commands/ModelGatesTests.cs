@@ -16,14 +16,17 @@ public class ModelGatesTests(WebPlatform platform) : IClassFixture<WebPlatform>
         var set = await platform.RunAsync("model", "gates", "gated", "--gate", "test_accuracy >= 0.85", "--gate", "test_accuracy worsens <= 0.2", "--why", "customers");
         var shown = await platform.RunAsync("model", "gates", "gated");
         var check = await platform.RunAsync("model", "check", "gated", "2");
+        var checkJson = await platform.RunAsync("model", "check", "gated", "2", "--json");
         var held = await platform.RunAsync("model", "check", "gated", "1");
         var refused = await platform.RunAsync("model", "alias", "gated", "champion", "2");
         var overridden = await platform.RunAsync("model", "alias", "gated", "champion", "2", "--override", "a demonstration");
         var off = await platform.RunAsync("model", "gates", "gated", "--none");
 
         Assert.Equal(
-            (ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Failed, ExitCodes.Ok, ExitCodes.Ok), (none.ExitCode, wrong.ExitCode, both.ExitCode, set.ExitCode, shown.ExitCode));
+            (ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Usage, ExitCodes.Ok, ExitCodes.Ok), (none.ExitCode, wrong.ExitCode, both.ExitCode, set.ExitCode, shown.ExitCode));
         Assert.Equal((ExitCodes.Failed, ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Ok, ExitCodes.Ok), (check.ExitCode, held.ExitCode, refused.ExitCode, overridden.ExitCode, off.ExitCode));
+        Assert.Equal(ExitCodes.Failed, checkJson.ExitCode);
+        Assert.False(System.Text.Json.JsonElement.Parse(checkJson.Output).GetProperty("passed").GetBoolean());
         Assert.Contains("gated has no gates.", none.Output, StringComparison.Ordinal);
         Assert.Contains("'accuracy is good' is no gate; write 'test_accuracy >= 0.97'", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("Give gates, or --none, not both.", both.Error, StringComparison.Ordinal);

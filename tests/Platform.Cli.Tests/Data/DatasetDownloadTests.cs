@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Platform.Cli.Data;
 using Platform.Cli.Local;
+using Platform.Cli.Tests.Support;
 using Training.Core.Data;
 
 namespace Platform.Cli.Tests.Data;
@@ -33,6 +34,18 @@ public class DatasetDownloadTests
         using var good = Mirror.Serving(Packed);
 
         await new DatasetDownload(Source(damaged.Address, good.Address), folder.Path, _ => { }).RunAsync(Cancel);
+
+        Assert.Equal(Packed, await File.ReadAllBytesAsync(folder.Combine("tiny", "a.gz"), Cancel));
+    }
+
+    [Fact]
+    public async Task A_mirror_whose_connection_breaks_off_is_passed_over_for_the_next()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broken = new BrokenServer();
+        using var good = Mirror.Serving(Packed);
+
+        await new DatasetDownload(Source(broken.Address, good.Address), folder.Path, _ => { }).RunAsync(Cancel);
 
         Assert.Equal(Packed, await File.ReadAllBytesAsync(folder.Combine("tiny", "a.gz"), Cancel));
     }

@@ -16,6 +16,20 @@ public class SetUpScriptTests
     }
 
     [Fact]
+    public async Task The_space_that_is_asked_for_is_that_of_what_is_missing_and_the_refusal_says_how_to_install_it()
+    {
+        var (_, few) = await BashAsync("space_of libxgboost0 >&2");
+        var (_, many) = await BashAsync("space_of postgresql-15 libtorch-dev libopenblas0-openmp libxgboost0 libvips42 g++ nodejs npm chromium >&2");
+        var (exitCode, error) = await BashAsync("df() { printf 'x\\nx x x 50 x x\\n'; }; sudo() { :; }; missing_packages() { echo libxgboost0; }; install_missing_packages");
+
+        Assert.Equal("100", few.Trim());
+        Assert.InRange(int.Parse(many.Trim(), System.Globalization.CultureInfo.InvariantCulture), 3000, 6000);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("installing libxgboost0 needs about 100 MB in /usr, where only 50 MB are free", error, StringComparison.Ordinal);
+        Assert.Contains("apt-get install --no-install-recommends libxgboost0", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_sdk_is_named_with_where_to_get_it()
     {
         var (exitCode, error) = await BashAsync("PATH=/nowhere; require_sdk");
@@ -40,19 +54,25 @@ public class SetUpScriptTests
         Directory.CreateDirectory(folder.Combine("bin"));
 
         var (_, error) = await BashAsync(
-            $"""
-            root='{folder.Path}'
+            $$"""
+            root='{{folder.Path}}'
             source_fingerprint >&2
-            touch "$root/bin/ignored.cs" "$root/notes.txt"
+            touch "$root/bin/ignored.cs" "$root/notes.txt" "$root/digit.json"
+            mkdir "$root/home" "$root/tests"
+            touch "$root/home/postgres.json"
             source_fingerprint >&2
             echo 'class B;' >"$root/b.cs"
+            source_fingerprint >&2
+            echo '{}' >"$root/tests/golden.json"
+            source_fingerprint >&2
+            echo '{ }' >"$root/global.json"
             source_fingerprint >&2
             """);
 
         var prints = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(3, prints.Length);
+        Assert.Equal(5, prints.Length);
         Assert.Equal(prints[0], prints[1]);
-        Assert.NotEqual(prints[1], prints[2]);
+        Assert.Equal(4, prints.Distinct().Count());
     }
 
     private static async Task<(int ExitCode, string Error)> BashAsync(string script)

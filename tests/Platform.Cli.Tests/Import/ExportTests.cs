@@ -38,6 +38,34 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     }
 
     [Fact]
+    public async Task A_trial_of_a_sweep_comes_elsewhere_as_a_run()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = folder.Combine("trial.zip");
+        await MeasuredRuns.SweepAsync(platform, "moved123", 2);
+        await MeasuredRuns.TrialAsync(platform, "moved123", 1, 0.9);
+        await OkAsync(platform, "export", "archive", archive, "--run", "moved123-1");
+
+        var other = new WebPlatform();
+        await other.InitializeAsync();
+        await using (other)
+        {
+            await OkAsync(other, "import", "archive", archive);
+            await OkAsync(other, "export", "jsonl", folder.Combine("runs.jsonl"), "--experiment", "a sweep [moved123]", "--runs");
+            var run = JsonElement.Parse(Assert.Single(await File.ReadAllLinesAsync(folder.Combine("runs.jsonl"), TestContext.Current.CancellationToken)));
+            Assert.Equal("0.9", run.GetProperty("metrics").GetProperty("validation_accuracy").GetRawText());
+            Assert.Equal("0.01", run.GetProperty("params").GetProperty("learning_rate").GetString());
+            var again = JsonElement.Parse(await OkAsync(other, "import", "archive", archive, "--json"));
+            Assert.Equal((1, 0), (again.GetProperty("knownRuns").GetInt32(), again.GetProperty("points").GetInt32()));
+        }
+
+        var refused = await platform.RunAsync("export", "parquet", folder.Combine("a.parquet"), "--run", "moved123-1");
+        Assert.Equal(ExitCodes.Failed, refused.ExitCode);
+        Assert.Contains("is a trial of a sweep", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.Combine("a.parquet")));
+    }
+
+    [Fact]
     public async Task What_was_erased_is_left_out_and_named()
     {
         using var source = new MlrunsFolder("partly erased");
@@ -194,8 +222,16 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
         using var folder = new TemporaryFolder();
         Assert.Equal(ExitCodes.Usage, (await platform.RunAsync("export", "csv", folder.Combine("a.csv"))).ExitCode);
         Assert.Contains("no experiment 'nowhere'", (await platform.RunAsync("export", "csv", folder.Combine("a.csv"), "--experiment", "nowhere")).Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", (await platform.RunAsync("export", "csv", folder.Combine("no", "such", "a.csv"), "--run", await AnyRunAsync())).Error, StringComparison.Ordinal);
         Assert.Contains("There is no run", (await platform.RunAsync("export", "csv", folder.Combine("a.csv"), "--run", new string('0', 32))).Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    private async Task<string> AnyRunAsync()
+    {
+        var id = $"any{Guid.NewGuid():N}"[..8];
+        await MeasuredRuns.SweepAsync(platform, id, 1);
+        return (await MeasuredRuns.TrialAsync(platform, id, 1, 0.5)).Id;
     }
 
     private static async Task<string> OkAsync(WebPlatform platform, params string[] args)

@@ -10,6 +10,7 @@ public class PlatformEnvironmentTests
         var environment = Read([]);
 
         Assert.Equal("/repository/.platform", environment.Home);
+        Assert.False(environment.HomeIsChosen);
         Assert.Equal("/repository/data", environment.Data);
         Assert.Equal(8080, environment.Port);
         Assert.False(environment.PortIsChosen);
@@ -22,6 +23,7 @@ public class PlatformEnvironmentTests
         var environment = Read(new() { ["PLATFORM_HOME"] = "home", ["PLATFORM_DATA"] = "../sets" });
 
         Assert.Equal("/typed/here/home", environment.Home);
+        Assert.True(environment.HomeIsChosen);
         Assert.Equal("/typed/sets", environment.Data);
     }
 

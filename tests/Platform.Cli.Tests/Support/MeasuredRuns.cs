@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Platform.Core.Experiments;
 using Platform.Core.Registry;
@@ -25,7 +27,7 @@ internal static class MeasuredRuns
     {
         var trial = (await platform.Commands.ProposeAsync(sweep, new ProposeTrial(number, ParameterSet.Of(("learning_rate", 0.01)), "", 0, 0, At), trialSeed: number))!;
         await platform.Commands.ApplyAsync(trial.Id, new BeginAttempt("silo", new RunEnvironment("0.1.0", "1.13.1", "openblas", 1, "cpu", "a cpu", "linux"), "d", At));
-        var (metrics, checkpoint) = (new Dictionary<string, double>(StringComparer.Ordinal) { ["validation_accuracy"] = accuracy }, $"{sweep}-{number}");
+        var (metrics, checkpoint) = (new Dictionary<string, double>(StringComparer.Ordinal) { ["validation_accuracy"] = accuracy }, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(trial.Id))));
         await platform.Commands.ApplyAsync(trial.Id, new ReportEpoch(1, 1, 0.1, 0.2, metrics, 0.01, 100, TimeSpan.FromSeconds(1), checkpoint, At));
         return await platform.Commands.ApplyAsync(trial.Id, new RecordTestEvaluation(checkpoint, new Dictionary<string, double>(StringComparer.Ordinal) { ["test_accuracy"] = accuracy }, "d", At));
     }

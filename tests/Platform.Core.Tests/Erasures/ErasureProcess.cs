@@ -63,7 +63,7 @@ internal sealed class ErasureProcess : IAsyncDisposable
 
     public Task<JournalReport> VerifyAsync(IProgress<string>? progress = null) => new JournalVerifier(_database, PlatformEvents.Types, PlatformProjections.All, Files).RunAsync(progress);
 
-    public Task RebuildAsync() => new ProjectionRebuild(_database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync();
+    public Task RebuildAsync(IProgress<long>? latest = null) => new ProjectionRebuild(_database, PlatformEvents.Types, PlatformProjections.All, PlatformProjections.PassedOver).RunAsync(latest: latest);
 
     /// <summary>Every row of every table, as text; binary values in hexadecimal digits.</summary>
     public async Task<string> TextAsync(params string[] without)

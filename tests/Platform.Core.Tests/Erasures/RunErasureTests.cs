@@ -75,6 +75,24 @@ public sealed class RunErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_erased_while_the_views_are_made_anew_does_not_come_back_with_them()
+    {
+        var run = await SecretRunAsync();
+        await Store.ApplyAsync(run, new DeleteRun { At = At });
+        var erasing = Task.CompletedTask;
+        await _process.RebuildAsync(new Between(() =>
+        {
+            erasing = Task.Run(() => _process.Eraser.EraseAsync(ErasureProcess.Run(run), "me", ""));
+            Assert.True(((IAsyncResult)erasing).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)), "The erasure waits for the rebuild.");
+        }));
+        await erasing;
+
+        Assert.NotNull(await _process.Views.FindAsync(StreamNames.Run(run)));
+        Assert.Equal(0L, await Some.ScalarAsync<long>(_database.DataSource, $"select count(*) from run_latest where run_id = '{run}'"));
+        await WholeAsync();
+    }
+
+    [Fact]
     public async Task Folding_the_stream_gives_what_is_left_of_a_run_and_it_takes_nothing_more()
     {
         var run = await SecretRunAsync();
@@ -270,5 +288,11 @@ public sealed class RunErasureTests : IAsyncLifetime
     private sealed class Listed : List<string>, IProgress<string>
     {
         public void Report(string value) => Add(value);
+    }
+
+    /// <summary>Acts when the latest metrics are made, before the tables are exchanged.</summary>
+    private sealed class Between(Action act) : IProgress<long>
+    {
+        public void Report(long value) => act();
     }
 }

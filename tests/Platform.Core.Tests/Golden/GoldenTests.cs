@@ -118,6 +118,7 @@ public sealed class GoldenTests
         new StudyCreated("ef56gh78", new StudySpec(
             "A study", JsonDocument.Parse("""{"parameters":[{"name":"x","type":"float","low":0,"high":1}]}""").RootElement,
             new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize], 7, 100, 10) { PastResults = [Past] }, "me", At),
+        new StudyValuesReported(3, 2, [0.5, 0.25], At, "report-1"),
     ];
 
     private static readonly object[] ThirdShapes =

@@ -57,6 +57,22 @@ public sealed class GateTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_repeat_with_its_key_is_answered_although_there_is_no_way_back_any_more()
+    {
+        await PromoteAsync("repeating", await TestedRunAsync(7, 0.95), """, "alias": "champion" """);
+        await PromoteAsync("repeating", await TestedRunAsync(8, 0.96), """, "alias": "champion" """);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(1, (await RollBackAsync("back-1", HttpStatusCode.OK)).GetProperty("aliases").GetProperty("champion").GetInt32());
+        await RollBackAsync("back-2", HttpStatusCode.Conflict);
+
+        async Task<JsonElement> RollBackAsync(string key, HttpStatusCode expected)
+        {
+            using var response = await web.SendAsync(HttpMethod.Post, "/api/v1/models/repeating/aliases/champion/rollback", "{}", headers: ("Idempotency-Key", key));
+            return await WebServer.ReadAsync(response, expected);
+        }
+    }
+
+    [Fact]
     public async Task An_alias_is_rolled_back_and_that_is_undone()
     {
         await PromoteAsync("returning", await TestedRunAsync(5, 0.95), """, "alias": "champion" """);

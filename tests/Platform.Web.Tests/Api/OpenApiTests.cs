@@ -32,6 +32,7 @@ public sealed class OpenApiTests(WebServer web) : IClassFixture<WebServer>
 
         Assert.True(promote.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
         Assert.Contains("Idempotency-Key", promote.GetProperty("parameters").EnumerateArray().Select(p => p.Text("name")));
+        Assert.False(paths.GetProperty("/api/v1/sweeps/validate").GetProperty("post").TryGetProperty("parameters", out _)); // it writes nothing
         var launch = paths.GetProperty("/api/v1/sweeps").GetProperty("post").GetProperty("requestBody").GetProperty("content");
         Assert.True(launch.TryGetProperty("application/yaml", out _));
         Assert.True(promote.GetProperty("responses").TryGetProperty("409", out _));

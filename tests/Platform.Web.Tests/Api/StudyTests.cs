@@ -127,6 +127,25 @@ public sealed class StudyTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_report_without_an_epoch_is_recorded_once_with_one_key()
+    {
+        var id = await CreateAsync(web, "\"maxEpochs\":5");
+        await web.PostAsync($"/api/v1/studies/{id}/ask", """{"count":2}""");
+
+        Assert.Equal(1, await ReportAsync(0, "r1"));
+        Assert.Equal(1, await ReportAsync(0, "r1"));
+        Assert.Equal(2, await ReportAsync(0, "r2"));
+        Assert.Equal(1, await ReportAsync(1, "r1")); // another trial, another request
+
+        async Task<int> ReportAsync(int trial, string key)
+        {
+            using var response = await web.SendAsync(HttpMethod.Post, $"/api/v1/studies/{id}/trials/{trial}/report", """{"value":0.4}""", headers: ("Idempotency-Key", key));
+            await WebServer.ReadAsync(response, HttpStatusCode.OK);
+            return (await web.GetAsync($"/api/v1/studies/{id}/trials/{trial}")).GetProperty("curve").GetArrayLength();
+        }
+    }
+
+    [Fact]
     public async Task A_report_repeated_changes_nothing_and_a_gap_is_refused()
     {
         var id = await CreateAsync(web, "\"maxEpochs\":3");

@@ -36,6 +36,19 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_repeat_with_its_key_is_answered_although_its_own_text_came_meanwhile()
+    {
+        var id = (await CreateAsync("Repeated", "# One")).Text("id")!;
+        for (var i = 0; i < 2; i++)
+        {
+            using var written = await web.SendAsync(HttpMethod.Put, $"/api/v1/reports/{id}", Body("Repeated", $"# Two, try {i}", 1), headers: ("Idempotency-Key", "write-once"));
+            Assert.Equal("# Two, try 0", (await WebServer.ReadAsync(written, HttpStatusCode.OK)).Text("text")); // the second try is the first one's repeat, whatever it brings
+        }
+        using var other = await web.SendAsync(HttpMethod.Put, $"/api/v1/reports/{id}", Body("Repeated", "# Three", 1), headers: ("Idempotency-Key", "another"));
+        await WebServer.ReadAsync(other, HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task A_frozen_chart_keeps_its_points_while_the_live_one_grows()
     {
         var run = await _client.RunAsync(await _client.ExperimentAsync("reported"));

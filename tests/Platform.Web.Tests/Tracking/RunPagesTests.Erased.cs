@@ -75,7 +75,7 @@ public sealed partial class RunPagesTests
             Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         await web.PostAsync($"/api/v1/sweeps/{sweep}/cancel", """{"reason":"enough"}""");
         await web.PostAsync($"/api/v1/sweeps/{sweep}/erasure");
-        foreach (var path in (string[])[$"sweeps/{sweep}", $"sweeps/{sweep}?asOf=1", $"sweeps/{sweep}/trials", $"trials/{trial.Id}", $"trials/{trial.Id}/events", $"trials/{trial.Id}?asOf=1"])
+        foreach (var path in (string[])[$"sweeps/{sweep}", $"sweeps/{sweep}?asOf=1", $"sweeps/{sweep}/trials", $"trials/{trial.Id}", $"trials/{trial.Id}/events", $"trials/{trial.Id}/story", $"trials/{trial.Id}?asOf=1"])
         {
             using var gone = await web.SendAsync(HttpMethod.Get, $"/api/v1/{path}");
             Assert.True(gone.StatusCode == HttpStatusCode.Gone, $"{path} answered {gone.StatusCode}");
