@@ -27,6 +27,7 @@ public sealed partial class ReportBlockView
     private string? _problem;
     private string? _loaded;
     private bool _read;
+    private bool _away; // the last reading found no database
 
     [Parameter, EditorRequired] public ReportBlock Block { get; set; } = null!;
 
@@ -68,7 +69,7 @@ public sealed partial class ReportBlockView
 
     private async Task OnNewsAsync(LiveNews news)
     {
-        if (news.Events.Count == 0)
+        if (news.Events.Count == 0 && !(_away && news.Connected))
             return;
         await LoadAsync();
         StateHasChanged();
@@ -78,6 +79,7 @@ public sealed partial class ReportBlockView
     private async Task LoadAsync()
     {
         var (block, source) = (Block, Source);
+        _away = false;
         try
         {
             if (block.Kind == "model")
@@ -101,6 +103,11 @@ public sealed partial class ReportBlockView
         {
             if (source == Source)
                 _problem = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            if (source == Source)
+                (_problem, _away) = (DatabaseAway.OfReading, true);
         }
     }
 }
