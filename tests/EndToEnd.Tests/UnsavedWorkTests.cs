@@ -45,8 +45,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
 
         await page.EvaluateAsync("history.back()");
         await Assertions.Expect(Stay(page)).ToBeFocusedAsync();
-        await page.KeysAsync("Escape");
-        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await EscapeAsync(page);
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
         await Stay(page).ClickAsync();
         await Assertions.Expect(text).ToHaveValueAsync("Written for an hour.");
@@ -70,8 +69,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         await Assertions.Expect(page.Region("Corrections").GetByText("1 label", new() { Exact = true })).ToBeVisibleAsync();
         await page.KeysAsync("n");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("1 correction not sent");
-        await page.KeysAsync("Escape");
-        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await EscapeAsync(page);
         await Assertions.Expect(page.Region("Corrections").GetByText("1 label", new() { Exact = true })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
@@ -120,6 +118,15 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
             await page.Context.CloseAsync();
         }
     }
+
+    // The key is heard once the dialogs' script has come, which is fetched with the first of them.
+    private static Task EscapeAsync(IPage page) => Eventually.HoldsAsync(
+        async () =>
+        {
+            await page.KeysAsync("Escape");
+            return await page.GetByRole(AriaRole.Dialog).CountAsync() == 0;
+        },
+        TimeSpan.FromSeconds(30), "the question is gone");
 
     private static ILocator Stay(IPage page) => page.GetByRole(AriaRole.Dialog, new() { Name = "Leave without saving?" }).GetByRole(AriaRole.Button, new() { Name = "Stay here" });
 
