@@ -45,9 +45,10 @@ public sealed record Repeats(string Metric, IReadOnlyList<RepeatedGroup> Groups,
 }
 
 /// <summary>A metric's values in runs that differ in nothing but their seeds.</summary>
-/// <param name="Runs">The places of the runs that have the metric; of runs from outside with the same seed only the first, for they compute the same.</param>
-/// <param name="BySeed">The values of runs whose seed is known and used once.</param>
-public sealed record RepeatedGroup(string Name, IReadOnlyList<int> Runs, IReadOnlyList<double> Values, IReadOnlyDictionary<string, double> BySeed)
+/// <param name="Runs">The places of the runs that have the metric; of those with the same seed only the first, for they compute the same.</param>
+/// <param name="BySeed">The values of runs whose seed is known.</param>
+/// <param name="LeftOut">How many runs have the metric but the seed of an earlier one.</param>
+public sealed record RepeatedGroup(string Name, IReadOnlyList<int> Runs, IReadOnlyList<double> Values, IReadOnlyDictionary<string, double> BySeed, int LeftOut)
 {
     /// <summary>How many runs have the metric.</summary>
     public int N => Values.Count;
@@ -59,10 +60,11 @@ public sealed record RepeatedGroup(string Name, IReadOnlyList<int> Runs, IReadOn
 
     internal static RepeatedGroup Of(SeedGroup group, IReadOnlyList<ComparedRun> runs, string metric)
     {
-        int[] counted = [.. group.Runs.Where(i => runs[i].Metrics.TryGetValue(metric, out var value) && double.IsFinite(value)).DistinctBy(i => runs[i] is { Trial: null, Seed: { } seed } ? (seed, -1) : ("", i))];
-        var known = counted.Select(i => (runs[i].Seed, Value: runs[i].Metrics[metric])).ToList();
-        var bySeed = known.Where(run => run.Seed is not null).GroupBy(run => run.Seed!, StringComparer.Ordinal).Where(seed => seed.Count() == 1).ToDictionary(seed => seed.Key, seed => seed.Single().Value, StringComparer.Ordinal);
-        return new RepeatedGroup(group.Name, counted, known.ConvertAll(run => run.Value), bySeed);
+        // Trials too: a cloned sweep gives its trials the seeds of the first.
+        int[] measured = [.. group.Runs.Where(i => runs[i].Metrics.TryGetValue(metric, out var value) && double.IsFinite(value))];
+        int[] counted = [.. measured.DistinctBy(i => runs[i].Seed is { } seed ? (seed, -1) : ("", i))];
+        var bySeed = counted.Where(i => runs[i].Seed is not null).ToDictionary(i => runs[i].Seed!, i => runs[i].Metrics[metric], StringComparer.Ordinal);
+        return new RepeatedGroup(group.Name, counted, [.. counted.Select(i => runs[i].Metrics[metric])], bySeed, measured.Length - counted.Length);
     }
 }
 

@@ -1,7 +1,5 @@
-using Npgsql;
 using Platform.Core;
 using Platform.Core.Erasures;
-using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Platform.Web.Api;
 
@@ -73,10 +71,10 @@ public sealed class Toasts
             Failed("Not possible", gone.Message); // deleted for good meanwhile
             return false;
         }
-        catch (Exception away) when (away is NpgsqlException or TimeoutException or JournalUnavailableException)
+        catch (Exception away) when (DatabaseAway.Is(away))
         {
             // The page with what it shows and what was typed is worth more than an error in its place.
-            Failed("The database does not answer.", "Whether this was done is not certain: look again when it is back, and then try once more.");
+            Failed(DatabaseAway.Title, DatabaseAway.Uncertain);
             return false;
         }
     }

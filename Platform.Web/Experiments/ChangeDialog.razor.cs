@@ -3,6 +3,7 @@ using Platform.Core;
 using Platform.Core.Experiments;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 using Radzen;
 
@@ -69,6 +70,10 @@ public sealed partial class ChangeDialog
         catch (RuleViolation refused)
         {
             _error = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _error = DatabaseAway.OfWriting;
         }
     }
 }

@@ -27,6 +27,7 @@ public sealed partial class DatasetPage
     private bool _missing;
     private bool _busy;
     private bool _connected = true;
+    private string? _shown; // whose page this is: another data set has nothing of it
 
     [Parameter] public string Name { get; set; } = "";
 
@@ -51,35 +52,44 @@ public sealed partial class DatasetPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _info = DatasetCatalog.All(Folders.Data).FirstOrDefault(info => info.Name == Name);
+        var name = Name;
+        if (_shown != name)
+            (_shown, _labels, _profile, _sweeps, _rows, _reason, _refusal, _problem) = (name, null, null, [], null, "", null, null);
+        _info = DatasetCatalog.All(Folders.Data).FirstOrDefault(info => info.Name == name);
         _missing = _info is null;
         if (_missing)
             return;
-        await LookAsync();
+        await LookAsync(name);
         StateHasChanged(); // reading the files can take a moment
-        await ProfileAsync();
+        await ProfileAsync(name);
     }
 
     private static int LabelsOf(ExperimentView sweep) => sweep.Spec.Fixed.GetValueOrDefault("data_labels") is long version ? (int)version : 0;
 
-    private async Task LookAsync()
+    // What is read of a data set that was left meanwhile is not shown under the name of another.
+    private async Task LookAsync(string name)
     {
-        _labels = await Datasets.VersionsAsync(Name);
-        _sweeps = [.. (await Views.ExperimentsAsync(200)).Where(sweep => sweep.Spec.Data == Name && sweep.Completed > 0).Take(10)];
+        var labels = await Datasets.VersionsAsync(name);
+        var sweeps = await Views.ExperimentsAsync(200);
+        if (name == Name)
+            (_labels, _sweeps) = (labels, [.. sweeps.Where(sweep => sweep.Spec.Data == name && sweep.Completed > 0).Take(10)]);
     }
 
-    private async Task ProfileAsync()
+    private async Task ProfileAsync(string name)
     {
-        if (!_info!.Available)
+        if (name != Name || !_info!.Available)
             return;
         try
         {
-            var data = await Datasets.OpenAsync(Name, _labels!.Version);
-            _profile = await Task.Run(() => Profiles.Of(data));
+            var data = await Datasets.OpenAsync(name, _labels!.Version);
+            var profile = await Task.Run(() => Profiles.Of(data));
+            if (name == Name)
+                _profile = profile;
         }
         catch (DatasetException wrong)
         {
-            _problem = wrong.Message;
+            if (name == Name)
+                _problem = wrong.Message;
         }
     }
 
@@ -90,12 +100,14 @@ public sealed partial class DatasetPage
         _connected = news.Connected;
         if (news.Events.Count == 0 || _missing)
             return;
-        await LookAsync();
-        await ProfileAsync();
+        var name = Name;
+        await LookAsync(name);
+        await ProfileAsync(name);
     }
 
     private async Task ReadAsync(InputFileChangeEventArgs chosen)
     {
+        var name = Name;
         (_rows, _refusal) = (null, null);
         if (chosen.File.Size > LabelInput.FileBytes)
         {
@@ -107,11 +119,14 @@ public sealed partial class DatasetPage
         var text = await reader.ReadToEndAsync();
         try
         {
-            _rows = await Task.Run(() => LabelInput.ReadCsv(text));
+            var rows = await Task.Run(() => LabelInput.ReadCsv(text));
+            if (name == Name)
+                _rows = rows;
         }
         catch (InvalidInputException wrong)
         {
-            _refusal = wrong.Errors[0].Message;
+            if (name == Name)
+                _refusal = wrong.Errors[0].Message;
         }
     }
 
@@ -120,15 +135,23 @@ public sealed partial class DatasetPage
         if (_rows is null || _busy)
             return;
         (_busy, _refusal) = (true, null);
+        var name = Name;
         try
         {
-            var version = await Corrector.CorrectAsync(Name, _rows, Visitor.Name, _reason.Trim());
-            _rows = null;
-            Toasts.Done($"Version {version.Version} of the labels", $"{Show.Count(version.Changes.Count, "label")} changed");
+            var version = await Corrector.CorrectAsync(name, _rows, Visitor.Name, _reason.Trim());
+            if (name == Name)
+                _rows = null;
+            Toasts.Done($"Version {version.Version} of the labels of {name}", $"{Show.Count(version.Changes.Count, "label")} changed");
         }
         catch (Exception refused) when (refused is InvalidInputException or RuleViolation or DatasetException or LabelException)
         {
-            _refusal = refused.Message;
+            if (name == Name)
+                _refusal = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            if (name == Name)
+                _refusal = DatabaseAway.OfWriting;
         }
         finally
         {

@@ -23,6 +23,7 @@ public sealed partial class LabelReviewPage
     private string? _problem;
     private bool _missing;
     private bool _busy;
+    private (IReadOnlyList<WantedLabel> Corrections, string Id)? _uncertain; // sent without an answer: with the same identity it becomes one version however often it is sent
 
     [Parameter] public string Id { get; set; } = "";
 
@@ -37,6 +38,8 @@ public sealed partial class LabelReviewPage
     [Inject] private Toasts Toasts { get; set; } = null!;
 
     protected override void OnParametersSet() => (_search, _review, _sent, _problem, _missing) = (null, null, null, null, false);
+
+    private string? Unsaved => _review is { Corrections.Count: > 0 and var count } ? $"{Show.Count(count, "correction")} not sent: lost if you go on." : null;
 
     private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
@@ -105,8 +108,11 @@ public sealed partial class LabelReviewPage
         (_busy, _refusal) = (true, null);
         try
         {
+            if (_uncertain is not { } sent || !sent.Corrections.SequenceEqual(_review.Corrections))
+                _uncertain = sent = ([.. _review.Corrections], StreamNames.NewExperimentId());
             await Searches.OpenAsync(_search!); // rows of other content are other rows
-            _sent = await Corrector.CorrectAsync(_search!.Data, _review.Corrections, Visitor.Name, _reason.Trim());
+            _sent = await Corrector.CorrectAsync(_search!.Data, _review.Corrections, Visitor.Name, _reason.Trim(), sent.Id);
+            _uncertain = null;
             Toasts.Done($"Version {_sent.Version} of the labels", $"{Show.Count(_sent.Changes.Count, "label")} changed");
             _reason = "";
             await BeginAfterAsync(_review.Decided);
@@ -114,6 +120,10 @@ public sealed partial class LabelReviewPage
         catch (Exception refused) when (refused is InvalidInputException or RuleViolation or DatasetException or NotFoundException)
         {
             _refusal = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _refusal = DatabaseAway.OfWriting;
         }
         finally
         {
@@ -129,9 +139,9 @@ public sealed partial class LabelReviewPage
         {
             await BeginAsync();
         }
-        catch (Exception changed) when (changed is DatasetException or NotFoundException)
+        catch (Exception changed) when (changed is DatasetException or NotFoundException || DatabaseAway.Is(changed))
         {
-            _problem = changed.Message; // what was sent is written, so it is no refusal
+            _problem = DatabaseAway.Is(changed) ? DatabaseAway.OfReading : changed.Message; // what was sent is written, so it is no refusal
             return;
         }
 

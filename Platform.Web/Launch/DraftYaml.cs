@@ -126,6 +126,9 @@ internal static partial class DraftYaml
     // What is a text whatever it looks like.
     private static string Text(string text) => SweepFile.ToYaml(text.Trim());
 
+    /// <summary>Whether a text is read as a text again, and not as a number or a flag, where it stands among entries.</summary>
+    public static bool StaysText(string text) => !Plain().IsMatch(text) || SweepFile.ToYaml(text) == text;
+
     // Plain where that is safe, which keeps numbers numbers; otherwise quoted, which makes a text of it.
     private static string Scalar(string text) => Plain().IsMatch(text.Trim()) ? text.Trim() : Text(text);
 

@@ -23,11 +23,14 @@ public sealed partial class NewSweepPage
     private static readonly string[] FirstPruners = ["none", "median", "asha", "hyperband"];
 
     private const int EarlierSweeps = 30;
+    private const int LongestName = 200;
+    private const string Again = " (again)";
     private const string Generated = "digits"; // takes longest to make, and is known
 
     private SweepDraft? _draft;
     private IReadOnlyList<DatasetInfo> _datasets = [];
     private string _yaml = "";
+    private string _filled = ""; // the document that the form was opened with
     private bool _unread; // the YAML says what the form could not read: writing it anew would lose that
     private int _checks;
     private bool _launching;
@@ -75,6 +78,8 @@ public sealed partial class NewSweepPage
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
+    private string? Unsaved => _yaml == _filled || _yaml == _launched ? null : "What you have changed in this form is not launched, and is lost if you go on.";
+
     private FieldErrors Errors { get; set; } = FieldErrors.None;
 
     private string Summary => $"{_draft!.Trials} trials of {_draft.Epochs} epochs on {_draft.Data}, {_draft.Parallelism} at a time";
@@ -85,7 +90,7 @@ public sealed partial class NewSweepPage
         if (_begun == asked)
             return;
         _checks++; // those under way are of another form
-        (_begun, _draft, _moment, _fork, _spec, _yaml, _unread, Errors) = (asked, null, null, null, null, "", false, FieldErrors.None);
+        (_begun, _draft, _moment, _fork, _spec, _yaml, _filled, _unread, _refusal, Errors) = (asked, null, null, null, null, "", "", false, null, FieldErrors.None);
         _datasets = DatasetCatalog.All(Folders.Data);
         var (silos, sweeps, beginning) = (Silos.LiveAsync(SiloStatus.Within), Views.ExperimentsAsync(EarlierSweeps), BeginningAsync(asked));
         await Task.WhenAll(silos, sweeps, beginning);
@@ -98,7 +103,7 @@ public sealed partial class NewSweepPage
         _draft.Samples = Samples;
         if (OnData is { } own)
             TakeData(own, $"{own.Name}, first search");
-        _yaml = DraftYaml.Write(_draft);
+        _yaml = _filled = DraftYaml.Write(_draft);
         await CheckAsync();
     }
 
@@ -113,7 +118,7 @@ public sealed partial class NewSweepPage
         }
         else if (from is not null && await Views.ExperimentAsync(from) is { } earlier)
         {
-            return (earlier.Spec with { Name = earlier.Name + " (again)" }, null);
+            return (earlier.Spec with { Name = InputText.Cut(earlier.Name, LongestName - Again.Length) + Again }, null);
         }
         else if (runId is not null && await Views.TrialAsync(runId) is { } run && await Views.ExperimentAsync(run.ExperimentId) is { } its)
         {
@@ -235,69 +240,17 @@ public sealed partial class NewSweepPage
         {
             found = new FieldErrors(invalid.Errors);
         }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            if (check == _checks)
+                _refusal = DatabaseAway.OfReading;
+            return;
+        }
         if (check == _checks) // a later change has its own check
-            (Errors, _fork, _spec) = (found, fork, spec);
+            (Errors, _fork, _spec, _refusal) = (found, fork, spec, null);
         if (check != _checks || spec is null)
             return;
         StateHasChanged();
         await LookAroundAsync(spec);
-    }
-
-    // What the card before the launch says of the data and of past trials; neither keeps the form waiting.
-    private async Task LookAroundAsync(SweepSpec spec)
-    {
-        if (_pacesOf != (spec.Data, spec.Device))
-        {
-            _pacesOf = (spec.Data, spec.Device);
-            var paces = await Views.PacesAsync(spec.Data, spec.Device);
-            if (_pacesOf == (spec.Data, spec.Device))
-                _paces = paces;
-        }
-        if (_profileOf == spec.Data)
-            return;
-        (_profileOf, _profile) = (spec.Data, null);
-        if (spec.Data != Generated)
-            _ = ProfileAsync(spec.Data);
-    }
-
-    private async Task ProfileAsync(string data)
-    {
-        try
-        {
-            var profile = await Task.Run(() => Profiles.Of(DatasetCatalog.Open(data, Folders.Data)));
-            if (_profileOf == data)
-                _profile = profile;
-            StateHasChanged();
-        }
-        catch (Exception unreadable) when (unreadable is DatasetException or IOException or UnauthorizedAccessException)
-        {
-            // The rules say beside the field what is wrong with the files.
-        }
-    }
-
-    private async Task LaunchAsync()
-    {
-        if (_launching || _draft is null)
-            return;
-        _launching = true;
-        var (asked, moment) = (_begun, _moment);
-        try
-        {
-            var spec = await Launcher.ValidateAsync(_yaml, SweepFileFormat.Yaml);
-            if (_begun != asked)
-                return; // the form is another by now
-            Navigation.NavigateTo($"sweeps/{await Launcher.LaunchAsync(spec, Visitor.Name, forkedFrom: moment is null ? null : new ForkOrigin(moment.Sweep.Id, moment.Sequence))}");
-        }
-        catch (InvalidInputException invalid)
-        {
-            if (_begun != asked)
-                return;
-            _checks++;
-            Errors = new FieldErrors(invalid.Errors);
-        }
-        finally
-        {
-            _launching = false;
-        }
     }
 }

@@ -73,7 +73,7 @@ public sealed class ParameterDraft(TrainingField field)
                 if (Step == "1" && Field.Type == "int")
                     Step = "";
                 break;
-            case "categorical" or "ordinal" when !parameter.ContainsKey("frozen"):
+            case "categorical" or "ordinal" when !parameter.ContainsKey("frozen") && parameter["choices"]!.AsArray().All(IsListed):
                 (Mode, Ordered) = (ParameterMode.List, parameter["type"]!.GetValue<string>() == "ordinal");
                 Choices = string.Join(", ", parameter["choices"]!.AsArray().Select(Choice));
                 break;
@@ -109,6 +109,9 @@ public sealed class ParameterDraft(TrainingField field)
         JsonValueKind.String => value.GetValue<string>(),
         _ => value.ToJsonString(),
     };
+
+    // A list is one text with commas: a choice that has one itself, such as the widths '512,256', or whose spaces would go, has no place in it; nor has a text that looks like a number.
+    private static bool IsListed(JsonNode? choice) => choice?.GetValueKind() != JsonValueKind.String || choice.GetValue<string>() is var text && text.Length > 0 && text == text.Trim() && !text.Contains(',', StringComparison.Ordinal) && DraftYaml.StaysText(text);
 
     // A real number among choices keeps its point: 1.0 is not 1.
     private static string Choice(JsonNode? value) =>

@@ -3,6 +3,7 @@ using Platform.Core;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 using Radzen;
 
@@ -18,6 +19,7 @@ public sealed partial class AliasDialog
     private string? _refusal;
     private PromotionEvaluated? _evaluation;
     private string _override = "";
+    private bool _busy;
 
     [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
 
@@ -36,12 +38,14 @@ public sealed partial class AliasDialog
     // What was asked and answered about one alias says nothing of another.
     private void Forget() => (_warning, _refusal, _evaluation, _override) = (null, null, null, "");
 
-    private async Task SubmitAsync()
+    // Consent is a button of its own: whoever presses the first one twice has not read the warning.
+    private async Task SendAsync(bool confirmed)
     {
+        if (_busy)
+            return;
         var asked = _alias;
-        var confirmed = _warning is not null;
         var reason = _evaluation is null ? null : _override.Trim();
-        (_error, _warning, _refusal, _evaluation) = (null, null, null, null);
+        (_error, _warning, _refusal, _evaluation, _busy) = (null, null, null, null, true);
         try
         {
             Dialogs.Close(await Promotion.MoveAliasAsync(Model.Name, asked.Trim(), Version, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
@@ -61,6 +65,14 @@ public sealed partial class AliasDialog
         catch (Exception refused) when (refused is RuleViolation or NotFoundException)
         {
             _refusal = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _refusal = DatabaseAway.OfWriting;
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 }

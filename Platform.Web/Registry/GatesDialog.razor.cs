@@ -4,6 +4,7 @@ using Platform.Core;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 using Radzen;
 
@@ -54,6 +55,10 @@ public sealed partial class GatesDialog
         catch (Exception refused) when (refused is RuleViolation or NotFoundException)
         {
             _refusal = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _refusal = DatabaseAway.OfWriting;
         }
     }
 

@@ -3,6 +3,7 @@ using Platform.Core;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 using Radzen;
 
@@ -12,7 +13,7 @@ namespace Platform.Web.Registry;
 public sealed partial class PromoteDialog
 {
     private IReadOnlyList<FieldError> _errors = [];
-    private IReadOnlyList<string> _known = [];
+    private IReadOnlyList<ModelView> _known = [];
     private string _name = "";
     private string _alias = ModelAlias.Champion;
     private string _why = "";
@@ -43,18 +44,33 @@ public sealed partial class PromoteDialog
     protected override async Task OnInitializedAsync()
     {
         _name = Run.Fields.GetValueOrDefault("data") as string ?? "";
-        _known = [.. (await Views.ModelsAsync()).Select(m => m.Name)];
+        try
+        {
+            _known = await Views.ModelsAsync();
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _refusal = DatabaseAway.OfReading;
+        }
     }
+
+    private string Model => _name.Trim() is { Length: > 0 } name ? name : "model";
+
+    // The version that it is already, or else the next one: numbers are never given twice.
+    private int Version => _known.FirstOrDefault(model => model.Name == _name.Trim()) is not { } known ? 1
+        : known.Live.FirstOrDefault(version => version.TrialId == Run.Id)?.Version ?? known.Versions.Count + 1;
 
     private string? ErrorOf(string field) => _errors.FirstOrDefault(e => e.Field == field)?.Message;
 
     // What was asked and answered about one model and alias says nothing of another.
     private void Forget() => (_warning, _refusal, _evaluation, _override) = (null, null, null, "");
 
-    private async Task SubmitAsync()
+    // Consent is a button of its own: whoever presses the first one twice has not read the warning.
+    private async Task SendAsync(bool confirmed)
     {
+        if (_busy)
+            return;
         var asked = (Name: _name, Alias: _alias);
-        var confirmed = _warning is not null;
         var reason = _evaluation is null ? null : _override.Trim();
         (_errors, _warning, _refusal, _evaluation, _busy) = ([], null, null, null, true);
         try
@@ -76,6 +92,10 @@ public sealed partial class PromoteDialog
         catch (Exception refused) when (refused is RuleViolation or NotFoundException or ServiceUnavailableException)
         {
             _refusal = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _refusal = DatabaseAway.OfWriting;
         }
         finally
         {

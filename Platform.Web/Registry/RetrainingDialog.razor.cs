@@ -3,6 +3,7 @@ using Platform.Core;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 using Radzen;
 
@@ -50,6 +51,8 @@ public sealed partial class RetrainingDialog
 
     private async Task SubmitAsync()
     {
+        if (_busy)
+            return;
         (_errors, _refusal, _busy) = ([], null, true);
         try
         {
@@ -62,6 +65,10 @@ public sealed partial class RetrainingDialog
         catch (Exception refused) when (refused is RuleViolation or NotFoundException)
         {
             _refusal = refused.Message;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _refusal = DatabaseAway.OfWriting;
         }
         finally
         {

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Npgsql;
 using Platform.Core;
-using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Views;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Serving;
 using Training.Core;
 using Training.Core.Data;
@@ -104,9 +103,9 @@ public sealed partial class TryModel
         {
             refusal = refused.Message;
         }
-        catch (Exception away) when (away is NpgsqlException or JournalUnavailableException)
+        catch (Exception away) when (DatabaseAway.Is(away))
         {
-            refusal = "The database does not answer. Try again when it is back.";
+            refusal = DatabaseAway.OfReading;
         }
         finally
         {

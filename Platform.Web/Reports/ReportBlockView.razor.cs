@@ -29,6 +29,7 @@ public sealed partial class ReportBlockView
     private int _loads;
     private int _shownLoad;
     private bool _read;
+    private bool _away; // the last reading found no database
 
     [Parameter, EditorRequired] public ReportBlock Block { get; set; } = null!;
 
@@ -71,7 +72,7 @@ public sealed partial class ReportBlockView
 
     private async Task OnNewsAsync(LiveNews news)
     {
-        if (news.Events.Count == 0)
+        if (news.Events.Count == 0 && !(_away && news.Connected))
             return;
         await LoadAsync();
         StateHasChanged();
@@ -90,6 +91,7 @@ public sealed partial class ReportBlockView
     {
         var (block, source, load) = (Block, Source, ++_loads);
         using var read = _streams.Begin();
+        _away = false;
         try
         {
             if (block.Kind == "model")
@@ -113,6 +115,12 @@ public sealed partial class ReportBlockView
         {
             if (source == Source && load >= _shownLoad)
                 _problem = refused.Message;
+            return false;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            if (source == Source)
+                (_problem, _away) = (DatabaseAway.OfReading, true);
             return false;
         }
     }

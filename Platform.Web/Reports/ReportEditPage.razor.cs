@@ -18,12 +18,14 @@ public sealed partial class ReportEditPage
     private string _title = "";
     private string _text = "";
     private string _seenTitle = "";
+    private (string Title, string Text) _saved; // or what a new one was begun with
     private string? _refusal;
     private long? _seen;
     private long _last;
     private bool _ready;
     private bool _missing;
     private bool _busy;
+    private string _newId = "";
     private (string? Id, string? Sweep)? _loaded;
 
     /// <summary>Null for a new one.</summary>
@@ -64,7 +66,7 @@ public sealed partial class ReportEditPage
         if (id is null)
         {
             (_title, _text) = sweep is null ? ("", ReportTemplate.Empty) : ReportTemplate.On(sweep, last);
-            (_seenTitle, _seen) = ("", null);
+            (_seenTitle, _seen, _newId) = ("", null, StreamNames.NewExperimentId());
         }
         else if (report is { Deleted: false })
         {
@@ -75,15 +77,17 @@ public sealed partial class ReportEditPage
             _missing = true;
             return;
         }
-        (_segments, _ready) = (ReportText.Parse(_text), true);
+        (_segments, _saved, _ready) = (ReportText.Parse(_text), (_title, _text), true);
     }
+
+    private string? Unsaved => !_ready || (_title, _text) == _saved ? null : "What you have written is not saved, and is lost if you go on.";
 
     private string? ErrorOf(string field) => _errors.FirstOrDefault(e => e.Field == field)?.Message;
 
     // The preview follows when the writer pauses.
-    private async Task WriteAsync(string text)
+    private async Task PreviewAsync()
     {
-        _text = text;
+        var text = _text;
         await Task.Delay(Pause, Time);
         if (_text == text)
             _segments = ReportText.Parse(text);
@@ -91,12 +95,15 @@ public sealed partial class ReportEditPage
 
     private async Task SaveAsync()
     {
+        if (_busy)
+            return;
         (_errors, _refusal, _busy) = ([], null, true);
         try
         {
-            var id = Id ?? StreamNames.NewExperimentId();
-            var at = Time.GetUtcNow();
-            await Store.ApplyAsync(id, Id is null ? new CreateReport(id, _title.Trim(), _text, Visitor.Name, at) : new WriteReport(_title.Trim(), _text, _seen, Visitor.Name, at));
+            var id = Id ?? _newId;
+            var (title, text) = (_title, _text);
+            await WriteAsync(id, title.Trim(), text);
+            _saved = (title, text);
             Toasts.Done("The report is saved");
             Navigation.NavigateTo($"reports/{id}");
         }
@@ -108,9 +115,27 @@ public sealed partial class ReportEditPage
         {
             _refusal = refused.Message;
         }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _refusal = DatabaseAway.OfWriting;
+        }
         finally
         {
             _busy = false;
         }
+    }
+
+    // A new report keeps its identity however often it is sent: if only the answer to its creation was lost, the next time writes what was changed since.
+    private async Task WriteAsync(string id, string title, string text)
+    {
+        var (seen, at) = (_seen, Time.GetUtcNow());
+        if (Id is null)
+        {
+            var created = await Store.ApplyAsync(id, new CreateReport(id, title, text, Visitor.Name, at));
+            if ((created.Title, created.Text) == (title, text))
+                return;
+            seen = created.Version;
+        }
+        await Store.ApplyAsync(id, new WriteReport(title, text, seen, Visitor.Name, at));
     }
 }

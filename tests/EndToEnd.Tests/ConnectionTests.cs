@@ -52,6 +52,12 @@ public sealed class ConnectionTests(RunningPlatform platform)
             await Assertions.Expect(name).ToBeVisibleAsync();
             await page.EnterAsync("Trials", "7");
             await Assertions.Expect(page.GetByLabel("Sweep file as YAML")).ToHaveValueAsync(new Regex("trials: 7\\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            var asked = new List<string>();
+            page.Dialog += async (_, dialog) =>
+            {
+                asked.Add(dialog.Type);
+                await dialog.AcceptAsync();
+            };
             web.Dispose();
             await Assertions.Expect(lost).ToBeVisibleAsync();
             await name.FillAsync("typed while away");
@@ -61,6 +67,7 @@ public sealed class ConnectionTests(RunningPlatform platform)
             (web, _) = await platform.StartWebAsync(address.Port);
             await Assertions.Expect(page.GetByLabel("Sweep file as YAML")).ToHaveValueAsync(new Regex("name: typed while away\\n(.|\\n)*trials: 7\\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
             await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
+            Assert.Empty(asked); // whether to leave: what was typed comes along
             await page.Context.CloseAsync();
         }
         finally

@@ -85,11 +85,16 @@
     }
   }
 
+  // Then nobody is asked whether to leave: what was typed comes along, and nothing else could still be saved. Listeners are called in the order in which they came, and this one comes first.
+  let reloading = false;
+  addEventListener("beforeunload", event => { if (reloading) event.stopImmediatePropagation(); });
+
   // A whole form that stands in one field (data-draft) is kept although only other fields were typed into.
   function reload() {
     const drafts = [...document.querySelectorAll("[data-draft]")].filter(nameOf).map(field => [nameOf(field), field.value]);
     const rest = [...(drafts.length ? [...missed].map(name => [name, find(name)?.value]) : [...typed.keys()].map(name => [name, find(name)?.value]))].filter(([, value]) => value !== undefined);
     sessionStorage.setItem(kept, JSON.stringify({ page: location.href, fields: typed.size ? [...drafts, ...rest] : [] }));
+    reloading = true;
     location.reload();
   }
 

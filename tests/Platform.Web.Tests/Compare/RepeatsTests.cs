@@ -43,6 +43,40 @@ public sealed class RepeatsTests
     }
 
     [Fact]
+    public void Runs_of_other_code_do_not_repeat_one_another_and_the_groups_say_which()
+    {
+        static Dictionary<string, string> Code(string commit, string source = "train.py", string branch = "main") => new() { ["commit"] = commit, ["source"] = source, ["branch"] = branch };
+        var (before, after) = (new string('a', 40), new string('b', 40));
+        ComparedRun[] runs =
+        [
+            .. Enumerable.Range(1, 2).Select(seed => Run($"a{seed}", seed, $"{seed}", "0.1") with { Code = Code(before) }),
+            Run("a3", 3, "3", "0.1") with { Code = Code(before, branch: "work") }, // the same commit
+            .. Enumerable.Range(1, 3).Select(seed => Run($"b{seed}", 10 + seed, $"{seed}", "0.1") with { Code = Code(after) }),
+            Run("c1", 7, "1", "0.1") with { Code = Code(after, "other.py") },
+        ];
+        var repeats = Repeats.Of(runs, "loss");
+        Assert.Equal([("source train.py, commit aaaaaaaa", 3), ("source train.py, commit bbbbbbbb", 3), ("source other.py, commit bbbbbbbb", 1)], repeats.Groups.Select(g => (g.Name, g.N)));
+        Assert.Equal(3, Assert.Single(repeats.Tests).Pairs);
+    }
+
+    [Fact]
+    public void A_trial_of_a_cloned_sweep_with_the_same_seed_counts_once_and_is_said_to_be_left_out()
+    {
+        ComparedRun[] runs = [.. new[] { "1", "2", "1", "2" }.Select((seed, i) => Run($"{i}", double.Parse(seed, System.Globalization.CultureInfo.InvariantCulture), seed, "0.1") with { Trial = SomeViews.Trial(i + 1) })];
+        var group = Assert.Single(Repeats.Of(runs, "loss").Groups);
+        Assert.Equal([0, 1], group.Runs);
+        Assert.Equal((2, 2, 2), (group.N, group.LeftOut, group.BySeed.Count));
+    }
+
+    [Fact]
+    public async Task The_table_says_how_many_runs_are_left_out()
+    {
+        ComparedRun[] runs = [Run("a", 1, "1", "0.1"), Run("b", 2, "2", "0.1"), Run("c", 2, "2", "0.1")];
+        var card = await PageRenderer.RenderAsync<RepeatsCard>(("Repeats", Repeats.Of(runs, "loss")), ("Csv", (Func<string, string>)(table => table)));
+        Assert.Equal("1 run with the same seed left out", card.QuerySelector("[data-left-out]")!.Words());
+    }
+
+    [Fact]
     public void Of_runs_from_outside_with_the_same_seed_one_counts()
     {
         ComparedRun[] runs = [Run("a", double.NaN, "1", "0.1"), Run("b", 1, "1", "0.1"), Run("c", 1, "1", "0.1"), Run("d", 2, "2", "0.1"), Run("e", 3, null, "0.1"), Run("f", 3, null, "0.1")];

@@ -43,6 +43,20 @@ public sealed class LaunchFormTests
     }
 
     [Theory]
+    [InlineData("\"512,256\", \"128,64\"")]
+    [InlineData("\"512,256\", \"128\"")]
+    [InlineData("\"512\", \"256\"")]
+    [InlineData("\"\", \"512,256\"")]
+    [InlineData("\" 64\", \"64\"")]
+    public void Choices_stay_what_they_are_in_a_copy_of_a_sweep(string choices)
+    {
+        var spec = SweepFile.Read($"name: x\ndata: digits\nepochs: 2\ntrials: 3\nfixed: {{model: mlp}}\nspace:\n  mlp.widths: {{type: categorical, choices: [{choices}]}}\n", SweepFileFormat.Yaml).Spec;
+        Assert.Equal(2, spec.ParseSpace().Parameters.OfType<Search.CategoricalParameter>().Single().Choices.Count);
+
+        Assert.Equal(SweepFile.ToYaml(spec), SweepFile.ToYaml(SweepFile.Read(DraftYaml.Write(SweepDraft.Of(spec)), SweepFileFormat.Yaml).Spec));
+    }
+
+    [Theory]
     [InlineData("1.5")]
     [InlineData("true")]
     [InlineData("null")]

@@ -1,7 +1,9 @@
 #pragma warning disable BL0006 // the tree of a page is read here as a browser would be told of it
+using System.Text;
 using AngleSharp;
 using AngleSharp.Dom;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Components.HtmlRendering.Infrastructure;
 using Microsoft.AspNetCore.Components.RenderTree;
 using Microsoft.AspNetCore.Components.Routing;
@@ -42,6 +44,9 @@ internal sealed class PageDriver : StaticHtmlRenderer, IAsyncDisposable
         return this;
     }
 
+    /// <summary>A service of the page's visitor.</summary>
+    public T Get<T>() where T : notnull => _scope.ServiceProvider.GetRequiredService<T>();
+
     /// <summary>The page as it stands.</summary>
     public async Task<IElement> SeeAsync()
     {
@@ -60,6 +65,10 @@ internal sealed class PageDriver : StaticHtmlRenderer, IAsyncDisposable
 
     /// <summary>Submits the form of this class.</summary>
     public Task SubmitAsync(string name) => DispatchAsync("onsubmit", name, EventArgs.Empty);
+
+    /// <summary>Chooses a text file in the field with this id, and waits for what that does.</summary>
+    public Task GiveFileAsync(string id, string content) => Dispatcher.InvokeAsync(() =>
+        (FindFile(Root, id) ?? throw new InvalidOperationException($"No field '{id}' takes files.")).OnChange.InvokeAsync(new InputFileChangeEventArgs([new TextFile(content)])));
 
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
@@ -88,6 +97,37 @@ internal sealed class PageDriver : StaticHtmlRenderer, IAsyncDisposable
                 return own;
         }
         return null;
+    }
+
+    private InputFile? FindFile(int component, string id)
+    {
+        var frames = GetCurrentRenderTreeFrames(component);
+        for (var i = 0; i < frames.Count; i++)
+        {
+            ref var frame = ref frames.Array[i];
+            if (frame.FrameType != RenderTreeFrameType.Component)
+                continue;
+            if (frame.Component is InputFile { AdditionalAttributes: { } attributes } file && attributes.TryGetValue("id", out var named) && named as string == id)
+                return file;
+            if (FindFile(frame.ComponentId, id) is { } inside)
+                return inside;
+        }
+        return null;
+    }
+
+    private sealed class TextFile(string content) : IBrowserFile
+    {
+        private readonly byte[] _bytes = Encoding.UTF8.GetBytes(content);
+
+        public string Name => "file.csv";
+
+        public DateTimeOffset LastModified => DateTimeOffset.UnixEpoch;
+
+        public long Size => _bytes.Length;
+
+        public string ContentType => "text/csv";
+
+        public Stream OpenReadStream(long maxAllowedSize = 512_000, CancellationToken cancellationToken = default) => new MemoryStream(_bytes, writable: false);
     }
 
     private static ulong? Handler(ReadOnlySpan<RenderTreeFrame> element, string happening, string name)

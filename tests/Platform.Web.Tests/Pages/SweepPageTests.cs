@@ -92,6 +92,17 @@ public sealed class SweepPageTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_copy_of_a_sweep_with_a_long_name_opens_without_mistakes()
+    {
+        var id = await Some.SweepAsync(web, $"name: {new string('n', 200)}");
+        await using var page = await PageDriver.OpenAsync<NewSweepPage>(web.Services, $"sweeps/new?from={id}");
+        await page.ReadyAsync();
+        var form = await page.SeeAsync();
+        Assert.Equal(new string('n', 192) + " (again)", form.QuerySelector("#sweep-name")!.GetAttribute("value"));
+        Assert.Empty(form.QuerySelectorAll(".error-text"));
+    }
+
+    [Fact]
     public async Task A_sweeps_own_pruner_is_replayed_with_the_sweeps_settings()
     {
         var id = await Some.SweepAsync(web, "trials: 20", "pruner: {name: median, startup_trials: 4, warmup_epochs: 0}");
