@@ -40,7 +40,8 @@ internal sealed class BrokenServer : IAsyncDisposable
                 }
                 await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + new string('x', 1000)));
                 await stream.FlushAsync();
-                client.LingerState = new LingerOption(true, 0); // closing resets the connection
+                client.Client.LingerState = new LingerOption(true, 0);
+                client.Client.Close(); // resets the connection; the client's own way of closing would end it in order first
             }
         }
         catch (SocketException)
