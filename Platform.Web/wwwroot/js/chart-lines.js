@@ -27,6 +27,11 @@ export default class LineChart {
     this.sight.observe(host);
   }
 
+  begin(state) {
+    this.state = state;
+    this.later();
+  }
+
   take(change) {
     this.kind.merge(this.state, change);
     this.later();
