@@ -64,6 +64,8 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync("");
         await HeadedAsync(page, "Sweeps");
+        await page.KeysAsync("g", "p");
+        await HeadedAsync(page, "Reports");
         await page.KeysAsync("g", "r");
         await HeadedAsync(page, "Runs");
         await page.TabToAsync(page.Link("seeded runs"));

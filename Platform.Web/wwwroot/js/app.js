@@ -44,7 +44,7 @@ function go(path) {
   window.Blazor.navigateTo(path);
 }
 
-const afterG = { s: "", r: "runs", m: "models", d: "data", n: "sweeps/new" };
+const afterG = { s: "", r: "runs", m: "models", p: "reports", d: "data", n: "sweeps/new" };
 
 // A button that names a key is pressed by it, where it is shown and enabled.
 function pressed(key) {
