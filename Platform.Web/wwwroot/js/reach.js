@@ -89,7 +89,7 @@ export function focusHeading() {
   const left = document.activeElement;
   const take = () => {
     const [found, at] = [document.querySelector("h1"), document.activeElement];
-    const moved = at !== document.body && (at !== left || document.getElementById("content")?.contains(at)); // what was left there has gone with its page
+    const moved = at !== document.body && at?.id !== "content" && (at !== left || document.getElementById("content")?.contains(at)); // what was left there has gone with its page
     if (!found && !moved) return;
     heading.disconnect();
     if (moved) return;
