@@ -63,13 +63,39 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
     private static async Task PrintAsync(IPage page)
     {
         await page.EvaluateAsync("window.print = () => { document.body.dataset.printed = String(document.querySelectorAll('img.printed').length); }");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await page.Button("Print").ClickAsync();
         await Assertions.Expect(page.Locator("body")).ToHaveAttributeAsync("data-printed", "2");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(page.Locator("img.printed").First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeHiddenAsync();
         await Screenshots.TakeAsync(page, "report-printed");
-        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        Assert.Equal("#18181c", await page.Locator("html").EvaluateAsync<string>("page => getComputedStyle(page).getPropertyValue('--text')")); // paper is light
+        Assert.Equal("255,255,255", await page.Locator("img.printed").First.EvaluateAsync<string>(
+            """
+            async picture => {
+              await picture.decode();
+              const pen = document.createElement("canvas").getContext("2d");
+              pen.drawImage(picture, 0, 0);
+              return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).join();
+            }
+            """));
+        await page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = ColorScheme.Light });
+    }
+
+    // To a part that comes only with what the page reads; what was scrolled by then stays.
+    private async Task FollowAsync(IPage page)
+    {
+        var other = await platform.Browser.NewPageAsync(platform.Address);
+        await other.SetViewportSizeAsync(1440, 300);
+        await other.GotoAsync($"{page.Url}#block-3");
+        await Assertions.Expect(other.Locator("[data-block='3'] table")).ToBeInViewportAsync();
+        await other.Link("Data").ClickAsync();
+        await Assertions.Expect(other.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Data" })).ToBeVisibleAsync();
+        await other.GoBackAsync();
+        await Assertions.Expect(other.Locator("[data-block='3'] table")).ToBeInViewportAsync();
+        await other.Context.CloseAsync();
     }
 
     private async Task DeleteAsync(IPage page)

@@ -3,8 +3,10 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Journal;
+using Platform.Web.Reports;
 using Platform.Web.Tests.Api;
 using Platform.Web.Tests.Mlflow;
+using Platform.Web.Tests.Pages;
 using Xunit;
 
 namespace Platform.Web.Tests.Reports;
@@ -46,6 +48,22 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal((10, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
         await LogAsync(run, 10, 15);
         Assert.Equal((15, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
+    }
+
+    [Fact]
+    public async Task A_block_without_runs_says_why()
+    {
+        var experiment = await _client.ExperimentAsync("filtered away");
+        await _client.RunAsync(experiment);
+        Assert.Equal($"No run of the experiment {experiment} passes the filter.", await SaysAsync($"experiment: \"{experiment}\"\nfilter: metrics.loss > 5"));
+        Assert.Equal("It names no run of this database. Check the identities.", await SaysAsync($"runs: [{new string('0', 32)}]"));
+
+        async Task<string> SaysAsync(string block)
+        {
+            var segment = Assert.Single(ReportText.Parse($"```runs\n{block}\n```\n"), segment => segment.Block is not null);
+            await using var view = await PageDriver.OpenAsync<ReportBlockView>(web.Services, "reports/x", ("Block", segment.Block), ("Source", segment.Text), ("Number", 1));
+            return (await (await view.ReadyAsync()).SeeAsync()).QuerySelector(".notice")!.Words();
+        }
     }
 
     [Fact]
