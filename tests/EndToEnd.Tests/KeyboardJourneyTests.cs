@@ -35,7 +35,20 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
     {
         var seed = await platform.SeedAsync();
         var page = await platform.Browser.NewPageAsync(platform.Address);
-        await page.GotoAsync("models");
+        await page.GotoAsync("");
+        await HeadedAsync(page, "Sweeps");
+        await Assertions.Expect(page.Link("seeded")).ToBeVisibleAsync();
+        await page.KeysAsync("/");
+        await page.Keyboard.TypeAsync("waiting");
+        await Assertions.Expect(page.Link("seeded")).ToHaveCountAsync(0);
+        await page.TabToAsync(page.Link("waiting"));
+        await page.KeysAsync("Enter");
+        await Assertions.Expect(page.Button("Resume")).ToBeVisibleAsync();
+        await page.GoBackAsync(); // to the list as it was
+        await Assertions.Expect(page.GetByLabel("Filter sweeps")).ToHaveValueAsync("waiting");
+        await Assertions.Expect(page.Link("waiting")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Link("seeded")).ToHaveCountAsync(0);
+        await page.KeysAsync("g", "m");
         await HeadedAsync(page, "Models");
         await page.FindAsync("waiting", "waiting");
         await Assertions.Expect(page.Button("Resume")).ToBeVisibleAsync();
