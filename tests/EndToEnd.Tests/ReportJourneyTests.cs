@@ -37,6 +37,7 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
         await DrawsAsync(page, 2, 10);
         await PrintAsync(page);
         await DeleteAsync(page);
+        await FollowAsync(page);
         await TakePicturesAsync(page.Url);
         await page.Context.CloseAsync();
     }
