@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Platform.Core.Journal;
+using Platform.Core.Reports;
 using Platform.Web.Reports;
 using Platform.Web.Tests.Api;
 using Platform.Web.Tests.Mlflow;
@@ -63,6 +65,23 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
             var segment = Assert.Single(ReportText.Parse($"```runs\n{block}\n```\n"), segment => segment.Block is not null);
             await using var view = await PageDriver.OpenAsync<ReportBlockView>(web.Services, "reports/x", ("Block", segment.Block), ("Source", segment.Text), ("Number", 1));
             return (await (await view.ReadyAsync()).SeeAsync()).QuerySelector(".notice")!.Words();
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_shows_only_the_latest_reports_says_so()
+    {
+        await using var insert = web.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            "insert into reports select 'old' || n, 'Old', '', 'me', '2001-01-01', 'me', '2001-01-01', true, 1 from generate_series(1, @many) n");
+        insert.Parameters.AddWithValue("many", ReportViews.MostListed + 1);
+        await insert.ExecuteNonQueryAsync();
+        Assert.Contains($"The {ReportViews.MostListed} that were changed last.", await SaysAsync("reports?deleted=1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("changed last.", await SaysAsync("reports"), StringComparison.Ordinal);
+
+        async Task<string> SaysAsync(string address)
+        {
+            await using var page = await PageDriver.OpenAsync<ReportsPage>(web.Services, address);
+            return (await (await page.ReadyAsync()).SeeAsync()).Words();
         }
     }
 
