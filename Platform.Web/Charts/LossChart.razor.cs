@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Platform.Core.Experiments;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 
 namespace Platform.Web.Charts;
 
@@ -30,20 +31,24 @@ public sealed partial class LossChart : IAsyncDisposable
 
     [Inject] private IJSRuntime Browser { get; set; } = null!;
 
+    [Inject] private BrowserLine Line { get; set; } = null!;
+
     private bool LowerIsBetter => Objective.DirectionOf(Metric) == Direction.Minimize;
 
     private string Summary => $"{Show.Title(Metric)} over epochs: {Show.Count(Lines.Count, "curve")}";
 
-    protected override Task OnAfterRenderAsync(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _chart ??= new ChartElement(Browser, "curves");
-        return _chart.DrawAsync<LossChart>(_host, State, Changes);
+        _chart ??= new ChartElement(Browser, Line, "curves");
+        if (!await _chart.DrawAsync<LossChart>(_host, State, Changes))
+            StateHasChanged();
     }
 
     public ValueTask DisposeAsync() => _chart?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private object State()
     {
+        _sent.Clear();
         _settings = (Log, Metric, MaxX);
         return new { log = Log, maxX = MaxX, lowerIsBetter = LowerIsBetter, lines = Lines.Select(line => Remember(line, from: 0)).ToList() };
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 
 namespace Platform.Web.Charts;
 
@@ -29,22 +30,26 @@ public sealed partial class SeriesChart : IAsyncDisposable
 
     [Inject] private IJSRuntime Browser { get; set; } = null!;
 
+    [Inject] private BrowserLine Line { get; set; } = null!;
+
     private (string Axis, bool Log, double Smoothing) Settings => (Axis.ToString().ToLowerInvariant(), Log, Smoothing);
 
     private string Summary => Lines.Count == 1 && Lines[0].Y.Count > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{Title}: {Lines[0].Y.Count} points, last {Show.Number(Lines[0].Y[^1])}")
         : $"{Title}: {Show.Count(Lines.Count, "curve")}";
 
-    protected override Task OnAfterRenderAsync(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _chart ??= new ChartElement(Browser, "series");
-        return _chart.DrawAsync<SeriesChart>(_host, State, Changes);
+        _chart ??= new ChartElement(Browser, Line, "series");
+        if (!await _chart.DrawAsync<SeriesChart>(_host, State, Changes))
+            StateHasChanged();
     }
 
     public ValueTask DisposeAsync() => _chart?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private object State()
     {
+        _sent.Clear();
         _settings = Settings;
         return new { settings = Sent(_settings), lines = Lines.Select(Remember).ToList(), data = Numbers(Lines) };
     }

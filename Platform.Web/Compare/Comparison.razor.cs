@@ -18,6 +18,7 @@ namespace Platform.Web.Compare;
 public sealed partial class Comparison
 {
     private const int LinesAtOnce = 4;
+    private const int MostNamed = 5;
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
     private static readonly string[] Neutral = ["best_epoch", "epochs"];
 
@@ -30,8 +31,7 @@ public sealed partial class Comparison
     private IReadOnlyList<SeriesLine> _lines = [];
     private Repeats? _repeats;
     private CompareState _state = CompareState.Parse(null, null, null, null, null, null);
-    private readonly Queue<string> _going = []; // addresses that were asked for and have not come yet
-    private string? _address; // the last that came
+    private OwnAddresses? _addresses;
     private string? _loaded;
     private string? _problem;
     private bool _behind; // there was news while the runs were being read
@@ -62,6 +62,10 @@ public sealed partial class Comparison
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
+    private bool AllHidden => Enumerable.Range(0, _runs.Count).All(_state.Hidden.Contains);
+
+    private bool HasCurves => _drawn && _lines.Any(line => line.X.Count > 1);
+
     private bool OnlyTrials => _runs.All(run => run.Trial is not null);
 
     private static readonly string[] Judged = [.. Enum.GetValues<TargetKind>().Select(target => TrialMeasures.Natural(target).Metric).Append("validation_loss").Distinct(StringComparer.Ordinal)];
@@ -70,7 +74,7 @@ public sealed partial class Comparison
 
     protected override async Task OnParametersSetAsync()
     {
-        var followed = HasFollowedLink();
+        var followed = (_addresses ??= new OwnAddresses(Navigation)).HasFollowedLink();
         if (followed)
             _state = CompareState.Parse(MetricAsked, AxisAsked, LogAsked, SmoothAsked, HiddenAsked, AllAsked, TurnedAsked);
         if (_loaded == (Asked ?? ""))
@@ -128,7 +132,8 @@ public sealed partial class Comparison
         _missing = [.. wanted.Except(runs.Select(run => run.Id), StringComparer.Ordinal)];
         if (runs.Count < 2)
         {
-            _problem = "There are no such runs in this database. Tick two or more in the trials table of a sweep, or in the table of an experiment.";
+            _problem = (runs.Count == 0 ? "There are no such runs in this database." : $"Of these runs only {runs[0].Name} is in this database, and one alone is not compared. Not found: {string.Join(", ", _missing.Take(MostNamed))}.")
+                + " Tick two or more in the trials table of a sweep, or in the table of an experiment.";
             return;
         }
         _runs = runs;
@@ -162,32 +167,8 @@ public sealed partial class Comparison
     private Task KeepAsync(CompareState state)
     {
         _state = state;
-        var address = Navigation.GetUriWithQueryParameters(state.ToQuery());
-        if (address != Navigation.Uri || _going.Count > 0)
-        {
-            _going.Enqueue(address);
-            Navigation.NavigateTo(address, replace: true);
-        }
+        _addresses!.Write(state.ToQuery());
         return DrawAsync();
-    }
-
-    // Whether an address has come that the page did not ask for by itself: its own say nothing that it does not know.
-    private bool HasFollowedLink()
-    {
-        var came = Navigation.Uri != _address;
-        _address = Navigation.Uri;
-        if (!came)
-            return false;
-        if (_going.Contains(_address))
-        {
-            string passed;
-            do
-                passed = _going.Dequeue();
-            while (passed != _address);
-            return false;
-        }
-        _going.Clear();
-        return true;
     }
 
     private List<ComparedText> Texts(Func<ComparedRun, IReadOnlyDictionary<string, string>> pairs) =>

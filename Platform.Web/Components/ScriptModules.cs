@@ -18,9 +18,9 @@ internal static class ScriptModules
                 await module.InvokeVoidAsync(farewell, arguments);
             await module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
-            // The browser has gone.
+            // The browser has gone, or its connection, and a minute with it.
         }
     }
 }

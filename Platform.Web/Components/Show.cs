@@ -63,14 +63,15 @@ public static class Show
     /// <summary>A duration to a sensible precision: 0.4 s, 12 s, 3 min 5 s, 2 h 10 min.</summary>
     public static string Duration(TimeSpan span) => span switch
     {
-        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalSeconds):0.0} s"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
+        { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalSeconds):0.0} s"),
+        { TotalSeconds: < 59.5 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
+        { TotalMinutes: < 1 } => "1 min 0 s", // rounded as a whole: no minute has sixty seconds
         { TotalHours: < 1 } => $"{span.Minutes} min {span.Seconds} s",
         { TotalDays: < 1 } => $"{span.Hours} h {span.Minutes} min",
         _ => $"{(int)span.TotalDays} d {span.Hours} h",
     };
 
-    /// <summary>How long ago, in words.</summary>
+    /// <summary>How long ago, in words; of what lies further back the date, as it is in the moment's own zone.</summary>
     public static string Ago(DateTimeOffset moment, DateTimeOffset now) => (now - moment) switch
     {
         { TotalDays: < -1 } => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), // a clock may be a little ahead, not a day

@@ -25,12 +25,19 @@ public sealed partial class SweepsPage : IAsyncDisposable
     private bool _busy;
     private IReadOnlyList<SiloView> _silos = [];
     private IReadOnlyList<QueueView> _queue = [];
+    private OwnAddresses? _addresses;
     private ExperimentStatus? _status;
     private IJSObjectReference? _module;
     private DateTimeOffset? _since;
     private string? _text;
     private bool _connected = true;
     private bool _left;
+
+    [SupplyParameterFromQuery(Name = "status")] private string? StatusAsked { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")] private string? TextAsked { get; set; }
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private HomeReader Reader { get; set; } = null!;
 
@@ -57,6 +64,12 @@ public sealed partial class SweepsPage : IAsyncDisposable
         await LookAtFleetAsync();
         var home = await Reader.ReadAsync();
         _home ??= home; // what was read because of news is newer
+    }
+
+    protected override void OnParametersSet()
+    {
+        if ((_addresses ??= new OwnAddresses(Navigation)).HasFollowedLink())
+            (_status, _text) = (Enum.TryParse<ExperimentStatus>(StatusAsked, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null, TextAsked);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -110,6 +123,18 @@ public sealed partial class SweepsPage : IAsyncDisposable
             _busy = false;
         }
     }
+
+    private void Choose(ExperimentStatus? status)
+    {
+        _status = status;
+        Keep();
+    }
+
+    // What is looked for stands in the address, so that the way back from a sweep leads to the same list.
+    private void Keep() => _addresses!.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["status"] = _status?.ToString().ToLowerInvariant(), ["q"] = string.IsNullOrWhiteSpace(_text) ? null : _text,
+    });
 
     private async Task LookAtFleetAsync() => (_silos, _queue) = await Reader.FleetAsync();
 

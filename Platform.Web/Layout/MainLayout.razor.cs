@@ -38,8 +38,10 @@ public sealed partial class MainLayout
 
     private async Task CopyLinkAsync()
     {
-        await Visitor.CopyAsync(Navigation.Uri);
-        Toasts.Done("The link is on the clipboard.");
+        if (await Visitor.CopyAddressAsync())
+            Toasts.Done("The link is on the clipboard.");
+        else
+            Toasts.Failed("The link is not copied.", "This browser does not let the page do it: take the link from the address bar.");
     }
 
     private async Task AskNameAsync()

@@ -60,16 +60,19 @@ public sealed class Visitor(IJSRuntime browser) : IAsyncDisposable
     /// <param name="next">Its next one, below the platform's.</param>
     public Task ReplaceAddressAsync(string present, string next) => CallAsync("replaceAddress", present, next);
 
-    /// <summary>Puts a text on the browser's clipboard.</summary>
-    public Task CopyAsync(string text) => CallAsync("copy", text);
+    /// <summary>Puts a text on the browser's clipboard; false if the browser refuses.</summary>
+    public Task<bool> CopyAsync(string text) => AskAsync("copy", text);
+
+    /// <summary>Puts the page's address, as the browser has it, on its clipboard; false if the browser refuses.</summary>
+    public Task<bool> CopyAddressAsync() => AskAsync("copyAddress");
 
     public ValueTask DisposeAsync() => _module.LeaveAsync();
 
-    private async Task CallAsync(string function, params object[] arguments)
-    {
-        _module ??= await browser.InvokeAsync<IJSObjectReference>("import", "./js/app.js");
-        await _module.InvokeVoidAsync(function, arguments);
-    }
+    private async Task CallAsync(string function, params object[] arguments) => await (await ModuleAsync()).InvokeVoidAsync(function, arguments);
+
+    private async Task<bool> AskAsync(string function, params object[] arguments) => await (await ModuleAsync()).InvokeAsync<bool>(function, arguments);
+
+    private async Task<IJSObjectReference> ModuleAsync() => _module ??= await browser.InvokeAsync<IJSObjectReference>("import", "./js/app.js");
 
     private static string Clean(string name)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Erasures;
@@ -70,6 +71,18 @@ public sealed partial class ReportBlockView
         || (Block.Experiment is not null && recorded.Data is RunEvent)
         || (recorded.Data is ModelEvent && Block.Model is { } model && recorded.StreamId == StreamNames.Model(model));
 
+    private static string NoRun(ReportBlock block)
+    {
+        var now = block.Frozen is { } sequence ? string.Create(CultureInfo.InvariantCulture, $" as of event {sequence}") : "";
+        return block switch
+        {
+            { Experiment: { } experiment } when !string.IsNullOrWhiteSpace(block.Filter) => $"No run of the experiment {experiment} passes the filter{now}.",
+            { Experiment: { } experiment } => $"There is no run of the experiment {experiment}{now}.",
+            { Sweep: not null } => $"The sweep has no trial{now}.",
+            _ => $"It names no run of this database{now}. Check the identities.",
+        };
+    }
+
     private async Task OnNewsAsync(LiveNews news)
     {
         if (news.Events.Count == 0 && !(_away && news.Connected))
@@ -108,7 +121,7 @@ public sealed partial class ReportBlockView
             _shownLoad = load;
             var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
             _lines = [.. lines.Select(line => known.TryGetValue(line.Id, out var same) ? same : line)]; // the same instance is not sent again
-            (_runs, _model, _metric, _problem, _read) = (runs, null, ReportData.MetricOf(block, runs), runs.Runs.Count == 0 ? "It names no run of this database. Check the identities." : null, true);
+            (_runs, _model, _metric, _problem, _read) = (runs, null, ReportData.MetricOf(block, runs), runs.Runs.Count == 0 ? NoRun(block) : null, true);
             return read.Take(runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id)));
         }
         catch (Exception refused) when (refused is InvalidInputException or NotFoundException or ErasedException or RuleViolation)

@@ -55,9 +55,11 @@ public static class FileText
     }
 
     /// <summary>The first rows of a table (RFC 4180: quotes around what holds separators, quotes or line ends), each with its first cells.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Table(string text, char separator)
+    /// <returns>The rows, and the cells that the longest of them has in the file.</returns>
+    public static (IReadOnlyList<IReadOnlyList<string>> Rows, int Columns) Table(string text, char separator)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var (cells, columns) = (0, 0);
         var rows = new List<IReadOnlyList<string>>();
         var row = new List<string>();
         var cell = new StringBuilder();
@@ -78,6 +80,7 @@ public static class FileText
                 quoted = true;
             else if (c == separator || c == '\n')
             {
+                columns = Math.Max(columns, ++cells);
                 if (row.Count < MostColumns)
                     row.Add(cell.ToString().TrimEnd('\r'));
                 cell.Clear();
@@ -85,13 +88,13 @@ public static class FileText
                 {
                     if (row.Count > 1 || row[0].Length > 0)
                         rows.Add(row);
-                    row = [];
+                    (row, cells) = ([], 0);
                 }
             }
             else
                 cell.Append(c);
         }
-        return rows;
+        return (rows, columns);
     }
 
     private static int Width(byte first) => first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;

@@ -20,11 +20,18 @@ public sealed partial class RunsPage
     private IReadOnlyDictionary<string, RunTotals> _totals = new Dictionary<string, RunTotals>(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>(StringComparer.Ordinal);
     private IReadOnlyList<TrackedRun> _latest = [];
+    private OwnAddresses? _addresses;
     private string? _text;
     private int _loads;
     private int _shownLoad;
     private bool _deleted;
     private bool _connected = true;
+
+    [SupplyParameterFromQuery(Name = "q")] private string? TextAsked { get; set; }
+
+    [SupplyParameterFromQuery(Name = "view")] private string? ViewAsked { get; set; }
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private TrackingViews Views { get; set; } = null!;
 
@@ -39,8 +46,11 @@ public sealed partial class RunsPage
     private ICollection<TrackedExperiment> Shown =>
         [.. _experiments!.Where(e => string.IsNullOrWhiteSpace(_text) || e.Name.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase)).OrderByDescending(e => TotalsOf(e).Latest)];
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task OnParametersSetAsync()
     {
+        if (!(_addresses ??= new OwnAddresses(Navigation)).HasFollowedLink())
+            return;
+        (_text, _deleted) = (TextAsked, ViewAsked == "deleted");
         await Task.Yield(); // the page's feed hears from here on
         await LoadAsync();
     }
@@ -77,8 +87,15 @@ public sealed partial class RunsPage
     private Task ToggleDeletedAsync()
     {
         _deleted = !_deleted;
+        Keep();
         return LoadAsync();
     }
+
+    // What is looked for stands in the address, so that the way back from an experiment leads to the same list.
+    private void Keep() => _addresses!.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["q"] = string.IsNullOrWhiteSpace(_text) ? null : _text, ["view"] = _deleted ? "deleted" : null,
+    });
 
     private async Task RestoreAsync(TrackedExperiment experiment)
     {

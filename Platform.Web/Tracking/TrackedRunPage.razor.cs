@@ -184,7 +184,9 @@ public sealed partial class TrackedRunPage
 
     private async Task CopyIdAsync()
     {
-        await Visitor.CopyAsync(Id);
-        Toasts.Done("The run's id is on the clipboard.");
+        if (await Visitor.CopyAsync(Id))
+            Toasts.Done("The run's id is on the clipboard.");
+        else
+            Toasts.Failed("The run's id is not copied.", $"This browser does not let the page do it. It is {Id}.");
     }
 }

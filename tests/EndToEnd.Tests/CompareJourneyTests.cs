@@ -56,6 +56,9 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
         Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
         Assert.True(Regex.Count(svg, "<path", RegexOptions.None, TimeSpan.FromSeconds(1)) >= runs.Count, "every curve is a path");
         AssertFills(svg);
+        Assert.Contains(">loss over steps<", svg, StringComparison.Ordinal);
+        Assert.Equal(runs.Count, Regex.Count(svg, ">lr 0\\.[12] seed [123]<", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal("59.9 s, 6 min 0 s, 2 h 0 min", await page.EvaluateAsync<string>("async () => { const { time } = await import('./js/chart-series.js'); return [59_900, 359_700, 7_199_000].map(time).join(', '); }"));
         var png = await BytesAsync(await page.RunAndWaitForDownloadAsync(() => curves.GetByRole(AriaRole.Button, new() { Name = "Save the chart as PNG" }).ClickAsync()));
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
         var csv = await TextAsync(await page.RunAndWaitForDownloadAsync(() => page.Region("Metrics").GetByRole(AriaRole.Link, new() { Name = "CSV", Exact = true }).ClickAsync()));

@@ -112,4 +112,53 @@ public sealed class ConnectionTests(RunningPlatform platform)
 
         async Task<int> CompletedAsync() => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32();
     }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Points_that_were_on_their_way_when_the_connection_broke_are_in_their_curve()
+    {
+        var trial = await SeededPages.LaunchLongAsync(platform) + "-1";
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        var (deaf, away, lost, connection) = (false, false, 0, (IWebSocketRoute?)null);
+        await page.RouteWebSocketAsync(new Regex("_blazor", RegexOptions.None, TimeSpan.FromSeconds(1)), route =>
+        {
+            if (Volatile.Read(ref away))
+            {
+                _ = route.CloseAsync();
+                return;
+            }
+            connection = route;
+            var server = route.ConnectToServer();
+            server.OnMessage(frame =>
+            {
+                if (Volatile.Read(ref deaf) && frame.Binary is { } bytes && bytes.AsSpan().IndexOf("\"from\":"u8) >= 0)
+                    Interlocked.Increment(ref lost); // points of a curve, which follow a drawing that the browser has heard of
+                else
+                    Send(route, frame);
+            });
+        });
+        await page.GotoAsync($"runs/{trial}");
+        await page.DrawsMoreThanAsync("curves", 4);
+
+        Volatile.Write(ref deaf, true);
+        await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref lost) > 0), TimeSpan.FromSeconds(60), "points are on their way");
+        Volatile.Write(ref away, true);
+        await connection!.CloseAsync();
+        await Assertions.Expect(page.GetByText("Connection lost.")).ToBeVisibleAsync();
+        (deaf, away) = (false, false);
+        await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
+
+        await SeededPages.CancelAsync(platform, trial[..^2]);
+        await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"trials/{trial}")).GetProperty("status").GetString() is not "running", TimeSpan.FromSeconds(60), "the trial ends");
+        var epochs = (await platform.ReadAsync($"trials/{trial}")).GetProperty("lastEpoch").GetInt32();
+        await Eventually.HoldsAsync(async () => await page.PointsAsync("curves") == 2 * epochs, TimeSpan.FromSeconds(30), "training and validation have a point of every epoch");
+        await page.Context.CloseAsync();
+
+        static void Send(IWebSocketRoute route, IWebSocketFrame frame)
+        {
+            if (frame.Binary is { } bytes)
+                route.Send(bytes);
+            else
+                route.Send(frame.Text!);
+        }
+    }
 }

@@ -38,7 +38,20 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         using var paused = await platform.Http.PostAsync($"api/v1/sweeps/{sweep}/pause", noReason);
         paused.EnsureSuccessStatusCode();
         var page = await platform.Browser.NewPageAsync(platform.Address);
-        await page.GotoAsync("models");
+        await page.GotoAsync("");
+        await HeadedAsync(page, "Sweeps");
+        await Assertions.Expect(page.Link("seeded")).ToBeVisibleAsync();
+        await page.KeysAsync("/");
+        await page.Keyboard.TypeAsync("waiting");
+        await Assertions.Expect(page.Link("seeded")).ToHaveCountAsync(0);
+        await page.TabToAsync(page.Link("waiting"));
+        await page.KeysAsync("Enter");
+        await Assertions.Expect(page.Button("Resume")).ToBeVisibleAsync();
+        await page.GoBackAsync(); // to the list as it was
+        await Assertions.Expect(page.GetByLabel("Filter sweeps")).ToHaveValueAsync("waiting");
+        await Assertions.Expect(page.Link("waiting")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Link("seeded")).ToHaveCountAsync(0);
+        await page.KeysAsync("g", "m");
         await HeadedAsync(page, "Models");
         await page.FindAsync("kept waiting", "kept waiting");
         await Assertions.Expect(page.Button("Resume")).ToBeVisibleAsync();
@@ -67,6 +80,8 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync("");
         await HeadedAsync(page, "Sweeps");
+        await page.KeysAsync("g", "p");
+        await HeadedAsync(page, "Reports");
         await page.KeysAsync("g", "r");
         await HeadedAsync(page, "Runs");
         await page.TabToAsync(page.Link("seeded runs"));

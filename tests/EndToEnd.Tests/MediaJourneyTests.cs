@@ -9,7 +9,7 @@ using Xunit;
 
 namespace EndToEnd.Tests;
 
-/// <summary>Sound among a run's files, as a person hears it.</summary>
+/// <summary>Sound among a run's files, as a person hears it, and its console, as a person reads it.</summary>
 public sealed class MediaJourneyTests(RunningPlatform platform)
 {
     private const int Seconds = 120, Rate = 16_000; // samples a second, of two bytes: 3.8 MB, more than a player asks for before it is asked to play
@@ -48,14 +48,53 @@ public sealed class MediaJourneyTests(RunningPlatform platform)
         static long First(string range) => long.Parse(range["bytes ".Length..range.IndexOf('-', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task A_console_that_follows_lets_go_of_whoever_scrolls_up_by_keyboard()
+    {
+        var (experiment, run) = await RunAsync("output");
+        await PutAsync(experiment, run, "console/000001.log", Lines(0));
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync($"runs/{run}?tab=console");
+        var lines = page.Locator(".console-lines");
+        await EndsWithAsync("line 299");
+        await Assertions.Expect(lines).ToHaveAttributeAsync("data-follow", "yes");
+
+        await lines.FocusAsync();
+        await page.Keyboard.PressAsync("Home");
+        await Assertions.Expect(lines).ToHaveAttributeAsync("data-follow", "no");
+        await PutAsync(experiment, run, "console/000002.log", Lines(300));
+        await Assertions.Expect(page.Region("Console").GetByRole(AriaRole.Heading)).ToHaveTextAsync("Console 600");
+        await Assertions.Expect(page.GetByText("line 0", new() { Exact = true })).ToBeInViewportAsync();
+
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(lines).ToHaveAttributeAsync("data-follow", "yes");
+        await PutAsync(experiment, run, "console/000003.log", Lines(600));
+        await EndsWithAsync("line 899");
+        await page.Context.CloseAsync();
+
+        Task EndsWithAsync(string line) => Assertions.Expect(page.GetByText(line, new() { Exact = true })).ToBeInViewportAsync();
+
+        static byte[] Lines(int from) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(from, 300).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {i}\n"))));
+    }
+
     private async Task<string> RunWithSoundAsync()
     {
-        var experiment = (await PostAsync("experiments/create", """{"name":"sounds"}""")).GetProperty("experiment_id").GetString()!;
-        var run = (await PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"a sound"}""")).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
-        using var content = new ByteArrayContent(Tone());
-        using var sent = await platform.Http.PutAsync($"api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/tone.wav", content);
-        Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync());
+        var (experiment, run) = await RunAsync("sound");
+        await PutAsync(experiment, run, "tone.wav", Tone());
         return run;
+    }
+
+    private async Task<(string Experiment, string Run)> RunAsync(string name)
+    {
+        var experiment = (await PostAsync("experiments/create", $$"""{"name":"{{name}}s"}""")).GetProperty("experiment_id").GetString()!;
+        return (experiment, (await PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"one {{name}}"}""")).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!);
+    }
+
+    private async Task PutAsync(string experiment, string run, string path, byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes);
+        using var sent = await platform.Http.PutAsync($"api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/{path}", content);
+        Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync());
     }
 
     // 440 Hz as a file of samples: one channel, 16 bits.

@@ -37,6 +37,7 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
         await DrawsAsync(page, 2, 10);
         await PrintAsync(page);
         await DeleteAsync(page);
+        await FollowAsync(page);
         await TakePicturesAsync(page.Url);
         await page.Context.CloseAsync();
     }
@@ -63,13 +64,39 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
     private static async Task PrintAsync(IPage page)
     {
         await page.EvaluateAsync("window.print = () => { document.body.dataset.printed = String(document.querySelectorAll('img.printed').length); }");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await page.Button("Print").ClickAsync();
         await Assertions.Expect(page.Locator("body")).ToHaveAttributeAsync("data-printed", "2");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(page.Locator("img.printed").First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeHiddenAsync();
         await Screenshots.TakeAsync(page, "report-printed");
-        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        Assert.Equal("#18181c", await page.Locator("html").EvaluateAsync<string>("page => getComputedStyle(page).getPropertyValue('--text')")); // paper is light
+        Assert.Equal("255,255,255", await page.Locator("img.printed").First.EvaluateAsync<string>(
+            """
+            async picture => {
+              await picture.decode();
+              const pen = document.createElement("canvas").getContext("2d");
+              pen.drawImage(picture, 0, 0);
+              return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).join();
+            }
+            """));
+        await page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = ColorScheme.Light });
+    }
+
+    // From another page to a part that comes only with what the report reads, and stays in sight while the charts above it come.
+    private async Task FollowAsync(IPage page)
+    {
+        var other = await platform.Browser.NewPageAsync(platform.Address);
+        await other.SetViewportSizeAsync(1440, 300);
+        await other.GotoAsync("data");
+        await Assertions.Expect(other.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Data" })).ToBeVisibleAsync();
+        await other.EvaluateAsync("address => Blazor.navigateTo(address)", $"{page.Url}#block-3");
+        await DrawsAsync(other, 1, 15);
+        await DrawsAsync(other, 2, 10);
+        await Assertions.Expect(other.Locator("[data-block='3'] table")).ToBeInViewportAsync(new() { Timeout = 10_000 });
+        await other.Context.CloseAsync();
     }
 
     private async Task DeleteAsync(IPage page)

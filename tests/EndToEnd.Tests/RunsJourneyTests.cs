@@ -204,6 +204,8 @@ public sealed class RunsJourneyTests(RunningPlatform platform)
                     await page.WaitForSelectorAsync(ready);
                     var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
                     Assert.True(overflow <= 0, $"The page {name} is {overflow} pixels wider than a window of {width}.");
+                    if (name == "runs" && width < 600)
+                        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.snippet pre')].every(code => code.scrollWidth <= code.clientWidth)"), "The lines to copy are cut.");
                     await Screenshots.TakeAsync(page, $"{name}-{width}-{(dark ? "dark" : "light")}");
                 }
                 await page.Context.CloseAsync();

@@ -67,6 +67,7 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
         await page.ReloadAsync(); // the address holds the place
         await Assertions.Expect(page.Locator("[data-as-of]")).ToHaveAttributeAsync("data-as-of", $"{at}");
         await Assertions.Expect(page.Locator("[data-best]")).ToHaveTextAsync(best);
+        await ShareAsync(page, at);
         await page.Button("Back to live").ClickAsync();
         await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync(4);
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"sweeps/{id}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
@@ -78,6 +79,58 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
             await page.Keyboard.PressAsync(key);
             await Assertions.Expect(slider).ToHaveAttributeAsync("aria-valuetext", new Regex(Regex.Escape(said), RegexOptions.None, TimeSpan.FromSeconds(1)));
         }
+    }
+
+    // A link brought the page to one event, the slider to another: what the page itself does to its address, and what is copied of it, is of the other.
+    private static async Task ShareAsync(IPage page, long linked)
+    {
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.Button("One event back").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-as-of]")).Not.ToHaveAttributeAsync("data-as-of", $"{linked}");
+        var shown = await page.Locator("[data-as-of]").GetAttributeAsync("data-as-of");
+        await page.GetByLabel("Filter trials").FillAsync("trial<3");
+        await page.GetByLabel("Filter trials").PressAsync("Enter");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("q=trial", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"at={shown}\\b", RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+        await page.FindAsync("copy a link", "Copy a link to this page");
+        await Assertions.Expect(page.Locator("[data-toast]").Last).ToContainTextAsync("The link is on the clipboard.");
+        Assert.Equal(page.Url, await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        var address = page.Url;
+        await page.Link("Skip to content").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#content")).ToBeFocusedAsync();
+        Assert.Equal(address, page.Url);
+        await Assertions.Expect(page.Locator("[data-as-of]")).ToHaveAttributeAsync("data-as-of", shown!);
+        await CopyAsync(page);
+        await page.GetByLabel("Filter trials").FillAsync("");
+        await page.GetByLabel("Filter trials").PressAsync("Enter");
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("q=trial", RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    // A browser that refuses is told of and harms nothing; what is said goes again.
+    private static async Task CopyAsync(IPage page)
+    {
+        var copy = page.Button("Copy the sweep file");
+        await page.EvaluateAsync(
+            """
+            () => {
+              window.refusing = [navigator.clipboard.writeText, document.execCommand];
+              navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
+              document.execCommand = () => false;
+            }
+            """);
+        await copy.ClickAsync();
+        await Assertions.Expect(copy).ToHaveTextAsync("Not copied", new() { UseInnerText = true });
+        await Assertions.Expect(page.Locator("#copied")).ToContainTextAsync("Not copied: this browser");
+        await page.EvaluateAsync("() => { document.execCommand = window.refusing[1]; }"); // the older way
+        await copy.ClickAsync();
+        await Assertions.Expect(copy).ToHaveTextAsync("Copied", new() { UseInnerText = true });
+        await Assertions.Expect(page.Locator("#copied")).ToHaveTextAsync("Copied");
+        Assert.StartsWith("name: looked back at", await page.EvaluateAsync<string>("navigator.clipboard.readText()"), StringComparison.Ordinal);
+        await Assertions.Expect(copy).ToBeFocusedAsync();
+        await Assertions.Expect(copy).ToHaveTextAsync("Copy", new() { UseInnerText = true }); // two seconds later
+        await Assertions.Expect(page.Locator("#copied")).ToBeEmptyAsync();
+        await page.EvaluateAsync("() => { navigator.clipboard.writeText = window.refusing[0]; }");
     }
 
     private async Task<string> ForkAsync(IPage page, string id, long at)

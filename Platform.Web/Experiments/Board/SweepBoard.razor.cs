@@ -50,8 +50,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
     /// <summary>The last epoch of the curves' axis, so that it does not move while they grow.</summary>
     [Parameter] public int MaxEpochs { get; set; }
 
-    /// <summary>Whether the page shows a moment of the past.</summary>
-    [Parameter] public bool Past { get; set; }
+    /// <summary>The number of the event as of which the page shows the sweep; null for the present.</summary>
+    [Parameter] public long? At { get; set; }
 
     /// <summary>What stands between the charts and the table.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
@@ -65,6 +65,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
     [Inject] private EpochTimes Times { get; set; } = null!;
 
     [Inject] private BoardSnapshots Snapshots { get; set; } = null!;
+
+    private bool Past => At is not null;
 
     private Objective Objective => Sweep.Spec.Objective;
 
@@ -205,10 +207,12 @@ public sealed partial class SweepBoard : IAsyncDisposable
 
     private BoardPicture Picture() => new(Trials, _axes, _columns, _order, _pinned, _question.Metric ?? Objective.Metric, _groups, _question.Brushes, _settings!);
 
+    // The address may still name the moment before the one that is shown.
     private Task AskAsync(BoardQuestion question)
     {
         Type(question);
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(question.ToQuery()), replace: true);
+        var fields = question.ToQuery();
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(Past ? new Dictionary<string, object?>(fields, StringComparer.Ordinal) { ["at"] = At } : fields), replace: true);
         return Task.CompletedTask;
     }
 

@@ -12,8 +12,8 @@ using Platform.Web.Layout;
 namespace Platform.Web.Experiments.TimeTravel;
 
 /// <summary>
-/// A sweep's past behind a slider. The place in it is the event's number in the address (<c>?at=</c>), so that it can be shared. One seek is under way at a time: while the thumb is
-/// dragged, the browser sends only the newest place.
+/// A sweep's past behind a slider. The place in it is the event's number in the address (<c>?at=</c>), so that it can be shared; the browser writes it when the slider rests. One seek is
+/// under way at a time: while the thumb is dragged, the browser sends only the newest place.
 /// </summary>
 public sealed partial class TimeTravelBar
 {
@@ -31,7 +31,8 @@ public sealed partial class TimeTravelBar
     private IReadOnlyList<MarkBin> _bins = [];
     private IReadOnlyList<(ReplayMarkKind Kind, int Count)> _kinds = [];
     private string? _problem;
-    private long? _asked;
+    private long? _asked; // the number that the address had last
+    private long? _placed; // the number that the slider itself is writing into it
     private int _count;
     private int _read;
     private int _speed = 5;
@@ -72,6 +73,10 @@ public sealed partial class TimeTravelBar
         return _moment?.Position ?? 0;
     }
 
+    /// <summary>The slider rests: its event's number comes in the next address.</summary>
+    [JSInvokable]
+    public void OnPlaced(long sequence) => _placed = sequence;
+
     public async ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= OnLocationChanged;
@@ -82,10 +87,10 @@ public sealed partial class TimeTravelBar
 
     protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;
 
-    // The slider writes the address past the router, for which a link to the moment that was asked for last leads nowhere new.
+    // A link to the moment that the address names already, from which the slider has moved on without resting. Addresses that the page writes by itself are not followed.
     private void OnLocationChanged(object? sender, LocationChangedEventArgs to)
     {
-        if (_open && At is { } number && number == _asked && _moment?.Sequence != number && Leads(to.Location, number))
+        if (to.IsNavigationIntercepted && _open && At is { } number && number == _asked && _moment?.Sequence != number && Leads(to.Location, number))
             _ = InvokeAsync(() => OpenAsync(number));
     }
 
@@ -97,9 +102,13 @@ public sealed partial class TimeTravelBar
     {
         if (At == _asked)
             return;
-        _asked = At;
+        var own = At == _placed;
+        (_asked, _placed) = (At, null);
         if (At is { } number)
-            await OpenAsync(number);
+        {
+            if (!own && !(_open && number == _moment?.Sequence))
+                await OpenAsync(number);
+        }
         else if (_open)
             await CloseAsync();
     }

@@ -1,4 +1,5 @@
 // What the pages need from the browser itself: what the visitor chooses, the keyboard, the clipboard.
+import { copy, onCopy } from "./copy.js";
 import { watch } from "./reach.js";
 
 export function setName(name) {
@@ -23,14 +24,10 @@ export function replaceAddress(present, next) {
   written = location.href;
 }
 
-// Browsers have no clipboard for pages over plain HTTP from another machine; the older way still works there.
-export async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = Object.assign(document.createElement("textarea"), { value: text });
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
+export { copy };
+
+export function copyAddress() {
+  return copy(location.href);
 }
 
 export function openDialog(id) {
@@ -44,7 +41,7 @@ function go(path) {
   window.Blazor.navigateTo(path);
 }
 
-const afterG = { s: "", r: "runs", m: "models", d: "data", n: "sweeps/new" };
+const afterG = { s: "", r: "runs", m: "models", p: "reports", d: "data", n: "sweeps/new" };
 
 // A button that names a key is pressed by it, where it is shown and enabled.
 function pressed(key) {
@@ -94,6 +91,17 @@ const arrivals = new MutationObserver(() => {
   }
 });
 
+// To the page's content, whatever the address is: following the link would be a step in the history.
+function onSkip(event) {
+  const skip = event.target.closest?.("[data-skip]");
+  if (!skip) return;
+  event.preventDefault();
+  const content = document.getElementById("content");
+  content.tabIndex = -1;
+  content.addEventListener("blur", () => content.removeAttribute("tabindex"), { once: true }); // else a click on its ground would give it the focus
+  content.focus();
+}
+
 let listening = false;
 
 // Once a page load, however often the connection comes back.
@@ -103,6 +111,8 @@ export function listen() {
   watch();
   arrivals.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", onSkip, true); // before the router, which follows links
+  document.addEventListener("click", onCopy);
   document.addEventListener("change", onChange);
   for (const box of document.querySelectorAll("[data-single-keys]")) box.checked = localStorage.getItem(single) !== "off";
 }

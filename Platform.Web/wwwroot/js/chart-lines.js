@@ -27,6 +27,11 @@ export default class LineChart {
     this.sight.observe(host);
   }
 
+  begin(state) {
+    this.state = state;
+    this.later();
+  }
+
   take(change) {
     this.kind.merge(this.state, change);
     this.later();
@@ -62,8 +67,11 @@ export default class LineChart {
   }
 
   /** Draws everything but what follows the pointer on a pen of another kind. */
-  paint(pen, width, height) {
-    this.curves(pen, this.axes(pen, width, height));
+  paint(pen, look = this.look) {
+    const own = [this.look, this.picture];
+    if (look !== this.look) [this.look, this.picture] = [look, this.kind.picture(this.state, look)];
+    this.curves(pen, this.axes(pen, this.width, this.height));
+    [this.look, this.picture] = own;
   }
 
   // Answers where values lie.

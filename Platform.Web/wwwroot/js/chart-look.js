@@ -1,8 +1,22 @@
 // What all drawings share: the theme's colours and numbers as people read them.
 export function theme() {
-  const css = getComputedStyle(document.documentElement);
+  return colours(document.documentElement);
+}
+
+/** The colours of paper: the light theme's, whichever the page has. */
+export function paper() {
+  const sheet = Object.assign(document.createElement("div"), { hidden: true });
+  sheet.dataset.theme = "light";
+  document.body.append(sheet);
+  const look = colours(sheet);
+  sheet.remove();
+  return look;
+}
+
+function colours(element) {
+  const css = getComputedStyle(element);
   const get = name => css.getPropertyValue(name).trim();
-  const dark = document.documentElement.dataset.theme === "dark";
+  const dark = element.dataset.theme === "dark";
   return {
     dark, text: get("--text"), text2: get("--text-2"), text3: get("--text-3"), grid: get("--chart-grid"), dim: get("--chart-dim"), accent: get("--accent"),
     good: get("--good"), bad: get("--bad"), warn: get("--warn"), surface: get("--surface"), border: get("--border"), font: "Inter, system-ui, sans-serif",

@@ -6,6 +6,7 @@ import { escape, format } from "./chart-look.js";
 const most = 12; // lines that the pointer reads out
 const near = 12; // px between points that are read out together
 const fewPoints = 40;
+const overs = { step: "steps", elapsed: "the time since the run began", clock: "time" };
 
 // Numbers come as bytes: of each line its x, y and, if it has a band, its edges.
 function decode(lines, data) {
@@ -24,11 +25,14 @@ function smooth(values, weight) {
   });
 }
 
-function time(milliseconds) {
-  const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${+seconds.toFixed(1)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min`;
+// The whole is rounded first: no minute has sixty seconds.
+export function time(milliseconds) {
+  const tenths = Math.round(milliseconds / 100);
+  if (tenths < 600) return `${tenths / 10} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(milliseconds / 60_000);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
@@ -101,7 +105,8 @@ export default {
     }
     const lines = [...behind, ...front];
     function* values() { for (const line of lines) yield* line.y; }
-    return { lines, front, axis, y: extent(values(), log), yText: text, ...horizontal(axis, all) };
+    const over = `over ${overs[axis]}${log ? ", logarithmic" : ""}${smoothing > 0 ? `, smoothed by ${smoothing}` : ""}`;
+    return { lines, front, axis, over, y: extent(values(), log), yText: text, ...horizontal(axis, all) };
   },
 
   // The points at the step or time that the pointer is over, those with the greatest values named.

@@ -3,11 +3,13 @@ import LineChart from "./chart-lines.js";
 
 const charts = new Map();
 
-/** Mounts a chart of a kind on an element. */
+/** Mounts a chart of a kind on an element; one that is there already begins anew with the state. */
 export async function mount(element, kindName, state) {
   const kind = (await import(`./chart-${kindName}.js`)).default;
   if (!element?.isConnected) return; // the page has been left meanwhile
-  charts.set(element, new LineChart(element, kind, kind.init(state)));
+  const known = charts.get(element);
+  if (known) known.begin(kind.init(state));
+  else charts.set(element, new LineChart(element, kind, kind.init(state)));
 }
 
 /** Hands changes to a chart; drawn once a frame however many come. */

@@ -1,7 +1,7 @@
 // While the connection is away: whoever presses something is told why nothing happens, and what is typed is kept until the page hears it.
 (() => {
   const kept = "platform.typed";
-  const pressable = "button:not([data-reload], [data-opens]), [role=option], a[href]:not([download], [target]), summary, input[type=checkbox], input[type=radio], select, [type=submit]";
+  const pressable = "button:not([data-reload], [data-opens], [data-copy]), [role=option], a[href]:not([download], [target]), summary, input[type=checkbox], input[type=radio], select, [type=submit]";
   const typed = new Map(); // what was typed since the page was loaded, by a name that the next load has too
   let modal = null;
   let offline = false;

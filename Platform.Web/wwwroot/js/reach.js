@@ -89,7 +89,7 @@ export function focusHeading() {
   const left = document.activeElement;
   const take = () => {
     const [found, at] = [document.querySelector("h1"), document.activeElement];
-    const moved = at !== document.body && (at !== left || document.getElementById("content")?.contains(at)); // what was left there has gone with its page
+    const moved = at !== document.body && at?.id !== "content" && (at !== left || document.getElementById("content")?.contains(at)); // what was left there has gone with its page
     if (!found && !moved) return;
     heading.disconnect();
     if (moved) return;
@@ -101,6 +101,35 @@ export function focusHeading() {
   take();
 }
 
+const settling = 5000; // ms in which what comes above a part may still move it
+let leavePart = null; // ends looking out for the part that was asked for last
+
+/** The part that the address names (#…) comes only with what the page reads, and moves while more comes above it: it is brought into sight unless the visitor does something first. */
+export function showPart() {
+  leavePart?.();
+  const id = location.hash.slice(1); // ours have no characters that an address writes otherwise
+  if (!id) return;
+  const acts = new AbortController();
+  let timer = 0;
+  const moves = new ResizeObserver(() => document.getElementById(id)?.scrollIntoView());
+  const look = () => {
+    if (timer || !document.getElementById(id)) return;
+    arrivals.disconnect();
+    timer = setTimeout(leavePart, settling);
+    moves.observe(document.getElementById("content") ?? document.body); // looks at once
+  };
+  const arrivals = new MutationObserver(look);
+  leavePart = () => {
+    clearTimeout(timer);
+    arrivals.disconnect();
+    moves.disconnect();
+    acts.abort();
+  };
+  for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(act, leavePart, { capture: true, passive: true, signal: acts.signal });
+  arrivals.observe(document.body, { childList: true, subtree: true });
+  look();
+}
+
 export function watch() {
   new MutationObserver(guardDialogs).observe(document.body, { childList: true, subtree: true });
   new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true, characterData: true });
@@ -110,4 +139,5 @@ export function watch() {
   document.addEventListener("keydown", onArrow);
   document.addEventListener("pointerdown", onPress);
   lookSoon();
+  showPart();
 }

@@ -1,5 +1,6 @@
 // Printing a report: on paper each chart is a picture of itself, as wide as the page.
-import { png } from "./chart-export.js";
+import { picture as draw } from "./chart-export.js";
+import { paper } from "./chart-look.js";
 
 function drawn() {
   return document.querySelectorAll(".report-chart .chart[data-points]");
@@ -7,11 +8,12 @@ function drawn() {
 
 function prepare() {
   clean();
+  const look = paper();
   for (const chart of drawn()) {
     const picture = document.createElement("img");
     picture.className = "printed";
     picture.alt = chart.getAttribute("aria-label") ?? "Chart";
-    picture.src = png(chart);
+    picture.src = draw(chart, look);
     chart.after(picture);
   }
 }

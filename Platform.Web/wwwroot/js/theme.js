@@ -6,7 +6,7 @@
 
   // What the page will ask for is fetched while its connection is made, not after it.
   const early = (name, attributes) => document.head.appendChild(Object.assign(document.createElement(name), attributes));
-  const modules = ["app", "reach"];
+  const modules = ["app", "copy", "reach"];
   if (/^\/sweeps\/(?!new\b)/.test(location.pathname)) modules.push(...["axes", "board", "brush", "canvas", "data", "dots", "ink", "ink-words", "look", "plot", "rows", "trials"].map(part => `chart-${part}`));
   else if (/^\/(runs\/(?!experiments\/)|compare$|reports\/)/.test(location.pathname)) modules.push("charts", ...["canvas", "curves", "lines", "look", "series"].map(part => `chart-${part}`));
   for (const module of modules) early("link", { rel: "modulepreload", href: `js/${module}.js` });

@@ -51,6 +51,10 @@ public sealed record SeededPages(string Finished, string Best, string Failing, s
         return sweep;
     }
 
+    /// <summary>A sweep of one trial that trains for long; cancel it.</summary>
+    internal static Task<string> LaunchLongAsync(RunningPlatform platform) =>
+        new Seed(platform).LaunchAsync($"name: for long\ntrials: 1\n{Sweep.Replace("epochs: 3", "epochs: 1000", StringComparison.Ordinal)}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\npruner: {{name: none}}\n");
+
     /// <summary>Ends a sweep; one that has completed by itself has ended too.</summary>
     internal static async Task CancelAsync(RunningPlatform platform, string sweep)
     {

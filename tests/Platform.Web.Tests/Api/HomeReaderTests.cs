@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Trials;
+using Platform.Web.Experiments;
 using Platform.Web.Live;
+using Platform.Web.Tests.Pages;
 using Xunit;
 
 namespace Platform.Web.Tests.Api;
@@ -24,6 +26,17 @@ public sealed class HomeReaderTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal(0.9, seen[0].Sweeps.Single(sweep => sweep.Id == id).BestValue);
         Assert.Equal([0.9], seen[0].Trends[id]);
         Assert.True(seen[0].Through >= heard);
+    }
+
+    [Fact]
+    public async Task The_address_of_the_home_page_says_what_is_looked_for()
+    {
+        await Some.SweepAsync(web);
+        await using var page = await PageDriver.OpenAsync<SweepsPage>(web.Services, "?status=cancelled&q=no%20such%20sweep");
+        var body = await (await page.ReadyAsync()).SeeAsync();
+        Assert.StartsWith("Cancelled", body.QuerySelector("[aria-label='Filter by status'] [aria-pressed=true]")!.Words(), StringComparison.Ordinal);
+        Assert.Equal("no such sweep", body.QuerySelector("[data-search]")!.GetAttribute("value"));
+        Assert.Contains("No sweep passes the filter.", body.Words(), StringComparison.Ordinal);
     }
 
     [Fact]

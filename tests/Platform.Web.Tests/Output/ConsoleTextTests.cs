@@ -44,6 +44,19 @@ public sealed class ConsoleTextTests
         Assert.EndsWith("x… (5 more)", text.Lines[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(5, 0, "5 lines before it")]
+    [InlineData(5, 3_000_000, "3 MB and 5 lines before it")]
+    public async Task What_is_not_held_is_said(int dropped, long leftOut, string? said)
+    {
+        var text = new ConsoleText();
+        text.Append(string.Concat(Enumerable.Range(0, ConsoleText.MostLines + dropped).Select(i => $"{i}\n")));
+        var body = await PageRenderer.RenderAsync<ConsolePane>(
+            (nameof(ConsolePane.Title), "Console"), (nameof(ConsolePane.Text), text), (nameof(ConsolePane.Download), "x"), (nameof(ConsolePane.LeftOut), leftOut));
+        Assert.Equal(said is null ? null : $"Shown is the end; {said} are in the download.", body.QuerySelector("[data-left-out]")?.Words());
+    }
+
     [Fact]
     public void A_silos_lines_say_when_how_serious_and_what()
     {

@@ -19,7 +19,7 @@ internal static class PageRenderer
     /// <summary>Renders a component at an address of its own, with more services than the usual ones.</summary>
     public static async Task<IElement> RenderAsync<T>(string address, Action<IServiceCollection> more, params (string Name, object? Value)[] parameters) where T : IComponent
     {
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<IJSRuntime, NoBrowser>().AddScoped<Visitor>().AddScoped<PageActions>().AddScoped<Toasts>();
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<IJSRuntime, NoBrowser>().AddScoped<Visitor>().AddScoped<BrowserLine>().AddScoped<PageActions>().AddScoped<Toasts>();
         services.AddRadzenServices(address);
         more(services);
         await using var provider = services.BuildServiceProvider();

@@ -1,4 +1,8 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Platform.Web.Tracking;
 using Xunit;
 
@@ -36,5 +40,33 @@ public sealed class ShowTests
     {
         Assert.Equal("RMSE 45.16", Show.TestMeasure(new Dictionary<string, double>(StringComparer.Ordinal) { ["test_rmse"] = 45.1583, ["test_loss"] = 1 }));
         Assert.Equal("94.90 %", Show.TestMeasure(new Dictionary<string, double>(StringComparer.Ordinal) { ["test_accuracy"] = 0.949, ["test_loss"] = 1 }));
+    }
+
+    [Theory]
+    [InlineData(9.94, "9.9 s")]
+    [InlineData(9.97, "10 s")]
+    [InlineData(59.4, "59 s")]
+    [InlineData(59.7, "1 min 0 s")]
+    [InlineData(3599.9, "59 min 59 s")]
+    public void A_duration_has_no_sixty_seconds(double seconds, string shown) => Assert.Equal(shown, Show.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public async Task The_date_of_what_is_long_past_is_the_visitors()
+    {
+        var browser = new Browser("Pacific/Auckland");
+        var visitor = new Visitor(browser);
+        await visitor.ArriveAsync();
+        var body = await PageRenderer.RenderAsync<Moment>("", services => services.AddSingleton<IJSRuntime>(browser).AddSingleton(visitor), ("At", new DateTimeOffset(2020, 1, 1, 20, 0, 0, TimeSpan.Zero)));
+        Assert.Equal("2020-01-02", body.QuerySelector("time")!.Words());
+        Assert.StartsWith("Thu 2 Jan 2020", body.QuerySelector("time")!.GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    // Says where the visitor is, and nothing else.
+    private sealed class Browser(string zone) : IJSRuntime
+    {
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) =>
+            ValueTask.FromResult(JsonSerializer.Deserialize<TValue>($$"""{"name":"","timeZone":"{{zone}}","theme":"system","exactTimes":false}""", JsonSerializerOptions.Web)!);
+
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) => InvokeAsync<TValue>(identifier, args);
     }
 }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
 using Platform.Web.Components;
 using Platform.Web.Palette;
+using Platform.Web.Tests.Pages;
 using Xunit;
 
 namespace Platform.Web.Tests.Palette;
 
-public sealed class PaletteListTests
+public sealed partial class PaletteListTests
 {
     [Theory]
     [InlineData("nsw", "New sweep", true)]
@@ -54,5 +56,19 @@ public sealed class PaletteListTests
     }
 
     [Fact]
+    public async Task What_the_navigation_names_is_found_and_keys_that_are_told_lead_there()
+    {
+        var navigation = NavigationLink().Matches(await File.ReadAllTextAsync(Path.Combine(PageFilesTests.Web, "Layout", "MainLayout.razor"))).Select(m => (m.Groups["address"].Value, m.Groups["keys"].Value)).ToList();
+        Assert.NotEmpty(navigation);
+        Assert.Equal(navigation, MainPages.All.Select(page => (page.Address!, page.Keys!)));
+        Assert.Equal("reports/new", PaletteList.Rank("new report", await new MainPages().FindAsync(new PaletteQuery("new report", ""), CancellationToken.None)).SelectMany(group => group.Entries).First().Address);
+        var script = await File.ReadAllTextAsync(Path.Combine(PageFilesTests.Web, "wwwroot", "js", "app.js"));
+        Assert.All(MainPages.All.Where(page => page.Keys!.StartsWith("g ", StringComparison.Ordinal)), page => Assert.Contains($" {page.Keys![2..]}: \"{page.Address}\"", script, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_icon_of_the_main_pages_exists() => Assert.All(MainPages.All, page => Assert.True(Icons.IsKnown(page.Icon)));
+
+    [GeneratedRegex("<NavLink href=\"(?<address>[^\"]*)\"[^>]*title=\"[^(]*\\((?<keys>[^)]*)\\)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NavigationLink();
 }

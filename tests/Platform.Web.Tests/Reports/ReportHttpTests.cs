@@ -2,9 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Platform.Core.Journal;
+using Platform.Core.Reports;
+using Platform.Web.Reports;
 using Platform.Web.Tests.Api;
 using Platform.Web.Tests.Mlflow;
+using Platform.Web.Tests.Pages;
 using Xunit;
 
 namespace Platform.Web.Tests.Reports;
@@ -59,6 +63,39 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal((10, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
         await LogAsync(run, 10, 15);
         Assert.Equal((15, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
+    }
+
+    [Fact]
+    public async Task A_block_without_runs_says_why()
+    {
+        var experiment = await _client.ExperimentAsync("filtered away");
+        await _client.RunAsync(experiment);
+        Assert.Equal($"No run of the experiment {experiment} passes the filter.", await SaysAsync($"experiment: \"{experiment}\"\nfilter: metrics.loss > 5"));
+        Assert.Equal("It names no run of this database. Check the identities.", await SaysAsync($"runs: [{new string('0', 32)}]"));
+
+        async Task<string> SaysAsync(string block)
+        {
+            var segment = Assert.Single(ReportText.Parse($"```runs\n{block}\n```\n"), segment => segment.Block is not null);
+            await using var view = await PageDriver.OpenAsync<ReportBlockView>(web.Services, "reports/x", ("Block", segment.Block), ("Source", segment.Text), ("Number", 1));
+            return (await (await view.ReadyAsync()).SeeAsync()).QuerySelector(".notice")!.Words();
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_shows_only_the_latest_reports_says_so()
+    {
+        await using var insert = web.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            "insert into reports select 'old' || n, 'Old', '', 'me', '2001-01-01', 'me', '2001-01-01', true, 1 from generate_series(1, @many) n");
+        insert.Parameters.AddWithValue("many", ReportViews.MostListed + 1);
+        await insert.ExecuteNonQueryAsync();
+        Assert.Contains($"The {ReportViews.MostListed} that were changed last.", await SaysAsync("reports?deleted=1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("changed last.", await SaysAsync("reports"), StringComparison.Ordinal);
+
+        async Task<string> SaysAsync(string address)
+        {
+            await using var page = await PageDriver.OpenAsync<ReportsPage>(web.Services, address);
+            return (await (await page.ReadyAsync()).SeeAsync()).Words();
+        }
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed partial class RunPagesTests
     {
         var experiment = await _client.ExperimentAsync("files");
         var run = await _client.RunAsync(experiment);
-        foreach (var (name, content) in new[] { ("plots/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"), ("page.html", "<script>alert(1)</script>"), ("t.csv", "a,b\n1,\"x,y\"\n") })
+        foreach (var (name, content) in new[] { ("plots/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"), ("page.html", "<script>alert(1)</script>"), ("t.csv", "a,b\n1,\"x,y\"\n"), ("wide.csv", string.Join(',', Enumerable.Range(0, 60)) + "\n") })
         {
             using var sent = await _client.RawAsync(HttpMethod.Put, $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/{name}", content, "text/plain");
             Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
@@ -35,6 +35,9 @@ public sealed partial class RunPagesTests
         Assert.Equal("<script>alert(1)</script>", body.QuerySelector("pre")!.TextContent);
         body = await RenderAsync<TrackedRunPage>("", ("Id", run), ("Tab", "files"), ("File", $"{run}/t.csv"));
         Assert.Equal(["1", "x,y"], body.QuerySelectorAll("[data-preview=Table] td").Select(cell => cell.TextContent));
+        Assert.Equal("The first 1 row.", body.QuerySelector("[data-preview=Table] footer")!.Words());
+        body = await RenderAsync<TrackedRunPage>("", ("Id", run), ("Tab", "files"), ("File", $"{run}/wide.csv"));
+        Assert.Equal("The first 0 rows and 50 of 60 columns.", body.QuerySelector("[data-preview=Table] footer")!.Words());
         body = await RenderAsync<TrackedRunPage>("", ("Id", run), ("Tab", "files"), ("File", $"{run}/plots/a.svg"));
         Assert.Equal($"api/v1/tracking/files/{run}/plots/a.svg", body.QuerySelector("img")!.GetAttribute("src"));
     }

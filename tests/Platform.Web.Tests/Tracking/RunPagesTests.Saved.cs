@@ -89,4 +89,36 @@ public sealed partial class RunPagesTests
         Assert.Contains("The view “The high ones” is deleted", gone.Words(), StringComparison.Ordinal);
         Assert.Contains("no view as the link asks for", (await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}?saved=v9", ("Id", experiment))).Words(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_group_in_a_saved_view_leads_to_its_runs()
+    {
+        var (experiment, _) = await ExperimentAsync("grouped view", 4);
+        await web.Services.GetRequiredService<TrackingStore>().ApplyAsync(experiment, new SaveRunView("v1", "By rate", new SavedQuestion("metrics.loss >= 1", null, null, null, "params.lr")) { By = "me", At = DateTimeOffset.UnixEpoch });
+        var grouped = await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}?saved=v1", ("Id", experiment));
+
+        var link = grouped.QuerySelector("[data-group] a")!;
+        var narrowed = await RenderAsync<ExperimentPage>(link.GetAttribute("href")!, ("Id", experiment));
+
+        var shown = narrowed.QuerySelector("input[aria-label=Filter]")!.GetAttribute("value");
+        Assert.Equal($"metrics.loss >= 1 AND params.lr = '{link.Words()}'", shown);
+        Assert.Empty(narrowed.QuerySelectorAll("[data-group]"));
+    }
+
+    [Fact]
+    public async Task Groups_and_settings_that_are_left_out_are_said()
+    {
+        var question = RunTableQuestion.Parse("1", null, null, null, null, null, "params.p1");
+        List<RunField> fields = [.. Enumerable.Range(1, 301).Select(i => new RunField(RunFieldKind.Param, $"p{i}")), new RunField(RunFieldKind.Metric, "loss")];
+        List<RunGroup> groups = [.. Enumerable.Range(0, 1_001).Select(i => new RunGroup($"{i}", 1, 1, 1, 0, null, null))];
+
+        var cut = await PageRenderer.RenderAsync<GroupsCard>(("Question", question), ("Fields", fields), ("Groups", groups));
+        Assert.Equal(1_000, cut.QuerySelectorAll("[data-group]").Length);
+        Assert.Contains("The 1,000 groups with the most runs; there are more.", cut.Words(), StringComparison.Ordinal);
+        Assert.Contains("Offered are the first 300 of 301 parameters and tags", cut.Words(), StringComparison.Ordinal);
+
+        var whole = await PageRenderer.RenderAsync<GroupsCard>(("Question", question), ("Fields", fields[1..]), ("Groups", groups[1..]));
+        Assert.DoesNotContain("there are more", whole.Words(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Offered are", whole.Words(), StringComparison.Ordinal);
+    }
 }

@@ -121,10 +121,11 @@ public sealed class RunTextsTests
     [Fact]
     public void A_table_is_read_with_quotes_and_bounds()
     {
-        Assert.Equal([["a", "b"], ["1", "x\"y,\nz"], ["", "2"]], FileText.Table("a,b\r\n1,\"x\"\"y,\nz\"\n,2", ','));
-        Assert.Equal(200, FileText.Table(string.Concat(Enumerable.Repeat("a\n", 1_000)), ',').Count);
-        Assert.Equal(50, FileText.Table(new string('\t', 1_000), '\t')[0].Count);
-        Assert.Empty(FileText.Table("", ','));
+        Assert.Equal([["a", "b"], ["1", "x\"y,\nz"], ["", "2"]], FileText.Table("a,b\r\n1,\"x\"\"y,\nz\"\n,2", ',').Rows);
+        Assert.Equal(200, FileText.Table(string.Concat(Enumerable.Repeat("a\n", 1_000)), ',').Rows.Count);
+        var wide = FileText.Table(new string('\t', 1_000), '\t');
+        Assert.Equal((50, 1_001), (wide.Rows[0].Count, wide.Columns));
+        Assert.Empty(FileText.Table("", ',').Rows);
     }
 
     [Theory]
