@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Platform.Cli.Local;
 
@@ -11,13 +12,13 @@ namespace Platform.Cli.Local;
 /// <param name="Folder">The folder of the cluster; its files are in the subfolder data.</param>
 /// <param name="User">The user that the server runs as, this program being root; null for the user who runs this program.</param>
 /// <param name="IsMade">Whether the files are there already.</param>
-internal sealed record ClusterPlace(string Folder, string? User, bool IsMade)
+internal sealed partial record ClusterPlace(string Folder, string? User, bool IsMade)
 {
     // Where the files lie when they cannot lie in the home; a name made from the home's path follows.
     private const string Outside = "/var/lib/platform-";
 
     /// <summary>Whether it is not in the home.</summary>
-    public bool IsOutside => Folder.StartsWith(Outside, StringComparison.Ordinal);
+    public bool IsOutside => OutsidePattern().IsMatch(Folder);
 
     public string Data => Path.Combine(Folder, "data");
 
@@ -25,17 +26,19 @@ internal sealed record ClusterPlace(string Folder, string? User, bool IsMade)
     public static string OutsideOf(string home) => Outside + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..10];
 
     /// <summary>Finds it.</summary>
-    /// <param name="recorded">The folder that the last start had; null when there was none.</param>
+    /// <param name="record">Of the last start; null when there was none.</param>
     /// <exception cref="CliException">The files are not where they were, or cannot be used from here; the message names the folders and the remedy.</exception>
-    public static async Task<ClusterPlace> FindAsync(string home, string? recorded, CancellationToken cancel)
+    public static async Task<ClusterPlace> FindAsync(string home, ClusterRecord? record, CancellationToken cancel)
     {
         var inside = Path.Combine(home, "postgres");
-        if (recorded is not null)
+        if (record?.Folder is { } recorded)
         {
-            // What lies in a home was moved with it; what lies outside stayed.
-            var folder = recorded.StartsWith(Outside, StringComparison.Ordinal) ? recorded : inside;
-            var other = folder == inside ? OutsideOf(home) : inside;
-            return HasFiles(folder) ? await MadeAsync(home, folder, other, cancel) : throw Gone(home, folder, other);
+            // What lies in a home was moved with it; what lies outside stayed, also when the home was copied.
+            var folder = OutsidePattern().IsMatch(recorded) ? recorded : inside;
+            if (folder != inside && record.Home is { } other && ClusterRecord.Read(other)?.Folder == folder && !await IsSameAsync(home, other, cancel))
+                throw Copied(home, other, folder);
+            var elsewhere = folder == inside ? OutsideOf(home) : inside;
+            return HasFiles(folder) ? await MadeAsync(home, folder, elsewhere, cancel) : throw Gone(home, folder, elsewhere);
         }
         if (!Posix.IsRoot)
             return HasFiles(inside) ? await MadeAsync(home, inside, OutsideOf(home), cancel) : new(inside, null, IsMade: false);
@@ -78,6 +81,18 @@ internal sealed record ClusterPlace(string Folder, string? User, bool IsMade)
         $"The database's files are not in {Path.Combine(folder, "data")}, where they were at the last start, and nothing was made in their place. Bring them back."
         + (HasFiles(other) ? Instead(home, other) : $" (None are in {other} either.) To begin with an empty database, delete {ClusterRecord.FileIn(home)}."), ExitCodes.Unreachable);
 
+    // One home may have several paths.
+    private static async Task<bool> IsSameAsync(string home, string other, CancellationToken cancel) =>
+        home == other || (await Tool.RunAsync(["realpath", "--", home, other], cancel: cancel)).Output.Split('\n') is [var one, var two, ..] && one == two;
+
+    private static CliException Copied(string home, string other, string folder) => new(
+        $"{home} is a copy of {other}, whose database's files are in {folder}: two platforms on one database would lose each other's files. "
+        + $"To begin with an empty database here, delete {ClusterRecord.FileIn(home)}; if it was {other} that was the copy, delete {ClusterRecord.FileIn(other)}.", ExitCodes.Unreachable);
+
+    [GeneratedRegex("^/var/lib/platform-[0-9a-f]{10}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OutsidePattern();
+
+    // Without root only what is in the home is looked for.
     private static string Instead(string home, string other) =>
-        HasFiles(other) ? $" Other files of a database are in {other}: to go on with those instead, delete {ClusterRecord.FileIn(home)}." : "";
+        HasFiles(other) && (Posix.IsRoot || other != OutsideOf(home)) ? $" Other files of a database are in {other}: to go on with those instead, delete {ClusterRecord.FileIn(home)}." : "";
 }

@@ -5,7 +5,8 @@ namespace Platform.Cli.Local;
 /// <summary>What a home remembers of its private cluster from one start to the next: PLATFORM_HOME/postgres.json.</summary>
 /// <param name="Port">The port on loopback that its server had last.</param>
 /// <param name="Folder">Where its files lie.</param>
-internal sealed record ClusterRecord(int Port, string? Folder)
+/// <param name="Home">The home that it is of: a copy of it knows itself thereby.</param>
+internal sealed record ClusterRecord(int Port, string? Folder, string? Home = null)
 {
     public static string FileIn(string home) => Path.Combine(home, "postgres.json");
 

@@ -3,9 +3,11 @@ namespace Platform.Cli.Local;
 /// <summary>Waits until a web server says that everything is up.</summary>
 /// <param name="Patience">How long it may take in all: a large database that is brought up to date takes minutes.</param>
 /// <param name="AnswerPatience">How long a single answer may take.</param>
-/// <param name="SilencePatience">After how long the user is told what is waited for.</param>
+/// <param name="SilencePatience">After how long the user is told what is waited for, and again if it is something else by then.</param>
 internal sealed record HealthWait(TimeSpan Patience, TimeSpan AnswerPatience, TimeSpan SilencePatience)
 {
+    private const string NotListening = "no answer yet";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Ends when <paramref name="url"/>/health answers with success.</summary>
@@ -17,14 +19,14 @@ internal sealed record HealthWait(TimeSpan Patience, TimeSpan AnswerPatience, Ti
         using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = AnswerPatience };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
-        var (last, started, said) = ("no answer yet", DateTime.UtcNow, false);
+        var (last, said, saidAt) = (NotListening, "", DateTime.UtcNow);
         while (true)
         {
             if (dead() is { } reason) throw reason;
-            if (!said && DateTime.UtcNow - started > SilencePatience)
+            if (said != last && DateTime.UtcNow - saidAt > SilencePatience)
             {
-                said = true;
-                say($"Waiting for {url}/health (last: {last}). A large database that is brought up to date takes minutes.");
+                (said, saidAt) = (last, DateTime.UtcNow);
+                say($"Waiting for {url}/health (last: {last}).{(last == NotListening ? " A large database that is brought up to date takes minutes." : "")}");
             }
             try
             {

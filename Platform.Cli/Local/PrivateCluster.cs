@@ -56,7 +56,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             throw new CliException($"PostgreSQL 15 is missing: no {Binaries}/postgres. Install the package postgresql-15, or set ConnectionStrings__Platform.", ExitCodes.Unreachable);
 
         var record = ClusterRecord.Read(home);
-        var place = await ClusterPlace.FindAsync(home, record?.Folder, cancel);
+        var place = await ClusterPlace.FindAsync(home, record, cancel);
         var (folder, user, data) = (place.Folder, place.User, place.Data);
         if (place.IsOutside)
             say($"The database's files are in {folder}: when they were made, the user {user}, as whom PostgreSQL runs, could not reach the platform's home.");
@@ -72,7 +72,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             var server = await LaunchAsync(home, data, port, user);
             if (await BecomesReadyAsync(server, data, cancel))
             {
-                new ClusterRecord(port, folder).Write(home);
+                new ClusterRecord(port, folder, home).Write(home);
                 return new(server, folder, port, password);
             }
             using (server)

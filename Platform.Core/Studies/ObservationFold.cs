@@ -38,14 +38,14 @@ internal sealed class ObservationFold(SweepSpec spec)
     }
 
     /// <summary>
-    /// How far each constraint is broken at an epoch of a trial. A bound on what grows in training is settled by a trial that was not
-    /// trained to its end only if it is broken already.
+    /// How far each constraint is broken at an epoch of a trial. Of what grows in training, a trial that was not trained to its end settles an upper bound only
+    /// if it is broken already, and a lower one only if it is kept already.
     /// </summary>
     /// <param name="whole">Whether the trial trained to its end.</param>
     public IReadOnlyList<double> ConstraintsAt(TrialFacts trial, int epoch, bool whole) =>
     [
-        .. spec.Constraints.Select(constraint => constraint.Excess(trial.MetricAt(constraint.Metric, epoch)) is var excess && excess <= 0
-            && constraint.AtMost && !whole && TrialMetrics.GrowsInTraining(constraint.Metric) ? Observation.NotBrokenSoFar : excess),
+        .. spec.Constraints.Select(constraint => constraint.Excess(trial.MetricAt(constraint.Metric, epoch)) is var excess && (excess <= 0) == constraint.AtMost
+            && !whole && TrialMetrics.GrowsInTraining(constraint.Metric) ? Observation.NotBrokenSoFar : excess),
     ];
 
     /// <summary>The trial as one that runs and has shown nothing yet: what a proposal with a fixed lag may know of it.</summary>

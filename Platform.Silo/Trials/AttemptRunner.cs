@@ -58,7 +58,11 @@ public sealed class AttemptRunner(
     {
         running.Stop.ThrowIfCancellationRequested();
         using var patience = new CancellationTokenSource();
-        await using var stopping = running.Stop.Register(() => patience.CancelAfter(FarewellPatience));
+        await using var stopping = running.Stop.Register(() =>
+        {
+            if (running.Reason == StopReason.SiloStopping)
+                patience.CancelAfter(FarewellPatience);
+        });
         return await commands.ApplyAsync(
             trial.Id,
             new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data, time.GetUtcNow()),

@@ -8,6 +8,7 @@ using Platform.Core.Trials;
 using Platform.Web.Api;
 using Platform.Web.Charts;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Platform.Web.Live;
 using Platform.Web.Tracking;
 using Training.Core.Data;
@@ -60,6 +61,8 @@ public sealed partial class Comparison
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     private bool AllHidden => Enumerable.Range(0, _runs.Count).All(_state.Hidden.Contains);
@@ -74,7 +77,7 @@ public sealed partial class Comparison
 
     protected override async Task OnParametersSetAsync()
     {
-        var followed = (_addresses ??= new OwnAddresses(Navigation)).HasFollowedLink();
+        var followed = (_addresses ??= new OwnAddresses(Navigation, Visitor)).HasFollowedLink();
         if (followed)
             _state = CompareState.Parse(MetricAsked, AxisAsked, LogAsked, SmoothAsked, HiddenAsked, AllAsked, TurnedAsked);
         if (_loaded == (Asked ?? ""))
@@ -167,8 +170,7 @@ public sealed partial class Comparison
     private Task KeepAsync(CompareState state)
     {
         _state = state;
-        _addresses!.Write(state.ToQuery());
-        return DrawAsync();
+        return Task.WhenAll(_addresses!.WriteAsync(state.ToQuery()), DrawAsync());
     }
 
     private List<ComparedText> Texts(Func<ComparedRun, IReadOnlyDictionary<string, string>> pairs) =>

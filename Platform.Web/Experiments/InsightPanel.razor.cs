@@ -13,6 +13,8 @@ public sealed partial class InsightPanel
     private FrontAnswer? _front;
     private GainAnswer? _gain;
     private (string Sweep, int Finished, bool Over) _asked = ("", 0, false);
+    private int _reads;
+    private int _shownRead;
 
     [Parameter, EditorRequired] public ExperimentView Sweep { get; set; } = null!;
 
@@ -26,12 +28,12 @@ public sealed partial class InsightPanel
             return;
         if (Sweep.Id != _asked.Sweep)
             (_explanation, _front, _gain) = (null, null, null);
-        var asked = _asked = (Sweep.Id, finished, over);
-        var id = Sweep.Id;
+        _asked = (Sweep.Id, finished, over);
+        var (id, read) = (Sweep.Id, ++_reads);
         var front = Sweep.Spec.FurtherObjectives.Count > 0 ? await Insight.FrontAsync(id) : null;
         var explanation = await Insight.ExplainAsync(id, objective: 0);
         var gain = await Insight.GainAsync(id, MoreTrials);
-        if (asked == _asked) // otherwise the page shows another sweep by now, or has asked again
-            (_front, _explanation, _gain) = (front, explanation, gain);
+        if (id == Sweep.Id && read >= _shownRead) // otherwise the page shows another sweep by now, or a later answer
+            (_front, _explanation, _gain, _shownRead) = (front, explanation, gain, read);
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class SweepPage
     private QueuePlace _place = new(0, 0, 0);
     private DateTimeOffset _now;
     private string _yaml = "";
+    private TimeTravel.TimeTravelBar? _bar;
     private string? _loaded;
     private int _turn; // another with each sweep and each moment: what was asked for in an earlier one is nobody's
     private long _heard; // the newest event that came while the page was being read

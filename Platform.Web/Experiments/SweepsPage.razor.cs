@@ -7,6 +7,7 @@ using Platform.Core.Tracking;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Platform.Web.Live;
 
 namespace Platform.Web.Experiments;
@@ -39,6 +40,8 @@ public sealed partial class SweepsPage : IAsyncDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
     [Inject] private HomeReader Reader { get; set; } = null!;
 
     [Inject] private IJSRuntime Browser { get; set; } = null!;
@@ -68,7 +71,7 @@ public sealed partial class SweepsPage : IAsyncDisposable
 
     protected override void OnParametersSet()
     {
-        if ((_addresses ??= new OwnAddresses(Navigation)).HasFollowedLink())
+        if ((_addresses ??= new OwnAddresses(Navigation, Visitor)).HasFollowedLink())
             (_status, _text) = (Enum.TryParse<ExperimentStatus>(StatusAsked, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null, TextAsked);
     }
 
@@ -124,14 +127,14 @@ public sealed partial class SweepsPage : IAsyncDisposable
         }
     }
 
-    private void Choose(ExperimentStatus? status)
+    private Task ChooseAsync(ExperimentStatus? status)
     {
         _status = status;
-        Keep();
+        return KeepAsync();
     }
 
     // What is looked for stands in the address, so that the way back from a sweep leads to the same list.
-    private void Keep() => _addresses!.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
+    private Task KeepAsync() => _addresses!.WriteAsync(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["status"] = _status?.ToString().ToLowerInvariant(), ["q"] = string.IsNullOrWhiteSpace(_text) ? null : _text,
     });

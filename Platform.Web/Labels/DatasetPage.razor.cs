@@ -16,10 +16,14 @@ namespace Platform.Web.Labels;
 /// <summary>One data set: what it holds, the versions of its labels with their lineage, and ways to correct them.</summary>
 public sealed partial class DatasetPage
 {
+    private const int MostClasses = 100; // of the table
+
     private DatasetInfo? _info;
     private DatasetLabels? _labels;
     private DatasetProfile? _profile;
     private IReadOnlyList<ExperimentView> _sweeps = [];
+    private int _looks;
+    private int _shownLook;
     private IReadOnlyList<WantedLabel>? _rows;
     private string _reason = "";
     private string? _refusal;
@@ -59,6 +63,7 @@ public sealed partial class DatasetPage
         _missing = _info is null;
         if (_missing)
             return;
+        await Task.Yield(); // the page's feed hears from here on
         await LookAsync(name);
         StateHasChanged(); // reading the files can take a moment
         await ProfileAsync(name);
@@ -69,21 +74,25 @@ public sealed partial class DatasetPage
     // What is read of a data set that was left meanwhile is not shown under the name of another.
     private async Task LookAsync(string name)
     {
+        var look = ++_looks;
         var labels = await Datasets.VersionsAsync(name);
         var sweeps = await Views.ExperimentsAsync(200);
-        if (name == Name)
-            (_labels, _sweeps) = (labels, [.. sweeps.Where(sweep => sweep.Spec.Data == name && sweep.Completed > 0).Take(10)]);
+        if (name != Name || look < _shownLook)
+            return;
+        _shownLook = look;
+        (_labels, _sweeps) = (labels, [.. sweeps.Where(sweep => sweep.Spec.Data == name && sweep.Completed > 0).Take(10)]);
     }
 
     private async Task ProfileAsync(string name)
     {
         if (name != Name || !_info!.Available)
             return;
+        var labels = _labels!;
         try
         {
-            var data = await Datasets.OpenAsync(name, _labels!.Version);
+            var data = await Datasets.OpenAsync(name, labels.Version);
             var profile = await Task.Run(() => Profiles.Of(data));
-            if (name == Name)
+            if (name == Name && labels.Version == _labels?.Version)
                 _profile = profile;
         }
         catch (DatasetException wrong)

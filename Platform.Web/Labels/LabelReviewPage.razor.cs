@@ -142,6 +142,7 @@ public sealed partial class LabelReviewPage
         catch (Exception changed) when (changed is DatasetException or NotFoundException || DatabaseAway.Is(changed))
         {
             _problem = DatabaseAway.Is(changed) ? DatabaseAway.OfReading : changed.Message; // what was sent is written, so it is no refusal
+            _review = null;
             return;
         }
 

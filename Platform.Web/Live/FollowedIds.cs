@@ -55,13 +55,13 @@ public sealed class FollowedIds
     public sealed class Read(FollowedIds owner) : IDisposable
     {
         /// <summary>From now on these are followed, and no others.</summary>
-        /// <returns>Whether something was heard of one that was not followed before, so that it has to be read again.</returns>
-        public bool Take(IEnumerable<string> ids)
+        /// <returns>Those of which something was heard before they were followed: they have to be read again.</returns>
+        public IReadOnlyList<string> Take(IEnumerable<string> ids)
         {
             var known = ids.ToFrozenSet(StringComparer.Ordinal);
             lock (owner._gate)
             {
-                var missed = known.Except(owner._known).Any(owner._heard.Contains);
+                string[] missed = [.. known.Except(owner._known).Where(owner._heard.Contains)];
                 owner._known = known;
                 owner._heard.ExceptWith(known);
                 return missed;

@@ -18,6 +18,7 @@ public sealed partial class GatesDialog
     private string _why = "";
     private string? _error;
     private string? _refusal;
+    private bool _busy;
 
     [Parameter, EditorRequired] public ModelView Model { get; set; } = null!;
 
@@ -41,7 +42,9 @@ public sealed partial class GatesDialog
 
     private async Task SubmitAsync()
     {
-        (_error, _refusal) = (null, null);
+        if (_busy)
+            return;
+        (_error, _refusal, _busy) = (null, null, true);
         try
         {
             var gates = _rows.Where(row => row.Metric.Trim().Length > 0 || row.Limit.Trim().Length > 0).Select((row, i) => GateText.Parse(row.ToText(), $"gate {i + 1}")).ToList();
@@ -59,6 +62,10 @@ public sealed partial class GatesDialog
         catch (Exception away) when (DatabaseAway.Is(away))
         {
             _refusal = DatabaseAway.OfWriting;
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 

@@ -66,10 +66,11 @@ public sealed partial class ReportBlockView
 
     // A sweep's block concerns every trial of the sweep, also those that are still to come. An experiment's concerns every run: one that is not shown may come to pass the filter or to
     // stand before those that are, and its events do not say of which experiment it is.
-    private bool Concerns(RecordedEvent recorded) => _streams.Hears(recorded.StreamId)
-        || (recorded.Data is TrialEvent && Block.Sweep is { } sweep && recorded.StreamId.StartsWith(StreamNames.Trial(sweep) + "-", StringComparison.Ordinal))
+    private bool Concerns(RecordedEvent recorded) =>
+        (recorded.Data is TrialEvent && Block.Sweep is { } sweep && recorded.StreamId.StartsWith(StreamNames.Trial(sweep) + "-", StringComparison.Ordinal))
         || (Block.Experiment is not null && recorded.Data is RunEvent)
-        || (recorded.Data is ModelEvent && Block.Model is { } model && recorded.StreamId == StreamNames.Model(model));
+        || (recorded.Data is ModelEvent && Block.Model is { } model && recorded.StreamId == StreamNames.Model(model))
+        || _streams.Hears(recorded.StreamId);
 
     private static string NoRun(ReportBlock block)
     {
@@ -94,9 +95,13 @@ public sealed partial class ReportBlockView
 
     private async Task LoadAsync()
     {
-        while (await ReadAsync())
+        while (await ReadAsync()) // something happened to one of its runs before it was known to be one
         {
-            // Something happened to one of its runs before it was known to be one.
+            var load = _loads;
+            StateHasChanged();
+            await Task.Delay(Rhythm, Time);
+            if (load != _loads)
+                return; // read again meanwhile
         }
     }
 
@@ -122,7 +127,7 @@ public sealed partial class ReportBlockView
             var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
             _lines = [.. lines.Select(line => known.TryGetValue(line.Id, out var same) ? same : line)]; // the same instance is not sent again
             (_runs, _model, _metric, _problem, _read) = (runs, null, ReportData.MetricOf(block, runs), runs.Runs.Count == 0 ? NoRun(block) : null, true);
-            return read.Take(runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id)));
+            return read.Take(runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id))).Count > 0;
         }
         catch (Exception refused) when (refused is InvalidInputException or NotFoundException or ErasedException or RuleViolation)
         {

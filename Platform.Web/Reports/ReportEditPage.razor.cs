@@ -22,6 +22,7 @@ public sealed partial class ReportEditPage
     private string? _refusal;
     private long? _seen;
     private long _last;
+    private (string Title, string Text)? _uncertain; // sent, and no answer came
     private bool _ready;
     private bool _missing;
     private bool _busy;
@@ -103,16 +104,18 @@ public sealed partial class ReportEditPage
             var id = Id ?? _newId;
             var (title, text) = (_title, _text);
             await WriteAsync(id, title.Trim(), text);
+            _uncertain = null;
             _saved = (title, text);
             Toasts.Done("The report is saved");
             Navigation.NavigateTo($"reports/{id}");
         }
         catch (InvalidInputException invalid)
         {
-            _errors = invalid.Errors;
+            (_errors, _uncertain) = (invalid.Errors, null);
         }
         catch (RuleViolation refused)
         {
+            _uncertain = null;
             _refusal = refused.Message;
         }
         catch (Exception away) when (DatabaseAway.Is(away))
@@ -136,6 +139,11 @@ public sealed partial class ReportEditPage
                 return;
             seen = created.Version;
         }
+        else if (_uncertain is { } sent && await Reports.FindAsync(id) is { } found && (found.Title, found.Text) == sent)
+        {
+            seen = _seen = found.Version; // only the answer was lost
+        }
+        _uncertain = (title, text);
         await Store.ApplyAsync(id, new WriteReport(title, text, seen, Visitor.Name, at));
     }
 }

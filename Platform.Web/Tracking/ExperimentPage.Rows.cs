@@ -25,7 +25,7 @@ public sealed partial class ExperimentPage
             var answer = await ReadAsync(question, query);
             if (load != _loads)
                 return false;
-            _behind |= Take(answer, read);
+            _behind |= Take(answer, read).Count > 0;
             (_answered, _totalAtLoad) = (question, answer.Total);
         }
         if (_behind)
@@ -50,7 +50,8 @@ public sealed partial class ExperimentPage
     {
         if (_busy || _next is null || !ReferenceEquals(_question, _answered))
             return;
-        (_busy, var missed) = (true, false);
+        _busy = true;
+        IReadOnlyList<string> missed = [];
         try
         {
             for (var taken = false; !taken && _next is { } place && _question!.ToQuery(PageSize, Time.GetUtcNow(), place).Query is { } query;)
@@ -63,7 +64,7 @@ public sealed partial class ExperimentPage
                 if (place != _next)
                     continue; // the rows were asked for again meanwhile, and end elsewhere
                 var known = _followed.Known;
-                missed |= Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken, read);
+                missed = Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken, read);
                 taken = true;
             }
         }
@@ -71,8 +72,8 @@ public sealed partial class ExperimentPage
         {
             _busy = false;
         }
-        if (missed)
-            await RefreshAsync([]);
+        if (missed.Count > 0)
+            await RefreshAsync(missed);
     }
 
     private async Task RefreshAsync(IReadOnlyList<string> changed)
@@ -92,7 +93,12 @@ public sealed partial class ExperimentPage
                 var answer = await ReadAsync(question, question.ToQuery(Math.Max(asked, PageSize), Time.GetUtcNow()).Query!);
                 if (load != _loads)
                     return;
-                again = asked != _rows.Count || Take(answer, read); // more were loaded meanwhile, or something happened to one that is new here
+                again = asked != _rows.Count; // more were loaded meanwhile
+                if (again || Take(answer, read).Count == 0)
+                    continue;
+                StateHasChanged(); // something happened to one that is new here
+                await Task.Delay(Rhythm, Time);
+                again = load == _loads;
             }
             return;
         }
@@ -106,14 +112,14 @@ public sealed partial class ExperimentPage
         _now = Time.GetUtcNow();
     }
 
-    // True if something happened to one of the rows before it was known to be one.
-    private bool Take(Answer answer, FollowedIds.Read read)
+    // Answers the rows to which something happened before they were known to be some.
+    private IReadOnlyList<string> Take(Answer answer, FollowedIds.Read read)
     {
         (_fields, _columns, _groups, _total, _now) = (answer.Fields, answer.Columns, answer.Groups, answer.Total, Time.GetUtcNow());
         return Take(answer.Rows, answer.Next, read);
     }
 
-    private bool Take(List<RunRow> rows, string? next, FollowedIds.Read read)
+    private IReadOnlyList<string> Take(List<RunRow> rows, string? next, FollowedIds.Read read)
     {
         (_rows, _next) = (rows, next);
         return read.Take(rows.Select(r => r.Id));

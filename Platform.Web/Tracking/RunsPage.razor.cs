@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Platform.Web.Components;
+using Platform.Web.Layout;
 using Platform.Web.Live;
 
 namespace Platform.Web.Tracking;
@@ -33,6 +34,8 @@ public sealed partial class RunsPage
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] private Visitor Visitor { get; set; } = null!;
+
     [Inject] private TrackingViews Views { get; set; } = null!;
 
     [Inject] private TrackingOverview Overview { get; set; } = null!;
@@ -48,7 +51,7 @@ public sealed partial class RunsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!(_addresses ??= new OwnAddresses(Navigation)).HasFollowedLink())
+        if (!(_addresses ??= new OwnAddresses(Navigation, Visitor)).HasFollowedLink())
             return;
         (_text, _deleted) = (TextAsked, ViewAsked == "deleted");
         await Task.Yield(); // the page's feed hears from here on
@@ -87,12 +90,11 @@ public sealed partial class RunsPage
     private Task ToggleDeletedAsync()
     {
         _deleted = !_deleted;
-        Keep();
-        return LoadAsync();
+        return Task.WhenAll(KeepAsync(), LoadAsync());
     }
 
     // What is looked for stands in the address, so that the way back from an experiment leads to the same list.
-    private void Keep() => _addresses!.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
+    private Task KeepAsync() => _addresses!.WriteAsync(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["q"] = string.IsNullOrWhiteSpace(_text) ? null : _text, ["view"] = _deleted ? "deleted" : null,
     });

@@ -125,9 +125,13 @@ public sealed partial class TrackedRunPage
 
     private async Task LoadAsync()
     {
-        while (await ReadAsync())
+        while (await ReadAsync()) // something happened to a run inside this one before it was known to be one
         {
-            // Something happened to a run inside this one before it was known to be one.
+            var load = _loads;
+            StateHasChanged();
+            await Task.Delay(Rhythm, Time);
+            if (load != _loads)
+                return; // read again meanwhile
         }
     }
 
@@ -154,7 +158,7 @@ public sealed partial class TrackedRunPage
         _shownLoad = load;
         _hasConsole = hasConsole;
         (_run, _experiment, _parent, _children, _models, _modelMetrics, _read, _inputs, _missing) = (run, experiment, parent, children, models, modelMetrics, used, inputs, false);
-        return read.Take(children.Select(child => child.Run.Id));
+        return read.Take(children.Select(child => child.Run.Id)).Count > 0;
     }
 
     private string AddressOf(string tab) => tab == "overview" ? $"runs/{Id}" : $"runs/{Id}?tab={tab}";

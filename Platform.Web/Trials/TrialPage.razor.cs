@@ -142,7 +142,7 @@ public sealed partial class TrialPage
         _events = [.. _events, .. await events];
         await ReadLogAsync(id);
         if (id == Id)
-            _run = run;
+            (_run, _missing) = (run, false); // who is early sees it as soon as it is proposed
     }
 
     // Between two other events only the line about its epochs grows, and that is told in the curves.

@@ -34,10 +34,9 @@ public sealed class CurvePruner(CurvePrunerOptions options) : IPruner
 
         var completed = CurveTable.Others(study, trialNumber, trials => trials
             .Where(trial => trial.State == TrialState.Completed && Curves.Best(trial, study.MaxEpochs) is not null)
-            .Select(trial => Curves.Whole(trial, study.MaxEpochs))
             .ToArray());
         if (completed.Length < Options.StartupTrials)
-            return PrunerText.Kept(epoch, $"only {completed.Length} of the {Options.StartupTrials} completed trials needed have full curves");
+            return PrunerText.Kept(epoch, $"only {completed.Length} of the {Options.StartupTrials} completed trials needed can be compared");
         var best = completed.Min(other => Curves.Best(other, study.MaxEpochs)!.Value);
         var sign = study.Maximised ? -1 : 1;
         if (Curves.Best(curve, epoch) is not { } own)
@@ -45,7 +44,7 @@ public sealed class CurvePruner(CurvePrunerOptions options) : IPruner
         if (own < best)
             return PrunerText.Kept(epoch, $"{sign * own:G6} already beats the best completed trial's {sign * best:G6}") with { Rung = epoch, Value = own, Bound = best, WinProbability = 1 };
 
-        var forecast = CurveForecast.Of(curve, completed, study.MaxEpochs);
+        var forecast = CurveForecast.Of(curve, [.. completed.Select(other => Curves.Whole(other, study.MaxEpochs))], study.MaxEpochs);
         var verdict = forecast.WinProbability < Options.WinProbability
             ? PrunerText.Pruned(epoch, $"{Chance(forecast)} to beat the best value {sign * best:G6} by epoch {study.MaxEpochs}, less than {100 * Options.WinProbability:G3}%; its {sign * own:G6} is expected to reach {sign * forecast.Expected:G6}")
             : PrunerText.Kept(epoch, $"{Chance(forecast)} to beat the best value {sign * best:G6} by epoch {study.MaxEpochs}; its {sign * own:G6} is expected to reach {sign * forecast.Expected:G6}");

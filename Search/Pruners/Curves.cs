@@ -20,16 +20,22 @@ internal static class Curves
 
     /// <summary>
     /// The least finite value of a trial within the first <paramref name="epochs"/>. A completed trial that ended before by itself, as by early
-    /// stopping, would not have come further: it keeps its best. Null when there is none, or the trial has not come so far.
+    /// stopping, would not have come further: it keeps its best, or the value that it was told with where that is better. Null when there is none, or the trial has not come so far.
     /// </summary>
-    public static double? Best(Observation trial, int epochs) => Best(trial.Curve, EndedBefore(trial, epochs) ? trial.Curve.Count : epochs);
+    public static double? Best(Observation trial, int epochs)
+    {
+        if (!EndedBefore(trial, epochs))
+            return Best(trial.Curve, epochs);
+        var best = Best(trial.Curve, trial.Curve.Count);
+        return trial.Value is { } value && double.IsFinite(value) && !(best <= value) ? value : best;
+    }
 
     /// <summary>Whether a trial completed by itself before an epoch.</summary>
     public static bool EndedBefore(Observation trial, int epoch) => trial.State == TrialState.Completed && trial.Curve.Count > 0 && trial.Curve.Count < epoch;
 
-    /// <summary>The curve of a trial up to an epoch; one that ended before by itself has no further values, written as NaN.</summary>
+    /// <summary>The curve of a trial up to an epoch, see <see cref="ContinuedCurve"/>.</summary>
     public static IReadOnlyList<double> Whole(Observation trial, int epochs) =>
-        EndedBefore(trial, epochs) ? [.. trial.Curve, .. Enumerable.Repeat(double.NaN, epochs - trial.Curve.Count)] : trial.Curve;
+        EndedBefore(trial, epochs) ? new ContinuedCurve(trial.Curve, trial.Value ?? double.NaN, epochs) : trial.Curve;
 
     /// <summary>The value below which a share <paramref name="share"/> (0 to 1) of sorted values lies, with linear interpolation (type 7 of Hyndman and Fan 1996).</summary>
     public static double Quantile(double[] sorted, double share)

@@ -22,7 +22,7 @@ internal static class PercentileRule
             .Order()
             .ToArray());
         if (others.Length < startupTrials)
-            return PrunerText.Kept(epoch, $"only {others.Length} of the {startupTrials} completed trials needed reached it");
+            return PrunerText.Kept(epoch, $"only {others.Length} of the {startupTrials} completed trials needed can be compared");
         return PrunerText.Compared(
             study, epoch, Curves.Best(curve, epoch) ?? double.PositiveInfinity, Curves.Quantile(others, share), $"{boundIs} of {others.Length} completed trials") with { Rung = epoch };
     }

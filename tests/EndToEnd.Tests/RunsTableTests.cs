@@ -1,13 +1,32 @@
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
+using Platform.Testing;
 using Xunit;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The table of an experiment's runs under hasty hands.</summary>
+/// <summary>The table of an experiment's runs, and the list of experiments, under hasty hands.</summary>
 public sealed class RunsTableTests(RunningPlatform platform)
 {
+    [Fact(Timeout = 120_000)]
+    public async Task An_experiment_that_is_pressed_right_after_the_filter_was_typed_is_opened()
+    {
+        await platform.SeedAsync();
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        var line = await SlowLine.OfAsync(page);
+        await page.GotoAsync("runs");
+        await page.GetByLabel("Filter experiments").FillAsync("seeded r");
+        await Assertions.Expect(page.Locator("[data-experiment]")).ToHaveCountAsync(1);
+        line.HoldAnswers();
+        await page.Locator("[data-experiment] a.name").ClickAsync(); // leaves the field: what was typed goes into the address
+        await Eventually.HoldsAsync(() => line.HasAnswered("q=seeded") || line.HasAnswered("app.js"), TimeSpan.FromSeconds(30), "the server writes the address");
+        line.GiveAnswers();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "seeded runs" })).ToBeVisibleAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/runs/experiments/", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await page.Context.CloseAsync();
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task A_head_that_is_pressed_again_before_the_page_has_heard_of_its_first_address_sorts_by_the_second_press()
     {

@@ -53,6 +53,9 @@ public sealed partial class SweepBoard : IAsyncDisposable
     /// <summary>The number of the event as of which the page shows the sweep; null for the present.</summary>
     [Parameter] public long? At { get; set; }
 
+    /// <summary>Told the number of the event of the past that goes into the address with what is asked for.</summary>
+    [Parameter] public Action<long>? Placing { get; set; }
+
     /// <summary>What stands between the charts and the table.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
@@ -211,6 +214,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
     private Task AskAsync(BoardQuestion question)
     {
         Type(question);
+        if (At is { } at)
+            Placing?.Invoke(at);
         var fields = question.ToQuery();
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(Past ? new Dictionary<string, object?>(fields, StringComparer.Ordinal) { ["at"] = At } : fields), replace: true);
         return Task.CompletedTask;

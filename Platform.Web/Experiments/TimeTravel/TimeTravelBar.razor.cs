@@ -21,6 +21,7 @@ public sealed partial class TimeTravelBar
     private static readonly int[] Speeds = [1, 5, 20, 100, 500, 2_000];
 
     private readonly Departure _gone = new();
+    private readonly Queue<long> _placed = []; // the numbers that the page itself is writing into it
     private DotNetObjectReference<TimeTravelBar>? _self;
     private IJSObjectReference? _module;
     private ElementReference _range;
@@ -32,7 +33,6 @@ public sealed partial class TimeTravelBar
     private IReadOnlyList<(ReplayMarkKind Kind, int Count)> _kinds = [];
     private string? _problem;
     private long? _asked; // the number that the address had last
-    private long? _placed; // the number that the slider itself is writing into it
     private int _count;
     private int _read;
     private int _speed = 5;
@@ -73,9 +73,9 @@ public sealed partial class TimeTravelBar
         return _moment?.Position ?? 0;
     }
 
-    /// <summary>The slider rests: its event's number comes in the next address.</summary>
+    /// <summary>The page itself writes the event's number into an address that comes: because the slider rests, or with something else that is in the address.</summary>
     [JSInvokable]
-    public void OnPlaced(long sequence) => _placed = sequence;
+    public void OnPlaced(long sequence) => _placed.Enqueue(sequence);
 
     public async ValueTask DisposeAsync()
     {
@@ -102,8 +102,8 @@ public sealed partial class TimeTravelBar
     {
         if (At == _asked)
             return;
-        var own = At == _placed;
-        (_asked, _placed) = (At, null);
+        _asked = At;
+        var own = IsOwn(At);
         if (At is { } number)
         {
             if (!own && !(_open && number == _moment?.Sequence))
@@ -111,6 +111,20 @@ public sealed partial class TimeTravelBar
         }
         else if (_open)
             await CloseAsync();
+    }
+
+    private bool IsOwn(long? number)
+    {
+        if (number is not { } at || !_placed.Contains(at))
+        {
+            _placed.Clear();
+            return false;
+        }
+        while (_placed.Dequeue() != at)
+        {
+            // One that was overtaken does not come.
+        }
+        return true;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -35,7 +35,7 @@ public class DataLabelsTests(WebPlatform platform) : IClassFixture<WebPlatform>
     [InlineData(33, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_file_may_have_as_many_bytes_as_is_said(int megabytes, HttpStatusCode expected)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(platform.Url) };
+        using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { BaseAddress = new Uri(platform.Url) };
         using var content = new ByteArrayContent(new byte[megabytes << 20]) { Headers = { ContentType = new("text/csv") } };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/datasets/moons/labels") { Content = content };
         request.Headers.ExpectContinue = true; // a refusal comes before the body is sent

@@ -44,7 +44,7 @@ public class ClusterPlaceTests
         await using var cluster = await PrivateCluster.StartAsync(home.Path, _ => { }, Cancel);
 
         Assert.True(await IsMarkedAsync(cluster));
-        Assert.Equal(new ClusterRecord(cluster.Port, cluster.Folder), ClusterRecord.Read(home.Path));
+        Assert.Equal(new ClusterRecord(cluster.Port, cluster.Folder, home.Path), ClusterRecord.Read(home.Path));
     }
 
     [Fact]
@@ -99,6 +99,35 @@ public class ClusterPlaceTests
         finally
         {
             PrivateCluster.Delete(home);
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_home_does_not_open_the_database_that_lies_outside_of_the_first()
+    {
+        Assert.SkipUnless(Posix.IsRoot, "only root runs the server as another user");
+        using var folder = new TemporaryFolder();
+        var home = Directory.CreateDirectory(folder.Combine("first"), Closed).FullName;
+        var copy = folder.Combine("second");
+        try
+        {
+            await MakeAsync(home);
+            using (var copying = Process.Start("cp", ["-a", home, copy]))
+                await copying.WaitForExitAsync(Cancel);
+
+            var error = await Assert.ThrowsAsync<CliException>(() => PrivateCluster.StartAsync(copy, _ => { }, Cancel));
+            Assert.Contains($"{copy} is a copy of {home}", error.Message, StringComparison.Ordinal);
+            await using (var cluster = await PrivateCluster.StartAsync(home, _ => { }, Cancel))
+                Assert.True(await IsMarkedAsync(cluster));
+
+            File.Delete(Path.Combine(copy, "postgres.json"));
+            await using var own = await PrivateCluster.StartAsync(copy, _ => { }, Cancel);
+            Assert.False(await IsMarkedAsync(own));
+        }
+        finally
+        {
+            PrivateCluster.Delete(home);
+            PrivateCluster.Delete(copy);
         }
     }
 

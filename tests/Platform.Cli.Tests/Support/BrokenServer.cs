@@ -34,7 +34,7 @@ internal sealed class BrokenServer : IAsyncDisposable
                 using var client = await _listener.AcceptTcpClientAsync();
                 var stream = client.GetStream();
                 var request = new byte[8192];
-                while (!Encoding.ASCII.GetString(request, 0, await stream.ReadAsync(request)).EndsWith("\r\n\r\n", StringComparison.Ordinal))
+                while (await stream.ReadAsync(request) is > 0 and var read && !Encoding.ASCII.GetString(request, 0, read).EndsWith("\r\n\r\n", StringComparison.Ordinal))
                 {
                     // The request has not come whole yet.
                 }
@@ -44,9 +44,9 @@ internal sealed class BrokenServer : IAsyncDisposable
                 client.Client.Close(); // resets the connection; the client's own way of closing would end it in order first
             }
         }
-        catch (SocketException)
+        catch (Exception stopped) when (stopped is SocketException or InvalidOperationException or IOException)
         {
-            // The listener was stopped.
+            // The listener was stopped, or the client has gone.
         }
     }
 }

@@ -97,7 +97,7 @@ public sealed class StudyReaderTests : IClassFixture<TestDatabase>, IAsyncDispos
         var spec = SomeStudy.Spec with
         {
             FurtherObjectives = [new Objective("trained_seconds", Direction.Minimize)],
-            Constraints = [new MetricConstraint("trained_seconds", AtMost: true, 60), new MetricConstraint("validation_loss", AtMost: true, 0.5)],
+            Constraints = [new MetricConstraint("trained_seconds", AtMost: true, 60), new MetricConstraint("validation_loss", AtMost: true, 0.5), new MetricConstraint("trained_seconds", AtMost: false, 10)],
         };
         var study = new StudyFold(spec, []);
         study.Take(Timed(1, TrialStatus.Completed, 50, 0.8, 0.9, 0.85));
@@ -108,6 +108,7 @@ public sealed class StudyReaderTests : IClassFixture<TestDatabase>, IAsyncDispos
 
         Assert.Equal([50.0, double.NaN, double.NaN], seen.Select(o => o.FurtherValues[0]));
         Assert.Equal([-10.0, Observation.NotBrokenSoFar, 10], seen.Select(o => o.Constraints[0]));
+        Assert.Equal([-40.0, Observation.NotBrokenSoFar, -60], seen.Select(o => o.Constraints[2])); // five seconds could have become ten
         Assert.Equal([true, true, false], seen.Select(o => o.IsFeasible));
         Assert.Equal([0], ParetoFront.Members(study.Before(4))); // to be stopped after five seconds is no merit
 

@@ -47,7 +47,7 @@ public class MedianPrunerTests
     public void Too_few_completed_trials_prune_nothing()
     {
         Assert.Equal(
-            new Verdict(false, "Kept at epoch 2: only 4 of the 5 completed trials needed reached it."),
+            new Verdict(false, "Kept at epoch 2: only 4 of the 5 completed trials needed can be compared."),
             new MedianPruner().Judge(99, [9, 9], Study(Others[..4])));
         Assert.True(new MedianPruner(new MedianPrunerOptions(StartupTrials: 4)).Judge(99, [9, 9], Study(Others[..4])).Prune);
     }
@@ -69,6 +69,11 @@ public class MedianPrunerTests
         var study = Study([.. Others[..4], [0.25]]);
         Assert.Equal("Pruned at epoch 3: 1.01 is above the bound 1, the median of 5 completed trials.", new MedianPruner().Judge(99, [9, 9, 1.01], study).Why);
         Assert.False(new MedianPruner().Judge(99, [9, 9, 1], study).Prune);
+
+        // What it was told with at its end counts where its reports were worse.
+        var told = Study([.. Others[..4], [9]]);
+        told = told with { Observations = [.. told.Observations.Select(o => o.Number == 4 ? o with { Value = 0.25 } : o)] };
+        Assert.Equal(new MedianPruner().Judge(99, [9, 9, 1.01], study).Why, new MedianPruner().Judge(99, [9, 9, 1.01], told).Why);
     }
 
     [Fact]
