@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Platform.Cli.Local;
 
 /// <summary>Waits until a web server says that everything is up.</summary>
@@ -19,13 +21,13 @@ internal sealed record HealthWait(TimeSpan Patience, TimeSpan AnswerPatience, Ti
         using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = AnswerPatience };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
-        var (last, said, saidAt) = (NotListening, "", DateTime.UtcNow);
+        var (last, said, saidAt) = (NotListening, "", Stopwatch.GetTimestamp());
         while (true)
         {
             if (dead() is { } reason) throw reason;
-            if (said != last && DateTime.UtcNow - saidAt > SilencePatience)
+            if (said != last && Stopwatch.GetElapsedTime(saidAt) > SilencePatience)
             {
-                (said, saidAt) = (last, DateTime.UtcNow);
+                (said, saidAt) = (last, Stopwatch.GetTimestamp());
                 say($"Waiting for {url}/health (last: {last}).{(last == NotListening ? " A large database that is brought up to date takes minutes." : "")}");
             }
             try

@@ -97,8 +97,8 @@ internal sealed class HalvingCohort
     private double? ValueAt(int index, int k)
     {
         var member = _members[index];
-        if (member.Curve.Count >= _rungs[k] || member.Completed)
-            return Curves.Best(member.Curve, Math.Min(_rungs[k], member.Curve.Count)) ?? double.PositiveInfinity;
+        if (member.Curve.Count >= _rungs[k])
+            return Curves.Best(member.Curve, _rungs[k]) ?? double.PositiveInfinity;
         return member.Ended ? double.PositiveInfinity : null;
     }
 

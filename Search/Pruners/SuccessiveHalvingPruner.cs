@@ -44,7 +44,7 @@ public sealed class SuccessiveHalvingPruner(SuccessiveHalvingPrunerOptions optio
             for (var i = 0; i < size; i++)
                 members[i] = CohortTrial.Unknown;
             foreach (var other in others.Where(other => other.Number >= first && other.Number < first + size))
-                members[other.Number - first] = new CohortTrial(other.Curve, other.State != TrialState.Running, other.State == TrialState.Completed);
+                members[other.Number - first] = new CohortTrial(Curves.Whole(other, study.MaxEpochs), other.State != TrialState.Running);
             members[Math.Min(trialNumber - first, size - 1)] = new CohortTrial(curve, Ended: false);
             return new HalvingCohort(members, rungs, Options.ReductionFactor);
         });
