@@ -30,7 +30,7 @@ missing_packages() {
       command -v node >/dev/null || echo nodejs
       command -v npm >/dev/null || echo npm
     fi
-    command -v chromium >/dev/null || echo chromium
+    command -v chromium-headless-shell >/dev/null || echo chromium-headless-shell
   fi
 }
 
@@ -81,7 +81,7 @@ space_of() {
   for package in "$@"; do
     case $package in
       libtorch-dev) megabytes=$((megabytes + 1400)) ;;
-      chromium) megabytes=$((megabytes + 1200)) ;;
+      chromium-headless-shell) megabytes=$((megabytes + 1000)) ;;
       postgresql-15) megabytes=$((megabytes + 450)) ;;
       nodejs) megabytes=$((megabytes + 400)) ;;
       g++) megabytes=$((megabytes + 350)) ;;

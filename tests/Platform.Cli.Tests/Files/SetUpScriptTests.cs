@@ -19,7 +19,7 @@ public class SetUpScriptTests
     public async Task The_space_that_is_asked_for_is_that_of_what_is_missing_and_the_refusal_says_how_to_install_it()
     {
         var (_, few) = await BashAsync("space_of libxgboost0 >&2");
-        var (_, many) = await BashAsync("space_of postgresql-15 libtorch-dev libopenblas0-openmp libxgboost0 libvips42 g++ nodejs npm chromium >&2");
+        var (_, many) = await BashAsync("space_of postgresql-15 libtorch-dev libopenblas0-openmp libxgboost0 libvips42 g++ nodejs npm chromium-headless-shell >&2");
         var (exitCode, error) = await BashAsync("df() { printf 'x\\nx x x 50 x x\\n'; }; sudo() { :; }; missing_packages() { echo libxgboost0; }; install_missing_packages");
 
         Assert.Equal("100", few.Trim());
