@@ -4,6 +4,8 @@
 
 configuration=Release
 stamps=$root/artifacts/setup
+# shellcheck source=scripts/compile-ahead.sh
+source "$root/scripts/compile-ahead.sh"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -160,6 +162,9 @@ build() {
   if ! dotnet build "$root/$target" -c "$configuration" -v q -nologo -nodeReuse:false -clp:NoSummary >"$log" 2>&1 </dev/null 8>&- 9>&-; then
     grep -E 'error' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
     die "the build failed; all that it said is in $log"
+  fi
+  if ! compile_ahead >"$stamps/ahead.log" 2>&1 </dev/null 8>&- 9>&-; then
+    say "Programs compile themselves as they run, so they are slower at first; why is in $stamps/ahead.log"
   fi
   local name
   for name in "$@"; do printf '%s\n' "$fingerprint" >"$stamps/$name"; done

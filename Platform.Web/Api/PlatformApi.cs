@@ -131,6 +131,7 @@ public static class PlatformApi
         services.AddSingleton<StudyStore>();
         services.AddSingleton<PastStudies>();
         services.AddSingleton<StudyReader>();
+        services.AddSingleton<PatientThreads>();
         services.AddSingleton<SweepInsight>();
         services.AddSingleton<SweepVerifier>();
         services.AddSingleton<TrialStories>();

@@ -5,8 +5,8 @@ using Search;
 
 namespace Platform.Web.Api;
 
-/// <summary>What a sweep's trials teach: worked out from its study on the pool, once for each number of finished trials and changes of the sweep. Thread-safe.</summary>
-public sealed class SweepInsight(StudyReader studies)
+/// <summary>What a sweep's trials teach: worked out from its study beside everything else, once for each number of finished trials and changes of the sweep. Thread-safe.</summary>
+public sealed class SweepInsight(StudyReader studies, PatientThreads threads)
 {
     private const int Capacity = 200;
 
@@ -24,7 +24,7 @@ public sealed class SweepInsight(StudyReader studies)
     public Task<GainAnswer?> GainAsync(string sweep, int trials, CancellationToken cancellation = default) =>
         AskAsync(sweep, $"gain/{trials}", (spec, study) => GainAnswer.Of(spec.Objective, trials, ExpectedImprovement.Of(study, trials)), cancellation);
 
-    // All of it on the pool: a page that asks goes on drawing.
+    // Reading too: a page that asks goes on drawing.
     private Task<T?> AskAsync<T>(string sweep, string question, Func<SweepSpec, StudyView, T> answer, CancellationToken cancellation, Func<StudyFold, StudyView>? look = null) where T : class =>
         Task.Run(() => WorkOutAsync(sweep, question, answer, look ?? (study => study.Everything()), cancellation), cancellation);
 
@@ -34,14 +34,19 @@ public sealed class SweepInsight(StudyReader studies)
             sweep, m =>
             {
                 var state = (m.Study.Trials.Count(trial => trial.HasEnded), m.Experiment.Changes.Count);
-                var answered = _known.TryGetValue((sweep, question), out var known) && known.State == state ? (T)known.Answer : null;
+                var answered = Known<T>(sweep, question, state);
                 return Tuple.Create(m.Experiment.Spec, answered is null ? look(m.Study) : null, state, answered);
             }, cancellation);
         if (moment is not var (spec, study, state, answered))
             return null;
-        if (study is null)
-            return answered;
-        var made = answer(spec, study);
+        return study is null ? answered : await threads.RunAsync(() => Known<T>(sweep, question, state) ?? Keep(sweep, question, state, answer(spec, study)), cancellation);
+    }
+
+    private T? Known<T>(string sweep, string question, (int Ended, int Changes) state) where T : class =>
+        _known.TryGetValue((sweep, question), out var known) && known.State == state ? (T)known.Answer : null;
+
+    private T Keep<T>(string sweep, string question, (int Ended, int Changes) state, T made) where T : class
+    {
         if (_known.Count >= Capacity && !_known.ContainsKey((sweep, question)))
             _known.Clear(); // rare: cheaper than tracking use
         _known[(sweep, question)] = (state, made);

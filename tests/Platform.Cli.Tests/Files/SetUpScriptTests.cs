@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection.PortableExecutable;
 using Platform.Cli.Local;
 
 namespace Platform.Cli.Tests.Files;
@@ -73,6 +74,40 @@ public class SetUpScriptTests
         Assert.Equal(5, prints.Length);
         Assert.Equal(prints[0], prints[1]);
         Assert.Equal(4, prints.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_is_compiled_ahead_has_the_machines_code_in_it_and_is_left_as_it_is_the_next_time()
+    {
+        using var folder = new TemporaryFolder();
+        var built = Directory.CreateDirectory(folder.Combine("bin/Release/net10.0")).FullName;
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll"))
+            File.Copy(file, Path.Combine(built, Path.GetFileName(file)));
+        var search = Path.Combine(built, "Search.dll");
+        File.Copy(Path.Combine(Repository.FindRoot(), "Search/obj/Release/net10.0/Search.dll"), search, overwrite: true); // as the compiler of C# wrote it
+        Assert.False(HasMachineCode(search));
+
+        var (exitCode, error) = await BashAsync(
+            $$"""
+            root='{{folder.Path}}' stamps='{{folder.Path}}/stamps'
+            find_compiler >&2 || exit 77
+            compile_ahead >&2
+            cp -p "$root/bin/Release/net10.0/Search.dll" "$root/first"
+            touch -d '2020-01-01' "$root/bin/Release/net10.0/Search.dll"
+            compile_ahead >&2
+            """);
+
+        Assert.SkipWhen(exitCode == 77, $"The compiler is not to be had here: {error}");
+        Assert.True(exitCode == 0, error);
+        Assert.True(HasMachineCode(search));
+        Assert.Equal(await File.ReadAllBytesAsync(folder.Combine("first"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(search, TestContext.Current.CancellationToken));
+        Assert.Equal(2020, File.GetLastWriteTimeUtc(search).Year);
+    }
+
+    private static bool HasMachineCode(string file)
+    {
+        using var reader = new PEReader(File.OpenRead(file));
+        return reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
     }
 
     private static async Task<(int ExitCode, string Error)> BashAsync(string script)

@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# Sourced by setup.sh. Compiles what was built to the machine's own code, so that programs begin with it instead of compiling what they run while somebody waits: the first pages after a
+# start come in about half the time. What runs often the runtime compiles again as ever. Without the compiler (a package of .NET's own) everything works, only slower at first.
+
+# Ours, and of the packages those that every call goes through.
+readonly compiled_ahead=(Platform.Core Platform.Web Platform.Silo Platform.Cli Platform.Client Search Training.Core Npgsql)
+
+# Sets compiler to the program that compiles; 1 if it is not to be had.
+find_compiler() {
+  local architecture project=$stamps/compiler/compiler.csproj packages version
+  case $(uname -m) in
+    x86_64) architecture=x64 ;;
+    aarch64) architecture=arm64 ;;
+    *) return 1 ;;
+  esac
+  mkdir -p "$(dirname "$project")"
+  # Beside the build and not part of it: where the package cannot be restored the build must go on.
+  cat >"$project" <<PROJECT
+<Project>
+  <PropertyGroup>
+    <ImportDirectoryBuildProps>false</ImportDirectoryBuildProps>
+    <ImportDirectoryBuildTargets>false</ImportDirectoryBuildTargets>
+    <ImportDirectoryPackagesProps>false</ImportDirectoryPackagesProps>
+  </PropertyGroup>
+  <Import Project="Sdk.props" Sdk="Microsoft.NET.Sdk" />
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageDownload Include="Microsoft.NETCore.App.Crossgen2.linux-$architecture" Version="[\$(BundledNETCoreAppPackageVersion)]" /></ItemGroup>
+  <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
+</Project>
+PROJECT
+  dotnet restore "$project" -v q -nologo || return 1
+  packages=$(dotnet msbuild "$project" -nologo -getProperty:NuGetPackageRoot)
+  version=$(dotnet msbuild "$project" -nologo -getProperty:BundledNETCoreAppPackageVersion)
+  compiler=${packages%/}/microsoft.netcore.app.crossgen2.linux-$architecture/$version/tools/crossgen2
+  [[ -e $compiler ]] || return 1
+  if [[ ! -x $compiler ]]; then # packages do not say which of their files are programs
+    install -D -m 755 "$compiler" "$stamps/compiler/bin/crossgen2"
+    cp "$(dirname "$compiler")"/*.so "$stamps/compiler/bin/"
+    compiler=$stamps/compiler/bin/crossgen2
+  fi
+}
+
+# compile_one FROM TO: a file next to what it was built with.
+compile_one() {
+  local frameworks
+  frameworks=$(dirname "$(readlink -f "$(command -v dotnet)")")/shared
+  "$compiler" "$1" -o "$2.new" -O --targetos linux \
+    -r "$(dirname "$1")/*.dll" \
+    -r "$(newest "$frameworks/Microsoft.NETCore.App")/*.dll" -r "$(newest "$frameworks/Microsoft.AspNetCore.App")/*.dll" && mv "$2.new" "$2"
+}
+
+# newest FOLDER: that of the newest version 10 in it.
+newest() { find "$1" -mindepth 1 -maxdepth 1 -name '10.*' | sort -V | tail -n 1; }
+
+# built: the files that are compiled ahead, wherever a program has one of them.
+built() {
+  local name
+  for name in "${compiled_ahead[@]}"; do
+    find "$root" -path "*/bin/$configuration/net10.0/$name.dll" -not -path '*/node_modules/*' -not -path "$stamps/*"
+  done
+}
+
+key_of() { sha256sum "$1" | cut -c 1-64; }
+
+# Each file once however many programs have it, as many at a time as there are cores; what was compiled before is taken from where it is kept.
+compile_ahead() {
+  local file key kept=$stamps/ahead
+  local -A wanted=()
+  find_compiler || return 1
+  mkdir -p "$kept"
+  touch "$kept/started"
+  while read -r file; do
+    key=$(key_of "$file")
+    if [[ -e $kept/$key.made ]]; then touch "$kept/$key.made" "$kept/$(<"$kept/$key.made").dll"; else wanted[$file]=$key; fi
+  done < <(built)
+  for file in "${!wanted[@]}"; do
+    key=${wanted[$file]}
+    if [[ -e $kept/$key.dll || -e $kept/$key.dll.begun ]]; then continue; fi
+    touch "$kept/$key.dll.begun"
+    while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+    compile_one "$file" "$kept/$key.dll" &
+  done
+  wait
+  rm -f "$kept"/*.begun
+  for file in "${!wanted[@]}"; do
+    key=${wanted[$file]}
+    [[ -e $kept/$key.dll ]] || return 1
+    touch "$kept/$key.dll"
+    printf '%s\n' "$key" >"$kept/$(key_of "$kept/$key.dll").made"
+    cp --remove-destination "$kept/$key.dll" "$file"
+  done
+  find "$kept" -type f ! -newer "$kept/started" ! -name started -delete # of older sources
+}

@@ -1,0 +1,55 @@
+using Platform.Web.Api;
+
+namespace Platform.Web.Tests.Api;
+
+/// <summary>Long calculations beside everything else.</summary>
+public sealed class PatientThreadsTests : IDisposable
+{
+    private readonly PatientThreads _threads = new();
+
+    public void Dispose() => _threads.Dispose();
+
+    [Fact]
+    public async Task What_is_worked_out_lets_other_threads_go_before()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads have a nice value of their own on Linux only.");
+        static string NiceValue()
+        {
+            var stat = File.ReadAllText("/proc/thread-self/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]; // the 19th field; the name, the second, is in brackets
+        }
+
+        var here = int.Parse(NiceValue(), System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.Equal(Math.Max(here, 10), int.Parse(await _threads.RunAsync(NiceValue), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task What_is_thrown_reaches_who_asked_and_the_next_is_worked_out()
+    {
+        await Assert.ThrowsAsync<ArithmeticException>(() => _threads.RunAsync<int>(() => throw new ArithmeticException()));
+
+        Assert.Equal(7, await _threads.RunAsync(() => 7));
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_any_more_when_its_turn_comes_is_left_out()
+    {
+        using var held = new ManualResetEventSlim();
+        using var left = new CancellationTokenSource();
+        var busy = Enumerable.Range(0, Environment.ProcessorCount).Select(n => _threads.RunAsync(() =>
+        {
+            held.Wait();
+            return n;
+        })).ToList();
+        var done = false;
+        var waiting = _threads.RunAsync(() => done = true, left.Token);
+
+        await left.CancelAsync();
+        held.Set();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(Enumerable.Range(0, busy.Count), await Task.WhenAll(busy));
+        Assert.False(done);
+    }
+}
