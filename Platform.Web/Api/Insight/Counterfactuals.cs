@@ -11,7 +11,7 @@ namespace Platform.Web.Api;
 /// Replays a sweep's finished trials under another pruner, in virtual time: nothing is trained. An epoch counts as its
 /// part of its trial's time, by the rows that it learnt from. A trial that the sweep itself pruned ends where its record ends. Thread-safe.
 /// </summary>
-public sealed class Counterfactuals(PlatformViews views)
+public sealed class Counterfactuals(PlatformViews views, PatientThreads threads)
 {
     private const int MostEpochs = 50_000;
     private const int Capacity = 500;
@@ -31,7 +31,7 @@ public sealed class Counterfactuals(PlatformViews views)
         if (_known.TryGetValue(key, out var known))
             return known;
         var trials = await views.TrialsOfAsync(sweep.Id, cancellation);
-        var answer = await Task.Run(() => Replay(sweep, trials, pruner.Name, made, lanes), cancellation);
+        var answer = await threads.RunAsync(() => Replay(sweep, trials, pruner.Name, made, lanes), cancellation);
         if (_known.Count >= Capacity)
             _known.Clear(); // rare: cheaper than tracking use
         return _known.GetOrAdd(key, answer);

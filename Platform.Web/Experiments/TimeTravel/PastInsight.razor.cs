@@ -27,6 +27,8 @@ public sealed partial class PastInsight : IDisposable
 
     [Parameter, EditorRequired] public ReplayMoment Moment { get; set; } = null!;
 
+    [Inject] private PatientThreads Threads { get; set; } = null!;
+
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     public void Dispose()
@@ -63,7 +65,7 @@ public sealed partial class PastInsight : IDisposable
             await Task.Delay(Rest, Time, _gone.Token);
             if (asked != _asked)
                 return;
-            var (front, explanation, gain) = await Task.Run(() => Answer(moment), _gone.Token);
+            var (front, explanation, gain) = await Threads.RunAsync(() => Answer(moment), _gone.Token);
             if (asked == _asked)
                 (_front, _explanation, _gain, _shown, _waits) = (front, explanation, gain, state, false);
         }
