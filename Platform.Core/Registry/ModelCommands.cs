@@ -15,6 +15,9 @@ public sealed record PromoteVersion(
     /// <summary>The checkpoint that the trial started from; null if it started afresh.</summary>
     public string? StartDigest { get; init; }
 
+    /// <inheritdoc cref="ModelVersionRegistered.Horizon"/>
+    public int? Horizon { get; init; }
+
     /// <summary>Why the alias is to move even if the version does not pass the model's gates; null for not.</summary>
     public string? OverrideWhy { get; init; }
 

@@ -28,7 +28,7 @@ public static class ModelDecider
     internal static ModelVersionRegistered VersionOf(RegisteredModel model, PromoteVersion c) =>
         model.VersionOf(c.Checkpoint, c.TrialId) ?? new ModelVersionRegistered(
             c.Model, model.Versions.Count + 1, c.TrialId, c.ExperimentId, c.Epoch, c.Checkpoint, c.DataName, c.DataDigest, c.TestMetrics, c.By, c.Why, c.At,
-            c.StartDigest is { } start ? model.Versions.Find(v => v.Checkpoint == start)?.Version : null);
+            c.StartDigest is { } start ? model.Versions.Find(v => v.Checkpoint == start)?.Version : null, c.Horizon);
 
     /// <summary>Why an alias may not point to a version without somebody's consent; null if it may.</summary>
     internal static string? Objection(RegisteredModel model, string alias, ModelVersionRegistered to) =>
@@ -71,7 +71,13 @@ public static class ModelDecider
     {
         if (model.MeasuresOf(champion.Version, candidate.DataDigest) is not { } measures)
             return $"Version {candidate.Version} was tested on other data than the champion (version {champion.Version}), so the two cannot be compared. Confirm to promote it anyway.";
-        if (TestMeasure.NameIn(measures) is not { } metric || !candidate.TestMetrics.TryGetValue(metric, out var mine) || !TestMeasure.IsWorse(metric, mine, measures[metric]))
+        if (candidate.ForecastsOtherwise(champion))
+            return string.Create(CultureInfo.InvariantCulture, $"Version {candidate.Version} forecasts {candidate.Horizon} steps, the champion (version {champion.Version}) {champion.Horizon}, so the two cannot be compared. Confirm to promote it anyway.");
+        if (TestMeasure.NameIn(measures) is not { } metric)
+            return null;
+        if (!candidate.TestMetrics.TryGetValue(metric, out var mine) || double.IsNaN(mine))
+            return $"Version {candidate.Version} has no {metric}, by which the champion (version {champion.Version}) is judged, so the two cannot be compared. Confirm to promote it anyway.";
+        if (!TestMeasure.IsWorse(metric, mine, measures[metric]))
             return null;
         return string.Create(CultureInfo.InvariantCulture, $"{metric} {mine:0.####} is worse than the champion's {measures[metric]:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway.");
     }

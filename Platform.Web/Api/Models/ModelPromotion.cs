@@ -5,6 +5,7 @@ using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Training.Core;
 
 namespace Platform.Web.Api;
 
@@ -34,7 +35,7 @@ public sealed class ModelPromotion(
         CheckPromotable(trial);
         var test = trial.Test ?? await EvaluateAsync(trialId, by, cancellation);
         var known = await evidence.CollectAsync(model, alias, trialId, test.Checkpoint, cancellation);
-        var promote = Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow()) with { OverrideWhy = overrideWhy, Evidence = known };
+        var promote = Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow(), (long)TrainingFields.Get("series.horizon").Default) with { OverrideWhy = overrideWhy, Evidence = known };
         var state = await commands.ApplyAsync(model, promote, commandId, cancellation);
         ThrowIfRefused(state, alias, state.VersionOf(test.Checkpoint, trialId)?.Version);
         return await views.RequireModelAsync(model, cancellation);

@@ -72,6 +72,18 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Forecasts_of_different_length_are_not_compared_by_gates()
+    {
+        PromoteVersion Forecast(string trial, double error, int horizon) =>
+            Promote(trial, 0) with { TestMetrics = new Dictionary<string, double> { ["test_mse"] = error, ["test_mae"] = error }, Horizon = horizon };
+        var model = After(Forecast("a", 0.38, 96), Gates("test_mse worsens <= 0"));
+        var refused = Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(model, Forecast("b", 0.15, 12))[^1]);
+        Assert.False(refused.Passed);
+        Assert.Contains("version 1 forecasts 96 steps, version 2 12", refused.Outcomes[0].Note, StringComparison.Ordinal);
+        Assert.True(Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(model, Forecast("b", 0.15, 96))[1]).Passed);
+    }
+
+    [Fact]
     public void Passed_gates_do_not_silence_the_question_whether_the_champion_may_become_worse() =>
         Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.98), Gates("test_accuracy >= 0.97")), Promote("b", 0.975)));
 

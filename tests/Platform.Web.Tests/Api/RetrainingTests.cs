@@ -82,6 +82,6 @@ public sealed class RetrainingTests(WebServer web) : IClassFixture<WebServer>
             return;
         Some.StoreCheckpoint(web, Some.Digest(700 + number));
         var run = await Some.TestedAsync(web, await Some.CompletedRunAsync(web, await Some.SweepAsync(web), checkpoint: Some.Digest(700 + number)), 0.9);
-        await web.Commands.ApplyAsync(name, Promotion.Of(name, run, run.Test!, ModelAlias.Champion, confirmed: true, "me", "", Some.Noon));
+        await web.Commands.ApplyAsync(name, Promotion.Of(name, run, run.Test!, ModelAlias.Champion, confirmed: true, "me", "", Some.Noon, usualHorizon: 96));
     }
 }
