@@ -23,6 +23,9 @@ public sealed record PromoteVersion(
 
     /// <summary>What gates may ask about the version and the one that has the alias.</summary>
     public IReadOnlyList<VersionEvidence> Evidence { get; init; } = [];
+
+    /// <summary>For what the evidence was collected; null where it is of no moment.</summary>
+    public EvidenceBasis? EvidenceFor { get; init; }
 }
 
 public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand
@@ -35,4 +38,7 @@ public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, strin
 
     /// <inheritdoc cref="PromoteVersion.Evidence"/>
     public IReadOnlyList<VersionEvidence> Evidence { get; init; } = [];
+
+    /// <inheritdoc cref="PromoteVersion.EvidenceFor"/>
+    public EvidenceBasis? EvidenceFor { get; init; }
 }

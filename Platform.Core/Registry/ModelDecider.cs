@@ -21,7 +21,7 @@ public static class ModelDecider
             CheckAlias(alias);
         var version = VersionOf(model, c);
         ModelEvent[] registered = version.Version > model.Versions.Count ? [version] : [];
-        return c.Alias is null ? registered : [.. registered, .. Point(model, version, new MoveAlias(c.Alias, version.Version, c.Confirmed, c.By, c.Why, c.At) { OverrideWhy = c.OverrideWhy, Evidence = c.Evidence })];
+        return c.Alias is null ? registered : [.. registered, .. Point(model, version, new MoveAlias(c.Alias, version.Version, c.Confirmed, c.By, c.Why, c.At) { OverrideWhy = c.OverrideWhy, Evidence = c.Evidence, EvidenceFor = c.EvidenceFor })];
     }
 
     /// <summary>The version that a promotion leads to: the one that it was before unless that is deleted, or a new one.</summary>
@@ -54,6 +54,8 @@ public static class ModelDecider
             return [];
         if (c.OverrideWhy is { } reason && string.IsNullOrWhiteSpace(reason))
             throw new RuleViolation("override: gates are overridden with a reason; write why.");
+        if (c.EvidenceFor is { } basis && model.IsGated(c.Alias) && basis != EvidenceBasis.Of(model, c.Alias))
+            throw new EvidenceOutdated(c.Alias);
         var evaluation = GateEvaluator.Evaluate(model, c.Alias, to, c.Evidence, c.OverrideWhy, c.By, c.At);
         if (evaluation is { Granted: false })
             return evaluation.Repeats(model.LastEvaluation) ? [] : [evaluation];
