@@ -67,7 +67,8 @@ public sealed class ModelEvidence(PlatformCommands commands, ServingTimer timer,
         }
         catch (CheckpointException unreadable)
         {
-            return version with { LatencyProblem = unreadable.Message };
+            logger.LogWarning("A version cannot be timed: {Message}", unreadable.Message);
+            return version with { LatencyProblem = unreadable.Told }; // it becomes an event
         }
     }
 }

@@ -88,6 +88,17 @@ public sealed class GateTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task What_stays_of_a_version_that_could_not_be_timed_tells_no_folder_of_the_server()
+    {
+        await PromoteAsync("untimed", await TestedRunAsync(13, 0.95), "");
+        await web.PutAsync("/api/v1/models/untimed/gates", """{"gates":["latency_p99_ms <= 20"]}""");
+        var problem = await web.PutAsync("/api/v1/models/untimed/aliases/champion", """{"version":1}""", HttpStatusCode.Conflict);
+        Assert.Contains(Some.Digest(713), problem.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(web.Home, problem.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(web.Home, (await web.Commands.LoadModelAsync("untimed")).LastEvaluation!.Outcomes[0].Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_repeat_with_its_key_is_answered_although_there_is_no_way_back_any_more()
     {
         await PromoteAsync("repeating", await TestedRunAsync(7, 0.95), """, "alias": "champion" """);
