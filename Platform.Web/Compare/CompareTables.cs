@@ -24,8 +24,8 @@ public static class CompareTables
                 .. Part("environment", runs, run => run.Environment), .. Part("tag", runs, run => run.Tags),
             ]),
             "repeats" => Rows([
-                ["metric", "group", "n", "mean", "standard deviation", "runs"],
-                .. Repeats.Of(runs, metric).Groups.Select(g => (IEnumerable<string>)[metric, g.Name, Whole(g.N), Number(g.Mean), g.StandardDeviation is { } sd ? Number(sd) : "", string.Join(' ', g.Runs.Select(i => runs[i].Id))]),
+                ["metric", "group", "n", "mean", "standard deviation", "runs", "not finished"],
+                .. Repeats.Of(runs, metric).Groups.Select(g => (IEnumerable<string>)[metric, g.Name, Whole(g.N), Number(g.Mean), g.StandardDeviation is { } sd ? Number(sd) : "", string.Join(' ', g.Runs.Select(i => runs[i].Id)), Whole(g.Unfinished)]),
             ]),
             "tests" => Rows([
                 ["metric", "first", "second", "test", "difference", "t", "degrees of freedom", "p", "p corrected (Holm)", "effect size", "pairs"],

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Platform.Core.Tracking;
+using Platform.Core.Trials;
 using Platform.Web.Charts;
 using Platform.Web.Compare;
 using Platform.Web.Tests.Pages;
@@ -66,6 +69,26 @@ public sealed class RepeatsTests
         var group = Assert.Single(Repeats.Of(runs, "loss").Groups);
         Assert.Equal([0, 1], group.Runs);
         Assert.Equal((2, 2, 2), (group.N, group.LeftOut, group.BySeed.Count));
+    }
+
+    [Fact]
+    public async Task Only_finished_runs_count_and_the_table_says_how_many_are_left_out()
+    {
+        ComparedRun[] runs =
+        [
+            Run("a", 1, "1", "0.1") with { Trial = SomeViews.Trial(1) }, Run("b", 2, "2", "0.1") with { Trial = SomeViews.Trial(2) },
+            Run("c", 90, "3", "0.1") with { Trial = SomeViews.Trial(3, TrialStatus.Pruned) }, Run("d", 90, "4", "0.1") with { Tracked = Outside(RunStatus.Running) },
+            Run("e", 90, "5", "0.1") with { Tracked = Outside(RunStatus.Failed) }, Run("f", 3, "6", "0.1") with { Tracked = Outside(RunStatus.Finished) },
+        ];
+        var repeats = Repeats.Of(runs, "loss");
+        var group = Assert.Single(repeats.Groups);
+        Assert.Equal((2.0, 3, 3), (group.Mean, group.N, group.Unfinished));
+        var card = await PageRenderer.RenderAsync<RepeatsCard>(("Repeats", repeats), ("Csv", (Func<string, string>)(table => table)));
+        Assert.Equal("3 runs not finished left out", card.QuerySelector("[data-unfinished]")!.Words());
+        Assert.EndsWith("a b f,3\r\n", CompareTables.ToCsv("repeats", runs, "loss"), StringComparison.Ordinal);
+
+        static RunWithMetrics Outside(RunStatus status) => new(
+            new TrackedRun(new string('0', 32), "0", "run", "me", status, Lifecycle.Active, 0, null, null, "", TrackedRun.RunKind, ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, [], SomeViews.Noon), []);
     }
 
     [Fact]
