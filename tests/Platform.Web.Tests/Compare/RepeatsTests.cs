@@ -135,6 +135,7 @@ public sealed class RepeatsTests
     {
         ComparedRun[] runs = [Run("a, \"b\"", 0.1 + 0.2, "1", "0.1"), Run("=1+1", -2, "2", "0.1")];
         Assert.Equal("metric,\"a, \"\"b\"\"\",'=1+1\r\nid,\"a, \"\"b\"\"\",'=1+1\r\nloss,0.30000000000000004,-2\r\n", CompareTables.ToCsv("metrics", runs, "loss"));
+        Assert.All(["\t=1+1", "\r=1+1", "@SUM(A1)", "+1"], name => Assert.Contains($"'{name}", CompareTables.ToCsv("metrics", [runs[0], runs[1] with { Name = name }], "loss"), StringComparison.Ordinal));
         Assert.Contains("parameter,seed,1,2\r\n", CompareTables.ToCsv("parameters", runs, ""), StringComparison.Ordinal);
         Assert.Equal(2, CompareTables.ToCsv("repeats", runs, "loss").Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Throws<ArgumentException>(() => CompareTables.ToCsv("other", runs, "loss"));

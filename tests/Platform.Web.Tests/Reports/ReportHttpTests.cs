@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.Core.Journal;
 using Platform.Core.Reports;
+using Platform.Testing;
 using Platform.Web.Reports;
 using Platform.Web.Tests.Api;
 using Platform.Web.Tests.Mlflow;
@@ -63,6 +64,22 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal((10, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
         await LogAsync(run, 10, 15);
         Assert.Equal((15, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
+    }
+
+    [Fact]
+    public async Task What_now_means_in_a_frozen_block_is_the_moment_at_which_it_is_frozen()
+    {
+        var experiment = await _client.ExperimentAsync("frozen question");
+        var soon = DateTimeOffset.UtcNow.AddSeconds(4).ToUnixTimeMilliseconds();
+        var run = await _client.RunAsync(experiment, $$""","start_time":{{soon}}""");
+        var then = (await web.Services.GetRequiredService<EventJournal>().EndAsync()).Sequence;
+        var block = $"```runs\nexperiment: \"{experiment}\"\nfilter: attributes.start_time > now\n";
+        var id = (await CreateAsync("Recent", string.Create(CultureInfo.InvariantCulture, $"{block}```\n\n{block}frozen: {then}\n```\n"))).Text("id");
+        await Eventually.HoldsAsync(async () => (await RunsAsync(1)).Count == 0);
+        Assert.Equal([run], await RunsAsync(2));
+
+        async Task<List<string?>> RunsAsync(int number) =>
+            [.. (await web.GetAsync($"/api/v1/reports/{id}/blocks/{number}")).GetProperty("runs").EnumerateArray().Select(found => found.GetString())];
     }
 
     [Fact]
