@@ -25,6 +25,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
         var sweep = await commands.LoadExperimentAsync(running.ExperimentId, stop);
         var end = sweep.Status switch
         {
+            _ when sweep.IsErased => Fail(running, $"Its sweep {running.ExperimentId} was erased."),
             ExperimentStatus.Cancelled => Fail(running, $"Its sweep {running.ExperimentId} was cancelled."),
             ExperimentStatus.Completed when sweep.BestTrialId is { } best => await OfBestAsync(model, running, best, stop),
             ExperimentStatus.Completed => Fail(running, await WhyNoneAsync(running.ExperimentId, stop)),
