@@ -151,6 +151,10 @@ public sealed class GateTests(WebServer web) : IClassFixture<WebServer>
         Assert.Contains(run, card.Text("facts"), StringComparison.Ordinal);
         Assert.Contains("## Limits", card.Text("facts"), StringComparison.Ordinal);
         await web.PutAsync("/api/v1/models/carded/card", """{"text":"\u0000"}""", HttpStatusCode.BadRequest);
+
+        var next = await web.PutAsync("/api/v1/models/carded/card", $$"""{"text":"Next.","seen":"{{card.Text("at")}}"}""");
+        await web.PutAsync("/api/v1/models/carded/card", $$"""{"text":"Mine.","seen":"{{card.Text("at")}}"}""", HttpStatusCode.Conflict);
+        Assert.Equal(next.Text("text"), (await web.GetAsync("/api/v1/models/carded/card")).Text("text"));
     }
 
     [Fact]
