@@ -83,6 +83,25 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task The_lines_of_a_live_block_keep_colours_of_their_own_when_another_trial_is_among_the_best()
+    {
+        var sweep = await Some.SweepAsync(web);
+        await Some.CompletedRunAsync(web, sweep, 0.7, Some.Digest(921));
+        await Some.CompletedRunAsync(web, sweep, 0.8, Some.Digest(922));
+        var segment = Assert.Single(ReportText.Parse($"```chart\nsweep: {sweep}\nlimit: 2\n```\n"), segment => segment.Block is not null);
+        await using var view = await PageDriver.OpenAsync<ReportBlockView>(web.Services, "reports/x", ("Block", segment.Block), ("Source", segment.Text), ("Number", 1));
+        await view.ReadyAsync();
+        Assert.Equal(["Trial 1: c0", "Trial 2: c1"], await LegendAsync());
+
+        await Some.CompletedRunAsync(web, sweep, 0.9, Some.Digest(923));
+        await Eventually.HoldsAsync(async () => (await LegendAsync()).LastOrDefault()?.StartsWith("Trial 3", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(20));
+        Assert.Equal(["Trial 2: c0", "Trial 3: c1"], await LegendAsync());
+
+        async Task<List<string>> LegendAsync() =>
+            [.. (await view.SeeAsync()).QuerySelectorAll(".report-legend > span").Select(line => $"{line.Words()}: {line.QuerySelector(".swatch")!.ClassList.Single(name => name != "swatch")}")];
+    }
+
+    [Fact]
     public async Task A_block_without_runs_says_why()
     {
         var experiment = await _client.ExperimentAsync("filtered away");
