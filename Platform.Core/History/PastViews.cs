@@ -41,6 +41,9 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
         return new PastMoment(asked.Sequence ?? await journal.SequenceAtAsync(asked.Time!.Value, stop));
     }
 
+    /// <summary>When a moment was, as far as the journal knows: the time of the last event up to it, or the epoch before the first. What <c>now</c> stands for in a question about it.</summary>
+    public async Task<DateTimeOffset> TimeOfAsync(PastMoment moment, CancellationToken stop = default) => await journal.TimeAtAsync(moment.Sequence, stop) ?? DateTimeOffset.UnixEpoch;
+
     /// <summary>A trial as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
     /// <exception cref="ErasedException">Its contents were erased.</exception>

@@ -163,6 +163,19 @@ public sealed class EventJournal : IAsyncDisposable
         _options.Time,
         cancellation);
 
+    /// <summary>The time of the last event up to a sequence number; null if there is none.</summary>
+    internal Task<DateTimeOffset?> TimeAtAsync(long sequence, CancellationToken cancellation = default) => Transient.RetryAsync(
+        async token =>
+        {
+            await using var command = _database.CreateCommand("select timestamp from mt_events where seq_id <= $1 order by seq_id desc limit 1");
+            command.Parameters.Add(new NpgsqlParameter { Value = sequence });
+            await using var reader = await command.ExecuteReaderAsync(token);
+            return await reader.ReadAsync(token) ? await reader.GetFieldValueAsync<DateTimeOffset>(0, token) : (DateTimeOffset?)null;
+        },
+        _options.RetryFor,
+        _options.Time,
+        cancellation);
+
     /// <summary>
     /// Folds the events of streams up to a sequence number, one at a time, in the journal's order; if the database goes away meanwhile, anew from the beginning.
     /// </summary>

@@ -15,11 +15,17 @@ public sealed record PromoteVersion(
     /// <summary>The checkpoint that the trial started from; null if it started afresh.</summary>
     public string? StartDigest { get; init; }
 
+    /// <inheritdoc cref="ModelVersionRegistered.Horizon"/>
+    public int? Horizon { get; init; }
+
     /// <summary>Why the alias is to move even if the version does not pass the model's gates; null for not.</summary>
     public string? OverrideWhy { get; init; }
 
     /// <summary>What gates may ask about the version and the one that has the alias.</summary>
     public IReadOnlyList<VersionEvidence> Evidence { get; init; } = [];
+
+    /// <summary>For what the evidence was collected; null where it is of no moment.</summary>
+    public EvidenceBasis? EvidenceFor { get; init; }
 }
 
 public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, string By, string Why, DateTimeOffset At) : ModelCommand
@@ -32,4 +38,7 @@ public sealed record MoveAlias(string Alias, int? Version, bool Confirmed, strin
 
     /// <inheritdoc cref="PromoteVersion.Evidence"/>
     public IReadOnlyList<VersionEvidence> Evidence { get; init; } = [];
+
+    /// <inheritdoc cref="PromoteVersion.EvidenceFor"/>
+    public EvidenceBasis? EvidenceFor { get; init; }
 }

@@ -21,14 +21,14 @@ public static class ModelDecider
             CheckAlias(alias);
         var version = VersionOf(model, c);
         ModelEvent[] registered = version.Version > model.Versions.Count ? [version] : [];
-        return c.Alias is null ? registered : [.. registered, .. Point(model, version, new MoveAlias(c.Alias, version.Version, c.Confirmed, c.By, c.Why, c.At) { OverrideWhy = c.OverrideWhy, Evidence = c.Evidence })];
+        return c.Alias is null ? registered : [.. registered, .. Point(model, version, new MoveAlias(c.Alias, version.Version, c.Confirmed, c.By, c.Why, c.At) { OverrideWhy = c.OverrideWhy, Evidence = c.Evidence, EvidenceFor = c.EvidenceFor })];
     }
 
     /// <summary>The version that a promotion leads to: the one that it was before unless that is deleted, or a new one.</summary>
     internal static ModelVersionRegistered VersionOf(RegisteredModel model, PromoteVersion c) =>
         model.VersionOf(c.Checkpoint, c.TrialId) ?? new ModelVersionRegistered(
             c.Model, model.Versions.Count + 1, c.TrialId, c.ExperimentId, c.Epoch, c.Checkpoint, c.DataName, c.DataDigest, c.TestMetrics, c.By, c.Why, c.At,
-            c.StartDigest is { } start ? model.Versions.Find(v => v.Checkpoint == start)?.Version : null);
+            c.StartDigest is { } start ? model.Versions.Find(v => v.Checkpoint == start)?.Version : null, c.Horizon);
 
     /// <summary>Why an alias may not point to a version without somebody's consent; null if it may.</summary>
     internal static string? Objection(RegisteredModel model, string alias, ModelVersionRegistered to) =>
@@ -54,6 +54,8 @@ public static class ModelDecider
             return [];
         if (c.OverrideWhy is { } reason && string.IsNullOrWhiteSpace(reason))
             throw new RuleViolation("override: gates are overridden with a reason; write why.");
+        if (c.EvidenceFor is { } basis && model.IsGated(c.Alias) && basis != EvidenceBasis.Of(model, c.Alias))
+            throw new EvidenceOutdated(c.Alias);
         var evaluation = GateEvaluator.Evaluate(model, c.Alias, to, c.Evidence, c.OverrideWhy, c.By, c.At);
         if (evaluation is { Granted: false })
             return evaluation.Repeats(model.LastEvaluation) ? [] : [evaluation];
@@ -71,7 +73,13 @@ public static class ModelDecider
     {
         if (model.MeasuresOf(champion.Version, candidate.DataDigest) is not { } measures)
             return $"Version {candidate.Version} was tested on other data than the champion (version {champion.Version}), so the two cannot be compared. Confirm to promote it anyway.";
-        if (TestMeasure.NameIn(measures) is not { } metric || !candidate.TestMetrics.TryGetValue(metric, out var mine) || !TestMeasure.IsWorse(metric, mine, measures[metric]))
+        if (candidate.ForecastsOtherwise(champion))
+            return string.Create(CultureInfo.InvariantCulture, $"Version {candidate.Version} forecasts {candidate.Horizon} steps, the champion (version {champion.Version}) {champion.Horizon}, so the two cannot be compared. Confirm to promote it anyway.");
+        if (TestMeasure.NameIn(measures) is not { } metric)
+            return null;
+        if (!candidate.TestMetrics.TryGetValue(metric, out var mine) || double.IsNaN(mine))
+            return $"Version {candidate.Version} has no {metric}, by which the champion (version {champion.Version}) is judged, so the two cannot be compared. Confirm to promote it anyway.";
+        if (!TestMeasure.IsWorse(metric, mine, measures[metric]))
             return null;
         return string.Create(CultureInfo.InvariantCulture, $"{metric} {mine:0.####} is worse than the champion's {measures[metric]:0.####} (version {champion.Version}) on the same test set. Confirm to promote it anyway.");
     }

@@ -14,7 +14,8 @@ public static class Promotion
     /// <param name="by">Who promotes it.</param>
     /// <param name="why">Why, for people.</param>
     /// <param name="at">Now.</param>
-    public static PromoteVersion Of(string model, Trial trial, TestEvaluated test, string? alias, bool confirmed, string by, string why, DateTimeOffset at)
+    /// <param name="usualHorizon">The steps that a run forecasts which names none.</param>
+    public static PromoteVersion Of(string model, Trial trial, TestEvaluated test, string? alias, bool confirmed, string by, string why, DateTimeOffset at, long usualHorizon)
     {
         ArgumentNullException.ThrowIfNull(trial);
         ArgumentNullException.ThrowIfNull(test);
@@ -23,7 +24,11 @@ public static class Promotion
             model, trial.Id, trial.ExperimentId, epoch, test.Checkpoint, (string)trial.Fields["data"], test.DataDigest, test.Metrics, alias, confirmed, by, why, at)
         {
             StartDigest = trial.StartDigest,
+            Horizon = IsForecast(test) ? (int)(trial.Fields.GetValueOrDefault("series.horizon") as long? ?? usualHorizon) : null,
             Evidence = [new VersionEvidence(test.Checkpoint, test.Groups ?? [])],
         };
     }
+
+    // Of all kinds of tests only those of forecasts have both errors: a target that is one number has an RMSE, a rebuilt row no absolute error.
+    private static bool IsForecast(TestEvaluated test) => test.Metrics.ContainsKey("test_mse") && test.Metrics.ContainsKey("test_mae");
 }

@@ -38,6 +38,9 @@ public sealed record RegisteredModel
     public PromotionEvaluated? Refusal(string alias, int version) =>
         LastEvaluation is { Granted: false } last && last.Alias == alias && last.Version == version && Aliases.GetValueOrDefault(alias) != version ? last : null;
 
+    /// <summary>Whether gates protect an alias.</summary>
+    public bool IsGated(string alias) => Gates is { Gates: [_, ..] } set && set.Protects.Contains(alias, StringComparer.Ordinal);
+
     /// <summary>Whether the registry has it: it was entered, or has a version.</summary>
     public bool Exists => Entry.CreatedAt is not null;
 

@@ -4,6 +4,7 @@ using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Training.Core;
 
 namespace Platform.Silo.Retraining;
 
@@ -24,6 +25,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
         var sweep = await commands.LoadExperimentAsync(running.ExperimentId, stop);
         var end = sweep.Status switch
         {
+            _ when sweep.IsErased => Fail(running, $"Its sweep {running.ExperimentId} was erased."),
             ExperimentStatus.Cancelled => Fail(running, $"Its sweep {running.ExperimentId} was cancelled."),
             ExperimentStatus.Completed when sweep.BestTrialId is { } best => await OfBestAsync(model, running, best, stop),
             ExperimentStatus.Completed => Fail(running, await WhyNoneAsync(running.ExperimentId, stop)),
@@ -88,7 +90,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
 
         FinishRetraining Finish(IReadOnlyList<VersionMeasure> measured)
         {
-            var promotion = Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow());
+            var promotion = Promotion.Of(model, trial, test, alias: null, confirmed: false, RetrainingDecider.By, "", time.GetUtcNow(), (long)TrainingFields.Get("series.horizon").Default);
             return new(running.Number, promotion with { Evidence = [.. promotion.Evidence.Select(own => own with { LatencyProblem = RetrainingDecider.NotTimed })] }, measured);
         }
     }

@@ -40,7 +40,7 @@ public sealed class RetrainingStart(PlatformCommands commands, TrialDatasets dat
     private async Task<(BeginRetraining Begin, SweepSpec Sweep)> LookAsync(string model, RegisteredModel state, RetrainingOccasion occasion, CancellationToken stop)
     {
         var plan = state.Retraining.Scheduled!.Plan;
-        var origin = await RetrainingOrigin.FindAsync(commands, plan.Start, state.Versions, state.Aliases, stop);
+        var origin = await RetrainingOrigin.FindAsync(commands, plan.Start, state.Versions, state.Entry, state.Aliases, stop);
         origin.RequireWeights(ModelCatalog.StartsFromWeights, (string)TrainingFields.Get("model").Default);
         var name = origin.DataOf(plan);
         var labels = (await commands.LoadLabelsAsync(name, stop)).Version;

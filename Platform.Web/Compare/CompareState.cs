@@ -6,7 +6,7 @@ namespace Platform.Web.Compare;
 /// <summary>How a comparison is looked at, as its address holds it. Pure.</summary>
 /// <param name="Metric">The metric of curves and repeats; null for the usual one.</param>
 /// <param name="Smoothing">0 (none) to below 1.</param>
-/// <param name="Hidden">Places of runs whose curves are not drawn.</param>
+/// <param name="Hidden">Places in the address of runs whose curves are not drawn.</param>
 /// <param name="All">Show also what is the same in all runs.</param>
 /// <param name="Turned">Metrics that are better the other way than their names say.</param>
 public sealed record CompareState(string? Metric, SeriesAxis Axis, bool Log, double Smoothing, IReadOnlySet<int> Hidden, bool All, IReadOnlySet<string> Turned)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Platform.Web.Api;
 
 namespace Platform.Web.Compare;
 
@@ -24,8 +25,8 @@ public static class CompareTables
                 .. Part("environment", runs, run => run.Environment), .. Part("tag", runs, run => run.Tags),
             ]),
             "repeats" => Rows([
-                ["metric", "group", "n", "mean", "standard deviation", "runs"],
-                .. Repeats.Of(runs, metric).Groups.Select(g => (IEnumerable<string>)[metric, g.Name, Whole(g.N), Number(g.Mean), g.StandardDeviation is { } sd ? Number(sd) : "", string.Join(' ', g.Runs.Select(i => runs[i].Id))]),
+                ["metric", "group", "n", "mean", "standard deviation", "runs", "not finished"],
+                .. Repeats.Of(runs, metric).Groups.Select(g => (IEnumerable<string>)[metric, g.Name, Whole(g.N), Number(g.Mean), g.StandardDeviation is { } sd ? Number(sd) : "", string.Join(' ', g.Runs.Select(i => runs[i].Id)), Whole(g.Unfinished)]),
             ]),
             "tests" => Rows([
                 ["metric", "first", "second", "test", "difference", "t", "degrees of freedom", "p", "p corrected (Holm)", "effect size", "pairs"],
@@ -53,15 +54,8 @@ public static class CompareTables
     {
         var text = new StringBuilder();
         foreach (var row in rows)
-            text.AppendJoin(',', row.Select(Cell)).Append("\r\n");
+            text.AppendJoin(',', row.Select(CsvCell.ForSpreadsheet)).Append("\r\n");
         return text.ToString();
-    }
-
-    // A cell that a spreadsheet would take for a formula is made a text.
-    private static string Cell(string value)
-    {
-        var safe = (value.Length > 0 && value[0] is '=' or '+' or '@') || (value.StartsWith('-') && !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

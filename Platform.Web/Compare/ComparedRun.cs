@@ -1,4 +1,5 @@
 using Platform.Core.Tracking;
+using Platform.Core.Trials;
 using Platform.Core.Views;
 
 namespace Platform.Web.Compare;
@@ -21,6 +22,9 @@ public sealed record ComparedRun(
 
     /// <summary>The run from outside; null for a trial.</summary>
     public RunWithMetrics? Tracked { get; init; }
+
+    /// <summary>Whether it came to its end as it was meant to: what else it measured is of a run that goes on, failed or was stopped, and no result.</summary>
+    public bool IsFinished => Trial is { } trial ? trial.Status == TrialStatus.Completed : Tracked is not { } tracked || tracked.Run.Status == RunStatus.Finished;
 
     /// <summary>The seed of its training; null if none is known.</summary>
     public string? Seed => Parameters.Where(p => IsSeed(p.Key))

@@ -25,6 +25,7 @@ public sealed partial class Comparison
 
     private volatile IReadOnlyList<string> _wanted = [];
     private IReadOnlyList<ComparedRun> _runs = [];
+    private IReadOnlyList<int> _places = []; // of the runs in the address: colours and hidden curves stay those of a run when another is gone
     private IReadOnlyList<string> _missing = [];
     private IReadOnlyList<string> _metrics = [];
     private IReadOnlyList<ComparedNumber> _rows = [];
@@ -65,7 +66,7 @@ public sealed partial class Comparison
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
-    private bool AllHidden => Enumerable.Range(0, _runs.Count).All(_state.Hidden.Contains);
+    private bool AllHidden => _places.All(_state.Hidden.Contains);
 
     private bool HasCurves => _drawn && _lines.Any(line => line.X.Count > 1);
 
@@ -88,7 +89,7 @@ public sealed partial class Comparison
         }
         _loaded = Asked ?? "";
         _wanted = ComparedRuns.Parse(_loaded);
-        (_problem, _runs, _lines, _drawn) = (null, [], [], false);
+        (_problem, _runs, _places, _lines, _drawn) = (null, [], [], [], false);
         if (_wanted.Count is < 2 or > ComparedRuns.Most)
             _problem = $"Choose 2 to {ComparedRuns.Most} runs to compare: tick them in the trials table of a sweep, or in the table of an experiment.";
         else
@@ -139,7 +140,8 @@ public sealed partial class Comparison
                 + " Tick two or more in the trials table of a sweep, or in the table of an experiment.";
             return;
         }
-        _runs = runs;
+        var order = wanted.Index().ToDictionary(id => id.Item, id => id.Index, StringComparer.Ordinal);
+        (_runs, _places) = (runs, [.. runs.Select(run => order[run.Id])]);
         _rows = [.. CompareTables.Union(runs, run => run.Metrics.Keys).OrderBy(name => name.StartsWith(UsualColumns.System, StringComparison.Ordinal))
             .Select(name => new ComparedNumber(name, IsLowerBetter(name), [.. runs.Select(run => run.Metrics.TryGetValue(name, out var value) ? value : (double?)null)]))];
         _metrics = [.. _rows.Select(row => row.Name).Where(name => !Neutral.Contains(name, StringComparer.Ordinal))];
@@ -149,17 +151,17 @@ public sealed partial class Comparison
 
     private async Task DrawAsync()
     {
-        var (runs, state, metric) = (_runs, _state, _metrics.Count == 0 ? "" : Metric);
+        var (runs, places, state, metric) = (_runs, _places, _state, _metrics.Count == 0 ? "" : Metric);
         if (metric.Length == 0)
             return;
         _repeats = Repeats.Of(runs, metric);
         var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
-        var shown = Enumerable.Range(0, runs.Count).Where(i => !state.Hidden.Contains(i)).ToArray();
+        var shown = Enumerable.Range(0, runs.Count).Where(i => !state.Hidden.Contains(places[i])).ToArray();
         var lines = new SeriesLine?[runs.Count];
         // A line that has not grown is neither read nor sent again.
         await Parallel.ForEachAsync(shown, new ParallelOptions { MaxDegreeOfParallelism = LinesAtOnce }, async (i, stop) =>
-            lines[i] = ComparedRuns.IdOf(runs[i], metric, state.Axis) is { } id && known.TryGetValue(id, out var same) ? same
-                : await Source.LineAsync(runs[i], metric, state.Axis, i, shown.Length, stop));
+            lines[i] = ComparedRuns.IdOf(runs[i], metric, state.Axis) is { } id && known.TryGetValue(id, out var same) ? same.As(runs[i].Name, places[i])
+                : await Source.LineAsync(runs[i], metric, state.Axis, places[i], shown.Length, stop));
         if (!ReferenceEquals(runs, _runs) || !ReferenceEquals(state, _state))
             return; // something else was asked for meanwhile
         var cut = state.Axis != SeriesAxis.Step && shown.Any(i => runs[i].Tracked?.Metrics.FirstOrDefault(m => m.Key == metric)?.Count > MetricCurves.MostByTime);

@@ -1,7 +1,7 @@
 namespace Platform.Web.Compare;
 
-/// <summary>A metric over runs that repeat one another: spread of each group, and whether groups differ by more than chance. Pure.</summary>
-/// <param name="Groups">Every group that has the metric.</param>
+/// <summary>A metric over finished runs that repeat one another: spread of each group, and whether groups differ by more than chance. Pure.</summary>
+/// <param name="Groups">Every group of which a finished run has the metric.</param>
 /// <param name="Tests">Each pair of groups with at least two runs; none if there are more than <see cref="MostGroups"/> such groups.</param>
 public sealed record Repeats(string Metric, IReadOnlyList<RepeatedGroup> Groups, IReadOnlyList<RepeatedPair> Tests)
 {
@@ -45,12 +45,13 @@ public sealed record Repeats(string Metric, IReadOnlyList<RepeatedGroup> Groups,
 }
 
 /// <summary>A metric's values in runs that differ in nothing but their seeds.</summary>
-/// <param name="Runs">The places of the runs that have the metric; of those with the same seed only the first, for they compute the same.</param>
+/// <param name="Runs">The places of the finished runs that have the metric; of those with the same seed only the first, for they compute the same.</param>
 /// <param name="BySeed">The values of runs whose seed is known.</param>
-/// <param name="LeftOut">How many runs have the metric but the seed of an earlier one.</param>
-public sealed record RepeatedGroup(string Name, IReadOnlyList<int> Runs, IReadOnlyList<double> Values, IReadOnlyDictionary<string, double> BySeed, int LeftOut)
+/// <param name="LeftOut">How many finished runs have the metric but the seed of an earlier one.</param>
+/// <param name="Unfinished">How many runs have the metric but go on, failed, or were pruned or cancelled.</param>
+public sealed record RepeatedGroup(string Name, IReadOnlyList<int> Runs, IReadOnlyList<double> Values, IReadOnlyDictionary<string, double> BySeed, int LeftOut, int Unfinished)
 {
-    /// <summary>How many runs have the metric.</summary>
+    /// <summary>How many runs count.</summary>
     public int N => Values.Count;
 
     public double Mean => Values.Average();
@@ -61,10 +62,11 @@ public sealed record RepeatedGroup(string Name, IReadOnlyList<int> Runs, IReadOn
     internal static RepeatedGroup Of(SeedGroup group, IReadOnlyList<ComparedRun> runs, string metric)
     {
         // Trials too: a cloned sweep gives its trials the seeds of the first.
-        int[] measured = [.. group.Runs.Where(i => runs[i].Metrics.TryGetValue(metric, out var value) && double.IsFinite(value))];
+        int[] known = [.. group.Runs.Where(i => runs[i].Metrics.TryGetValue(metric, out var value) && double.IsFinite(value))];
+        int[] measured = [.. known.Where(i => runs[i].IsFinished)];
         int[] counted = [.. measured.DistinctBy(i => runs[i].Seed is { } seed ? (seed, -1) : ("", i))];
         var bySeed = counted.Where(i => runs[i].Seed is not null).ToDictionary(i => runs[i].Seed!, i => runs[i].Metrics[metric], StringComparer.Ordinal);
-        return new RepeatedGroup(group.Name, counted, [.. counted.Select(i => runs[i].Metrics[metric])], bySeed, measured.Length - counted.Length);
+        return new RepeatedGroup(group.Name, counted, [.. counted.Select(i => runs[i].Metrics[metric])], bySeed, measured.Length - counted.Length, known.Length - measured.Length);
     }
 }
 

@@ -51,9 +51,9 @@ public sealed partial class NextStep
 
     private async Task PromoteAsync()
     {
-        if (await PromoteDialog.OpenAsync(Dialogs, Best!) is not { } model)
+        if (await PromoteDialog.OpenAsync(Dialogs, Best!) is not { } done)
             return;
-        Toasts.Done($"{model.Name} has version {model.Versions.Count} now.", undo: Promotion.Undo(model, model.Versions.Count, Visitor.Name));
-        Navigation.NavigateTo($"models/{model.Name}");
+        Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name));
+        Navigation.NavigateTo($"models/{done.Model.Name}");
     }
 }

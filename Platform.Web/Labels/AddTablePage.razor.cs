@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
 using Platform.Web.Api;
 using Platform.Web.Components;
 using Training.Core.Data;
@@ -22,6 +23,7 @@ public sealed partial class AddTablePage
     private string? _unreadable;
     private string? _taken;
     private string? _refusal;
+    private int _reads; // of files; the last one that was chosen counts
     private bool _reading;
     private bool _adding;
 
@@ -46,6 +48,7 @@ public sealed partial class AddTablePage
 
     private async Task ReadAsync(InputFileChangeEventArgs chosen)
     {
+        var read = ++_reads;
         (_draft, _unreadable, _refusal, _reading) = (null, null, null, true);
         try
         {
@@ -58,6 +61,8 @@ public sealed partial class AddTablePage
             await using var stream = chosen.File.OpenReadStream(TableDraft.MostBytes);
             await stream.CopyToAsync(content);
             var draft = await Task.Run(() => TableDraft.Read(content.ToArray(), chosen.File.Name));
+            if (read != _reads)
+                return;
             _ignored.Clear();
             _target = draft.Columns[^1].Name; // where most tables have it
             _name = TableDraftFolder.NameFor(chosen.File.Name);
@@ -67,15 +72,17 @@ public sealed partial class AddTablePage
         }
         catch (DatasetException wrong)
         {
-            _unreadable = wrong.Message;
+            if (read == _reads)
+                _unreadable = wrong.Message;
         }
-        catch (IOException)
+        catch (Exception unreadable) when (unreadable is IOException or JSException or TimeoutException)
         {
-            _unreadable = "The file could not be read to its end. Has it changed? Choose it again.";
+            if (read == _reads)
+                _unreadable = ChosenFile.Unreadable;
         }
         finally
         {
-            _reading = false;
+            _reading &= read != _reads;
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
 using Platform.Core;
 using Platform.Core.Journal;
 using Platform.Core.Labels;
@@ -25,6 +26,7 @@ public sealed partial class DatasetPage
     private int _looks;
     private int _shownLook;
     private IReadOnlyList<WantedLabel>? _rows;
+    private int _reads; // of label files; the last one that was chosen counts
     private string _reason = "";
     private string? _refusal;
     private string? _problem;
@@ -116,7 +118,7 @@ public sealed partial class DatasetPage
 
     private async Task ReadAsync(InputFileChangeEventArgs chosen)
     {
-        var name = Name;
+        var (name, read) = (Name, ++_reads);
         (_rows, _refusal) = (null, null);
         if (chosen.File.Size > LabelInput.FileBytes)
         {
@@ -124,19 +126,24 @@ public sealed partial class DatasetPage
             return;
         }
 
-        using var reader = new StreamReader(chosen.File.OpenReadStream(LabelInput.FileBytes));
-        var text = await reader.ReadToEndAsync();
+        IReadOnlyList<WantedLabel>? rows = null;
+        string? refusal = null;
         try
         {
-            var rows = await Task.Run(() => LabelInput.ReadCsv(text));
-            if (name == Name)
-                _rows = rows;
+            using var reader = new StreamReader(chosen.File.OpenReadStream(LabelInput.FileBytes));
+            var text = await reader.ReadToEndAsync();
+            rows = await Task.Run(() => LabelInput.ReadCsv(text));
         }
         catch (InvalidInputException wrong)
         {
-            if (name == Name)
-                _refusal = wrong.Errors[0].Message;
+            refusal = wrong.Errors[0].Message;
         }
+        catch (Exception unreadable) when (unreadable is IOException or JSException or TimeoutException)
+        {
+            refusal = ChosenFile.Unreadable;
+        }
+        if (name == Name && read == _reads)
+            (_rows, _refusal) = (rows, refusal);
     }
 
     private async Task SendAsync()

@@ -5,6 +5,7 @@ using Platform.Core.Labels;
 using Platform.Web.Api;
 using Platform.Web.Components;
 using Platform.Web.Layout;
+using Training.Core;
 using Training.Core.Data;
 using Training.Core.Data.Labels;
 
@@ -61,7 +62,7 @@ public sealed partial class LabelReviewPage
         {
             _missing = true;
         }
-        catch (Exception refused) when (refused is RuleViolation or ServiceUnavailableException or DatasetException)
+        catch (Exception refused) when (refused is RuleViolation or ServiceUnavailableException or DatasetException or SpecException)
         {
             _problem = refused.Message;
         }

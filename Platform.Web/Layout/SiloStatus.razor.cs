@@ -27,7 +27,7 @@ public sealed partial class SiloStatus
         {
             _silos = (await Home.FleetAsync()).Silos;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception away) when (DatabaseAway.Is(away))
         {
             _silos = null;
         }

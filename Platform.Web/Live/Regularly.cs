@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Npgsql;
 using Platform.Web.Components;
 
 namespace Platform.Web.Live;
@@ -39,6 +38,10 @@ public sealed class Regularly(ILogger<Regularly> logger) : ComponentBase, IDispo
         {
             // The visitor left.
         }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error); // what was not foreseen is for the error boundary, and nothing is looked at any more
+        }
     }
 
     // A database that is away is said by the page's feed; here the next time will do.
@@ -48,7 +51,7 @@ public sealed class Regularly(ILogger<Regularly> logger) : ComponentBase, IDispo
         {
             await Tick.InvokeAsync();
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (DatabaseAway.Is(error))
         {
             logger.LogDebug("A look that is repeated failed: {Error}", error.Message);
         }

@@ -16,7 +16,8 @@ public sealed record SlowAnswer<T>(double Progress, T? Answer = null, Exception?
     /// <summary>The failure in words for people, without internals; null without a failure.</summary>
     public string? Problem => Failure is not { } failure ? null : failure switch
     {
-        RuleViolation or NotFoundException or DatasetException or LabelException or SpecException or CheckpointException or ServiceUnavailableException => failure.Message,
+        RuleViolation or NotFoundException or DatasetException or LabelException or SpecException or ServiceUnavailableException => failure.Message,
+        CheckpointException unreadable => unreadable.Told,
         _ when IsForeseen => ProblemHandler.Describe(failure).Detail,
         _ => "It failed for a reason that was not foreseen; the server's log has the details.",
     };

@@ -10,8 +10,9 @@ using Radzen;
 namespace Platform.Web.Registry;
 
 /// <summary>Points an alias to a version; asks once more when the champion would become worse.</summary>
-public sealed partial class AliasDialog
+public sealed partial class AliasDialog : IDisposable
 {
+    private readonly Departure _gone = new(); // closed by Esc or ×, it neither goes on nor closes another dialog
     private string _alias = ModelAlias.Champion;
     private string _why = "";
     private string? _error;
@@ -29,11 +30,15 @@ public sealed partial class AliasDialog
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
     [Inject] private Visitor Visitor { get; set; } = null!;
 
     private string Now => Model.Aliases.TryGetValue(_alias.Trim(), out var version)
         ? $"{_alias.Trim()} points to version {version} now."
         : "champion, challenger and archived are known to everyone; other names are free.";
+
+    public void Dispose() => _gone.Dispose();
 
     // What was asked and answered about one alias says nothing of another.
     private void Forget() => (_warning, _refusal, _evaluation, _override) = (null, null, null, "");
@@ -48,7 +53,15 @@ public sealed partial class AliasDialog
         (_error, _warning, _refusal, _evaluation, _busy) = (null, null, null, null, true);
         try
         {
-            Dialogs.Close(await Promotion.MoveAliasAsync(Model.Name, asked.Trim(), Version, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
+            var done = await Promotion.MoveAliasAsync(Model.Name, asked.Trim(), Version, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason, cancellation: _gone.Token);
+            if (_gone.Happened)
+                Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name)); // it was being written already
+            else
+                Dialogs.Close(done);
+        }
+        catch (OperationCanceledException) when (_gone.Happened)
+        {
+            // The alias stays.
         }
         catch (GatesRefused refused)
         {

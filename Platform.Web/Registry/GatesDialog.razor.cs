@@ -11,8 +11,9 @@ using Radzen;
 namespace Platform.Web.Registry;
 
 /// <summary>Sets a model's gates.</summary>
-public sealed partial class GatesDialog
+public sealed partial class GatesDialog : IDisposable
 {
+    private readonly Departure _gone = new(); // closed by Esc or ×, it closes no other dialog
     private readonly List<GateRow> _rows = [];
     private string _protects = ModelAlias.Champion;
     private string _why = "";
@@ -26,9 +27,16 @@ public sealed partial class GatesDialog
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
     [Inject] private Visitor Visitor { get; set; } = null!;
 
+    /// <summary>What was done, for people.</summary>
+    internal static string Done(ModelView gated) => gated.Gates is { Gates.Count: > 0 } ? $"The gates of {gated.Name} are set" : $"{gated.Name} has no gates any more";
+
     private IEnumerable<string> Measures => Model.Versions.SelectMany(v => v.TestMetrics.Keys).Append(PromotionGate.Latency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    public void Dispose() => _gone.Dispose();
 
     protected override void OnInitialized()
     {
@@ -49,7 +57,11 @@ public sealed partial class GatesDialog
         {
             var gates = _rows.Where(row => row.Metric.Trim().Length > 0 || row.Limit.Trim().Length > 0).Select((row, i) => GateText.Parse(row.ToText(), $"gate {i + 1}")).ToList();
             var protects = _protects.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            Dialogs.Close(await Promotion.SetGatesAsync(Model.Name, gates, protects, _why.Trim(), Visitor.Name));
+            var gated = await Promotion.SetGatesAsync(Model.Name, gates, protects, _why.Trim(), Visitor.Name);
+            if (_gone.Happened)
+                Toasts.Done(Done(gated));
+            else
+                Dialogs.Close(gated);
         }
         catch (InvalidInputException invalid)
         {

@@ -81,14 +81,21 @@ public sealed partial class ModelPage
 
     private static double? Value(ModelVersionRegistered version, string metric) => version.TestMetrics.TryGetValue(metric, out var value) ? value : null;
 
+    // A dialog may outlast the page of the model that it is about.
+    private void Take(ModelView model)
+    {
+        if (model.Name == Name)
+            _model = model;
+    }
+
     private async Task MoveAsync(int version)
     {
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(AliasDialog.Model)] = _model, [nameof(AliasDialog.Version)] = version };
         var options = new DialogOptions { Width = "460px", CloseDialogOnOverlayClick = false };
-        if (await Dialogs.OpenAsync<AliasDialog>($"Point an alias to version {version}", parameters, options) is ModelView moved)
+        if (await Dialogs.OpenAsync<AliasDialog>($"Point an alias to version {version}", parameters, options) is PromotionDone done)
         {
-            _model = moved;
-            Toasts.Done($"{moved.History[0].Alias} points to version {version} now.", undo: Promotion.Undo(moved, version, Visitor.Name));
+            Take(done.Model);
+            Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name));
         }
     }
 
@@ -98,8 +105,8 @@ public sealed partial class ModelPage
         var options = new DialogOptions { Width = "760px", CloseDialogOnOverlayClick = false };
         if (await Dialogs.OpenAsync<GatesDialog>($"Gates of {Name}", parameters, options) is ModelView gated)
         {
-            _model = gated;
-            Toasts.Done(gated.Gates is { Gates.Count: > 0 } ? "The gates are set" : "There are no gates any more");
+            Take(gated);
+            Toasts.Done(GatesDialog.Done(gated));
         }
     }
 
@@ -113,8 +120,9 @@ public sealed partial class ModelPage
         var options = new DialogOptions { Width = "620px", CloseDialogOnOverlayClick = false };
         if (await Dialogs.OpenAsync<RetrainingDialog>($"Train {Name} again", parameters, options) is RetrainingAnswer planned)
         {
-            _retraining = planned;
-            Toasts.Done("The retraining is set");
+            if (planned.Retraining.Model == Name)
+                _retraining = planned;
+            Toasts.Done(RetrainingDialog.Done);
         }
     }
 

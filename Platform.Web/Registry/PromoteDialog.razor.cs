@@ -10,8 +10,9 @@ using Radzen;
 namespace Platform.Web.Registry;
 
 /// <summary>Asks for model, alias and reason, and promotes a run; when it is worse than the champion, asks once more.</summary>
-public sealed partial class PromoteDialog
+public sealed partial class PromoteDialog : IDisposable
 {
+    private readonly Departure _gone = new(); // closed by Esc or ×, it neither goes on nor closes another dialog
     private IReadOnlyList<FieldError> _errors = [];
     private IReadOnlyList<ModelView> _known = [];
     private string _name = "";
@@ -31,15 +32,19 @@ public sealed partial class PromoteDialog
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
     [Inject] private Visitor Visitor { get; set; } = null!;
 
-    /// <summary>Opens the dialog; the model after the promotion, or null if there was none.</summary>
-    public static async Task<ModelView?> OpenAsync(DialogService dialogs, TrialView run)
+    /// <summary>Opens the dialog; what was done, or null if nothing was.</summary>
+    public static async Task<PromotionDone?> OpenAsync(DialogService dialogs, TrialView run)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Run)] = run };
-        return await dialogs.OpenAsync<PromoteDialog>("Promote this run", parameters, new DialogOptions { Width = "480px", CloseDialogOnOverlayClick = false }) as ModelView;
+        return await dialogs.OpenAsync<PromoteDialog>("Promote this run", parameters, new DialogOptions { Width = "480px", CloseDialogOnOverlayClick = false }) as PromotionDone;
     }
+
+    public void Dispose() => _gone.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
@@ -75,7 +80,16 @@ public sealed partial class PromoteDialog
         (_errors, _warning, _refusal, _evaluation, _busy) = ([], null, null, null, true);
         try
         {
-            Dialogs.Close(await Promotion.PromoteAsync(asked.Name.Trim(), Run.Id, asked.Alias.Length == 0 ? null : asked.Alias, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason));
+            var done = await Promotion.PromoteAsync(
+                asked.Name.Trim(), Run.Id, asked.Alias.Length == 0 ? null : asked.Alias, _why.Trim(), confirmed, Visitor.Name, overrideWhy: reason, cancellation: _gone.Token);
+            if (_gone.Happened)
+                Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name)); // it was being written already
+            else
+                Dialogs.Close(done);
+        }
+        catch (OperationCanceledException) when (_gone.Happened)
+        {
+            // Nothing was promoted.
         }
         catch (GatesRefused refused)
         {

@@ -10,8 +10,12 @@ using Radzen;
 namespace Platform.Web.Registry;
 
 /// <summary>Asks how a model is to be trained again, and plans it.</summary>
-public sealed partial class RetrainingDialog
+public sealed partial class RetrainingDialog : IDisposable
 {
+    private readonly Departure _gone = new(); // closed by Esc or ×, it closes no other dialog
+    /// <summary>What was done, for people.</summary>
+    internal const string Done = "The retraining is set";
+
     private RetrainingDraft _draft = new();
     private IReadOnlyList<FieldError> _errors = [];
     private string? _refusal;
@@ -24,6 +28,8 @@ public sealed partial class RetrainingDialog
     [Inject] private ModelRetraining Retraining { get; set; } = null!;
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
 
     [Inject] private Visitor Visitor { get; set; } = null!;
 
@@ -43,6 +49,8 @@ public sealed partial class RetrainingDialog
         }
     }
 
+    public void Dispose() => _gone.Dispose();
+
     protected override void OnInitialized()
     {
         if (Plan is not null)
@@ -56,7 +64,11 @@ public sealed partial class RetrainingDialog
         (_errors, _refusal, _busy) = ([], null, true);
         try
         {
-            Dialogs.Close(await Retraining.PlanAsync(Model.Name, _draft.ToPlan(), Visitor.Name));
+            var planned = await Retraining.PlanAsync(Model.Name, _draft.ToPlan(), Visitor.Name);
+            if (_gone.Happened)
+                Toasts.Done(Done);
+            else
+                Dialogs.Close(planned);
         }
         catch (InvalidInputException invalid)
         {

@@ -99,7 +99,11 @@ public sealed partial class TryModel
         {
             refusal = string.Join(" ", invalid.Errors.Select(error => $"{error.Field} {error.Message}"));
         }
-        catch (Exception refused) when (refused is NotFoundException or ServiceUnavailableException or CheckpointException)
+        catch (CheckpointException unreadable)
+        {
+            refusal = unreadable.Told;
+        }
+        catch (Exception refused) when (refused is NotFoundException or ServiceUnavailableException)
         {
             refusal = refused.Message;
         }

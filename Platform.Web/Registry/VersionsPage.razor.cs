@@ -81,5 +81,5 @@ public sealed partial class VersionsPage
 
     // Measures on different data cannot be compared.
     private bool Better(string name, double? value, double? other) =>
-        _left!.SameRows(_right!) && Objective.HasDirection(name) && value is { } own && other is { } against && GateEvaluator.Worsening(name, own, against) < 0;
+        _left!.SameRows(_right!) && _left.SameUnit(_right!, name) && Objective.HasDirection(name) && value is { } own && other is { } against && GateEvaluator.Worsening(name, own, against) < 0;
 }

@@ -125,7 +125,7 @@ public sealed partial class ReportBlockView
                 return false;
             _shownLoad = load;
             var known = _lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
-            _lines = [.. lines.Select(line => known.TryGetValue(line.Id, out var same) ? same : line)]; // the same instance is not sent again
+            _lines = [.. lines.Select(line => known.TryGetValue(line.Id, out var same) ? same.As(line.Name, line.Colour) : line)]; // the same instance is not sent again
             (_runs, _model, _metric, _problem, _read) = (runs, null, ReportData.MetricOf(block, runs), runs.Runs.Count == 0 ? NoRun(block) : null, true);
             return read.Take(runs.Runs.Select(run => run.Trial is null ? StreamNames.Run(run.Id) : StreamNames.Trial(run.Id))).Count > 0;
         }

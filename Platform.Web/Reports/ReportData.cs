@@ -91,7 +91,7 @@ public sealed class ReportData(ComparedRuns compared, PlatformViews views, RunSe
         var question = RunTableQuestion.Parse(experiment, block.Filter, null, block.Order, null, null);
         if (block.Order is not null && question.Sort == RunSort.Default && block.Order != RunSort.Default.Text)
             throw new InvalidInputException("order", "is none; an order is a column and a direction, such as 'metrics.loss asc' or 'attributes.start_time desc'.");
-        var (query, problem) = question.ToQuery(block.Limit, time.GetUtcNow());
+        var (query, problem) = question.ToQuery(block.Limit, moment is { } then ? await past.TimeOfAsync(then, stop) : time.GetUtcNow());
         if (query is null)
             throw new InvalidInputException("filter", problem!.Position is { } at ? string.Create(CultureInfo.InvariantCulture, $"position {at}: {problem.Text}") : problem.Text);
         var page = moment is null ? await search.FindAsync(query, stop) : new RunsAtHand(await past.RunsAsync(experiment, moment.Value, stop)).Find(query);

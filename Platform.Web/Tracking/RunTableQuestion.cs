@@ -70,8 +70,8 @@ public sealed record RunTableQuestion(
         return QueryHelpers.AddQueryString(page, changed.Prepend(new("saved", Saved)));
     }
 
-    /// <summary>The address of the same table as CSV.</summary>
-    public string ToCsvAddress() => ToFileAddress("runs.csv");
+    /// <summary>The address of the same table as CSV for a spreadsheet, which takes no cell for a formula.</summary>
+    public string ToCsvAddress() => QueryHelpers.AddQueryString(ToFileAddress("runs.csv"), "spreadsheet", "1");
 
     /// <summary>The address of a file of what the table finds: <c>runs.csv</c>, <c>runs.parquet</c> or <c>points.parquet</c>.</summary>
     public string ToFileAddress(string file) => QueryHelpers.AddQueryString($"api/v1/tracking/experiments/{Uri.EscapeDataString(ExperimentId)}/{file}", Parameters());

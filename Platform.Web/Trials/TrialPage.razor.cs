@@ -167,10 +167,10 @@ public sealed partial class TrialPage
 
     private async Task PromoteAsync()
     {
-        if (await PromoteDialog.OpenAsync(Dialogs, _run!) is { } model)
+        if (await PromoteDialog.OpenAsync(Dialogs, _run!) is { } done)
         {
-            Toasts.Done($"{model.Name} has version {model.Versions.Count} now.", undo: Promotion.Undo(model, model.Versions.Count, Visitor.Name));
-            Navigation.NavigateTo($"models/{model.Name}");
+            Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name));
+            Navigation.NavigateTo($"models/{done.Model.Name}");
         }
     }
 }

@@ -9,4 +9,14 @@ public sealed class CheckpointException : Exception
 
     /// <summary>Path of the refused file.</summary>
     public string File { get; }
+
+    /// <summary>The message with the file's name, which is its digest, in place of where it lies: for answers over HTTP, pages and events.</summary>
+    public string Told
+    {
+        get
+        {
+            var name = Path.GetFileNameWithoutExtension(File);
+            return Message.Replace(Path.GetFullPath(File), name, StringComparison.Ordinal).Replace(File, name, StringComparison.Ordinal);
+        }
+    }
 }

@@ -109,6 +109,7 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
         var run = (await PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"lr {{rate}} seed {{seed}}","start_time":1700000000000}""")).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
         var metrics = Enumerable.Range(0, Steps).Select(step => string.Create(CultureInfo.InvariantCulture, $$"""{"key":"loss","value":{{Loss(rate, seed, step):R}},"timestamp":{{1_700_000_000_000 + step}},"step":{{step}}}"""));
         await PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{{string.Join(',', metrics)}}],"params":[{"key":"lr","value":"{{rate}}"},{"key":"seed","value":"{{seed}}"}]}""");
+        await PostAsync("runs/update", $$"""{"run_id":"{{run}}","status":"FINISHED","end_time":1700000060000}""");
         return run;
     }
 

@@ -173,6 +173,7 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
         var run = (await PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"lr {{rate}} seed {{seed}}","start_time":1700000000000}""")).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
         var score = string.Create(CultureInfo.InvariantCulture, $"{(rate == "0.1" ? 0.5 : 0.7) + (0.01 * seed * seed)}");
         await PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{"key":"score","value":{{score}},"timestamp":1700000000000,"step":0}],"params":[{"key":"lr","value":"{{rate}}"},{"key":"seed","value":"{{seed}}"}]}""");
+        await PostAsync("runs/update", $$"""{"run_id":"{{run}}","status":"FINISHED","end_time":1700000060000}""");
     }
 
     private async Task<JsonElement> PostAsync(string path, string body)

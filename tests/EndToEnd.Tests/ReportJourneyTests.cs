@@ -71,6 +71,18 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(page.Locator("img.printed").First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeHiddenAsync();
+        foreach (var over in new[] { "toasts", "rz-dialog-wrapper" }) // what lies over a page on the screen
+        {
+            Assert.Equal("none", await page.EvaluateAsync<string>(
+                """
+                name => {
+                  const probe = document.body.appendChild(Object.assign(document.createElement("div"), { className: name }));
+                  const { display } = getComputedStyle(probe);
+                  probe.remove();
+                  return display;
+                }
+                """, over));
+        }
         await Screenshots.TakeAsync(page, "report-printed");
         Assert.Equal("#18181c", await page.Locator("html").EvaluateAsync<string>("page => getComputedStyle(page).getPropertyValue('--text')")); // paper is light
         Assert.Equal("255,255,255", await page.Locator("img.printed").First.EvaluateAsync<string>(

@@ -74,6 +74,21 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
+    [Fact(Timeout = 600_000)]
+    public async Task A_model_card_that_is_being_written_is_left_only_after_a_question()
+    {
+        await platform.SeedAsync();
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync($"models/{SeededPages.Model}");
+        await page.Region("Model card").GetByRole(AriaRole.Button).First.ClickAsync();
+        await page.GetByLabel("Card in Markdown").FillAsync("Written for ten minutes.");
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("The model card is not saved");
+        await Stay(page).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Card in Markdown")).ToHaveValueAsync("Written for ten minutes.");
+        await page.Context.CloseAsync();
+    }
+
     /// <summary>What the server answers to a letter comes when the next one has been typed already.</summary>
     [Fact(Timeout = 120_000)]
     public async Task Letters_are_not_lost_on_a_slow_line()

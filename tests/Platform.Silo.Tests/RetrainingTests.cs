@@ -1,4 +1,5 @@
 using Platform.Core;
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.Labels;
 using Platform.Core.Registry;
@@ -173,6 +174,29 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
         var failed = await _models.EndedAsync("stopped", 1);
         Assert.Equal((RetrainingOutcome.Failed, running.ExperimentId), (failed.Outcome, failed.Start!.ExperimentId));
         Assert.Contains("was cancelled", failed.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retraining_whose_sweep_was_erased_has_failed_and_another_can_begin()
+    {
+        await platform.StopSharedSiloAsync();
+        var now = SiloPlatform.Now;
+        await platform.Commands.ApplyAsync("erased", new PromoteVersion(
+            "erased", "ab12cd34-1", "ab12cd34", 1, new string('a', 64), "digits", "d1", new Dictionary<string, double> { ["test_accuracy"] = 0.9 }, ModelAlias.Champion, Confirmed: true, "me", "", now));
+        await _models.PlanAsync("erased", new RetrainingPlan());
+        var wish = (await _models.RunNowAsync("erased")).Retraining.Requested!;
+        var begun = await platform.Commands.BeginRetrainingAsync(
+            "erased", new BeginRetraining(RetrainingOccasion.Of(wish), 1, 0, new RetrainingData("digits", "d2", 0), now), Some.Sweep(trials: 1, epochs: 1));
+        var sweep = begun.Retraining.Running!.ExperimentId;
+        await platform.Commands.ApplyAsync(sweep, new CancelExperiment("me", "", now));
+        await platform.Commands.ApplyAsync(sweep, new EraseExperiment(new Erasure(1, 1, "me", "", now)));
+
+        await platform.SharedSiloAsync();
+
+        var failed = await _models.EndedAsync("erased", 1);
+        Assert.Equal(RetrainingOutcome.Failed, failed.Outcome);
+        Assert.Contains("was erased", failed.Text, StringComparison.Ordinal);
+        Assert.Null((await _models.ViewAsync("erased")).Running);
     }
 
     private static System.Text.Json.JsonElement Space(string json) => System.Text.Json.JsonDocument.Parse(json).RootElement;

@@ -18,7 +18,11 @@ public sealed record DescribeModel(string Description) : ModelEntryCommand;
 public sealed record SetModelEntryTags(IReadOnlyDictionary<string, string?> Tags) : ModelEntryCommand;
 
 /// <summary>Write what users of the model should know, in Markdown; an empty text takes it away.</summary>
-public sealed record WriteModelCard(string Text, string By) : ModelEntryCommand;
+public sealed record WriteModelCard(string Text, string By) : ModelEntryCommand
+{
+    /// <summary>The card that was edited, which must still be the model's; null writes over whichever it is.</summary>
+    public SeenCard? Seen { get; init; }
+}
 
 public sealed record DeleteModel(string By) : ModelEntryCommand;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Platform.Core.Registry;
 
@@ -69,9 +70,17 @@ public static class ModelEntryDecider
             ]);
     }
 
-    private static ModelEvent[] Write(RegisteredModel model, WriteModelCard c) => c.Text.Length > ModelCardWritten.Longest
-        ? throw new RuleViolation($"text: has {c.Text.Length} characters; a model card has at most {ModelCardWritten.Longest}.")
-        : c.Text == (model.Card?.Text ?? "") ? [] : [new ModelCardWritten(c.Text, c.By, c.At)];
+    // Nobody writes over what he has not seen.
+    private static ModelEvent[] Write(RegisteredModel model, WriteModelCard c)
+    {
+        if (c.Text.Length > ModelCardWritten.Longest)
+            throw new RuleViolation($"text: has {c.Text.Length} characters; a model card has at most {ModelCardWritten.Longest}.");
+        if (c.Text == (model.Card?.Text ?? ""))
+            return [];
+        if (c.Seen is { } seen && model.Card is { } card && card.At != seen.At)
+            throw new RuleViolation(string.Create(CultureInfo.InvariantCulture, $"{card.By} has written another card meanwhile, at {card.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; nothing was saved. Keep your text, read the card as it is now, and put both together."));
+        return [new ModelCardWritten(c.Text, c.By, c.At)];
+    }
 
     private static ModelEvent[] Delete(RegisteredModel model, DeleteModel c)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Platform.Core.Registry;
 
@@ -42,18 +43,20 @@ public sealed record ModelVersionsMoved(string Name, IReadOnlyList<MovedVersion>
 /// <summary>A version as it was under the old name: a part of an event, with a shape of its own that neither another event's nor a view's changes reach.</summary>
 /// <param name="RegisteredAt">When it became a version.</param>
 /// <param name="Note">What is said about it; null if nobody has said anything.</param>
+/// <param name="Horizon">Steps that it forecasts; null if it forecasts none, and in events of earlier versions.</param>
 public sealed record MovedVersion(
     int Version, string TrialId, string ExperimentId, int Epoch, string Checkpoint, string DataName, string DataDigest, IReadOnlyDictionary<string, double> TestMetrics,
-    string By, string Why, DateTimeOffset RegisteredAt, int? FromVersion, MovedNote? Note)
+    string By, string Why, DateTimeOffset RegisteredAt, int? FromVersion, MovedNote? Note,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Horizon = null)
 {
     internal long Characters => Why.Length + TestMetrics.Sum(m => m.Key.Length + 20L) + (Note?.Characters ?? 0);
 
     /// <summary>The version under its new name.</summary>
     public ModelVersionRegistered AsVersion(string name) =>
-        new(name, Version, TrialId, ExperimentId, Epoch, Checkpoint, DataName, DataDigest, TestMetrics, By, Why, RegisteredAt, FromVersion);
+        new(name, Version, TrialId, ExperimentId, Epoch, Checkpoint, DataName, DataDigest, TestMetrics, By, Why, RegisteredAt, FromVersion, Horizon);
 
     internal static MovedVersion Of(ModelVersionRegistered v, VersionEntry? entry) => new(
-        v.Version, v.TrialId, v.ExperimentId, v.Epoch, v.Checkpoint, v.DataName, v.DataDigest, v.TestMetrics, v.By, v.Why, v.At, v.FromVersion, entry is null ? null : MovedNote.Of(entry));
+        v.Version, v.TrialId, v.ExperimentId, v.Epoch, v.Checkpoint, v.DataName, v.DataDigest, v.TestMetrics, v.By, v.Why, v.At, v.FromVersion, entry is null ? null : MovedNote.Of(entry), v.Horizon);
 }
 
 /// <summary>What is said about a version, as a part of an event; see <see cref="VersionEntry"/>.</summary>

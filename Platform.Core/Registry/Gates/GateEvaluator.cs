@@ -62,6 +62,8 @@ public static class GateEvaluator
             return new GateOutcome(gate, false, null, Note: Unmeasured(own));
         if (other is null)
             return new GateOutcome(gate, true, seen, Note: "no other version has the alias.");
+        if (own.Version.ForecastsOtherwise(other.Version))
+            return new GateOutcome(gate, false, seen, Note: Text($"version {other.Version.Version} forecasts {other.Version.Horizon} steps, version {own.Version.Version} {own.Version.Horizon}: their measures cannot be compared."));
         if (other.Metrics is null)
             return new GateOutcome(gate, false, seen, Note: OnOtherData(other, "was tested"));
         return other.Metrics.TryGetValue(gate.Metric, out var against)

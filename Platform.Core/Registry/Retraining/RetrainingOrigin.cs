@@ -16,10 +16,10 @@ public sealed record RetrainingOrigin(ModelVersionRegistered Version, Trial Run,
     /// <summary>Finds it.</summary>
     /// <exception cref="RuleViolation">There is no such alias or version, or it does not come from a sweep of this platform.</exception>
     public static async Task<RetrainingOrigin> FindAsync(
-        PlatformCommands commands, string start, IReadOnlyList<ModelVersionRegistered> versions, IReadOnlyDictionary<string, int> aliases, CancellationToken stop = default)
+        PlatformCommands commands, string start, IReadOnlyList<ModelVersionRegistered> versions, ModelEntry entry, IReadOnlyDictionary<string, int> aliases, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(commands);
-        var version = RetrainingRules.Find(start, versions, aliases);
+        var version = RetrainingRules.Find(start, versions, entry, aliases);
         var run = await commands.LoadTrialAsync(version.TrialId, stop);
         return run.Status != TrialStatus.None && (await commands.LoadExperimentAsync(version.ExperimentId, stop)).Spec is { } spec
             ? new RetrainingOrigin(version, run, spec)

@@ -6,6 +6,7 @@ namespace Platform.Core.Registry;
 public static class RetrainingRules
 {
     private const int LongestName = 200;
+    private const int MostNamed = 10; // versions, the newest
 
     /// <summary>Every error of a plan, by the name of its field; whether versions, data set and settings exist is not known here.</summary>
     public static IReadOnlyList<FieldError> Check(RetrainingPlan plan)
@@ -36,12 +37,18 @@ public static class RetrainingRules
 
     /// <summary>The version that a plan's start means now.</summary>
     /// <exception cref="RuleViolation">There is no such alias or version; says what there is.</exception>
-    public static ModelVersionRegistered Find(string start, IReadOnlyList<ModelVersionRegistered> versions, IReadOnlyDictionary<string, int> aliases)
+    /// <param name="entry">Says which versions were deleted: of these none can be started from.</param>
+    public static ModelVersionRegistered Find(string start, IReadOnlyList<ModelVersionRegistered> versions, ModelEntry entry, IReadOnlyDictionary<string, int> aliases)
     {
         ArgumentNullException.ThrowIfNull(versions);
+        ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(aliases);
         if (VersionOf(start) is { } number)
-            return number <= versions.Count ? versions[number - 1] : throw new RuleViolation($"There is no version {number}; the model has {versions.Count}.");
+        {
+            return number <= versions.Count && !entry.Of(number).Deleted
+                ? versions[number - 1]
+                : throw new RuleViolation($"There is no version {number}; the model has {string.Join(", ", versions.Where(v => !entry.Of(v.Version).Deleted).Select(v => v.Version).TakeLast(MostNamed))}.");
+        }
         return aliases.TryGetValue(start, out var pointed)
             ? versions[pointed - 1]
             : throw new RuleViolation($"The alias '{start}' points to no version; the model has {string.Join(", ", aliases.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}.");

@@ -47,7 +47,10 @@ public static class RetrainingSweep
         var trials = changes.Trials ?? 1;
         return new SweepSpec(
             model, data, new ParameterSet(own.OrderBy(field => field.Key, StringComparer.Ordinal)), Space(changes.LearningRate ?? RateOf(fields) ?? usualRate, trials), spec.Objective,
-            new ComponentChoice("auto"), new ComponentChoice("none"), changes.Epochs ?? spec.Epochs, trials, Math.Min(trials, spec.Parallelism), spec.Seed, spec.Device, spec.Priority);
+            new ComponentChoice("auto"), new ComponentChoice("none"), changes.Epochs ?? spec.Epochs, trials, Math.Min(trials, spec.Parallelism), spec.Seed, spec.Device, spec.Priority)
+        {
+            Constraints = spec.Constraints,
+        };
     }
 
     /// <summary>The proposal of the sweep's first trial.</summary>

@@ -49,7 +49,7 @@ internal sealed class ProblemHandler(ErasureViews erasures, ILogger<ProblemHandl
         RequestRefusedException e => new Problem(e.Status, e.Status == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Unsupported media type", e.Message),
         BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", "The request could not be read; its headers or body are malformed, cut short or too large."),
         ServiceUnavailableException e => Unavailable(e.Message, e.RetryAfter),
-        CheckpointException e => Unavailable(e.Message, retryAfter: null),
+        CheckpointException e => Unavailable(e.Told, retryAfter: null),
         DatabaseVersionException e => Unavailable(e.Message, retryAfter: null),
         VersionConflictException => Unavailable("Many others wrote at the same time; nothing was written. Try again.", TimeSpan.FromSeconds(1)),
         JournalUnavailableException => DatabaseAway(),

@@ -29,7 +29,8 @@ internal sealed record GateAnswer(string Gate, string Required, string SeenInWor
 internal sealed record RollbackBody(bool Undo = false, string? Why = null);
 
 /// <summary>A model's card, in Markdown.</summary>
-internal sealed record CardBody(string Text);
+/// <param name="Seen">The <c>at</c> of the card that was read; refused if there is another by now. Left out, the card is written over whichever it is.</param>
+internal sealed record CardBody(string Text, DateTimeOffset? Seen = null);
 
 /// <summary>The card with the facts that the platform knows.</summary>
 /// <param name="Facts">In Markdown, of the version that is served.</param>

@@ -69,7 +69,7 @@ internal static class GateEndpoints
     {
         var body = await JsonBody.ReadAsync<CardBody>(request, cancellation, RequestBody.BytesOfText(ModelCardWritten.Longest));
         await views.RequireModelAsync(name, cancellation);
-        await commands.ApplyAsync(name, new WriteModelCard(ModelCards.Checked(body.Text), caller.User) { At = time.GetUtcNow() }, caller.CommandId($"card:{name}"), cancellation);
+        await commands.ApplyAsync(name, new WriteModelCard(ModelCards.Checked(body.Text), caller.User) { At = time.GetUtcNow(), Seen = body.Seen is { } seen ? new SeenCard(seen) : null }, caller.CommandId($"card:{name}"), cancellation);
         return Results.Ok(await CardAnswerAsync(await views.RequireModelAsync(name, cancellation), cards, cancellation));
     }
 

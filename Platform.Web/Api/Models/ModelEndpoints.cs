@@ -38,16 +38,16 @@ internal static class ModelEndpoints
     {
         var body = await JsonBody.ReadAsync<PromoteBody>(request, cancellation);
         var why = InputText.Check("why", body.Why ?? "", 2_000);
-        var model = await promotion.PromoteAsync(name, body.TrialId, body.Alias, why, body.Confirm, caller.User, caller.CommandId($"promote:{name}"), Override(body.Override), cancellation);
-        return Results.Created($"/api/v1/models/{Uri.EscapeDataString(name)}", model.WithoutDeleted());
+        var done = await promotion.PromoteAsync(name, body.TrialId, body.Alias, why, body.Confirm, caller.User, caller.CommandId($"promote:{name}"), Override(body.Override), cancellation);
+        return Results.Created($"/api/v1/models/{Uri.EscapeDataString(name)}", done.Model.WithoutDeleted());
     }
 
     private static async Task<IResult> MoveAliasAsync(string name, string alias, HttpRequest request, Caller caller, ModelPromotion promotion, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync<AliasBody>(request, cancellation);
         var why = InputText.Check("why", body.Why ?? "", 2_000);
-        var model = await promotion.MoveAliasAsync(name, alias, body.Version, why, body.Confirm, caller.User, caller.CommandId($"alias:{name}:{alias}"), Override(body.Override), cancellation);
-        return Results.Ok(model.WithoutDeleted());
+        var done = await promotion.MoveAliasAsync(name, alias, body.Version, why, body.Confirm, caller.User, caller.CommandId($"alias:{name}:{alias}"), Override(body.Override), cancellation);
+        return Results.Ok(done.Model.WithoutDeleted());
     }
 
     private static string? Override(string? why) => why is null ? null : InputText.Check("override", why, 2_000);

@@ -5,6 +5,7 @@ using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Training.Core;
 
 namespace Platform.Web.Api;
 
@@ -25,7 +26,8 @@ public sealed class ModelPromotion(
     /// <exception cref="ConfirmationNeeded">It is worse than the champion; nothing was promoted.</exception>
     /// <exception cref="RuleViolation">The run cannot be promoted.</exception>
     /// <exception cref="ServiceUnavailableException">No silo measured it within a minute; the request stays.</exception>
-    public async Task<ModelView> PromoteAsync(
+    /// <exception cref="OperationCanceledException">Nothing was promoted. What has begun to be written is written to its end.</exception>
+    public async Task<PromotionDone> PromoteAsync(
         string model, string trialId, string? alias, string why, bool confirmed, string by, string? commandId = null, string? overrideWhy = null, CancellationToken cancellation = default)
     {
         CheckNames(model, alias);
@@ -33,27 +35,51 @@ public sealed class ModelPromotion(
         var trial = await commands.LoadTrialAsync(trialId, cancellation);
         CheckPromotable(trial);
         var test = trial.Test ?? await EvaluateAsync(trialId, by, cancellation);
-        var known = await evidence.CollectAsync(model, alias, trialId, test.Checkpoint, cancellation);
-        var promote = Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow()) with { OverrideWhy = overrideWhy, Evidence = known };
-        var state = await commands.ApplyAsync(model, promote, commandId, cancellation);
-        ThrowIfRefused(state, alias, state.VersionOf(test.Checkpoint, trialId)?.Version);
-        return await views.RequireModelAsync(model, cancellation);
+        return await evidence.UseAsync(model, alias, trialId, test.Checkpoint, WriteAsync, cancellation);
+
+        async Task<PromotionDone> WriteAsync(CollectedEvidence known)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var promote = Promotion.Of(model, trial, test, alias, confirmed, by, why, time.GetUtcNow(), (long)TrainingFields.Get("series.horizon").Default) with
+            {
+                OverrideWhy = overrideWhy, Evidence = known.Evidence, EvidenceFor = known.Basis,
+            };
+            var state = await commands.ApplyAsync(model, promote, commandId, CancellationToken.None);
+            var version = state.VersionOf(test.Checkpoint, trialId)?.Version;
+            ThrowIfRefused(state, alias, version);
+            return await DoneAsync(model, alias, version, by, promote.At);
+        }
     }
 
     /// <param name="overrideWhy">Why the alias is to move even if the version does not pass the model's gates; null for not.</param>
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="GatesRefused">The version does not pass the model's gates; the evaluation is recorded, the alias has not moved.</exception>
     /// <exception cref="RuleViolation">The registry's rules refuse it; nothing was written.</exception>
-    public async Task<ModelView> MoveAliasAsync(
+    /// <exception cref="OperationCanceledException">The alias has not moved. What has begun to be written is written to its end.</exception>
+    public async Task<PromotionDone> MoveAliasAsync(
         string model, string alias, int? version, string why, bool confirmed, string by, string? commandId = null, string? overrideWhy = null, CancellationToken cancellation = default)
     {
         CheckNames(model, alias);
         var found = await views.RequireModelAsync(model, cancellation);
         var to = version is { } number ? ModelLookup.VersionOf(found, number) : null;
-        var known = to is null ? [] : await evidence.CollectAsync(model, alias, to.TrialId, to.Checkpoint, cancellation);
-        var move = new MoveAlias(alias, version, confirmed, by, why, time.GetUtcNow()) { OverrideWhy = overrideWhy, Evidence = known };
-        ThrowIfRefused(await commands.ApplyAsync(model, move, commandId, cancellation), alias, version);
-        return await views.RequireModelAsync(model, cancellation);
+        return to is null ? await MoveAsync(new CollectedEvidence([], null)) : await evidence.UseAsync(model, alias, to.TrialId, to.Checkpoint, MoveAsync, cancellation);
+
+        async Task<PromotionDone> MoveAsync(CollectedEvidence known)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var move = new MoveAlias(alias, version, confirmed, by, why, time.GetUtcNow()) { OverrideWhy = overrideWhy, Evidence = known.Evidence, EvidenceFor = known.Basis };
+            ThrowIfRefused(await commands.ApplyAsync(model, move, commandId, CancellationToken.None), alias, version);
+            return await DoneAsync(model, alias, version, by, move.At);
+        }
+    }
+
+    // What bears the command's own time was written by it.
+    private async Task<PromotionDone> DoneAsync(string model, string? alias, int? version, string by, DateTimeOffset at)
+    {
+        var view = await views.RequireModelAsync(model, CancellationToken.None);
+        var isNew = version is { } number && view.Versions[number - 1].At == at && view.Versions[number - 1].By == by;
+        var moved = alias is null ? null : view.History.FirstOrDefault(move => move.At == at && move.By == by && move.Alias == alias && move.Version == version);
+        return new PromotionDone(view, version, isNew, alias, moved);
     }
 
     /// <summary>Sets the conditions of promotions; none ends them.</summary>
@@ -73,7 +99,7 @@ public sealed class ModelPromotion(
     {
         var to = ModelLookup.VersionOf(await views.RequireModelAsync(model, cancellation), version);
         var known = await evidence.CollectAsync(model, alias, to.TrialId, to.Checkpoint, cancellation);
-        return GateEvaluator.Evaluate(await commands.LoadModelAsync(model, cancellation), alias, to, known, overrideWhy: null, by: "", time.GetUtcNow());
+        return GateEvaluator.Evaluate(await commands.LoadModelAsync(model, cancellation), alias, to, known.Evidence, overrideWhy: null, by: "", time.GetUtcNow());
     }
 
     /// <summary>Gives an alias back to the version that had it before, or undoes that.</summary>
@@ -96,18 +122,17 @@ public sealed class ModelPromotion(
     }
 
     /// <summary>
-    /// What takes back somebody's move of an alias to a version, with a move of its own, unless the alias has moved on by then; null if the last move was another. The version
+    /// What takes back the move of an alias that was done, with a move of its own, unless the alias has moved on by then; null if none was moved, or to no version. The version
     /// stays registered.
     /// </summary>
-    /// <param name="model">As it is after the move.</param>
-    public Func<Task>? Undo(ModelView model, int version, string by)
+    public Func<Task>? Undo(PromotionDone done, string by)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        if (model.History is not [var moved, ..] || moved.Version != version || moved.By != by) // the newest first
+        ArgumentNullException.ThrowIfNull(done);
+        if (done.Moved is not { Version: { } version } moved)
             return null;
         return moved.PreviousVersion is null
-            ? () => commands.ApplyAsync(model.Name, new MoveAlias(moved.Alias, null, Confirmed: true, by, "Undone", time.GetUtcNow()) { From = version })
-            : () => RollBackAsync(model.Name, moved.Alias, undo: false, "Undone", by, from: version); // whatever its gates say of it by now
+            ? () => commands.ApplyAsync(done.Model.Name, new MoveAlias(moved.Alias, null, Confirmed: true, by, "Undone", time.GetUtcNow()) { From = version })
+            : () => RollBackAsync(done.Model.Name, moved.Alias, undo: false, "Undone", by, from: version); // whatever its gates say of it by now
     }
 
     private static void CheckNames(string model, string? alias)

@@ -72,7 +72,7 @@ public sealed class ModelRetraining(PlatformCommands commands, PlatformViews vie
     {
         try
         {
-            var origin = await RetrainingOrigin.FindAsync(commands, plan.Start, model.Versions, model.Aliases, cancellation);
+            var origin = await RetrainingOrigin.FindAsync(commands, plan.Start, model.Versions, model.Entry, model.Aliases, cancellation);
             origin.RequireWeights(ModelCatalog.StartsFromWeights, (string)TrainingFields.Get("model").Default);
             var labels = (await commands.LoadLabelsAsync(origin.DataOf(plan), cancellation)).Version;
             var sweep = origin.Sweep(model.Name, plan, labels, (double)TrainingFields.Get("learning_rate").Default);

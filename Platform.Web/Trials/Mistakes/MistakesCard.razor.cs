@@ -102,7 +102,7 @@ public sealed partial class MistakesCard
             (_found, _data) = (search.Answer, data);
             List();
         }
-        catch (Exception refused) when (refused is RuleViolation or ServiceUnavailableException or NotFoundException or DatasetException)
+        catch (Exception refused) when (refused is RuleViolation or ServiceUnavailableException or NotFoundException or DatasetException or SpecException)
         {
             if (checkpoint == _checkpoint)
                 (_problem, _asked) = (refused.Message, false);

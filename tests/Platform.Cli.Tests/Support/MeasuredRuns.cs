@@ -34,5 +34,5 @@ internal static class MeasuredRuns
 
     /// <summary>Makes it the next version of a model.</summary>
     public static Task PromoteAsync(WebPlatform platform, string model, Trial trial, string? alias) =>
-        platform.Commands.ApplyAsync(model, Promotion.Of(model, trial, trial.Test!, alias, confirmed: true, "me", "", At));
+        platform.Commands.ApplyAsync(model, Promotion.Of(model, trial, trial.Test!, alias, confirmed: true, "me", "", At, usualHorizon: 96));
 }

@@ -119,10 +119,12 @@ public sealed class GoldenTests
             "A study", JsonDocument.Parse("""{"parameters":[{"name":"x","type":"float","low":0,"high":1}]}""").RootElement,
             new ComponentChoice("tpe"), new ComponentChoice("median"), [Direction.Maximize], 7, 100, 10) { PastResults = [Past] }, "me", At),
         new StudyValuesReported(3, 2, [0.5, 0.25], At, "report-1"),
+        new ModelVersionsMoved("writer", [new MovedVersion(1, "ab12cd34-1", "ab12cd34", 3, "c3", "etth1", "d1", Metrics, "me", "the best", At, null, null, Horizon: 96)], At),
     ];
 
     private static readonly object[] ThirdShapes =
     [
+        new ModelVersionRegistered("etth1", 2, "ab12cd34-1", "ab12cd34", 3, "c3", "etth1", "d1", Metrics, "me", "the best", At, Horizon: 96),
         new ExperimentCreated("ab12cd34", SecondSpec() with { PastResults = [Past] }, "me", At),
         new TestEvaluated(
             "c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]]), [new TestGroup("sex", "Female", 6, Metrics)], [new TestAttack(0, 0.9, 13), new TestAttack(0.1, 0.4, 13)]),

@@ -72,6 +72,31 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Forecasts_of_different_length_are_not_compared_by_gates()
+    {
+        PromoteVersion Forecast(string trial, double error, int horizon) =>
+            Promote(trial, 0) with { TestMetrics = new Dictionary<string, double> { ["test_mse"] = error, ["test_mae"] = error }, Horizon = horizon };
+        var model = After(Forecast("a", 0.38, 96), Gates("test_mse worsens <= 0"));
+        var refused = Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(model, Forecast("b", 0.15, 12))[^1]);
+        Assert.False(refused.Passed);
+        Assert.Contains("version 1 forecasts 96 steps, version 2 12", refused.Outcomes[0].Note, StringComparison.Ordinal);
+        Assert.True(Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(model, Forecast("b", 0.15, 96))[1]).Passed);
+    }
+
+    [Fact]
+    public void Evidence_that_was_collected_for_another_holder_or_other_gates_decides_nothing()
+    {
+        var before = After(Promote("a", 0.9), Promote("b", 0.95, alias: null), Gates("accuracy worsens <= 0.02 in every group of sex"));
+        var basis = EvidenceBasis.Of(before, ModelAlias.Champion);
+        var third = Promote("c", 0.96, groups: Group("f", 0.9)) with { EvidenceFor = basis };
+        var meanwhile = before.Evolve(new AliasMoved(ModelAlias.Champion, 2, 1, "other", "", At));
+        Assert.Throws<EvidenceOutdated>(() => ModelDecider.Decide(meanwhile, third));
+        var others = before.Evolve(before.Gates! with { At = At.AddSeconds(1) });
+        Assert.Throws<EvidenceOutdated>(() => ModelDecider.Decide(others, third));
+        Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(before, third)[1]);
+    }
+
+    [Fact]
     public void Passed_gates_do_not_silence_the_question_whether_the_champion_may_become_worse() =>
         Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Promote("a", 0.98), Gates("test_accuracy >= 0.97")), Promote("b", 0.975)));
 

@@ -42,6 +42,42 @@ public sealed class ModelDeciderTests
     }
 
     [Theory]
+    [InlineData("test_mse", 0.1)]
+    [InlineData("test_accuracy", double.NaN)]
+    public void A_version_without_the_champions_measure_needs_confirmation(string metric, double value)
+    {
+        var champion = After(Promote("a", 0.9));
+        var other = Promote("b", 0.9) with { TestMetrics = new Dictionary<string, double> { [metric] = value } };
+        Assert.Contains("test_accuracy", Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(champion, other)).Message, StringComparison.Ordinal);
+        Assert.Equal(2, After(Promote("a", 0.9), other with { Confirmed = true }).Champion!.Version);
+    }
+
+    [Fact]
+    public void A_champion_without_measures_gives_way() =>
+        Assert.Equal(2, After(Promote("a", 0.9) with { TestMetrics = new Dictionary<string, double>() }, Promote("b", 0.1)).Champion!.Version);
+
+    [Fact]
+    public void Language_models_are_compared_by_bits_a_character_whatever_their_tokens()
+    {
+        var pieces = Promote("a", 0.4) with { TestMetrics = new Dictionary<string, double> { ["test_perplexity"] = 60, ["test_bits_per_character"] = 1.9 } };
+        var characters = Promote("b", 0.5) with { TestMetrics = new Dictionary<string, double> { ["test_perplexity"] = 4.6, ["test_bits_per_character"] = 2.2 } };
+        Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(pieces), characters));
+        Assert.Equal(2, After(characters, pieces).Champion!.Version);
+    }
+
+    [Fact]
+    public void Forecasts_of_different_length_need_confirmation_whichever_has_the_smaller_error()
+    {
+        PromoteVersion Forecast(string trial, double error, int? horizon) =>
+            Promote(trial, 0) with { TestMetrics = new Dictionary<string, double> { ["test_mse"] = error, ["test_mae"] = error }, Horizon = horizon };
+        var asked = Assert.Throws<ConfirmationNeeded>(() => ModelDecider.Decide(After(Forecast("a", 0.38, 96)), Forecast("b", 0.15, 12)));
+        Assert.Contains("12 steps", asked.Message, StringComparison.Ordinal);
+        Assert.Equal(2, After(Forecast("a", 0.38, 96), Forecast("b", 0.15, 96)).Champion!.Version);
+        Assert.Equal(2, After(Forecast("a", 0.38, null), Forecast("b", 0.15, 12)).Champion!.Version); // registered before horizons were
+    }
+
+    [Theory]
+    [InlineData("test_bits_per_character", 1.5, 1.6)]
     [InlineData("test_perplexity", 5.0, 6.0)]
     [InlineData("test_accuracy", 0.9, 0.8)]
     [InlineData("test_rmse", 1.0, 2.0)]

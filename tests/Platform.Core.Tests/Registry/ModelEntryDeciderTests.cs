@@ -26,6 +26,26 @@ public sealed class ModelEntryDeciderTests
     }
 
     [Fact]
+    public void A_forecast_keeps_its_horizon_under_another_name()
+    {
+        var forecast = new PromoteVersion("reader", "a", "exp", 1, "c", "etth1", "d", new Dictionary<string, double>(), null, false, "me", "", At) { Horizon = 96 };
+        var moved = ModelEntryDecider.Rename(After(forecast), 1, RegisteredModel.Initial, "reader", "writer", "me", At).New;
+        Assert.Equal(96, Assert.Single(moved.Aggregate(RegisteredModel.Initial, (m, e) => m.Evolve(e)).Versions).Horizon);
+    }
+
+    [Fact]
+    public void Nobody_writes_over_a_card_that_he_has_not_seen()
+    {
+        var first = Apply(After(Enter), new WriteModelCard("one", "ada") { At = At, Seen = new SeenCard(null) });
+        var edit = new WriteModelCard("two", "ada") { At = At.AddHours(2), Seen = new SeenCard(At) };
+        var meanwhile = Apply(first, new WriteModelCard("other", "bob") { At = At.AddHours(1), Seen = new SeenCard(At) });
+        Assert.Contains("bob has written another card meanwhile", Assert.Throws<RuleViolation>(() => Apply(meanwhile, edit)).Message, StringComparison.Ordinal);
+        Assert.Throws<RuleViolation>(() => Apply(first, edit with { Seen = new SeenCard(null) }));
+        Assert.Equal("two", Apply(first, edit).Card!.Text);
+        Assert.Equal("two", Apply(meanwhile, edit with { Seen = null }).Card!.Text);
+    }
+
+    [Fact]
     public void A_model_that_is_retrained_by_a_schedule_keeps_its_name_until_the_schedule_has_ended()
     {
         var plan = new RetrainingPlan("0 0 3 * * ?", "champion", "digits", new RetrainingChanges(5, 0.001, 2, 0.5, 3), OnlyWhenDataChanged: false, "challenger");

@@ -30,6 +30,14 @@ public sealed class RetrainingSweepTests
     }
 
     [Fact]
+    public void What_the_sweep_of_the_version_demanded_is_demanded_again()
+    {
+        var constraint = new MetricConstraint("validation_balanced_accuracy", AtMost: false, 0.9);
+        var sweep = RetrainingSweep.Of("digits", 3, Spec with { Constraints = [constraint] }, Fields, new RetrainingPlan(), "digits", labels: 0, usualRate: 0.001);
+        Assert.Equal([constraint], sweep.Constraints);
+    }
+
+    [Fact]
     public void Changes_and_the_newest_labels_replace_the_version_s_own()
     {
         var sweep = Of(new RetrainingChanges(9, 0.002, 0, 0.5, 4), labels: 3);

@@ -19,7 +19,7 @@ internal sealed class RetrainedModels(SiloPlatform platform)
             Assert.Fail($"No trial of the first sweep completed an epoch: {(await platform.Views.TrialsOfAsync(id))[0].EndReason}");
         await platform.HoldsAsync(async () => (await platform.TrialAsync(sweep.BestTrialId!)).TestMetrics is not null, Patience);
         var trial = await platform.Commands.LoadTrialAsync(sweep.BestTrialId!);
-        await platform.Commands.ApplyAsync(model, Promotion.Of(model, trial, trial.Test!, alias, confirmed: true, "me", "", SiloPlatform.Now));
+        await platform.Commands.ApplyAsync(model, Promotion.Of(model, trial, trial.Test!, alias, confirmed: true, "me", "", SiloPlatform.Now, usualHorizon: 96));
         return await platform.TrialAsync(trial.Id);
     }
 

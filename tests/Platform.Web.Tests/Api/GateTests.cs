@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Commands;
+using Platform.Core.Registry;
 using Platform.Core.Trials;
+using Platform.Web.Api;
 using Xunit;
 
 namespace Platform.Web.Tests.Api;
@@ -54,6 +56,46 @@ public sealed class GateTests(WebServer web) : IClassFixture<WebServer>
         var moved = await web.PutAsync("/api/v1/models/guarded/aliases/champion", """{"version":2,"override":"for the trade fair"}""");
         Assert.Equal(2, moved.GetProperty("aliases").GetProperty("champion").GetInt32());
         Assert.Equal("for the trade fair", moved.GetProperty("evaluations")[0].Text("override"));
+    }
+
+    [Fact]
+    public async Task An_alias_that_moves_while_evidence_is_collected_makes_it_collect_again_for_the_new_holder()
+    {
+        TestGroup[] groups = [new("sex", "f", 50, new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = 0.9 })];
+        var runs = new List<Trial>();
+        for (var number = 20; number < 23; number++)
+        {
+            Some.StoreCheckpoint(web, Some.Digest(700 + number));
+            var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web), checkpoint: Some.Digest(700 + number));
+            runs.Add(await web.Commands.ApplyAsync(run.Id, new RecordTestEvaluation(
+                run.BestCheckpoint!, new Dictionary<string, double>(StringComparer.Ordinal) { ["test_accuracy"] = 0.9 }, "d", Some.Noon, Groups: groups)));
+            await PromoteAsync("raced", run.Id, number == 20 ? """, "alias": "champion" """ : "");
+        }
+        await web.PutAsync("/api/v1/models/raced/gates", """{"gates":["accuracy worsens <= 0.01 in every group of sex"]}""");
+        var evidence = web.Services.GetRequiredService<ModelEvidence>();
+
+        var tries = 0;
+        var after = await evidence.UseAsync("raced", "champion", runs[2].Id, runs[2].BestCheckpoint!, async known =>
+        {
+            if (++tries == 1)
+                await web.PutAsync("/api/v1/models/raced/aliases/champion", """{"version":2}""");
+            return await web.Commands.ApplyAsync("raced", new MoveAlias("champion", 3, Confirmed: false, "me", "", Some.Noon) { Evidence = known.Evidence, EvidenceFor = known.Basis });
+        }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, tries);
+        Assert.Equal((2, true), (after.LastEvaluation!.Against, after.LastEvaluation.Passed));
+        Assert.Equal(3, after.Aliases["champion"]);
+    }
+
+    [Fact]
+    public async Task What_stays_of_a_version_that_could_not_be_timed_tells_no_folder_of_the_server()
+    {
+        await PromoteAsync("untimed", await TestedRunAsync(13, 0.95), "");
+        await web.PutAsync("/api/v1/models/untimed/gates", """{"gates":["latency_p99_ms <= 20"]}""");
+        var problem = await web.PutAsync("/api/v1/models/untimed/aliases/champion", """{"version":1}""", HttpStatusCode.Conflict);
+        Assert.Contains(Some.Digest(713), problem.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(web.Home, problem.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(web.Home, (await web.Commands.LoadModelAsync("untimed")).LastEvaluation!.Outcomes[0].Note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,6 +151,10 @@ public sealed class GateTests(WebServer web) : IClassFixture<WebServer>
         Assert.Contains(run, card.Text("facts"), StringComparison.Ordinal);
         Assert.Contains("## Limits", card.Text("facts"), StringComparison.Ordinal);
         await web.PutAsync("/api/v1/models/carded/card", """{"text":"\u0000"}""", HttpStatusCode.BadRequest);
+
+        var next = await web.PutAsync("/api/v1/models/carded/card", $$"""{"text":"Next.","seen":"{{card.Text("at")}}"}""");
+        await web.PutAsync("/api/v1/models/carded/card", $$"""{"text":"Mine.","seen":"{{card.Text("at")}}"}""", HttpStatusCode.Conflict);
+        Assert.Equal(next.Text("text"), (await web.GetAsync("/api/v1/models/carded/card")).Text("text"));
     }
 
     [Fact]

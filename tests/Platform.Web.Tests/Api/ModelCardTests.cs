@@ -18,7 +18,7 @@ public sealed class ModelCardTests(WebServer web) : IClassFixture<WebServer>
         Dictionary<string, double> measures = new(StringComparer.Ordinal) { ["test_accuracy"] = 0.9 };
         trial = await web.Commands.ApplyAsync(trial.Id, new RecordTestEvaluation(
             trial.BestCheckpoint!, measures, "d", Some.Noon, new TestConfusion(["even", "odd"], [[1, 1], [0, 2]]), [new TestGroup("sex", "Female", 4, new Dictionary<string, double> { ["accuracy"] = 0.75 })]));
-        var tested = Promotion.Of("carded", trial, trial.Test!, ModelAlias.Champion, confirmed: true, "me", "", Some.Noon);
+        var tested = Promotion.Of("carded", trial, trial.Test!, ModelAlias.Champion, confirmed: true, "me", "", Some.Noon, usualHorizon: 96);
         await web.Commands.ApplyAsync("carded", tested);
 
         var card = await CardAsync();

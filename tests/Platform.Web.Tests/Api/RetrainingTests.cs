@@ -69,6 +69,21 @@ public sealed class RetrainingTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_deleted_version_is_nothing_to_start_from()
+    {
+        await ModelAsync("shortened", 4);
+        Some.StoreCheckpoint(web, Some.Digest(790));
+        var run = await Some.TestedAsync(web, await Some.CompletedRunAsync(web, await Some.SweepAsync(web), checkpoint: Some.Digest(790)), 0.9);
+        await web.Commands.ApplyAsync("shortened", Promotion.Of("shortened", run, run.Test!, alias: null, confirmed: true, "me", "", Some.Noon, usualHorizon: 96));
+        await web.PutAsync("/api/v1/models/shortened/retraining", """{"start":"2"}""");
+        await web.Commands.ApplyAsync("shortened", new DeleteVersion(2, "me") { At = Some.Noon });
+
+        var problem = await web.PutAsync("/api/v1/models/shortened/retraining", """{"start":"2","epochs":2}""", HttpStatusCode.BadRequest);
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
+        Assert.Equal(("start", "There is no version 2; the model has 1."), (error.Text("field"), error.Text("message")));
+    }
+
+    [Fact]
     public async Task There_is_no_retraining_of_a_model_that_there_is_not()
     {
         await web.PutAsync("/api/v1/models/nobody/retraining", "{}", HttpStatusCode.NotFound);
@@ -82,6 +97,6 @@ public sealed class RetrainingTests(WebServer web) : IClassFixture<WebServer>
             return;
         Some.StoreCheckpoint(web, Some.Digest(700 + number));
         var run = await Some.TestedAsync(web, await Some.CompletedRunAsync(web, await Some.SweepAsync(web), checkpoint: Some.Digest(700 + number)), 0.9);
-        await web.Commands.ApplyAsync(name, Promotion.Of(name, run, run.Test!, ModelAlias.Champion, confirmed: true, "me", "", Some.Noon));
+        await web.Commands.ApplyAsync(name, Promotion.Of(name, run, run.Test!, ModelAlias.Champion, confirmed: true, "me", "", Some.Noon, usualHorizon: 96));
     }
 }

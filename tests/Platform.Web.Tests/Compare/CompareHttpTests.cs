@@ -46,6 +46,7 @@ public sealed class CompareHttpTests(WebServer web) : IClassFixture<WebServer>
         var run = await _client.RunAsync(experiment);
         await _client.PostAsync("runs/log-batch", string.Create(CultureInfo.InvariantCulture,
             $$"""{"run_id":"{{run}}","metrics":[{"key":"loss","value":{{loss}},"timestamp":1,"step":0}],"params":[{"key":"lr","value":"{{rate}}"},{"key":"seed","value":"{{seed}}"}]}"""));
+        await _client.PostAsync("runs/update", $$"""{"run_id":"{{run}}","status":"FINISHED","end_time":2}""");
         return run;
     }
 }

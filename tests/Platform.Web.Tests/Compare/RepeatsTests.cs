@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Platform.Core.Tracking;
+using Platform.Core.Trials;
 using Platform.Web.Charts;
 using Platform.Web.Compare;
 using Platform.Web.Tests.Pages;
@@ -69,6 +72,26 @@ public sealed class RepeatsTests
     }
 
     [Fact]
+    public async Task Only_finished_runs_count_and_the_table_says_how_many_are_left_out()
+    {
+        ComparedRun[] runs =
+        [
+            Run("a", 1, "1", "0.1") with { Trial = SomeViews.Trial(1) }, Run("b", 2, "2", "0.1") with { Trial = SomeViews.Trial(2) },
+            Run("c", 90, "3", "0.1") with { Trial = SomeViews.Trial(3, TrialStatus.Pruned) }, Run("d", 90, "4", "0.1") with { Tracked = Outside(RunStatus.Running) },
+            Run("e", 90, "5", "0.1") with { Tracked = Outside(RunStatus.Failed) }, Run("f", 3, "6", "0.1") with { Tracked = Outside(RunStatus.Finished) },
+        ];
+        var repeats = Repeats.Of(runs, "loss");
+        var group = Assert.Single(repeats.Groups);
+        Assert.Equal((2.0, 3, 3), (group.Mean, group.N, group.Unfinished));
+        var card = await PageRenderer.RenderAsync<RepeatsCard>(("Repeats", repeats), ("Csv", (Func<string, string>)(table => table)));
+        Assert.Equal("3 runs not finished left out", card.QuerySelector("[data-unfinished]")!.Words());
+        Assert.EndsWith("a b f,3\r\n", CompareTables.ToCsv("repeats", runs, "loss"), StringComparison.Ordinal);
+
+        static RunWithMetrics Outside(RunStatus status) => new(
+            new TrackedRun(new string('0', 32), "0", "run", "me", status, Lifecycle.Active, 0, null, null, "", TrackedRun.RunKind, ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, [], SomeViews.Noon), []);
+    }
+
+    [Fact]
     public async Task The_table_says_how_many_runs_are_left_out()
     {
         ComparedRun[] runs = [Run("a", 1, "1", "0.1"), Run("b", 2, "2", "0.1"), Run("c", 2, "2", "0.1")];
@@ -112,6 +135,7 @@ public sealed class RepeatsTests
     {
         ComparedRun[] runs = [Run("a, \"b\"", 0.1 + 0.2, "1", "0.1"), Run("=1+1", -2, "2", "0.1")];
         Assert.Equal("metric,\"a, \"\"b\"\"\",'=1+1\r\nid,\"a, \"\"b\"\"\",'=1+1\r\nloss,0.30000000000000004,-2\r\n", CompareTables.ToCsv("metrics", runs, "loss"));
+        Assert.All(["\t=1+1", "\r=1+1", "@SUM(A1)", "+1"], name => Assert.Contains($"'{name}", CompareTables.ToCsv("metrics", [runs[0], runs[1] with { Name = name }], "loss"), StringComparison.Ordinal));
         Assert.Contains("parameter,seed,1,2\r\n", CompareTables.ToCsv("parameters", runs, ""), StringComparison.Ordinal);
         Assert.Equal(2, CompareTables.ToCsv("repeats", runs, "loss").Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Throws<ArgumentException>(() => CompareTables.ToCsv("other", runs, "loss"));

@@ -34,7 +34,7 @@ internal static class FuzzRoutes
         $"POST {Parts}/complete/{{experiment}}/{{run}}/artifacts path upload_id parts", $"POST {Parts}/abort/{{experiment}}/{{run}}/artifacts path",
         "GET /api/2.0/mlflow-artifacts/presigned/{experiment}/{run}/artifacts/{name}", "POST {name} key value", "GET /ajax-api/2.0/mlflow/{name}", "GET server-info",
         $"GET {Own}/tracking/runs/{{run}} asOf", $"GET {Own}/tracking/runs/{{run}}/console", $"GET {Own}/tracking/experiments/{{experiment}}/runs filter status order view saved limit page",
-        $"GET {Own}/tracking/experiments/{{experiment}}/runs.csv filter status order view saved column", $"GET {Views} deleted", $"POST {Views} name filter status order columns group measure", $"GET {Views}/{{view}}",
+        $"GET {Own}/tracking/experiments/{{experiment}}/runs.csv filter status order view saved column spreadsheet", $"GET {Views} deleted", $"POST {Views} name filter status order columns group measure", $"GET {Views}/{{view}}",
         $"PUT {Views}/{{view}} name filter status order columns group measure", $"DELETE {Views}/{{view}}", $"POST {Views}/{{view}}/restore", $"GET {Own}/tracking/files/{{run}}/{{name}} download",
         $"GET {Own}/trials/{{trial}} asOf", $"GET {Own}/trials/{{trial}}/events after limit", $"GET {Own}/trials/{{trial}}/system", $"GET {Own}/trials/{{trial}}/test", $"GET {Own}/trials/{{trial}}/checkpoint",
         $"GET {Own}/trials/{{trial}}/pictures/{{number}}", $"GET {Own}/trials/{{trial}}/log", $"GET {Own}/trials/{{trial}}/story", $"GET {Own}/runs/compare ids", $"POST {Own}/runs/{{trial}}/reproduce",

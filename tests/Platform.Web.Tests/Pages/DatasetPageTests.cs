@@ -19,13 +19,51 @@ public sealed class DatasetPageTests(WebServer web) : IClassFixture<WebServer>
         await page.GiveFileAsync("label-file", "part,row,label\ntrain,0,1\n");
         await page.TypeAsync("label-reason", "Second reading");
         Assert.Equal(["Send 1 row"], await SubmitAsync());
+        Assert.Equal("Second reading", await ReasonAsync());
 
         await page.PressAsync("Go on");
         await Eventually.HoldsAsync(async () => (await page.SeeAsync()).QuerySelector("h1")?.Words() == "moons", expected: "the other data set is shown");
         Assert.Equal(["Choose a file"], await SubmitAsync());
-        Assert.Equal("", (await page.SeeAsync()).QuerySelector("#label-reason")!.GetAttribute("value") ?? "");
+        Assert.Equal("", await ReasonAsync());
+
+        async Task<string> ReasonAsync() => (await page.SeeAsync()).QuerySelector("#label-reason")!.TextContent;
 
         async Task<IEnumerable<string>> SubmitAsync() => (await page.SeeAsync()).QuerySelectorAll("button[type=submit]").Select(button => button.Words());
+    }
+
+    [Fact]
+    public async Task A_file_whose_content_does_not_come_is_refused_beside_its_field()
+    {
+        await using var page = await PageDriver.OpenAsync<DatasetPage>(web.Services, "data/digits", ("Name", "digits"));
+        await page.ReadyAsync();
+        await page.TypeAsync("label-reason", "Typed");
+        await page.GiveFileAsync("label-file", new LateStream("", Task.FromException(new IOException("gone"))));
+        var seen = await page.SeeAsync();
+        Assert.Contains("could not be read to its end", seen.QuerySelector(".field:has(#label-file)")!.Words(), StringComparison.Ordinal);
+        Assert.Equal("Typed", seen.QuerySelector("#label-reason")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Of_two_files_the_one_that_was_chosen_last_counts_whichever_comes_first()
+    {
+        await using var page = await PageDriver.OpenAsync<DatasetPage>(web.Services, "data/digits", ("Name", "digits"));
+        await page.ReadyAsync();
+        var late = new TaskCompletionSource();
+        var first = page.GiveFileAsync("label-file", new LateStream("part,row,label\ntrain,0,1\n", late.Task));
+        await page.GiveFileAsync("label-file", "part,row,label\ntrain,0,1\ntrain,1,2\n");
+        late.SetResult();
+        await first;
+        Assert.Equal("Send 2 rows", (await page.SeeAsync()).QuerySelector("button[type=submit]")!.Words());
+    }
+
+    /// <summary>A content that comes, or fails, when a task does.</summary>
+    private sealed class LateStream(string content, Task ready) : MemoryStream(System.Text.Encoding.UTF8.GetBytes(content))
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await ready;
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 
     /// <summary>A visitor who goes from one data set to another: the page stays and is given another name.</summary>

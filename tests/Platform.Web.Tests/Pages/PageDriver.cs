@@ -67,8 +67,11 @@ internal sealed class PageDriver : StaticHtmlRenderer, IAsyncDisposable
     public Task SubmitAsync(string name) => DispatchAsync("onsubmit", name, EventArgs.Empty);
 
     /// <summary>Chooses a text file in the field with this id, and waits for what that does.</summary>
-    public Task GiveFileAsync(string id, string content) => Dispatcher.InvokeAsync(() =>
-        (FindFile(Root, id) ?? throw new InvalidOperationException($"No field '{id}' takes files.")).OnChange.InvokeAsync(new InputFileChangeEventArgs([new TextFile(content)])));
+    public Task GiveFileAsync(string id, string content) => GiveFileAsync(id, new MemoryStream(Encoding.UTF8.GetBytes(content), writable: false));
+
+    /// <summary>Chooses a file with such a content, which has a length, in the field with this id, and waits for what that does.</summary>
+    public Task GiveFileAsync(string id, Stream content) => Dispatcher.InvokeAsync(() =>
+        (FindFile(Root, id) ?? throw new InvalidOperationException($"No field '{id}' takes files.")).OnChange.InvokeAsync(new InputFileChangeEventArgs([new ChosenFile(content)])));
 
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
@@ -115,19 +118,17 @@ internal sealed class PageDriver : StaticHtmlRenderer, IAsyncDisposable
         return null;
     }
 
-    private sealed class TextFile(string content) : IBrowserFile
+    private sealed class ChosenFile(Stream content) : IBrowserFile
     {
-        private readonly byte[] _bytes = Encoding.UTF8.GetBytes(content);
-
         public string Name => "file.csv";
 
         public DateTimeOffset LastModified => DateTimeOffset.UnixEpoch;
 
-        public long Size => _bytes.Length;
+        public long Size => content.Length;
 
         public string ContentType => "text/csv";
 
-        public Stream OpenReadStream(long maxAllowedSize = 512_000, CancellationToken cancellationToken = default) => new MemoryStream(_bytes, writable: false);
+        public Stream OpenReadStream(long maxAllowedSize = 512_000, CancellationToken cancellationToken = default) => content;
     }
 
     private static ulong? Handler(ReadOnlySpan<RenderTreeFrame> element, string happening, string name)

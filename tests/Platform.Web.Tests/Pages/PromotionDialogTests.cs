@@ -1,7 +1,15 @@
 using AngleSharp.Dom;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Views;
+using Platform.Testing;
+using Platform.Web.Api;
+using Platform.Web.Layout;
 using Platform.Web.Registry;
 using Platform.Web.Tests.Api;
+using Radzen;
 using Xunit;
 
 namespace Platform.Web.Tests.Pages;
@@ -52,6 +60,53 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
         Assert.Equal("It can be asked for as brand-new@1.", await HelpAsync(second, "brand-new"));
     }
 
+    [Fact]
+    public async Task A_dialog_that_is_left_while_a_run_is_measured_promotes_nothing_and_closes_no_other_one()
+    {
+        var digest = Some.Digest(977);
+        var trial = await Some.CompletedRunAsync(web, await Some.SweepAsync(web), 0.9, digest);
+        Some.StoreCheckpoint(web, digest);
+        await using var page = await PageDriver.OpenAsync<Leaving>(web.Services, "", ("Run", await web.Views.TrialAsync(trial.Id)));
+        await page.ReadyAsync();
+        await page.TypeAsync("promote-model", "left");
+        var promoting = page.SubmitAsync("stack");
+        await Eventually.HoldsAsync(async () => (await web.Commands.LoadTrialAsync(trial.Id)).TestEvaluationWanted);
+
+        await page.PressAsync("Leave");
+        var other = page.Get<DialogService>().OpenAsync<LeaveDialog>("Another");
+        await Some.TestedAsync(web, trial, 0.9);
+        await promoting;
+
+        Assert.Null(await web.Views.ModelAsync("left"));
+        Assert.False(other.IsCompleted);
+    }
+
+    [Fact]
+    public async Task What_is_told_and_undone_is_what_was_done_and_no_earlier_move()
+    {
+        var promotion = web.Services.GetRequiredService<ModelPromotion>();
+        var (first, second) = (await RunAsync(0.95), await RunAsync(0.96));
+        await PromoteAsync(first, "champion");
+        var moved = await PromoteAsync(second, "champion");
+        Assert.Equal(("told has version 2 now.", 1), (moved.Words, moved.Moved!.PreviousVersion));
+
+        var repeated = await PromoteAsync(first, null);
+        Assert.Equal("Nothing has changed: the run is version 1 of told already.", repeated.Words);
+        Assert.Null(promotion.Undo(repeated, "anonymous"));
+        var there = await promotion.MoveAliasAsync("told", "champion", 2, "", confirmed: true, "anonymous", cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("Nothing has changed: champion points to version 2 already.", there.Words);
+        Assert.Null(promotion.Undo(there, "anonymous"));
+
+        var challenger = await promotion.MoveAliasAsync("told", "challenger", 1, "", confirmed: true, "anonymous", cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("challenger points to version 1 now.", challenger.Words);
+        await promotion.Undo(challenger, "anonymous")!();
+        await promotion.Undo(moved, "anonymous")!();
+        Assert.Equal([("champion", 1)], (await web.Views.ModelAsync("told"))!.Aliases.Select(alias => (alias.Key, alias.Value)));
+
+        Task<PromotionDone> PromoteAsync(TrialView run, string? alias) =>
+            promotion.PromoteAsync("told", run.Id, alias, "", confirmed: false, "anonymous", cancellation: TestContext.Current.CancellationToken);
+    }
+
     private async Task<string> HelpAsync(TrialView run, string model)
     {
         await using var dialog = await PageDriver.OpenAsync<PromoteDialog>(web.Services, "", ("Run", run));
@@ -73,4 +128,25 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
 
     private async Task PromoteAsync(string model, TrialView run, string? alias) => await web.PostAsync(
         $"/api/v1/models/{model}/versions", alias is null ? $$"""{"trialId":"{{run.Id}}"}""" : $$"""{"trialId":"{{run.Id}}","alias":"{{alias}}"}""", System.Net.HttpStatusCode.Created);
+
+    /// <summary>A visitor who closes the dialog while it works.</summary>
+    private sealed class Leaving : ComponentBase
+    {
+        private bool _left;
+
+        [Parameter, EditorRequired] public TrialView Run { get; set; } = null!;
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            builder.OpenElement(0, "button");
+            builder.AddAttribute(1, "onclick", EventCallback.Factory.Create<MouseEventArgs>(this, () => _left = true));
+            builder.AddContent(2, "Leave");
+            builder.CloseElement();
+            if (_left)
+                return;
+            builder.OpenComponent<PromoteDialog>(3);
+            builder.AddComponentParameter(4, nameof(PromoteDialog.Run), Run);
+            builder.CloseComponent();
+        }
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.Core.Journal;
 using Platform.Core.Reports;
+using Platform.Testing;
 using Platform.Web.Reports;
 using Platform.Web.Tests.Api;
 using Platform.Web.Tests.Mlflow;
@@ -63,6 +64,41 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal((10, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
         await LogAsync(run, 10, 15);
         Assert.Equal((15, 10), (await PointsAsync(id, 1), await PointsAsync(id, 2)));
+    }
+
+    [Fact]
+    public async Task What_now_means_in_a_frozen_block_is_the_moment_at_which_it_is_frozen()
+    {
+        var experiment = await _client.ExperimentAsync("frozen question");
+        var soon = DateTimeOffset.UtcNow.AddSeconds(4).ToUnixTimeMilliseconds();
+        var run = await _client.RunAsync(experiment, $$""","start_time":{{soon}}""");
+        var then = (await web.Services.GetRequiredService<EventJournal>().EndAsync()).Sequence;
+        var block = $"```runs\nexperiment: \"{experiment}\"\nfilter: attributes.start_time > now\n";
+        var id = (await CreateAsync("Recent", string.Create(CultureInfo.InvariantCulture, $"{block}```\n\n{block}frozen: {then}\n```\n"))).Text("id");
+        await Eventually.HoldsAsync(async () => (await RunsAsync(1)).Count == 0);
+        Assert.Equal([run], await RunsAsync(2));
+
+        async Task<List<string?>> RunsAsync(int number) =>
+            [.. (await web.GetAsync($"/api/v1/reports/{id}/blocks/{number}")).GetProperty("runs").EnumerateArray().Select(found => found.GetString())];
+    }
+
+    [Fact]
+    public async Task The_lines_of_a_live_block_keep_colours_of_their_own_when_another_trial_is_among_the_best()
+    {
+        var sweep = await Some.SweepAsync(web);
+        await Some.CompletedRunAsync(web, sweep, 0.7, Some.Digest(921));
+        await Some.CompletedRunAsync(web, sweep, 0.8, Some.Digest(922));
+        var segment = Assert.Single(ReportText.Parse($"```chart\nsweep: {sweep}\nlimit: 2\n```\n"), segment => segment.Block is not null);
+        await using var view = await PageDriver.OpenAsync<ReportBlockView>(web.Services, "reports/x", ("Block", segment.Block), ("Source", segment.Text), ("Number", 1));
+        await view.ReadyAsync();
+        Assert.Equal(["Trial 1: c0", "Trial 2: c1"], await LegendAsync());
+
+        await Some.CompletedRunAsync(web, sweep, 0.9, Some.Digest(923));
+        await Eventually.HoldsAsync(async () => (await LegendAsync()).LastOrDefault()?.StartsWith("Trial 3", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(20));
+        Assert.Equal(["Trial 2: c0", "Trial 3: c1"], await LegendAsync());
+
+        async Task<List<string>> LegendAsync() =>
+            [.. (await view.SeeAsync()).QuerySelectorAll(".report-legend > span").Select(line => $"{line.Words()}: {line.QuerySelector(".swatch")!.ClassList.Single(name => name != "swatch")}")];
     }
 
     [Fact]

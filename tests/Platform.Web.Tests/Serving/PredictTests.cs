@@ -27,6 +27,17 @@ public sealed class PredictTests(ServedModel served) : IClassFixture<ServedModel
         Assert.All(expected, p => Assert.Equal(1, p.Sum(), 1e-5));
     }
 
+    [Fact]
+    public async Task A_checkpoint_that_is_gone_is_named_by_its_digest_and_not_by_its_place()
+    {
+        var digest = Some.Digest(0xbad);
+        await TrainedCheckpoint.RegisterAsync(web, "gone", digest);
+        var problem = await web.PostAsync("/api/v1/models/gone@champion/predict", Body([new float[784]]), HttpStatusCode.ServiceUnavailable);
+        Assert.Contains(digest, problem.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("Restore the file", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.DoesNotContain(web.Home, problem.GetRawText(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("champion")]
     [InlineData("1")]

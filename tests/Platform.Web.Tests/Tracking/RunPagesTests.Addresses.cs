@@ -42,6 +42,9 @@ public sealed partial class RunPagesTests
         var hidden = await RenderAsync<Comparison>($"runs/compare?runs={ids}&hidden=0,1", ("Asked", ids));
         Assert.Contains("Every curve is hidden", hidden.Words(), StringComparison.Ordinal);
         Assert.Equal(2, hidden.QuerySelectorAll("[data-export][disabled][title='There is no chart to save.']").Length);
+        var gone = await RenderAsync<Comparison>($"runs/compare?runs=gone,{ids}&hidden=0", ("Asked", $"gone,{ids}")); // the one that was hidden is no more
+        Assert.Equal(["true", "true"], gone.QuerySelectorAll("[aria-label='Curves shown'] button").Select(button => button.GetAttribute("aria-pressed")));
+        Assert.Equal(["swatch c1", "swatch c2"], gone.QuerySelectorAll("[aria-label='Curves shown'] .swatch").Select(swatch => swatch.ClassName));
         var shown = await RenderAsync<Comparison>($"runs/compare?runs={ids}&hidden=0", ("Asked", ids));
         Assert.DoesNotContain("hidden:", shown.Words(), StringComparison.Ordinal);
         Assert.Equal(2, shown.QuerySelectorAll("[data-export]:not([title])").Length);

@@ -91,8 +91,11 @@ internal sealed class RegisteredModelEndpoints(PlatformCommands commands, Platfo
         var model = await RequireAsync(name, call.Stop);
         ModelVersionEndpoints.Require(model, version);
         var to = model.Versions[version - 1];
-        var move = new MoveAlias(alias, version, Confirmed: true, User(call), Why, time.GetUtcNow()) { Evidence = await evidence.CollectAsync(name, alias, to.TrialId, to.Checkpoint, call.Stop) };
-        if ((await commands.ApplyAsync(name, move, commandId: null, call.Stop)).Refusal(alias, version) is { } refusal)
+        var moved = await evidence.UseAsync(name, alias, to.TrialId, to.Checkpoint, known => commands.ApplyAsync(
+            name,
+            new MoveAlias(alias, version, Confirmed: true, User(call), Why, time.GetUtcNow()) { Evidence = known.Evidence, EvidenceFor = known.Basis },
+            commandId: null, call.Stop), call.Stop);
+        if (moved.Refusal(alias, version) is { } refusal)
             throw new GatesRefused(refusal);
         await MlflowAnswer.EmptyAsync(call.Context);
     }

@@ -45,7 +45,7 @@ internal static class ParquetEndpoints
     private static async Task<IResult> TableAsync(string id, HttpRequest request, TrackingViews views, RunSearch search, TimeProvider time, CancellationToken cancellation)
     {
         RefusePast(request);
-        var (question, query) = await RunTableEndpoints.QuestionAsync(id, request.Query, views, RunsAtOnce, time, cancellation);
+        var (question, query) = await RunTableEndpoints.QuestionAsync(id, request.Query, views, RunsAtOnce, time.GetUtcNow(), cancellation);
         if (question.Columns?.FirstOrDefault(c => c.Part != MetricPart.Last) is { } folded)
             throw new InvalidInputException("column", $"'{folded.Text}' is not known to Parquet, which has the latest values; ask for runs.csv, or for the points.");
         var fields = question.Columns is { } chosen
@@ -60,7 +60,7 @@ internal static class ParquetEndpoints
     private static async Task<IResult> TablePointsAsync(string id, HttpRequest request, TrackingViews views, RunSearch search, TimeProvider time, CancellationToken cancellation)
     {
         RefusePast(request);
-        var (_, query) = await RunTableEndpoints.QuestionAsync(id, request.Query, views, RunsAtOnce, time, cancellation);
+        var (_, query) = await RunTableEndpoints.QuestionAsync(id, request.Query, views, RunsAtOnce, time.GetUtcNow(), cancellation);
         return File($"points-{id}", body => PointsParquet.WriteAsync(body, PagesAsync(search, query, cancellation), views, cancellation));
     }
 
