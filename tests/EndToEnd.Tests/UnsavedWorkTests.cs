@@ -134,14 +134,11 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         }
     }
 
-    // The key is heard once the dialogs' script has come, which is fetched with the first of them.
-    private static Task EscapeAsync(IPage page) => Eventually.HoldsAsync(
-        async () =>
-        {
-            await page.KeysAsync("Escape");
-            return await page.GetByRole(AriaRole.Dialog).CountAsync() == 0;
-        },
-        TimeSpan.FromSeconds(30), "the question is gone");
+    private static async Task EscapeAsync(IPage page)
+    {
+        await page.KeysAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
 
     private static ILocator Stay(IPage page) => page.GetByRole(AriaRole.Dialog, new() { Name = "Leave without saving?" }).GetByRole(AriaRole.Button, new() { Name = "Stay here" });
 

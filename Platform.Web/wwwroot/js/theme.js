@@ -29,6 +29,11 @@
   });
   const unloaded = new Proxy({}, { has: () => true, get: (_, name) => (...rest) => loadDialogs().then(() => window.Radzen[name](...rest)) });
   window.Radzen = unloaded;
+  // Its script hears the key only half a second after it has shown a dialog, and it may itself come later: until then the key presses the dialog's cross.
+  document.addEventListener("keydown", event => {
+    const dialog = event.key === "Escape" && [...document.querySelectorAll(".rz-dialog-content")].at(-1);
+    if (dialog && !dialog.options) dialog.closest(".rz-dialog").querySelector(".rz-dialog-titlebar-close")?.click();
+  });
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => localStorage.getItem("platform.theme") ?? "system";
