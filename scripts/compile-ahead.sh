@@ -28,66 +28,66 @@ find_compiler() {
   <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
 </Project>
 PROJECT
-  dotnet restore "$project" -v q -nologo || return 1
+  timeout 120 dotnet restore "$project" -v q -nologo || return 1
   packages=$(dotnet msbuild "$project" -nologo -getProperty:NuGetPackageRoot)
   version=$(dotnet msbuild "$project" -nologo -getProperty:BundledNETCoreAppPackageVersion)
   compiler=${packages%/}/microsoft.netcore.app.crossgen2.linux-$architecture/$version/tools/crossgen2
   [[ -e $compiler ]] || return 1
   if [[ ! -x $compiler ]]; then # packages do not say which of their files are programs
-    install -D -m 755 "$compiler" "$stamps/compiler/bin/crossgen2"
-    cp "$(dirname "$compiler")"/*.so "$stamps/compiler/bin/"
+    install -D -m 755 -t "$stamps/compiler/bin" "$compiler" "$(dirname "$compiler")"/*.so || return 1
     compiler=$stamps/compiler/bin/crossgen2
   fi
 }
 
 # compile_one FROM TO: a file next to what it was built with.
 compile_one() {
-  local frameworks
-  frameworks=$(dirname "$(readlink -f "$(command -v dotnet)")")/shared
-  "$compiler" "$1" -o "$2.new" -O --targetos linux \
-    -r "$(dirname "$1")/*.dll" \
-    -r "$(newest "$frameworks/Microsoft.NETCore.App")/*.dll" -r "$(newest "$frameworks/Microsoft.AspNetCore.App")/*.dll" && mv "$2.new" "$2"
+  "$compiler" "$1" -o "$2.new" -O --targetos linux -r "$(dirname "$1")/*.dll" -r "$(framework Microsoft.NETCore.App)/*.dll" -r "$(framework Microsoft.AspNetCore.App)/*.dll" && mv "$2.new" "$2"
 }
 
-# newest FOLDER: that of the newest version 10 in it.
-newest() { find "$1" -mindepth 1 -maxdepth 1 -name '10.*' | sort -V | tail -n 1; }
+# framework NAME: the folder of the newest version 10 of a shared framework.
+framework() { dotnet --list-runtimes | sed -nE "s|^$1 (10\.[^ ]+) \[(.*)\]$|\2/\1|p" | sort -V | tail -n 1; }
 
 # built: the files that are compiled ahead, wherever a program has one of them.
 built() {
-  local name
-  for name in "${compiled_ahead[@]}"; do
-    find "$root" -path "*/bin/$configuration/net10.0/$name.dll" -not -path '*/node_modules/*' -not -path "$stamps/*"
-  done
+  local names=() name
+  for name in "${compiled_ahead[@]}"; do names+=(-o -name "$name.dll"); done
+  find "$root" -mindepth 1 \( -name .git -o -name obj -o -name node_modules -o -name .platform -o -path "$root/artifacts" -o -path "$root/data" \) -prune -o \
+    -type f -path "*/bin/$configuration/net10.0/*" \( "${names[@]:1}" \) -print
 }
 
 key_of() { sha256sum "$1" | cut -c 1-64; }
 
-# Each file once however many programs have it, as many at a time as there are cores; what was compiled before is taken from where it is kept.
+# Each file once however many programs have it, as many at a time as there are cores; what was compiled before is taken from where it is kept. A file that cannot be compiled stays as it
+# was built; 1 if there is one. A program is replaced whole or not at all. Called where errors end nothing, so each step that matters says what becomes of it.
 compile_ahead() {
-  local file key kept=$stamps/ahead
-  local -A wanted=()
+  local file key problem=0 kept=$stamps/ahead
+  local -A wanted=() begun=()
   find_compiler || return 1
-  mkdir -p "$kept"
-  touch "$kept/started"
+  mkdir -p "$kept" && rm -f "$kept"/*.new && touch "$kept/started" || return 1
   while read -r file; do
     key=$(key_of "$file")
-    if [[ -e $kept/$key.made ]]; then touch "$kept/$key.made" "$kept/$(<"$kept/$key.made").dll"; else wanted[$file]=$key; fi
+    if [[ -s $kept/$key.made ]]; then
+      touch -c "$kept/$key.made" "$kept/$(<"$kept/$key.made").dll"
+    else
+      wanted[$file]=$key
+    fi
   done < <(built)
   for file in "${!wanted[@]}"; do
     key=${wanted[$file]}
-    if [[ -e $kept/$key.dll || -e $kept/$key.dll.begun ]]; then continue; fi
-    touch "$kept/$key.dll.begun"
+    if [[ -s $kept/$key.dll || -n ${begun[$key]:-} ]]; then continue; fi
+    begun[$key]=1
     while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
     compile_one "$file" "$kept/$key.dll" &
   done
   wait
-  rm -f "$kept"/*.begun
   for file in "${!wanted[@]}"; do
     key=${wanted[$file]}
-    [[ -e $kept/$key.dll ]] || return 1
-    touch "$kept/$key.dll"
-    printf '%s\n' "$key" >"$kept/$(key_of "$kept/$key.dll").made"
-    cp --remove-destination "$kept/$key.dll" "$file"
+    if ! { [[ -s $kept/$key.dll ]] && touch "$kept/$key.dll" && printf '%s\n' "$key" >"$kept/$(key_of "$kept/$key.dll").made" &&
+      cp "$kept/$key.dll" "$file.ahead" && mv -f "$file.ahead" "$file"; }; then
+      rm -f "$file.ahead"
+      problem=1
+    fi
   done
   find "$kept" -type f ! -newer "$kept/started" ! -name started -delete # of older sources
+  return "$problem"
 }

@@ -164,7 +164,7 @@ build() {
     die "the build failed; all that it said is in $log"
   fi
   if ! compile_ahead >"$stamps/ahead.log" 2>&1 </dev/null 8>&- 9>&-; then
-    say "Programs compile themselves as they run, so they are slower at first; why is in $stamps/ahead.log"
+    say "Not everything could be compiled ahead: programs are slower at first. Why is in $stamps/ahead.log"
   fi
   local name
   for name in "$@"; do printf '%s\n' "$fingerprint" >"$stamps/$name"; done

@@ -38,11 +38,11 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
             throw new InvalidInputException(field, Invariant($"is event {asked.Sequence}, but {LastOf(end)}. Give an earlier one, or leave it out for the present."));
         if (asked.Time > end.Now)
             throw new InvalidInputException(field, Invariant($"is {Text(asked.Time.Value)}, which has not come: by the database's clock it is {Text(end.Now)}, and {LastOf(end)}. Leave it out for the present."));
-        return new PastMoment(asked.Sequence ?? await journal.SequenceAtAsync(asked.Time!.Value, stop));
+        return new PastMoment(asked.Sequence ?? await journal.SequenceAtAsync(asked.Time!.Value, stop), asked.Time);
     }
 
-    /// <summary>When a moment was, as far as the journal knows: the time of the last event up to it, or the epoch before the first. What <c>now</c> stands for in a question about it.</summary>
-    public async Task<DateTimeOffset> TimeOfAsync(PastMoment moment, CancellationToken stop = default) => await journal.TimeAtAsync(moment.Sequence, stop) ?? DateTimeOffset.UnixEpoch;
+    /// <summary>When a moment was: the time that was asked for, or that of the last event up to it (the epoch before the first). What <c>now</c> stands for in a question about it.</summary>
+    public async Task<DateTimeOffset> TimeOfAsync(PastMoment moment, CancellationToken stop = default) => moment.Time ?? await journal.TimeAtAsync(moment.Sequence, stop) ?? DateTimeOffset.UnixEpoch;
 
     /// <summary>A trial as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>

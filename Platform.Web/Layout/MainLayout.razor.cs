@@ -9,6 +9,7 @@ namespace Platform.Web.Layout;
 public sealed partial class MainLayout
 {
     private ErrorBoundary? _boundary;
+    private ErrorBoundary? _silos;
     private bool _ready;
 
     [Inject] private Visitor Visitor { get; set; } = null!;
@@ -21,7 +22,12 @@ public sealed partial class MainLayout
 
     private string ThemeIcon => Visitor.Theme switch { "light" => "sun", "dark" => "moon", _ => "system" };
 
-    protected override void OnParametersSet() => _boundary?.Recover();
+    // Another page: what failed is tried again.
+    protected override void OnParametersSet()
+    {
+        _boundary?.Recover();
+        _silos?.Recover();
+    }
 
     // Asked with the first drawing, not after it: the page itself comes with the answer.
     protected override async Task OnInitializedAsync()

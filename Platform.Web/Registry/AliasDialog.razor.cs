@@ -87,5 +87,7 @@ public sealed partial class AliasDialog : IDisposable
         {
             _busy = false;
         }
+        if (_gone.Happened && (_refusal ?? _warning ?? _error ?? (_evaluation is null ? null : "Its gates did not let it.")) is { } told)
+            Toasts.Failed($"The alias {asked.Trim()} was not moved", told); // the dialog is not there to say it
     }
 }

@@ -47,7 +47,7 @@ public static class RetrainingRules
         {
             return number <= versions.Count && !entry.Of(number).Deleted
                 ? versions[number - 1]
-                : throw new RuleViolation($"There is no version {number}; the model has {string.Join(", ", versions.Where(v => !entry.Of(v.Version).Deleted).Select(v => v.Version).TakeLast(MostNamed))}.");
+                : throw new RuleViolation($"There is no version {number}; the newest that the model has: {string.Join(", ", versions.Where(v => !entry.Of(v.Version).Deleted).Select(v => v.Version.ToString(CultureInfo.InvariantCulture)).TakeLast(MostNamed).DefaultIfEmpty("none"))}.");
         }
         return aliases.TryGetValue(start, out var pointed)
             ? versions[pointed - 1]

@@ -5,7 +5,7 @@ namespace Platform.Web.Api;
 
 /// <summary>
 /// Work long calculations out, in the order in which they were asked for, on threads of their own that the system lets others go before (a nice value of 10; elsewhere than on Linux as
-/// any other): pages and calls stay quick meanwhile. As many as half the machine's cores. Thread-safe.
+/// any other): pages and calls stay quick meanwhile. Half as many as the machine has cores, but two at least, so that a short one need not wait for a long one. Thread-safe.
 /// </summary>
 public sealed class PatientThreads : IDisposable
 {
@@ -17,37 +17,41 @@ public sealed class PatientThreads : IDisposable
     /// <summary>Starts the threads.</summary>
     public PatientThreads()
     {
-        for (var i = 0; i < Math.Max(1, Environment.ProcessorCount / 2); i++)
+        for (var i = 0; i < Math.Max(2, Environment.ProcessorCount / 2); i++)
             new Thread(Work) { IsBackground = true, Name = "patient" }.Start();
     }
 
     /// <summary>Has something worked out; what it throws is thrown to the caller.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before its turn came.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before it was worked out.</exception>
     /// <exception cref="InvalidOperationException">The threads have been told to end.</exception>
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation = default)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously); // who waits for it goes on elsewhere
-        _waiting.Add(() => Answer(answer, work, cancellation), cancellation);
+        var heard = cancellation.Register(() => answer.TrySetCanceled(cancellation));
+        _waiting.Add(
+            () =>
+            {
+                Answer(answer, work);
+                heard.Dispose();
+            },
+            cancellation);
         return answer.Task;
     }
 
     /// <summary>Lets the threads end after what waits.</summary>
     public void Dispose() => _waiting.CompleteAdding();
 
-    private static void Answer<T>(TaskCompletionSource<T> answer, Func<T> work, CancellationToken cancellation)
+    private static void Answer<T>(TaskCompletionSource<T> answer, Func<T> work)
     {
+        if (answer.Task.IsCanceled)
+            return; // nobody waits for it any more
         try
         {
-            cancellation.ThrowIfCancellationRequested();
-            answer.SetResult(work());
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            answer.SetCanceled(cancellation);
+            answer.TrySetResult(work());
         }
         catch (Exception error)
         {
-            answer.SetException(error);
+            answer.TrySetException(error);
         }
     }
 

@@ -65,8 +65,8 @@ public sealed partial class PastInsight : IDisposable
             await Task.Delay(Rest, Time, _gone.Token);
             if (asked != _asked)
                 return;
-            var (front, explanation, gain) = await Threads.RunAsync(() => Answer(moment), _gone.Token);
-            if (asked == _asked)
+            var taught = await Threads.RunAsync<(FrontAnswer? Front, ExplainAnswer Explanation, GainAnswer Gain)?>(() => asked == Volatile.Read(ref _asked) ? Answer(moment) : null, _gone.Token);
+            if (asked == _asked && taught is var (front, explanation, gain))
                 (_front, _explanation, _gain, _shown, _waits) = (front, explanation, gain, state, false);
         }
         catch (OperationCanceledException) when (_gone.Happened)

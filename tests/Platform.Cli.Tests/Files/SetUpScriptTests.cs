@@ -91,10 +91,10 @@ public class SetUpScriptTests
             $$"""
             root='{{folder.Path}}' stamps='{{folder.Path}}/stamps'
             find_compiler >&2 || exit 77
-            compile_ahead >&2
+            if ! compile_ahead >&2; then exit 1; fi
             cp -p "$root/bin/Release/net10.0/Search.dll" "$root/first"
             touch -d '2020-01-01' "$root/bin/Release/net10.0/Search.dll"
-            compile_ahead >&2
+            if ! compile_ahead >&2; then exit 2; fi
             """);
 
         Assert.SkipWhen(exitCode == 77, $"The compiler is not to be had here: {error}");

@@ -131,8 +131,11 @@ public sealed class PastViewsTests : IClassFixture<TestDatabase>, IAsyncDisposab
         var appended = await _journal.AppendAsync(new AppendRequest(StreamNames.Model("moments"), StreamNames.ModelType, StreamAppend.Any, Entered("moments")));
         var last = (await _journal.ReadStreamAsync(StreamNames.Model("moments"))).Single();
         Assert.Equal(new PastMoment(appended.LastSequence), await _past.AtAsync(AsOf.Event(appended.LastSequence)));
-        Assert.Equal(new PastMoment(appended.LastSequence), await _past.AtAsync(AsOf.At(last.Timestamp)));
-        Assert.Equal(new PastMoment(appended.LastSequence - 1), await _past.AtAsync(AsOf.At(last.Timestamp.AddTicks(-10))));
+        Assert.Equal(new PastMoment(appended.LastSequence, last.Timestamp), await _past.AtAsync(AsOf.At(last.Timestamp)));
+        var before = last.Timestamp.AddTicks(-10);
+        Assert.Equal(new PastMoment(appended.LastSequence - 1, before), await _past.AtAsync(AsOf.At(before)));
+        Assert.Equal(last.Timestamp, await _past.TimeOfAsync(await _past.AtAsync(AsOf.Event(appended.LastSequence))));
+        Assert.Equal(before, await _past.TimeOfAsync(await _past.AtAsync(AsOf.At(before))));
 
         var number = await Assert.ThrowsAsync<InvalidInputException>(() => _past.AtAsync(AsOf.Event(appended.LastSequence + 1)));
         Assert.StartsWith(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"asOf: is event {appended.LastSequence + 1}, but the journal's last event is {appended.LastSequence}, written {last.Timestamp:yyyy-MM-dd}T"), number.Message, StringComparison.Ordinal);

@@ -80,7 +80,7 @@ public sealed class RetrainingTests(WebServer web) : IClassFixture<WebServer>
 
         var problem = await web.PutAsync("/api/v1/models/shortened/retraining", """{"start":"2","epochs":2}""", HttpStatusCode.BadRequest);
         var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
-        Assert.Equal(("start", "There is no version 2; the model has 1."), (error.Text("field"), error.Text("message")));
+        Assert.Equal(("start", "There is no version 2; the newest that the model has: 1."), (error.Text("field"), error.Text("message")));
     }
 
     [Fact]

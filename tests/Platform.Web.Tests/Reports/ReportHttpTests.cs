@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.Core.History;
 using Platform.Core.Journal;
 using Platform.Core.Reports;
 using Platform.Testing;
@@ -70,10 +71,13 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
     public async Task What_now_means_in_a_frozen_block_is_the_moment_at_which_it_is_frozen()
     {
         var experiment = await _client.ExperimentAsync("frozen question");
-        var soon = DateTimeOffset.UtcNow.AddSeconds(4).ToUnixTimeMilliseconds();
-        var run = await _client.RunAsync(experiment, $$""","start_time":{{soon}}""");
+        var start = DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeMilliseconds();
+        var run = await _client.RunAsync(experiment, $$""","start_time":{{start}}""");
         var then = (await web.Services.GetRequiredService<EventJournal>().EndAsync()).Sequence;
-        var block = $"```runs\nexperiment: \"{experiment}\"\nfilter: attributes.start_time > now\n";
+        var past = web.Services.GetRequiredService<PastViews>();
+        var time = await past.TimeOfAsync(await past.AtAsync(AsOf.Event(then)));
+        var ago = ((time.ToUnixTimeMilliseconds() - start) / 1_000) + 1; // then, the run had begun within so many seconds; a second later it has not
+        var block = $"```runs\nexperiment: \"{experiment}\"\nfilter: attributes.start_time > now-{ago}s\n";
         var id = (await CreateAsync("Recent", string.Create(CultureInfo.InvariantCulture, $"{block}```\n\n{block}frozen: {then}\n```\n"))).Text("id");
         await Eventually.HoldsAsync(async () => (await RunsAsync(1)).Count == 0);
         Assert.Equal([run], await RunsAsync(2));

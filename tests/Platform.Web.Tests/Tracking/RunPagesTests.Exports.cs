@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Core.History;
 using Platform.Core.Journal;
 using Platform.Testing;
 using Platform.Web.Tests.Api;
@@ -34,14 +35,17 @@ public sealed partial class RunPagesTests
     public async Task What_now_means_in_a_question_about_the_past_is_that_moment()
     {
         var experiment = await _client.ExperimentAsync("moments");
-        var soon = DateTimeOffset.UtcNow.AddSeconds(4).ToUnixTimeMilliseconds();
-        var run = await _client.RunAsync(experiment, $$""","start_time":{{soon}}""");
+        var start = DateTimeOffset.UtcNow.AddMinutes(-5).ToUnixTimeMilliseconds();
+        var run = await _client.RunAsync(experiment, $$""","start_time":{{start}}""");
         var then = (await web.Services.GetRequiredService<EventJournal>().EndAsync()).Sequence;
-        var address = $"/api/v1/tracking/experiments/{experiment}/runs?filter=attributes.start_time+%3E+now";
+        var moments = web.Services.GetRequiredService<PastViews>();
+        var time = await moments.TimeOfAsync(await moments.AtAsync(AsOf.Event(then)));
+        var ago = ((time.ToUnixTimeMilliseconds() - start) / 1_000) + 1; // then, the run had begun within so many seconds; a second later it has not
+        var address = $"/api/v1/tracking/experiments/{experiment}/runs?filter=attributes.start_time+%3E+now-{ago}s";
         await Eventually.HoldsAsync(async () => (await web.GetAsync(address)).GetProperty("total").GetInt32() == 0);
 
         var past = await web.GetAsync($"{address}&asOf={then}");
         Assert.Equal(run, Assert.Single(past.GetProperty("items").EnumerateArray()).GetProperty("run").Text("id"));
-        Assert.Contains(run, await web.Http.GetStringAsync(new Uri($"/api/v1/tracking/experiments/{experiment}/runs.csv?filter=attributes.start_time+%3E+now&asOf={then}", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains(run, await web.Http.GetStringAsync(new Uri($"/api/v1/tracking/experiments/{experiment}/runs.csv?filter=attributes.start_time+%3E+now-{ago}s&asOf={then}", UriKind.Relative)), StringComparison.Ordinal);
     }
 }
