@@ -22,6 +22,7 @@ internal sealed class Courier : IAsyncDisposable
     private long _pausedAt; // the clock's timestamp
     private int _failures;
     private bool _refusedLast; // the attempt before was not taken
+    private bool _alone; // and it was one of an upload that is set aside, so that the others need not wait
     private long _furthest; // bytes of the upload under way, in any attempt
     private bool _hurries; // something waits in memory while the spool is drained
     private int _losses; // entries that found no place, since the last one that did
@@ -139,7 +140,7 @@ internal sealed class Courier : IAsyncDisposable
         while (_flushes.TryPeek(out var flush) && (all || flush.Mark <= _spool.Passed))
         {
             _flushes.Dequeue();
-            flush.Done.TrySetResult(!flush.Lost && flush.Mark <= _spool.Passed);
+            flush.Done.TrySetResult(!flush.Lost && flush.Mark <= _spool.Passed && !_sender.HasAside);
         }
     }
 
@@ -189,6 +190,7 @@ internal sealed class Courier : IAsyncDisposable
             return false;
         }
         _refusedLast = result.Outcome != SendOutcome.Taken;
+        _alone = _refusedLast && result.Alone && _sender.HasAside;
         if (!_refusedLast)
         {
             _furthest = 0;
@@ -217,7 +219,7 @@ internal sealed class Courier : IAsyncDisposable
         _hurries = false;
         while (!_spool.IsEmpty && !_farewell.Token.IsCancellationRequested)
         {
-            var rest = Rest();
+            var rest = _alone && _sender.OthersWait ? TimeSpan.Zero : Rest();
             if (rest > TimeSpan.Zero && !patient)
                 break;
             if (rest > TimeSpan.Zero)
