@@ -13,10 +13,10 @@ internal sealed class Aside
     /// <summary>Whether something waits that is not set aside.</summary>
     public bool OthersWait(Spool spool) => spool.Heads().Any(head => !_entries.Contains(head.Entry));
 
-    /// <summary>An upload was not taken, and the server is there; true once it is set aside by that.</summary>
+    /// <summary>An upload was not taken, and the server is there; true once it is set aside by that: at once if another one is already, since what stands between does not take such.</summary>
     public bool Failed(Entry entry, int tries)
     {
-        if (PathOf(entry) is null || Has(entry) || ++_failed < tries)
+        if (PathOf(entry) is null || Has(entry) || ++_failed < (_entries.Count > 0 ? 1 : tries))
             return false;
         _failed = 0;
         return _entries.Add(entry);

@@ -20,7 +20,8 @@ internal sealed class Courier : IAsyncDisposable
     private CreateEntry? _unsaid; // the run's beginning, lost, without which the server knows no run
     private TimeSpan _pause; // before the server is tried again
     private long _pausedAt; // the clock's timestamp
-    private int _failures;
+    private int _failures; // since the spool was empty
+    private int _inARow; // of them, without one that was taken
     private bool _refusedLast; // the attempt before was not taken
     private bool _alone; // and it was one of an upload that is set aside, so that the others need not wait
     private long _furthest; // bytes of the upload under way, in any attempt
@@ -193,7 +194,7 @@ internal sealed class Courier : IAsyncDisposable
         _alone = _refusedLast && result.Alone && _sender.HasAside;
         if (!_refusedLast)
         {
-            _furthest = 0;
+            (_furthest, _inARow) = (0, 0);
             _farewell.Moved(TimeSpan.Zero);
             return true;
         }
@@ -241,7 +242,7 @@ internal sealed class Courier : IAsyncDisposable
     private void Postpone()
     {
         _failures++;
-        _pause = FirstPause * Math.Min(1 << Math.Min(_failures - 1, 10), LongestPause / FirstPause);
+        _pause = FirstPause * Math.Min(1 << Math.Min(_inARow++, 10), LongestPause / FirstPause);
         _pausedAt = _options.Time.GetTimestamp();
     }
 
