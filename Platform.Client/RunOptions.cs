@@ -3,13 +3,13 @@ namespace Platform.Client;
 /// <summary>What a run begins with.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Its name; the server invents one when it is left out.</summary>
+    /// <summary>Its name, cut after 1,000 characters; the server invents one when it is left out.</summary>
     public string? Name { get; init; }
 
     /// <summary>Tags from the start.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The identity of the run that it belongs to, such as that of a cross-validation for one of its folds.</summary>
+    /// <summary>The identity of the run that it belongs to, such as that of a cross-validation for one of its folds; null or empty for none.</summary>
     public string? ParentRunId { get; init; }
 
     /// <summary>

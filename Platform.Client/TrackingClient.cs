@@ -112,12 +112,12 @@ public sealed class TrackingClient : IAsyncDisposable
             using var spool = Spool.TryOpen(_options.ServerSpool, run, _options.SpoolLimit);
             if (spool is null)
                 return SendOutcome.Taken;
-            var sender = new Sender(_wire, _options, spool);
-            SendOutcome outcome;
+            var sender = new Sender(_wire, _options, spool, tries: 1);
+            SendResult result;
             do
-                outcome = (await sender.SendWaitingAsync(stop)).Outcome;
-            while (outcome == SendOutcome.Taken && !spool.IsEmpty);
-            return outcome;
+                result = await sender.SendWaitingAsync(stop);
+            while (!spool.IsEmpty && (result.Outcome == SendOutcome.Taken || result.Alone && sender.OthersWait));
+            return result.Outcome;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

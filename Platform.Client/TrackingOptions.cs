@@ -25,7 +25,10 @@ public sealed record TrackingOptions
     /// <summary>Entries held in memory at most; more than the disk can take meanwhile are dropped and reported.</summary>
     public int Capacity { get; init; } = 1_000_000;
 
-    /// <summary>Bytes that a run's spool may take at most, copies of files included; a file for which there is no room is sent from where it lies.</summary>
+    /// <summary>
+    /// Bytes that may wait in a run's spool at most, copies of files included; a file for which there is no room is sent from where it lies. What was delivered is cut off the spool's
+    /// file once it is more than what waits (and 1 MB).
+    /// </summary>
     public long SpoolLimit { get; init; } = 1L << 30;
 
     /// <summary>How often the processor, memory, disk, network and GPUs of the machine and the use of this process are sampled into metrics under <c>system/</c>; null: never.</summary>

@@ -8,7 +8,7 @@ namespace Platform.Client;
 /// <summary>A run that this program logs. All members may be called from any thread at any rate; none waits but those that say so, none throws because of the server.</summary>
 public sealed class TrackingRun : IAsyncDisposable
 {
-    private const int LongestParam = 6000, LongestTag = 8000; // characters, as MLflow's server takes them
+    private const int LongestParam = 6000, LongestTag = 8000, LongestName = 1000; // characters, as the server takes them
     private readonly TrackingOptions _options;
     private readonly Courier _courier;
     private readonly SystemSampler? _sampler;
@@ -32,7 +32,7 @@ public sealed class TrackingRun : IAsyncDisposable
     {
         var id = Guid.CreateVersion7().ToString("N"); // by time: runs of a day lie side by side in the indexes
         var courier = new Courier(wire, options, OpenSpool(options, id));
-        courier.Add(new CreateEntry(experiment, run.Name, run.User, options.Time.GetUtcNow().ToUnixTimeMilliseconds(), run.Tags, run.ParentRunId));
+        courier.Add(new CreateEntry(experiment, run.Name is { } name ? Cut(name, LongestName) : null, run.User, options.Time.GetUtcNow().ToUnixTimeMilliseconds(), run.Tags, run.ParentRunId));
         return new TrackingRun(id, options, courier, run.CaptureConsole);
     }
 

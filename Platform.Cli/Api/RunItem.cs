@@ -11,9 +11,12 @@ namespace Platform.Cli.Api;
 /// <param name="EndTime">Unix milliseconds; null for none.</param>
 /// <param name="ArtifactUri">Where its files lie.</param>
 /// <param name="Latest">The last point of each metric.</param>
+/// <param name="ModelOutputs">The logged models that it made, with their steps.</param>
+/// <param name="ModelInputs">The logged models that it read.</param>
 internal sealed record RunItem(
     string Id, string ExperimentId, string Name, string User, string Status, bool Deleted, long StartTime, long? EndTime, string ArtifactUri,
-    IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, SourcePoint> Latest, IReadOnlyList<RunInput> Inputs)
+    IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, SourcePoint> Latest, IReadOnlyList<RunInput> Inputs,
+    IReadOnlyDictionary<string, long> ModelOutputs, IReadOnlyList<string> ModelInputs)
 {
     private const string Scheme = "mlflow-artifacts:";
 

@@ -4,13 +4,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Core.Import;
+using Platform.Core.Import.Archive;
 
 namespace Platform.Cli.Api;
 
 /// <summary>The platform's tracking store over its MLflow API.</summary>
 internal sealed class TrackingApi(PlatformClient client)
 {
-    /// <summary>The tag that names the run around a run; given when the run is made.</summary>
+    /// <summary>The tag that names the run around a run.</summary>
     public const string ParentTag = "mlflow.parentRunId";
 
     private const string Api = "/api/2.0/mlflow/";
@@ -79,7 +80,7 @@ internal sealed class TrackingApi(PlatformClient client)
         var body = new JsonObject { ["run_id"] = run.Id, ["experiment_id"] = experimentId, ["start_time"] = startTime, ["user_id"] = run.User };
         if (run.Name.Length > 0)
             body["run_name"] = run.Name;
-        if (run.Tags.TryGetValue(ParentTag, out var parent))
+        if (run.Tags.TryGetValue(ParentTag, out var parent) && parent.Length > 0)
             body["tags"] = new JsonArray(new JsonObject { ["key"] = ParentTag, ["value"] = SourceIds.OfMlflow(parent) });
         return TrackingText.Run((await client.PostAsync($"{Api}runs/create", body, cancel)).GetProperty("run"));
     }
@@ -164,6 +165,37 @@ internal sealed class TrackingApi(PlatformClient client)
     /// <summary>Says that a run made a logged model.</summary>
     public Task LogOutputAsync(string run, string model, long step, CancellationToken cancel) =>
         client.PostAsync($"{Api}runs/outputs", new JsonObject { ["run_id"] = run, ["models"] = new JsonArray(new JsonObject { ["model_id"] = model, ["step"] = step }) }, cancel);
+
+    /// <summary>Says that a run read a logged model.</summary>
+    public Task LogModelInputAsync(string run, string model, CancellationToken cancel) =>
+        client.PostAsync($"{Api}runs/log-inputs", new JsonObject { ["run_id"] = run, ["models"] = new JsonArray(new JsonObject { ["model_id"] = model }) }, cancel);
+
+    /// <summary>The logged models of an experiment that are not deleted.</summary>
+    /// <param name="run">Those that this run made; null for all.</param>
+    public async IAsyncEnumerable<LoggedModelItem> LoggedModelsAsync(string experimentId, string? run, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        string? token = null;
+        do
+        {
+            var body = new JsonObject { ["experiment_ids"] = new JsonArray(experimentId), ["max_results"] = RunsAtOnce, ["page_token"] = token };
+            if (run is not null)
+                body["filter"] = $"source_run_id = '{run}'";
+            var page = await client.PostAsync($"{Api}logged-models/search", body, cancel);
+            foreach (var model in TrackingText.List(page, "models"))
+                yield return TrackingText.LoggedModel(model, deleted: false);
+            token = TrackingText.Text(page, "next_page_token");
+        }
+        while (token.Length > 0);
+    }
+
+    /// <summary>What a tracked run measured of logged models, in an order that is the same each time.</summary>
+    public async IAsyncEnumerable<MeasuredPoint> MeasuredAsync(string run, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var answer = await client.OpenAsync($"/api/v1/tracking/runs/{Uri.EscapeDataString(run)}/measured", cancel);
+        using var lines = new StreamReader(answer.Content);
+        while (await lines.ReadLineAsync(cancel) is { } line)
+            yield return MeasuredJson.Read(line) ?? throw new CliException($"The platform's answer about what the run {run} measured cannot be read.");
+    }
 
     /// <summary>A registered model; null if there is none.</summary>
     public async Task<JsonElement?> ModelAsync(string name, CancellationToken cancel) =>

@@ -41,10 +41,12 @@ internal static class TrackingText
         var info = json.GetProperty("info");
         var data = json.TryGetProperty("data", out var found) ? found : default;
         var inputs = json.TryGetProperty("inputs", out var read) ? List(read, "dataset_inputs").Select(Input) : [];
+        var outputs = json.TryGetProperty("outputs", out var made) ? List(made, "model_outputs") : [];
         return new RunItem(
             Text(info, "run_id"), Text(info, "experiment_id"), Text(info, "run_name"), Text(info, "user_id"), Text(info, "status"), Text(info, "lifecycle_stage") == "deleted",
             Whole(info, "start_time") ?? 0, Whole(info, "end_time"), Text(info, "artifact_uri"), Pairs(data, "params"), Pairs(data, "tags"),
-            List(data, "metrics").Select(Point).ToDictionary(point => point.Key, StringComparer.Ordinal), [.. inputs]);
+            List(data, "metrics").Select(Point).ToDictionary(point => point.Key, StringComparer.Ordinal), [.. inputs],
+            outputs.ToDictionary(output => Text(output, "model_id"), output => Whole(output, "step") ?? 0, StringComparer.Ordinal), [.. List(read, "model_inputs").Select(input => Text(input, "model_id"))]);
     }
 
     /// <summary>A logged model.</summary>
@@ -52,7 +54,8 @@ internal static class TrackingText
     {
         var info = json.GetProperty("info");
         return new LoggedModelItem(
-            Text(info, "model_id"), Text(info, "status"), deleted, Text(info, "artifact_uri"), Pairs(json.TryGetProperty("data", out var data) ? data : default, "params"), Pairs(info, "tags"));
+            Text(info, "model_id"), Text(info, "experiment_id"), Text(info, "name"), Text(info, "model_type"), Given(info, "source_run_id"), Text(info, "status"), deleted, Text(info, "artifact_uri"),
+            Pairs(json.TryGetProperty("data", out var data) ? data : default, "params"), Pairs(info, "tags"));
     }
 
     /// <summary>Data sets for log-inputs.</summary>
@@ -67,15 +70,17 @@ internal static class TrackingText
     })];
 
     /// <summary>A body of log-batch with points.</summary>
-    public static ReadOnlyMemory<byte> Points(string runId, IReadOnlyList<SourcePoint> points) => Body(runId, "metrics", points, static (writer, point) =>
+    public static ReadOnlyMemory<byte> Points(string runId, IReadOnlyList<SourcePoint> points) => Body(runId, "metrics", points, WritePoint);
+
+    /// <summary>A body of log-batch with points that were measured of logged models.</summary>
+    public static ReadOnlyMemory<byte> Measured(string runId, IReadOnlyList<MeasuredPoint> points) => Body(runId, "metrics", points, static (writer, measured) =>
     {
-        writer.WriteString("key", point.Key);
-        if (double.IsFinite(point.Value))
-            writer.WriteNumber("value", point.Value);
-        else
-            writer.WriteString("value", point.Value.ToString(CultureInfo.InvariantCulture));
-        writer.WriteNumber("timestamp", point.Time ?? 0);
-        writer.WriteNumber("step", point.Step);
+        WritePoint(writer, measured.Point);
+        writer.WriteString("model_id", measured.ModelId);
+        if (measured.DatasetName.Length == 0)
+            return;
+        writer.WriteString("dataset_name", measured.DatasetName);
+        writer.WriteString("dataset_digest", measured.DatasetDigest);
     });
 
     /// <summary>A body of log-batch with parameters or tags.</summary>
@@ -104,6 +109,17 @@ internal static class TrackingText
             writer.WriteEndObject();
         }
         return buffer.WrittenMemory;
+    }
+
+    private static void WritePoint(Utf8JsonWriter writer, SourcePoint point)
+    {
+        writer.WriteString("key", point.Key);
+        if (double.IsFinite(point.Value))
+            writer.WriteNumber("value", point.Value);
+        else
+            writer.WriteString("value", point.Value.ToString(CultureInfo.InvariantCulture));
+        writer.WriteNumber("timestamp", point.Time ?? 0);
+        writer.WriteNumber("step", point.Step);
     }
 
     private static RunInput Input(JsonElement json)

@@ -21,7 +21,7 @@ internal static class ExportCommands
 
     private static Command Archive(CliHost host)
     {
-        var command = new Command("archive", "Write runs with everything that they have into one file that 'import archive' reads.") { File, Run, Experiment };
+        var command = new Command("archive", "Write runs with everything that they have, logged models too, into one file that 'import archive' reads.") { File, Run, Experiment };
         command.SetAction((parsed, cancel) => RunAsync(host, parsed, async (api, selection, target, damaged, token) =>
         {
             var progress = new ImportProgress(host);
@@ -29,8 +29,9 @@ internal static class ExportCommands
             var manifest = await export.WriteAsync(selection, target, token);
             progress.End();
             damaged.AddRange(export.LeftOut);
-            var files = manifest.Runs.SelectMany(run => run.Files).ToList();
-            return $"{manifest.Runs.Count:N0} runs of {manifest.Experiments.Count:N0} experiments, {manifest.Runs.Sum(run => run.Points.Count):N0} points, {files.Count:N0} files ({ImportReport.Size(files.Sum(file => file.Size))})";
+            var models = manifest.Models!;
+            var files = manifest.Runs.SelectMany(run => run.Files).Concat(models.SelectMany(model => model.Files)).ToList();
+            return $"{manifest.Runs.Count:N0} runs of {manifest.Experiments.Count:N0} experiments, {manifest.Runs.Sum(run => run.Points.Count):N0} points, {(models.Count == 0 ? "" : $"{models.Count:N0} logged models, ")}{files.Count:N0} files ({ImportReport.Size(files.Sum(file => file.Size))})";
         }, cancel));
         return command;
     }

@@ -7,11 +7,12 @@ using Platform.Core.Import.Archive;
 
 namespace Platform.Cli.Export;
 
-/// <summary>Writes runs into an archive that 'import archive' reads.</summary>
+/// <summary>Writes runs with their logged models into an archive that 'import archive' reads.</summary>
 internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
 {
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal); // as written, by digest: a file may have changed since it was listed
     private readonly HashSet<string> _damaged = new(StringComparer.Ordinal); // digests
+    private readonly Dictionary<string, bool> _live = new(StringComparer.Ordinal); // whether a logged model that was measured is there and not deleted
     private readonly List<string> _leftOut = [];
 
     /// <summary>Files that the platform does not have as they were, a line each.</summary>
@@ -27,13 +28,37 @@ internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
             runs.Add(new ArchiveRun(
                 run.Id, selection.ExperimentOf(run), run.Name, run.User, run.Status, run.StartTime, run.EndTime, Sorted(run.Params), Sorted(run.Tags),
                 [.. run.Inputs.Select(input => new ArchiveInput(input.Dataset, Sorted(input.Tags))).OrderBy(input => input.Dataset.Name, StringComparer.Ordinal).ThenBy(input => input.Dataset.Digest, StringComparer.Ordinal)],
-                await archive.WritePointsAsync(run.Id, PointsAsync(run, cancel), cancel), await FilesAsync(archive, run, cancel)));
+                await archive.WritePointsAsync(run.Id, PointsAsync(run, cancel), cancel),
+                await FilesAsync(archive, $"run {run.Id}", run.FileRoot, () => api.FilesAsync(run.Id, cancel), cancel),
+                run.IsTrial ? null : await archive.WriteMeasuredAsync(run.Id, MeasuredAsync(run, cancel), cancel)));
             progress.Show(() => $"{runs.Count} of {selection.Runs.Count} runs");
         }
+        var models = new List<ArchiveModel>();
+        foreach (var model in await selection.ModelsAsync(api, _live.Where(model => model.Value).Select(model => model.Key), cancel))
+        {
+            models.Add(new ArchiveModel(
+                model.Id, selection.ExperimentOf(model), model.Name, model.ModelType, model.Status, model.RunId, Sorted(model.Params), Sorted(model.Tags),
+                new(selection.Runs.Where(run => run.ModelOutputs.ContainsKey(model.Id)).ToDictionary(run => run.Id, run => run.ModelOutputs[model.Id], StringComparer.Ordinal), StringComparer.Ordinal),
+                [.. selection.Runs.Where(run => run.ModelInputs.Contains(model.Id, StringComparer.Ordinal)).Select(run => run.Id).Order(StringComparer.Ordinal)],
+                await FilesAsync(archive, $"logged model {model.Id}", model.FileRoot, () => api.ModelFilesAsync(model.Id, cancel), cancel)));
+            progress.Show(() => $"{runs.Count} runs, {models.Count} logged models");
+        }
         var manifest = new ArchiveManifest(
-            ArchiveManifest.FormatName, ArchiveManifest.FormatVersion, [.. selection.Experiments.Select(experiment => new ArchiveExperiment(experiment.Name, Sorted(experiment.Tags)))], runs);
+            ArchiveManifest.FormatName, ArchiveManifest.FormatVersion, [.. selection.Experiments.Select(experiment => new ArchiveExperiment(experiment.Name, Sorted(experiment.Tags)))], runs, models);
         await archive.FinishAsync(manifest, cancel);
         return manifest;
+    }
+
+    // What was measured of a model that is deleted is the run's alone.
+    private async IAsyncEnumerable<MeasuredPoint> MeasuredAsync(RunItem run, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var measured in api.MeasuredAsync(run.Id, cancel))
+        {
+            if (!_live.TryGetValue(measured.ModelId, out var live))
+                _live.Add(measured.ModelId, live = await api.LoggedModelAsync(measured.ModelId, cancel) is { Deleted: false });
+            if (live)
+                yield return measured;
+        }
     }
 
     private async IAsyncEnumerable<SourcePoint> PointsAsync(RunItem run, [EnumeratorCancellation] CancellationToken cancel)
@@ -45,12 +70,12 @@ internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
         }
     }
 
-    private async Task<List<ArchiveFile>> FilesAsync(ArchiveWriter archive, RunItem run, CancellationToken cancel)
+    private async Task<List<ArchiveFile>> FilesAsync(ArchiveWriter archive, string owner, string? fileRoot, Func<Task<SortedDictionary<string, long>>> list, CancellationToken cancel)
     {
         var files = new List<ArchiveFile>();
-        if (run.FileRoot is not { } root)
+        if (fileRoot is not { } root)
             return files;
-        foreach (var path in (await api.FilesAsync(run.Id, cancel)).Keys)
+        foreach (var path in (await list()).Keys)
         {
             try
             {
@@ -59,11 +84,11 @@ internal sealed class ArchiveExport(TrackingApi api, ImportProgress progress)
             }
             catch (InvalidDataException)
             {
-                _leftOut.Add($"run {run.Id}, file {path}: its content is damaged at the platform");
+                _leftOut.Add($"{owner}, file {path}: its content is damaged at the platform");
             }
             catch (ApiException refused) when (refused.Code is not null && refused.Status is HttpStatusCode.NotFound or HttpStatusCode.InternalServerError)
             {
-                _leftOut.Add($"run {run.Id}, file {path}: the platform cannot give its content: {refused.Message}");
+                _leftOut.Add($"{owner}, file {path}: the platform cannot give its content: {refused.Message}");
             }
         }
         return files;

@@ -14,6 +14,10 @@ internal sealed class BatchSender(TrackingApi api, ImportNotes notes, bool dryRu
     public Task<int> PointsAsync(string runId, IReadOnlyList<SourcePoint> points, CancellationToken cancel) =>
         SendAsync(runId, points, items => TrackingText.Points(runId, items), point => $"run {runId}, metric {Shorten(point.Key)}", point => (runId, point.Key), cancel);
 
+    /// <summary>Sends points with the logged models that they were measured of; answers how many were taken.</summary>
+    public Task<int> MeasuredAsync(string runId, IReadOnlyList<MeasuredPoint> points, CancellationToken cancel) =>
+        SendAsync(runId, points, items => TrackingText.Measured(runId, items), measured => $"run {runId}, metric {Shorten(measured.Point.Key)} of {measured.ModelId}", measured => (runId, measured.Point.Key), cancel);
+
     /// <summary>Answers how many were taken.</summary>
     /// <param name="kind"><c>params</c> or <c>tags</c>.</param>
     public Task<int> PairsAsync(string runId, string kind, IReadOnlyList<KeyValuePair<string, string>> pairs, CancellationToken cancel) =>

@@ -12,12 +12,15 @@ internal sealed class Importer(TrackingApi api, ImportReport report, ImportNotes
     public async Task ImportAsync(IRunSource source, CancellationToken cancel)
     {
         var runs = new RunImport(api, report, notes, progress);
+        var measured = new List<SourceRun>();
         await foreach (var run in source.RunsAsync(cancel))
         {
             var (experiment, refused) = await ExperimentAsync(run.Experiment, cancel);
             if (refused)
                 continue;
             await OneAsync($"run {run.Id}", () => runs.ImportAsync(run, experiment, time.GetUtcNow().ToUnixTimeMilliseconds(), cancel));
+            if (run.Measured is not null)
+                measured.Add(run);
         }
         var logged = new LoggedModelImport(api, report, notes, progress);
         await foreach (var model in source.LoggedModelsAsync(cancel))
@@ -26,8 +29,12 @@ internal sealed class Importer(TrackingApi api, ImportReport report, ImportNotes
             if (!refused)
                 await OneAsync($"logged model {model.Id}", () => logged.ImportAsync(model, experiment, cancel));
         }
-        var models = new ModelImport(api, report, notes);
-        await foreach (var model in source.ModelsAsync(cancel))
+        var measurements = new MeasuredImport(api, report, notes, progress);
+        foreach (var run in measured)
+            await OneAsync($"run {run.Id}", () => measurements.ImportAsync(run, cancel));
+        var registered = await source.ModelsAsync(cancel).ToListAsync(cancel);
+        var models = new ModelImport(api, report, notes, new VersionSources(api, report, notes, registered, logged.Brought));
+        foreach (var model in registered)
             await models.ImportAsync(model, cancel);
     }
 

@@ -11,6 +11,11 @@ internal sealed class LoggedModelImport(TrackingApi api, ImportReport report, Im
 {
     private const int LongestParam = 6_000, LongestTag = 8_000; // characters; the server cuts longer ones
 
+    private readonly HashSet<string> _brought = new(StringComparer.Ordinal);
+
+    /// <summary>Identities of the models that are here now, or in a dry run would be.</summary>
+    public IReadOnlySet<string> Brought => _brought;
+
     /// <param name="model">The model.</param>
     /// <param name="experimentId">Its experiment here; null in a dry run that would make it.</param>
     public async Task ImportAsync(SourceLoggedModel model, string? experimentId, CancellationToken cancel)
@@ -29,6 +34,7 @@ internal sealed class LoggedModelImport(TrackingApi api, ImportReport report, Im
         var here = known;
         if (known is null && !report.DryRun)
             here = await CreateAsync(model, experimentId!, where, cancel);
+        _brought.Add(model.Id);
         if (known is not null)
             await CompareAsync(model, known, where, cancel);
         await FilesAsync(model, known, here, where, cancel);
@@ -36,6 +42,8 @@ internal sealed class LoggedModelImport(TrackingApi api, ImportReport report, Im
             return;
         foreach (var (run, step) in model.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal))
             await NameOutputAsync(model.Id, run, step, where, cancel);
+        foreach (var run in model.Inputs)
+            await NameInputAsync(model.Id, run, where, cancel);
         if (model.Status != LoggedModelStatus.Pending && here!.Status is "LOGGED_MODEL_PENDING")
             await api.ChangeLoggedModelAsync(model.Id, "", new JsonObject { ["status"] = model.Status == LoggedModelStatus.Ready ? "LOGGED_MODEL_READY" : "LOGGED_MODEL_UPLOAD_FAILED" }, cancel);
     }
@@ -107,6 +115,18 @@ internal sealed class LoggedModelImport(TrackingApi api, ImportReport report, Im
         catch (ApiException refused) when (refused.Code is not null)
         {
             notes.LeaveOut(where, $"the run {run} is not said to have made it: {refused.Message}");
+        }
+    }
+
+    private async Task NameInputAsync(string model, string run, string where, CancellationToken cancel)
+    {
+        try
+        {
+            await api.LogModelInputAsync(run, model, cancel);
+        }
+        catch (ApiException refused) when (refused.Code is not null)
+        {
+            notes.LeaveOut(where, $"the run {run} is not said to have read it: {refused.Message}");
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class RunImport(TrackingApi api, ImportReport report, ImportNote
             start = known.StartTime;
         }
         report.Params += await PairsAsync(run.Id, "params", run.Params, known?.Params, LongestParam, cancel);
-        var tags = run.Tags.Where(tag => tag.Key != NameTag && (known is not null || tag.Key != TrackingApi.ParentTag)); // one follows the name, one came with the run
+        var tags = run.Tags.Where(tag => tag.Key != NameTag && (known is not null || tag.Key != TrackingApi.ParentTag)) // one follows the name, one came with the run
+            .Select(tag => tag.Key == TrackingApi.ParentTag && tag.Value.Length > 0 ? new(tag.Key, SourceIds.OfMlflow(tag.Value)) : tag);
         report.Tags += await PairsAsync(run.Id, "tags", tags, target?.Tags, LongestTag, cancel);
         await PointsAsync(run, known, start, cancel);
         await InputsAsync(run, known, cancel);
@@ -76,6 +77,7 @@ internal sealed class RunImport(TrackingApi api, ImportReport report, ImportNote
     private async Task PointsAsync(SourceRun run, RunItem? known, long start, CancellationToken cancel)
     {
         var earlier = known is null ? null : new KnownPoints(api, known);
+        var measured = run.Measured is null ? [] : await run.Measured(cancel).Select(one => MeasuredImport.Equal(one.Point)).ToHashSetAsync(cancellationToken: cancel); // these come with their models
         var batch = new List<SourcePoint>(PointsAtOnce);
         var underWay = new Queue<Task<int>>();
         try
@@ -83,6 +85,8 @@ internal sealed class RunImport(TrackingApi api, ImportReport report, ImportNote
             await foreach (var read in run.Points(cancel))
             {
                 var point = read.Time is null ? read with { Time = start } : read;
+                if (measured.Contains(MeasuredImport.Equal(point)))
+                    continue;
                 if (earlier is not null && await earlier.HasAsync(point, cancel))
                 {
                     report.KnownPoints++;

@@ -20,8 +20,10 @@ internal sealed class Courier : IAsyncDisposable
     private CreateEntry? _unsaid; // the run's beginning, lost, without which the server knows no run
     private TimeSpan _pause; // before the server is tried again
     private long _pausedAt; // the clock's timestamp
-    private int _failures;
+    private int _failures; // since the spool was empty
+    private int _inARow; // of them, without one that was taken
     private bool _refusedLast; // the attempt before was not taken
+    private bool _alone; // and it was one of an upload that is set aside, so that the others need not wait
     private long _furthest; // bytes of the upload under way, in any attempt
     private bool _hurries; // something waits in memory while the spool is drained
     private int _losses; // entries that found no place, since the last one that did
@@ -139,7 +141,7 @@ internal sealed class Courier : IAsyncDisposable
         while (_flushes.TryPeek(out var flush) && (all || flush.Mark <= _spool.Passed))
         {
             _flushes.Dequeue();
-            flush.Done.TrySetResult(!flush.Lost && flush.Mark <= _spool.Passed);
+            flush.Done.TrySetResult(!flush.Lost && flush.Mark <= _spool.Passed && !_sender.HasAside);
         }
     }
 
@@ -189,9 +191,10 @@ internal sealed class Courier : IAsyncDisposable
             return false;
         }
         _refusedLast = result.Outcome != SendOutcome.Taken;
+        _alone = _refusedLast && result.Alone && _sender.HasAside;
         if (!_refusedLast)
         {
-            _furthest = 0;
+            (_furthest, _inARow) = (0, 0);
             _farewell.Moved(TimeSpan.Zero);
             return true;
         }
@@ -217,7 +220,7 @@ internal sealed class Courier : IAsyncDisposable
         _hurries = false;
         while (!_spool.IsEmpty && !_farewell.Token.IsCancellationRequested)
         {
-            var rest = Rest();
+            var rest = _alone && _sender.OthersWait ? TimeSpan.Zero : Rest();
             if (rest > TimeSpan.Zero && !patient)
                 break;
             if (rest > TimeSpan.Zero)
@@ -239,7 +242,7 @@ internal sealed class Courier : IAsyncDisposable
     private void Postpone()
     {
         _failures++;
-        _pause = FirstPause * Math.Min(1 << Math.Min(_failures - 1, 10), LongestPause / FirstPause);
+        _pause = FirstPause * Math.Min(1 << Math.Min(_inARow++, 10), LongestPause / FirstPause);
         _pausedAt = _options.Time.GetTimestamp();
     }
 

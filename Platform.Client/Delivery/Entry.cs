@@ -12,7 +12,25 @@ namespace Platform.Client.Delivery;
 internal abstract record Entry;
 
 /// <summary>The run begins; its experiment is made if it is not there.</summary>
-internal sealed record CreateEntry(string Experiment, string? Name, string User, long StartMs, IReadOnlyDictionary<string, string> Tags, string? ParentRunId) : Entry;
+internal sealed record CreateEntry(string Experiment, string? Name, string User, long StartMs, IReadOnlyDictionary<string, string> Tags, string? ParentRunId) : Entry
+{
+    /// <summary>The tags that carry a run's name and the run around it.</summary>
+    public const string NameTag = "mlflow.runName", ParentTag = "mlflow.parentRunId";
+
+    /// <summary>The run without what is said of it.</summary>
+    public CreateEntry Bare() => new(Experiment, null, User, StartMs, new Dictionary<string, string>(StringComparer.Ordinal), null);
+
+    /// <summary>What is said of it, its name and parent too, as batches of tags.</summary>
+    public IReadOnlyList<BatchEntry> Said()
+    {
+        var tags = new Dictionary<string, string>(Tags, StringComparer.Ordinal);
+        if (Name is { Length: > 0 } name)
+            tags[NameTag] = name;
+        if (ParentRunId is { Length: > 0 } parent)
+            tags[ParentTag] = parent;
+        return [.. tags.Chunk(BatchEntry.MostNames).Select(part => new BatchEntry([], new Dictionary<string, string>(StringComparer.Ordinal), part.ToDictionary(StringComparer.Ordinal)))];
+    }
+}
 
 /// <summary>Points, parameters and tags, at most <see cref="MostPoints"/> and <see cref="MostNames"/> of each, as the server takes them in one request.</summary>
 internal sealed record BatchEntry(IReadOnlyList<Point> Points, IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Tags) : Entry

@@ -31,8 +31,8 @@ internal static class MlflowJson
         if (create.Name is not null)
             writer.WriteString("run_name", create.Name);
         var tags = new Dictionary<string, string>(create.Tags, StringComparer.Ordinal);
-        if (create.ParentRunId is not null)
-            tags["mlflow.parentRunId"] = create.ParentRunId;
+        if (create.ParentRunId is { Length: > 0 } parent) // an empty one is none: from a variable that is not set, say
+            tags[CreateEntry.ParentTag] = parent;
         Pairs(writer, "tags", tags);
     }
 

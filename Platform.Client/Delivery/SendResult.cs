@@ -3,7 +3,8 @@ namespace Platform.Client.Delivery;
 /// <summary>What became of one entry that was sent.</summary>
 /// <param name="Outcome">Whether to go on.</param>
 /// <param name="Message">The server's or the network's words where it was not taken.</param>
-internal readonly record struct SendResult(SendOutcome Outcome, string Message = "");
+/// <param name="Alone">Of what is to come later: the server has just answered, so that it may be this entry alone.</param>
+internal readonly record struct SendResult(SendOutcome Outcome, string Message = "", bool Alone = false);
 
 internal enum SendOutcome
 {

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Platform.Client.Delivery;
 
 /// <summary>
-/// The entries of one run that the server has not got yet, in a file: a line each, and beside it how many bytes have been delivered.
+/// The entries of one run that the server has not got yet, in a file: a line each, and beside it how many bytes have been delivered. Once these are more than what waits, they are cut off.
 /// A line without its end, left by a crash or a full disk, is cut off. One process at a time: a lock file says whose it is. Not thread-safe.
 /// </summary>
-internal sealed class Spool : IDisposable
+internal sealed partial class Spool : IDisposable
 {
     private readonly string _entries, _place, _copies;
     private readonly long _limit;
@@ -17,6 +17,7 @@ internal sealed class Spool : IDisposable
     private bool _ragged; // something lies behind it
     private int _damaged;
     private long _copied; // bytes in _copies
+    private long _shortenFrom = FewestDelivered; // delivered bytes from which on the file is shortened
 
     private Spool(string folder, string runId, long limit, FileStream? @lock)
     {
@@ -24,6 +25,7 @@ internal sealed class Spool : IDisposable
         (RunId, _limit, _lock) = (runId, limit, @lock);
         if (@lock is null)
             return;
+        File.Delete(Shorter); // of a crash
         if (!File.Exists(_entries))
         {
             File.Delete(_place); // of entries that are gone; those that come now are not delivered
@@ -107,7 +109,7 @@ internal sealed class Spool : IDisposable
     {
         while (!IsEmpty)
         {
-            var line = ReadLine();
+            var line = ReadLine(_delivered);
             if (EntryJson.TryRead(line.AsSpan(0, line.Length - 1)) is { } entry)
                 return new Head(entry, line.Length);
             _damaged++;
@@ -116,6 +118,35 @@ internal sealed class Spool : IDisposable
         if (_file is not null)
             Clear();
         return null;
+    }
+
+    /// <summary>The entries that wait, the one at the head first, up to the first damaged line.</summary>
+    /// <exception cref="IOException">The disk cannot be read.</exception>
+    public IEnumerable<Head> Heads()
+    {
+        for (var from = _delivered; from < _end;)
+        {
+            var line = ReadLine(from);
+            if (EntryJson.TryRead(line.AsSpan(0, line.Length - 1)) is not { } entry)
+                yield break;
+            yield return new Head(entry, line.Length);
+            from += line.Length;
+        }
+    }
+
+    /// <summary>Puts the entry at the head behind all that wait; false when the disk refuses, and then it stays where it is. A crash in between leaves it in both places.</summary>
+    public bool TryMoveBack(Head head)
+    {
+        try
+        {
+            WriteLine(ReadLine(_delivered));
+            Pass(head.Length);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How many damaged lines were passed over or cut off since the last call.</summary>
@@ -176,45 +207,6 @@ internal sealed class Spool : IDisposable
 
     private bool Fits(long more) => Bytes + _copied + more <= _limit;
 
-    // A line is there whole or not at all: what a full disk has taken of it is cut off again, now or before the next one.
-    private void WriteLine(byte[] line)
-    {
-        _file ??= Open();
-        CutOff();
-        _ragged = true;
-        try
-        {
-            _file.Seek(_end, SeekOrigin.Begin);
-            _file.Write(line);
-            _file.Flush(flushToDisk: true);
-            (_end, _ragged) = (_end + line.Length, false);
-        }
-        finally
-        {
-            if (_ragged)
-                TryCutOff();
-        }
-    }
-
-    private void CutOff()
-    {
-        if (_ragged)
-            _file!.SetLength(_end);
-        _ragged = false;
-    }
-
-    private void TryCutOff()
-    {
-        try
-        {
-            CutOff();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            // Still ragged: the next line is not written before this succeeds, and the next process cuts it off when it opens the file.
-        }
-    }
-
     private void Pass(int length)
     {
         (_delivered, Passed) = (_delivered + length, Passed + length);
@@ -225,50 +217,21 @@ internal sealed class Spool : IDisposable
         }
         try
         {
-            var partial = _place + ".new";
-            File.WriteAllText(partial, _delivered.ToString(CultureInfo.InvariantCulture));
-            File.Move(partial, _place, overwrite: true);
+            WritePlace(_delivered);
+            if (_delivered > Math.Max(_shortenFrom, Bytes))
+                Shorten();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It says where delivery goes on after a crash. Without it some entries are delivered again, which changes nothing.
+            // The place says where delivery goes on after a crash. Without it some entries are delivered again, which changes nothing.
         }
     }
 
-    // Without a buffer: a line that a full disk refused must not wait in one.
-    private FileStream Open() => new(_entries, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-
-    private static long EndOfLines(FileStream file)
+    private void WritePlace(long place)
     {
-        var block = new byte[64 * 1024];
-        for (var to = file.Length; to > 0; to -= Math.Min(to, block.Length))
-        {
-            var from = Math.Max(0, to - block.Length);
-            file.Seek(from, SeekOrigin.Begin);
-            var part = block.AsSpan(0, (int)(to - from));
-            file.ReadExactly(part);
-            if (part.LastIndexOf((byte)'\n') is >= 0 and var at)
-                return from + at + 1;
-        }
-        return 0;
-    }
-
-    // There is one: everything up to _end is whole lines.
-    private byte[] ReadLine()
-    {
-        _file!.Seek(_delivered, SeekOrigin.Begin);
-        using var line = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (true)
-        {
-            var read = _file.Read(buffer);
-            if (read == 0)
-                throw new EndOfStreamException($"{_entries} has become shorter.");
-            var end = buffer.AsSpan(0, read).IndexOf((byte)'\n');
-            line.Write(buffer, 0, end < 0 ? read : end + 1);
-            if (end >= 0)
-                return line.ToArray();
-        }
+        var partial = _place + ".new";
+        File.WriteAllText(partial, place.ToString(CultureInfo.InvariantCulture));
+        File.Move(partial, _place, overwrite: true);
     }
 
     private void Clear()

@@ -129,12 +129,13 @@ internal sealed class TrackingWire : IDisposable
         var path = string.Join('/', $"{root}/{name}".Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
         try
         {
-            return Judge(await PutAsync(Artifacts + path, content, moved, stop));
+            var result = Judge(await PutAsync(Artifacts + path, content, moved, stop));
+            return result.Outcome == SendOutcome.Later ? new SendResult(SendOutcome.Later, $"The artefact {name} was not taken: {result.Message}", Alone: true) : result;
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !stop.IsCancellationRequested)
         {
             // The server is there, it has just said where to. Perhaps it is this upload alone.
-            return new SendResult(SendOutcome.Later, error is HttpRequestException ? error.Message : $"The upload of {name} came to a halt.");
+            return new SendResult(SendOutcome.Later, error is HttpRequestException ? $"The artefact {name} was not taken: {error.Message}" : $"The upload of {name} came to a halt.", Alone: true);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class ErasureRetention(NpgsqlDataSource database, ContentEraser er
 
     private readonly ErasureViews _views = new(database, time);
 
-    // What a version of a registered model needs stays, whoever deleted the run, and so does what logged models came from that nobody has deleted.
+    // What a version of a registered model needs stays, whoever deleted the run, and so does what logged models came from or lie in that nobody has deleted.
     private const string Runs =
         """
         select r.id from tracked_runs r
@@ -35,10 +35,11 @@ public sealed class ErasureRetention(NpgsqlDataSource database, ContentEraser er
         where x.lifecycle = 'deleted' and x.id > $2
           and (select max(e.timestamp) from mt_events e where e.stream_id = 'tracking-' || x.id and e.type = 'tracked_experiment_deleted') < $1
           and not exists (select 1 from tracked_runs r where r.experiment_id = x.id and r.lifecycle <> 'erased')
+          and not exists (select 1 from logged_models l where l.experiment_id = x.id and not l.deleted)
         order by x.id limit $3
         """;
 
-    /// <summary>What was deleted before a moment and is not held by a version of a registered model: runs; experiments all of whose runs are erased.</summary>
+    /// <summary>What was deleted before a moment and is not held by a version of a registered model: runs; experiments all of whose runs are erased and whose logged models are deleted or erased.</summary>
     public async Task<IReadOnlyList<ErasureTarget>> DueAsync(DateTimeOffset deletedBefore, CancellationToken stop = default) =>
     [
         .. (await AllAsync(Runs, deletedBefore, stop)).Select(id => new ErasureTarget(ErasureKind.Run, id)),

@@ -22,6 +22,9 @@ public sealed record SourceLoggedModel(string Id, SourceExperiment Experiment, s
     /// <summary>The steps by the runs that name it among what they made.</summary>
     public IReadOnlyDictionary<string, long> Outputs { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
+    /// <summary>The runs that name it among what they read.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
     /// <summary>Lists its files.</summary>
     public Func<IEnumerable<SourceFile>> Files { get; init; } = static () => [];
 }

@@ -7,5 +7,8 @@ namespace Platform.Core.Import;
 /// <param name="Stage">MLflow's stage.</param>
 public sealed record SourceModelVersion(int Number, string Source, string? RunId, string Description, string Stage)
 {
+    /// <summary>Where its files lay when it was registered, whatever <see cref="Source"/> names; null where the source does not say.</summary>
+    public string? StorageLocation { get; init; }
+
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -28,6 +28,9 @@ public sealed record SourceRun(string Id, SourceExperiment Experiment, string Na
     /// <summary>Reads its points, in any order, never all of them into memory.</summary>
     public required Func<CancellationToken, IAsyncEnumerable<SourcePoint>> Points { get; init; }
 
+    /// <summary>Reads those of its points that were measured of logged models; null where there are none.</summary>
+    public Func<CancellationToken, IAsyncEnumerable<MeasuredPoint>>? Measured { get; init; }
+
     /// <summary>Lists its files.</summary>
     public Func<IEnumerable<SourceFile>> Files { get; init; } = static () => [];
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 using Platform.Core.Journal;
@@ -97,6 +98,21 @@ public sealed class LoggedModelViews(NpgsqlDataSource database, TimeProvider? ti
             new { ids = runIds.ToArray() },
             stop))
         .ToLookup(row => row.Run, row => new ModelUse(row.Model, row.Step), StringComparer.Ordinal);
+
+    /// <summary>All that a run measured of models, by model, key and the rest in an order that is the same each time. Streamed: a run may have measured very much.</summary>
+    public async IAsyncEnumerable<ModelMetric> MeasuredByAsync(string runId, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var command = new NpgsqlCommand(
+            """
+            select model_id, key, value, step, time, run_id, dataset_name, dataset_digest from logged_model_metrics where run_id = $1
+            order by model_id collate "C", key collate "C", time, step, value, dataset_name collate "C", dataset_digest collate "C"
+            """,
+            connection) { Parameters = { new NpgsqlParameter { Value = runId } } };
+        await using var row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+            yield return new ModelMetric(row.GetString(0), row.GetString(1), row.GetDouble(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5), row.GetString(6), row.GetString(7));
+    }
 
     private async Task<IReadOnlySet<string>> WithAsync(
         string condition, IReadOnlyList<string> ids, string key, double number, IReadOnlyList<ModelDataset> datasets, CancellationToken stop) =>

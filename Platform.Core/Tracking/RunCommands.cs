@@ -30,12 +30,14 @@ public sealed record CreateRun(string ExperimentId, string Name, string User, lo
     public string? ArtifactUri { get; init; }
 }
 
-/// <summary>Change status, end (Unix milliseconds) or name; null leaves a value as it is.</summary>
-public sealed record UpdateRun(RunStatus? Status = null, long? EndTime = null, string? Name = null) : RunCommand
-{
-    /// <summary>The name that the run has to have for this; null for any.</summary>
-    public string? From { get; init; }
-}
+/// <summary>Change status, end (Unix milliseconds) or name, with its tag; null leaves a value as it is.</summary>
+public sealed record UpdateRun(RunStatus? Status = null, long? EndTime = null, string? Name = null) : RunCommand;
+
+/// <summary>Give a run the name and its tag back that it had; refused if either got another one meanwhile.</summary>
+/// <param name="Given">The name and the tag that it must have for this.</param>
+/// <param name="Name">The name to give it.</param>
+/// <param name="Tag">The value to give its tag; null removes it.</param>
+public sealed record RestoreRunName(string Given, string Name, string? Tag) : RunCommand;
 
 public sealed record DeleteRun : RunCommand;
 

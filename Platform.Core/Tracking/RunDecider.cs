@@ -50,9 +50,9 @@ public static class RunDecider
                 throw new RunNotActiveException(id);
             case (_, UpdateRun c):
                 TrackingRules.CheckText("run_name", c.Name ?? "", TrackingLimits.RunName);
-                if (c.From is { } from && from != run.Name)
-                    throw new RuleViolation($"The run was renamed meanwhile; it is called {run.Name}.");
-                return c is { Status: null, EndTime: null, Name: null } ? [] : [new RunUpdated(c.Status, c.EndTime, c.Name, c.At)];
+                return c is { Status: null, EndTime: null, Name: null } ? [] : [new RunUpdated(c.Status, c.EndTime, c.Name, c.At), .. NameTag(run, c)];
+            case (_, RestoreRunName c):
+                return RestoreName(run, c);
             case (_, LogBatch c):
                 return [.. Params(run, c), .. Metrics(c), .. ModelMetrics(c), .. Tags(run, c.Tags, c.At)];
             case (_, ChangeRunTag c):
@@ -103,8 +103,7 @@ public static class RunDecider
     }
 
     // The same request again, perhaps after the run went on: what the beginning alone decides must be equal.
-    private static bool IsRepeat(TrackedRun run, CreateRun c) =>
-        (run.ExperimentId, run.StartTime, run.User, run.ParentRunId, run.Kind) == (c.ExperimentId, c.StartTime, c.User, c.ParentRunId, TrackedRun.RunKind);
+    private static bool IsRepeat(TrackedRun run, CreateRun c) => (run.ExperimentId, run.StartTime, run.User, run.Kind) == (c.ExperimentId, c.StartTime, c.User, TrackedRun.RunKind);
 
     private static IEnumerable<RunEvent> Params(TrackedRun run, LogBatch c)
     {
@@ -156,7 +155,24 @@ public static class RunDecider
             CheckTag(key, value);
         var tags = Last(changes);
         CheckRoom("tags", run.Tags.Count, tags.Count(t => t.Value is not null && !run.Tags.ContainsKey(t.Key)));
-        return tags.Count == 0 ? [] : [new RunTagsSet(tags, at)];
+        if (tags.Count == 0)
+            yield break;
+        yield return new RunTagsSet(tags, at);
+        if (tags.GetValueOrDefault(TrackedRun.NameTag) is { Length: > 0 and <= TrackingLimits.RunName } name && name != run.Name)
+            yield return new RunUpdated(null, null, name, at); // a run is called what its tag says
+    }
+
+    private static IEnumerable<RunEvent> NameTag(TrackedRun run, UpdateRun c) =>
+        c.Name is { Length: > 0 } name && run.Tags.GetValueOrDefault(TrackedRun.NameTag) != name ? Tags(run with { Name = name }, [new(TrackedRun.NameTag, name)], c.At) : [];
+
+    private static RunEvent[] RestoreName(TrackedRun run, RestoreRunName c)
+    {
+        TrackingRules.CheckText("run_name", c.Name, TrackingLimits.RunName);
+        if (run.Name != c.Given)
+            throw new RuleViolation($"The run was renamed meanwhile; it is called {run.Name}.");
+        if (run.Tags.GetValueOrDefault(TrackedRun.NameTag) != c.Given)
+            throw new RuleViolation($"The tag '{TrackedRun.NameTag}' was changed meanwhile; it stays as it is now.");
+        return [new RunUpdated(null, null, c.Name, c.At), .. Tags(run with { Name = c.Tag ?? "" }, [new(TrackedRun.NameTag, c.Tag)], c.At)];
     }
 
     private static RunEvent[] Inputs(TrackedRun run, LogInputs c)

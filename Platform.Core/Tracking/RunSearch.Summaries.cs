@@ -13,7 +13,7 @@ public sealed partial class RunSearch
         Check(query);
         var count = 0;
         foreach (var experiment in Known(query))
-            count += await IndexOf(experiment).AskAsync(query, (_, marks) => marks.AsSpan().Count(true), stop);
+            count += await AskAsync(experiment, query, (_, marks) => marks.AsSpan().Count(true), stop);
         return count;
     }
 
@@ -24,7 +24,7 @@ public sealed partial class RunSearch
         var fields = new List<RunField>();
         foreach (var experiment in Known(query))
         {
-            fields.AddRange(await IndexOf(experiment).AskAsync(query, (runs, _) => runs.Logged(), stop)); // of one experiment at most
+            fields.AddRange(await AskAsync(experiment, query, (runs, _) => runs.Logged(), stop)); // of one experiment at most
         }
         return fields;
     }
@@ -41,7 +41,8 @@ public sealed partial class RunSearch
         var without = new GroupFold(null);
         foreach (var experiment in Known(query))
         {
-            await IndexOf(experiment).AskAsync(
+            await AskAsync(
+                experiment,
                 query,
                 (runs, marks) =>
                 {
@@ -67,6 +68,15 @@ public sealed partial class RunSearch
                 groups.Add(value, fold = new GroupFold(value));
             return fold;
         }
+    }
+
+    private async Task<T> AskAsync<T>(string experimentId, RunQuery query, Func<RunColumns, bool[], T> answer, CancellationToken stop, params RunField[] more)
+    {
+        var question = Interlocked.Increment(ref _questions);
+        var index = IndexOf(experimentId, question);
+        var answered = await index.AskAsync(query, answer, stop, more);
+        Count(experimentId, index, question);
+        return answered;
     }
 
     private static IEnumerable<string> Known(RunQuery query) => query.ExperimentIds.Distinct(StringComparer.Ordinal).Where(id => !id.Contains('\0', StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Platform.Core.Tracking.Questions;
 using Platform.Core.Tracking.Sweeps;
@@ -9,15 +8,19 @@ namespace Platform.Core.Tracking;
 /// Answers questions for runs. It sees everything that was durable when the question came. Each experiment that is asked for is held in memory as columns,
 /// read with its first question and kept up with the journal since. One per process; thread-safe.
 /// </summary>
-public sealed partial class RunSearch(TrackingViews views) : IDisposable
+/// <param name="mostRuns">Runs that are held at most, of all experiments together; one experiment that has more is held alone.</param>
+public sealed partial class RunSearch(TrackingViews views, int mostRuns = RunSearch.RunsHeld) : IDisposable
 {
     /// <summary>Most runs of a page.</summary>
     public const int MostResults = 50_000;
 
     private const int MostExperiments = 10_000;
-    private const int ExperimentsHeld = 64;
+    private const int RunsHeld = 500_000;
+    private const int ExperimentsHeld = 64; // of a question: beyond that it is worth asking first which have runs
+    private const int RunsOfIndex = 10; // what an experiment without runs counts as
 
-    private readonly ConcurrentDictionary<string, ExperimentIndex> _indexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ExperimentIndex> _indexes = new(StringComparer.Ordinal); // under its own lock
+    private long _held; // runs of the indexes, as far as they were counted
     private long _questions;
 
     /// <summary>A page of runs.</summary>
@@ -37,10 +40,12 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
         var homes = new Dictionary<string, ExperimentIndex>(StringComparer.Ordinal);
         string[] experiments = [.. trials?.Tracked ?? Known(query)];
         // Of very many most are empty: nothing is held for those.
+        var question = Interlocked.Increment(ref _questions);
         foreach (var experiment in experiments.Length > ExperimentsHeld ? await views.WithRunsAsync(experiments, stop) : experiments)
         {
-            var index = IndexOf(experiment);
+            var index = IndexOf(experiment, question);
             var places = await index.FindAsync(query, after, query.MaxResults + 1, stop);
+            Count(experiment, index, question);
             found.AddRange(places);
             places.ForEach(place => homes[place.Id] = index);
         }
@@ -62,8 +67,28 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
     /// <summary>Gives up what is held in memory.</summary>
     public void Dispose()
     {
-        foreach (var index in _indexes.Values)
-            index.Dispose();
+        lock (_indexes)
+        {
+            foreach (var index in _indexes.Values)
+                index.Dispose();
+        }
+    }
+
+    /// <summary>Experiments that are held in memory.</summary>
+    internal int Experiments
+    {
+        get
+        {
+            lock (_indexes)
+                return _indexes.Count;
+        }
+    }
+
+    /// <summary>Whether an experiment is held in memory.</summary>
+    internal bool Holds(string experimentId)
+    {
+        lock (_indexes)
+            return _indexes.ContainsKey(experimentId);
     }
 
     /// <summary>Judges a question before anything is read for it.</summary>
@@ -81,13 +106,36 @@ public sealed partial class RunSearch(TrackingViews views) : IDisposable
             _ = RunPlace.Parse(token, query.Order);
     }
 
-    // Rarely more experiments are asked for than are held: then the one that was asked for longest ago is read again when it is next.
-    private ExperimentIndex IndexOf(string experimentId)
+    private ExperimentIndex IndexOf(string experimentId, long question)
     {
-        var index = _indexes.GetOrAdd(experimentId, id => new ExperimentIndex(id, views));
-        index.Used = Interlocked.Increment(ref _questions);
-        if (_indexes.Count > ExperimentsHeld && _indexes.MinBy(i => i.Value.Used) is var oldest && oldest.Value != index)
-            _indexes.TryRemove(oldest);
-        return index;
+        lock (_indexes)
+        {
+            if (!_indexes.TryGetValue(experimentId, out var index))
+                _indexes.Add(experimentId, index = new ExperimentIndex(experimentId, views));
+            index.Used = question;
+            return index;
+        }
+    }
+
+    // What does not fit: first those that were asked for longest ago; of a question that alone asks for more than is held, the last. The next page, which asks for the same
+    // again, then finds the first ones held, instead of none.
+    private void Count(string experimentId, ExperimentIndex index, long question)
+    {
+        lock (_indexes)
+        {
+            if (_indexes.GetValueOrDefault(experimentId) != index)
+                return; // given up meanwhile, for another question
+            var runs = RunsOfIndex + index.Runs;
+            (_held, index.Counted) = (_held + runs - index.Counted, runs);
+            while (_held > mostRuns && _indexes.Count > 1)
+            {
+                var oldest = _indexes.MinBy(held => held.Value.Used);
+                var (id, victim) = oldest.Value.Used < question ? oldest : KeyValuePair.Create(experimentId, index);
+                _indexes.Remove(id);
+                _held -= victim.Counted;
+                if (victim == index)
+                    return;
+            }
+        }
     }
 }

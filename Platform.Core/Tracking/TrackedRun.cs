@@ -8,7 +8,7 @@ namespace Platform.Core.Tracking;
 /// <param name="User">As the program says; may be empty.</param>
 /// <param name="StartTime">Unix milliseconds, as the program says.</param>
 /// <param name="EndTime">Unix milliseconds; null while it has none.</param>
-/// <param name="ParentRunId">The run that it is nested in; null for none.</param>
+/// <param name="ParentRunId">The run that it is nested in, as its tag <see cref="ParentTag"/> says; null for none.</param>
 /// <param name="ArtifactUri">Where clients put its files.</param>
 /// <param name="Kind"><c>run</c> for runs that programs log to; other kinds are read-only.</param>
 /// <param name="CreatedAt">When the platform first heard of it.</param>
@@ -19,6 +19,12 @@ public sealed record TrackedRun(
 {
     /// <summary>The kind of runs that programs log to.</summary>
     public const string RunKind = "run";
+
+    /// <summary>The tag that carries a run's name for MLflow's clients: a run is called what it says, and it says what the run is called.</summary>
+    public const string NameTag = "mlflow.runName";
+
+    /// <summary>The tag that names the run that a run is nested in, at its beginning or later.</summary>
+    public const string ParentTag = "mlflow.parentRunId";
 
     /// <summary>What stands for the name of a run that was erased.</summary>
     public const string ErasedName = "erased";
@@ -33,7 +39,7 @@ public sealed record TrackedRun(
         ({ } r, RunDeleted) => r with { Lifecycle = Lifecycle.Deleted },
         ({ } r, RunRestored) => r with { Lifecycle = Lifecycle.Active },
         ({ } r, ParamsLogged e) => r with { Params = r.Params.SetItems(e.Params) },
-        ({ } r, RunTagsSet e) => r with { Tags = Set(r.Tags, e.Tags) },
+        ({ } r, RunTagsSet e) => r with { Tags = Set(r.Tags, e.Tags), ParentRunId = e.Tags.TryGetValue(ParentTag, out var parent) ? parent is { Length: > 0 } ? parent : null : r.ParentRunId },
         ({ } r, InputsLogged e) => r with { Inputs = r.Inputs.AddRange(e.Inputs.Select(InputSummary.Of)) },
         ({ } r, ArtifactLogged or ArtifactRemoved or MetricsLogged or ModelMetricsLogged) => r,
         (_, RunErased e) => new TrackedRun(

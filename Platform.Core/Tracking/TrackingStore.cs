@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -34,7 +36,7 @@ public sealed class TrackingStore : IAsyncDisposable
         var log = logger ?? NullLogger<TrackingStore>.Instance;
         _views = new TrackingViews(database, _time);
         _experiments = new(journal, StreamNames.Tracking, StreamNames.TrackingType, _views.ExperimentStateAsync, TrackedExperimentDecider.Decide, TrackedExperiment.Evolve);
-        _runs = new(journal, StreamNames.Run, StreamNames.RunType, _views.RunStateAsync, RunDecider.Decide, TrackedRun.Evolve, command => command.By);
+        _runs = new(journal, StreamNames.Run, StreamNames.RunType, _views.RunStateAsync, RunDecider.Decide, TrackedRun.Evolve, command => command.By, MarkOf);
         _merger = new LatestMerger(database, _time, log);
         _taker = new InboxTaker(database, TakeAsync, _time, log);
         _inbox = new MetricInbox(database, _taker.Notice, journal.RetryFor, _time, log);
@@ -88,7 +90,13 @@ public sealed class TrackingStore : IAsyncDisposable
         if (command is CreateTrackedExperiment)
             throw new ArgumentException("An experiment is made by CreateExperimentAsync.", nameof(command));
         await EnsureDefaultAsync(stop);
-        // The experiment is deleted first, so that no run begins in it meanwhile, and restored last: what is left to do is left while it is deleted.
+        // The experiment is deleted first, so that no run begins in it meanwhile, and restored last: what is left to do is left while it is deleted. What was begun is gone on with
+        // although the caller has gone away: a part of the runs would be left out.
+        if (command is DeleteTrackedExperiment or RestoreTrackedExperiment)
+        {
+            stop.ThrowIfCancellationRequested();
+            stop = CancellationToken.None;
+        }
         if (command is RestoreTrackedExperiment && await _views.ExperimentAsync(experimentId, stop) is { Lifecycle: Lifecycle.Deleted })
             await ApplyToRunsAsync(experimentId, Lifecycle.Deleted, new RestoreRun { At = command.At }, stop);
         var experiment = await ApplyToExperimentAsync(experimentId, command, commandId, stop);
@@ -100,7 +108,7 @@ public sealed class TrackingStore : IAsyncDisposable
     /// <summary>Begins a run with the identity asked for, else one by its start and otherwise random, or with a command id the one that follows from both.</summary>
     /// <exception cref="TrackingNotFoundException">There is no such experiment.</exception>
     /// <exception cref="InvalidInputException">The identity is not one, or a name or tag is too long.</exception>
-    /// <exception cref="RuleViolation">The experiment is deleted, or another run has the identity.</exception>
+    /// <exception cref="RuleViolation">The experiment is deleted, or another run has the identity. If it was deleted while the run began, the run is there, and deleted with it.</exception>
     public async Task<TrackedRun> CreateRunAsync(CreateRun command, string? commandId = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -110,9 +118,16 @@ public sealed class TrackingStore : IAsyncDisposable
         var id = command.RunId ?? StreamNames.NewRunId(command.StartTime, commandId is null ? null : $"run/{commandId}");
         var experiment = await _views.ExperimentAsync(command.ExperimentId, stop) ?? throw new TrackingNotFoundException("experiment", command.ExperimentId);
         if (experiment.Lifecycle == Lifecycle.Deleted && await _views.RunAsync(id, stop) is null)
-            throw new RuleViolation($"The experiment '{experiment.Name}' must be in the 'active' state, but it is deleted; restore it first.");
+            throw Deleted(experiment);
         var complete = command with { ArtifactUri = command.ArtifactUri ?? $"{experiment.ArtifactLocation.TrimEnd('/')}/{id}/artifacts" };
-        return (await _runs.ApplyAsync(id, complete, commandId, null, stop)).State;
+        var (run, events, _, _) = await _runs.ApplyAsync(id, complete, commandId, null, stop);
+        // Whoever deletes the experiment deletes the runs that it has then: a run that begins at the same moment is not among them.
+        if (events.Length > 0 && await _views.ExperimentAsync(command.ExperimentId, CancellationToken.None) is not { Lifecycle: Lifecycle.Active })
+        {
+            await _runs.ApplyAsync(id, new DeleteRun { At = command.At }, null, null, CancellationToken.None);
+            throw Deleted(experiment);
+        }
+        return run;
     }
 
     /// <summary>Applies a command to a run and returns it as it is then.</summary>
@@ -152,6 +167,8 @@ public sealed class TrackingStore : IAsyncDisposable
         _defaultTurn.Dispose();
     }
 
+    private static RuleViolation Deleted(TrackedExperiment experiment) => new($"The experiment '{experiment.Name}' must be in the 'active' state, but it is deleted; restore it first.");
+
     private async Task<(TrackedRun Before, TrackedRun After)> ApplyToRunAsync(string id, RunCommand command, string? commandId, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -175,6 +192,10 @@ public sealed class TrackingStore : IAsyncDisposable
             throw new ExperimentNameTakenException(command is RenameTrackedExperiment rename ? rename.Name : ((CreateTrackedExperiment)command).Name);
         }
     }
+
+    // Of a batch of points that comes again, its metrics would be counted again; what was taken from the inbox leaves it with its event.
+    private static UInt128? MarkOf(RunCommand command, RunEvent @event) =>
+        command is LogBatch && @event is MetricsLogged logged ? BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(logged.Block)) : null;
 
     // The command takes a run out of those that are looked for.
     private async Task ApplyToRunsAsync(string experimentId, Lifecycle present, RunCommand command, CancellationToken stop)

@@ -10,21 +10,16 @@ public sealed class RunEditor(TrackingStore store, Visitor visitor, TimeProvider
     public const string NoteTag = "mlflow.note.content";
 
     /// <summary>The tag that carries a run's name for MLflow's clients.</summary>
-    public const string NameTag = "mlflow.runName";
+    public const string NameTag = TrackedRun.NameTag;
 
-    /// <summary>Gives a run another name. MLflow's clients read it from a tag, so both follow each other.</summary>
+    /// <summary>Gives a run another name. MLflow's clients read it from a tag, which follows.</summary>
     /// <returns>What gives it the name back that it had in the journal, refused if it has got another one meanwhile.</returns>
     /// <exception cref="Platform.Core.RuleViolation">The rules refuse it.</exception>
     /// <exception cref="Platform.Core.InvalidInputException">The name is too long.</exception>
     public async Task<Func<Task>> RenameAsync(string runId, string name)
     {
         var (before, _) = await store.ChangeAsync(runId, new UpdateRun(Name: name) { At = time.GetUtcNow(), By = visitor.Name });
-        var giveTagBack = await SetTagAsync(runId, NameTag, name);
-        return async () =>
-        {
-            await store.ApplyAsync(runId, new UpdateRun(Name: before.Name) { From = name, At = time.GetUtcNow(), By = visitor.Name });
-            await giveTagBack();
-        };
+        return () => store.ApplyAsync(runId, new RestoreRunName(name, before.Name, before.Tags.GetValueOrDefault(NameTag)) { At = time.GetUtcNow(), By = visitor.Name });
     }
 
     /// <summary>Sets a tag; null removes it.</summary>

@@ -103,6 +103,7 @@ public sealed partial class TrackedRunPage
     private bool Concerns(RecordedEvent recorded) => recorded.Data switch
     {
         RunCreated created => created.ParentRunId == Id || created.RunId == Id,
+        RunTagsSet tagged when tagged.Tags.GetValueOrDefault(TrackedRun.ParentTag) == Id => true,
         RunEvent => recorded.StreamId == StreamNames.Run(Id) || _nested.Hears(recorded.StreamId[StreamNames.Run("").Length..]),
         LoggedModelCreated model => model.RunId == Id,
         LoggedModelOutputNamed output => output.RunId == Id,

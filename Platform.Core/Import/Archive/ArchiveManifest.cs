@@ -7,13 +7,14 @@ namespace Platform.Core.Import.Archive;
 /// the server that it came from nor of the time, so equal runs have equal manifests.
 /// </summary>
 /// <param name="Format">Always <see cref="FormatName"/>.</param>
-/// <param name="Version">Always <see cref="FormatVersion"/>; a reader refuses a higher one.</param>
+/// <param name="Version"><see cref="FormatVersion"/> of what wrote it; a reader refuses a higher one. The first version had no logged models.</param>
 /// <param name="Experiments">By name.</param>
 /// <param name="Runs">By experiment and identity.</param>
-public sealed record ArchiveManifest(string Format, int Version, IReadOnlyList<ArchiveExperiment> Experiments, IReadOnlyList<ArchiveRun> Runs)
+/// <param name="Models">Logged models, by experiment and identity; null in the first version.</param>
+public sealed record ArchiveManifest(string Format, int Version, IReadOnlyList<ArchiveExperiment> Experiments, IReadOnlyList<ArchiveRun> Runs, IReadOnlyList<ArchiveModel>? Models = null)
 {
     public const string FormatName = "platform-runs";
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>The manifest's entry.</summary>
     public const string Entry = "manifest.json";
@@ -29,7 +30,8 @@ public sealed record ArchiveManifest(string Format, int Version, IReadOnlyList<A
     {
         var manifest = JsonSerializer.Deserialize<ArchiveManifest>(json, Json) ?? throw new JsonException("It is null.");
         var whole = manifest.Experiments.All(experiment => experiment is not null && Texts(experiment.Tags))
-            && manifest.Runs.All(run => run is not null && Texts(run.Params) && Texts(run.Tags) && run.Files.All(file => file is not null) && run.Inputs.All(input => input is not null && Texts(input.Tags)));
+            && manifest.Runs.All(run => run is not null && Texts(run.Params) && Texts(run.Tags) && run.Files.All(file => file is not null) && run.Inputs.All(input => input is not null && Texts(input.Tags)))
+            && (manifest.Models ?? []).All(model => model is not null && Texts(model.Params) && Texts(model.Tags) && model.Inputs.All(run => run is not null) && model.Files.All(file => file is not null));
         return whole ? manifest : throw new JsonException("A list or map of it holds null.");
 
         static bool Texts(SortedDictionary<string, string> pairs) => pairs.Values.All(value => value is not null);
@@ -40,4 +42,7 @@ public sealed record ArchiveManifest(string Format, int Version, IReadOnlyList<A
 
     /// <summary>The entry of a run's points.</summary>
     public static string PointsEntry(string runId) => $"points/{runId}.jsonl";
+
+    /// <summary>The entry of those of a run's points that were measured of logged models.</summary>
+    public static string MeasuredEntry(string runId) => $"measured/{runId}.jsonl";
 }

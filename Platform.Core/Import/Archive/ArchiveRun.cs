@@ -8,6 +8,7 @@ namespace Platform.Core.Import.Archive;
 /// <param name="EndTime">Unix milliseconds; null for none.</param>
 /// <param name="Points">In the entry <c>points/ID.jsonl</c>; a line a point, by key, time and step.</param>
 /// <param name="Files">By path.</param>
+/// <param name="Measured">Those of the points that were measured of logged models, in the entry <c>measured/ID.jsonl</c>; null for none.</param>
 public sealed record ArchiveRun(
     string Id, string Experiment, string Name, string User, string Status, long StartTime, long? EndTime, SortedDictionary<string, string> Params, SortedDictionary<string, string> Tags,
-    IReadOnlyList<ArchiveInput> Inputs, ArchivePoints Points, IReadOnlyList<ArchiveFile> Files);
+    IReadOnlyList<ArchiveInput> Inputs, ArchivePoints Points, IReadOnlyList<ArchiveFile> Files, ArchivePoints? Measured = null);

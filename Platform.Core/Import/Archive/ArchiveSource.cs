@@ -14,10 +14,15 @@ public sealed class ArchiveSource : IRunSource
     private const int MostManifestBytes = 256 << 20, MostLine = 8 << 10;
     private readonly ZipArchive _zip;
     private readonly ArchiveManifest _manifest;
+    private readonly Dictionary<string, SourceExperiment> _experiments = new(StringComparer.Ordinal); // by name
     private readonly ImportNotes _notes;
 
-    private ArchiveSource(string file, ZipArchive zip, ArchiveManifest manifest, ImportNotes notes) =>
+    private ArchiveSource(string file, ZipArchive zip, ArchiveManifest manifest, ImportNotes notes)
+    {
         (Description, _zip, _manifest, _notes) = ($"the archive {file}", zip, manifest, notes);
+        foreach (var experiment in manifest.Experiments)
+            _experiments[experiment.Name] = new SourceExperiment(experiment.Name) { Tags = experiment.Tags };
+    }
 
     /// <inheritdoc/>
     public string Description { get; }
@@ -50,18 +55,33 @@ public sealed class ArchiveSource : IRunSource
     public async IAsyncEnumerable<SourceRun> RunsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         await Task.CompletedTask;
-        var experiments = new Dictionary<string, SourceExperiment>(StringComparer.Ordinal);
-        foreach (var experiment in _manifest.Experiments)
-            experiments[experiment.Name] = new SourceExperiment(experiment.Name) { Tags = experiment.Tags };
         foreach (var run in _manifest.Runs)
         {
             stop.ThrowIfCancellationRequested();
             // A sweep's trials have identities of another form.
-            yield return new SourceRun(SourceIds.OfMlflow(run.Id), experiments.GetValueOrDefault(run.Experiment) ?? new SourceExperiment(run.Experiment), run.Name)
+            yield return new SourceRun(SourceIds.OfMlflow(run.Id), Experiment(run.Experiment), run.Name)
             {
                 User = run.User, Status = MlflowRules.Status(run.Status), StartTime = run.StartTime, EndTime = run.EndTime, Params = run.Params, Tags = run.Tags,
                 Inputs = [.. run.Inputs.Select(input => new RunInput(input.Dataset, input.Tags))],
-                Points = token => PointsAsync(run, token), Files = () => Files(run),
+                Points = token => PointsAsync(run, token), Files = () => Files($"run {run.Id}", run.Files), Measured = run.Measured is null ? null : token => MeasuredAsync(run, token),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SourceLoggedModel> LoggedModelsAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await Task.CompletedTask;
+        foreach (var model in _manifest.Models ?? [])
+        {
+            stop.ThrowIfCancellationRequested();
+            var outputs = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var (run, step) in model.Outputs)
+                outputs[SourceIds.OfMlflow(run)] = step;
+            yield return new SourceLoggedModel(SourceIds.OfLoggedModel(model.Id), Experiment(model.Experiment), model.Name)
+            {
+                ModelType = model.ModelType, Status = MlflowRules.ModelStatus(model.Status), RunId = model.Run is { Length: > 0 } made ? SourceIds.OfMlflow(made) : null, Params = model.Params, Tags = model.Tags,
+                Outputs = outputs, Inputs = [.. model.Inputs.Select(SourceIds.OfMlflow)], Files = () => Files($"logged model {model.Id}", model.Files),
             };
         }
     }
@@ -80,6 +100,8 @@ public sealed class ArchiveSource : IRunSource
         return ValueTask.CompletedTask;
     }
 
+    private SourceExperiment Experiment(string name) => _experiments.GetValueOrDefault(name) ?? new SourceExperiment(name);
+
     // What an entry says of its length is not to be trusted.
     private static async Task<byte[]> WholeAsync(Stream content, string file, CancellationToken stop)
     {
@@ -95,10 +117,18 @@ public sealed class ArchiveSource : IRunSource
         return whole.ToArray();
     }
 
-    private async IAsyncEnumerable<SourcePoint> PointsAsync(ArchiveRun run, [EnumeratorCancellation] CancellationToken stop)
+    private IAsyncEnumerable<SourcePoint> PointsAsync(ArchiveRun run, CancellationToken stop) => LinesAsync(ArchiveManifest.PointsEntry(run.Id), run.Points.Sha256, PointJson.Read, stop);
+
+    private async IAsyncEnumerable<MeasuredPoint> MeasuredAsync(ArchiveRun run, [EnumeratorCancellation] CancellationToken stop)
     {
-        var name = ArchiveManifest.PointsEntry(run.Id);
-        if (_zip.GetEntry(name) is not { } entry || !Is(entry, run.Points.Sha256, long.MaxValue))
+        await foreach (var measured in LinesAsync(ArchiveManifest.MeasuredEntry(run.Id), run.Measured!.Sha256, MeasuredJson.Read, stop))
+            yield return measured with { ModelId = SourceIds.OfLoggedModel(measured.ModelId) };
+    }
+
+    private async IAsyncEnumerable<T> LinesAsync<T>(string name, string digest, Func<string, T?> read, [EnumeratorCancellation] CancellationToken stop)
+        where T : struct
+    {
+        if (_zip.GetEntry(name) is not { } entry || !Is(entry, digest, long.MaxValue))
         {
             _notes.LeaveOut(name, "is missing, damaged, or has another digest than the manifest says");
             yield break;
@@ -106,18 +136,18 @@ public sealed class ArchiveSource : IRunSource
         await using var stream = entry.Open();
         await foreach (var line in SourceLines.ReadAsync(stream, MostLine, stop))
         {
-            if (line is not null && PointJson.Read(line) is { } point)
-                yield return point;
+            if (line is not null && read(line) is { } item)
+                yield return item;
             else
                 _notes.LeaveOut(name, "lines that are no points");
         }
     }
 
-    private IEnumerable<SourceFile> Files(ArchiveRun run)
+    private IEnumerable<SourceFile> Files(string owner, IReadOnlyList<ArchiveFile> files)
     {
-        foreach (var file in run.Files)
+        foreach (var file in files)
         {
-            var where = $"run {run.Id}, {(file.Path.Length > 200 ? file.Path[..200] + "…" : file.Path)}";
+            var where = $"{owner}, {(file.Path.Length > 200 ? file.Path[..200] + "…" : file.Path)}";
             if (!ArtifactPath.IsValid(file.Path))
                 _notes.LeaveOut(where, $"its path is not {ArtifactPath.Rule}");
             else if (_zip.GetEntry(ArchiveManifest.FileEntry(file.Sha256)) is not { } entry || entry.Length != file.Size)

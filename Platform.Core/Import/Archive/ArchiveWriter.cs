@@ -16,26 +16,22 @@ public sealed class ArchiveWriter : IDisposable
     public ArchiveWriter(Stream target) => _zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
 
     /// <summary>Writes a run's points.</summary>
-    public async Task<ArchivePoints> WritePointsAsync(string runId, IAsyncEnumerable<SourcePoint> points, CancellationToken stop)
+    public Task<ArchivePoints> WritePointsAsync(string runId, IAsyncEnumerable<SourcePoint> points, CancellationToken stop) =>
+        WriteLinesAsync(ArchiveManifest.PointsEntry(runId), points, static (lines, point) => PointJson.Write(lines, point), stop);
+
+    /// <summary>Writes those of a run's points that were measured of logged models; null, and no entry, if there are none.</summary>
+    public async Task<ArchivePoints?> WriteMeasuredAsync(string runId, IAsyncEnumerable<MeasuredPoint> measured, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(points);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var entry = Open(ArchiveManifest.PointsEntry(runId));
-        var lines = new ArrayBufferWriter<byte>(1 << 16);
-        var count = 0L;
-        await foreach (var point in points.WithCancellation(stop))
+        ArgumentNullException.ThrowIfNull(measured);
+        await using var each = measured.GetAsyncEnumerator(stop);
+        return await each.MoveNextAsync() ? await WriteLinesAsync(ArchiveManifest.MeasuredEntry(runId), All(), static (lines, point) => MeasuredJson.Write(lines, point), stop) : null;
+
+        async IAsyncEnumerable<MeasuredPoint> All()
         {
-            PointJson.Write(lines, point);
-            count++;
-            if (lines.WrittenCount < 1 << 15)
-                continue;
-            hash.AppendData(lines.WrittenSpan);
-            await entry.WriteAsync(lines.WrittenMemory, stop);
-            lines.ResetWrittenCount();
+            do
+                yield return each.Current;
+            while (await each.MoveNextAsync());
         }
-        hash.AppendData(lines.WrittenSpan);
-        await entry.WriteAsync(lines.WrittenMemory, stop);
-        return new ArchivePoints(count, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Whether the content with this digest is in the archive already.</summary>
@@ -72,6 +68,28 @@ public sealed class ArchiveWriter : IDisposable
     }
 
     public void Dispose() => _zip.Dispose();
+
+    private async Task<ArchivePoints> WriteLinesAsync<T>(string name, IAsyncEnumerable<T> items, Action<IBufferWriter<byte>, T> write, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var entry = Open(name);
+        var lines = new ArrayBufferWriter<byte>(1 << 16);
+        var count = 0L;
+        await foreach (var item in items.WithCancellation(stop))
+        {
+            write(lines, item);
+            count++;
+            if (lines.WrittenCount < 1 << 15)
+                continue;
+            hash.AppendData(lines.WrittenSpan);
+            await entry.WriteAsync(lines.WrittenMemory, stop);
+            lines.ResetWrittenCount();
+        }
+        hash.AppendData(lines.WrittenSpan);
+        await entry.WriteAsync(lines.WrittenMemory, stop);
+        return new ArchivePoints(count, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
 
     private Stream Open(string name)
     {

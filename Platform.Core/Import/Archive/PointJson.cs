@@ -17,14 +17,7 @@ public static class PointJson
             writer.WriteStartObject();
             if (run is not null)
                 writer.WriteString("run_id", run);
-            writer.WriteString("key", point.Key);
-            writer.WriteNumber("step", point.Step);
-            if (point.Time is { } time)
-                writer.WriteNumber("time", time);
-            if (double.IsFinite(point.Value))
-                writer.WriteNumber("value", point.Value);
-            else
-                writer.WriteString("value", point.Value.ToString(CultureInfo.InvariantCulture));
+            WriteMembers(writer, point);
             writer.WriteEndObject();
         }
         target.Write("\n"u8);
@@ -36,19 +29,39 @@ public static class PointJson
         try
         {
             using var json = JsonDocument.Parse(line);
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("key", out var key) || key.ValueKind != JsonValueKind.String || !root.TryGetProperty("value", out var value))
-                return null;
-            var step = root.TryGetProperty("step", out var s) ? s.GetInt64() : 0;
-            long? time = root.TryGetProperty("time", out var t) ? t.GetInt64() : null;
-            var number = value.ValueKind == JsonValueKind.String
-                ? SourceNumbers.TryValue(value.GetString(), out var named) ? named : (double?)null
-                : value.GetDouble();
-            return number is { } found && time is null or >= 0 ? new SourcePoint(key.GetString()!, step, time, number!.Value) : null;
+            return Read(json.RootElement);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }
+    }
+
+    /// <summary>Writes a point's members into an object that is open.</summary>
+    internal static void WriteMembers(Utf8JsonWriter writer, in SourcePoint point)
+    {
+        writer.WriteString("key", point.Key);
+        writer.WriteNumber("step", point.Step);
+        if (point.Time is { } time)
+            writer.WriteNumber("time", time);
+        if (double.IsFinite(point.Value))
+            writer.WriteNumber("value", point.Value);
+        else
+            writer.WriteString("value", point.Value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Null if it is no point.</summary>
+    /// <exception cref="InvalidOperationException">A member is of another kind.</exception>
+    /// <exception cref="FormatException">A number is too large.</exception>
+    internal static SourcePoint? Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("key", out var key) || key.ValueKind != JsonValueKind.String || !root.TryGetProperty("value", out var value))
+            return null;
+        var step = root.TryGetProperty("step", out var s) ? s.GetInt64() : 0;
+        long? time = root.TryGetProperty("time", out var t) ? t.GetInt64() : null;
+        var number = value.ValueKind == JsonValueKind.String
+            ? SourceNumbers.TryValue(value.GetString(), out var named) ? named : (double?)null
+            : value.GetDouble();
+        return number is { } found && time is null or >= 0 ? new SourcePoint(key.GetString()!, step, time, found) : null;
     }
 }

@@ -14,6 +14,7 @@ namespace Platform.Core.Import.Mlflow;
 public sealed class DatabaseSource : IRunSource
 {
     private const int Page = 500; // runs
+    private const string DefaultServed = "mlartifacts"; // where MLflow's server keeps files that it was not told where to keep
     private readonly DbConnection _connection;
     private readonly HashSet<string> _tables;
     private readonly MlflowArtifacts _artifacts;
@@ -27,7 +28,7 @@ public sealed class DatabaseSource : IRunSource
 
     /// <summary>Opens a database.</summary>
     /// <param name="address">A file, or an address as MLflow takes it: <c>sqlite:///FILE</c> or <c>postgresql://USER:PASSWORD@HOST/DATABASE</c>.</param>
-    /// <param name="artifacts">Folders that may hold files of runs; the first is the root of <c>mlflow-artifacts:</c> addresses.</param>
+    /// <param name="artifacts">Folders that may hold files of runs; the first is the root of <c>mlflow-artifacts:</c> addresses; without any it is the database's folder, or <c>mlartifacts</c> in it.</param>
     /// <exception cref="ImportException">It cannot be opened, or is none of MLflow's.</exception>
     public static async Task<DatabaseSource> OpenAsync(string address, IReadOnlyList<string> artifacts, ImportNotes notes, CancellationToken stop)
     {
@@ -45,8 +46,9 @@ public sealed class DatabaseSource : IRunSource
                 if (!tables.Contains(needed))
                     throw new ImportException($"{parsed.Shown} has no table '{needed}', so it is no database of MLflow's.");
             }
-            string[] roots = [.. artifacts, .. parsed.File is { } path ? [Path.GetDirectoryName(Path.GetFullPath(path))!] : Array.Empty<string>()];
-            return new DatabaseSource(connection, tables, $"MLflow's database {parsed.Shown}", new MlflowArtifacts(roots, notes), notes);
+            string[] beside = parsed.File is { } path ? [Path.GetDirectoryName(Path.GetFullPath(path))!] : [];
+            string[] served = artifacts.Count > 0 ? [artifacts[0]] : [.. beside, .. beside.Select(folder => Path.Combine(folder, DefaultServed))];
+            return new DatabaseSource(connection, tables, $"MLflow's database {parsed.Shown}", new MlflowArtifacts([.. artifacts, .. beside], notes, served), notes);
         }
         catch (Exception error)
         {
@@ -116,11 +118,12 @@ public sealed class DatabaseSource : IRunSource
     {
         if (!_tables.Contains("registered_models"))
             yield break;
+        var place = await HasColumnAsync("model_versions", "storage_location", stop) ? "storage_location" : "null"; // MLflow before 2.8 has none
         foreach (var (name, description) in await RowsAsync("select name, description from registered_models order by name", row => (row.GetString(0), Text(row, 1) ?? ""), stop))
         {
             var versions = await RowsAsync(
-                "select version, source, run_id, description, current_stage from model_versions where name = @p and (current_stage is null or current_stage <> 'Deleted_Internal') order by version",
-                row => new SourceModelVersion(row.GetInt32(0), Text(row, 1) ?? "", Text(row, 2), Text(row, 3) ?? "", Text(row, 4) ?? "None"), stop, name);
+                $"select version, source, run_id, description, current_stage, {place} from model_versions where name = @p and (current_stage is null or current_stage <> 'Deleted_Internal') order by version",
+                row => new SourceModelVersion(row.GetInt32(0), Text(row, 1) ?? "", Text(row, 2), Text(row, 3) ?? "", Text(row, 4) ?? "None") { StorageLocation = Text(row, 5) }, stop, name);
             for (var i = 0; i < versions.Count; i++)
                 versions[i] = versions[i] with { Tags = await PairsAsync($"select key, value from model_version_tags where name = @p and version = {versions[i].Number.ToString(CultureInfo.InvariantCulture)} order by key", name, stop) };
             var aliases = _tables.Contains("registered_model_aliases") ? await RowsAsync("select alias, version from registered_model_aliases where name = @p", row => (row.GetString(0), row.GetInt32(1)), stop, name) : [];
@@ -180,6 +183,13 @@ public sealed class DatabaseSource : IRunSource
             else
                 _notes.LeaveOut($"run {run}", "points with a time before 1970");
         }
+    }
+
+    private async Task<bool> HasColumnAsync(string table, string column, CancellationToken stop)
+    {
+        await using var command = Command($"select * from {table} where 1 = 0", null);
+        await using var row = await command.ExecuteReaderAsync(stop);
+        return Enumerable.Range(0, row.FieldCount).Any(i => row.GetName(i) == column);
     }
 
     private async Task<List<RunInput>> InputsAsync(string run, CancellationToken stop)

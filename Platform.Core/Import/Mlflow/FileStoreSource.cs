@@ -216,7 +216,7 @@ public sealed class FileStoreSource : IRunSource
             {
                 versions.Add(new SourceModelVersion((int)number, about.Text("source") ?? "", about.Text("run_id"), about.Text("description") ?? "", about.Text("current_stage") ?? "None")
                 {
-                    Tags = _tree.Texts(Path.Combine(version, "tags"), MostTag),
+                    StorageLocation = about.Text("storage_location"), Tags = _tree.Texts(Path.Combine(version, "tags"), MostTag),
                 });
             }
             else

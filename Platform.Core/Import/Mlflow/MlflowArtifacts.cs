@@ -4,11 +4,13 @@ namespace Platform.Core.Import.Mlflow;
 /// Finds the files of MLflow's runs on this machine. An address is only followed to below the folders that the user named, so that a
 /// store from elsewhere cannot have other files of this machine uploaded.
 /// </summary>
-/// <param name="folders">Below which files may lie; the first is also the root of addresses with <c>mlflow-artifacts:</c>, and of relative ones.</param>
-internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes notes)
+/// <param name="folders">Below which files may lie; the first is also the root of relative addresses.</param>
+/// <param name="served">Roots of addresses with <c>mlflow-artifacts:</c>: the first that has the folder counts. Null for the first of the folders.</param>
+internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes notes, IReadOnlyList<string>? served = null)
 {
     private const string Proxy = "mlflow-artifacts:";
     private readonly string[] _folders = [.. folders.Select(Whole)];
+    private readonly string[] _served = [.. (served ?? [.. folders.Take(1)]).Select(Whole)];
 
     /// <summary>The files at an address.</summary>
     /// <param name="where">The run, for notes.</param>
@@ -40,6 +42,11 @@ internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes
             notes.LeaveOut(where, $"a part of {folder} is a symbolic link; links are not followed");
             return [];
         }
+        if (!Directory.Exists(folder))
+        {
+            notes.LeaveOut(root, "has not the folders to which addresses of runs or logged models lead; if these have files, name the folder that has the experiments' folders with --artifacts");
+            return [];
+        }
         return new SourceTree(root, notes).RunFiles(folder);
     }
 
@@ -50,7 +57,8 @@ internal sealed class MlflowArtifacts(IReadOnlyList<string> folders, ImportNotes
             var path = uri[Proxy.Length..];
             if (path.StartsWith("//", StringComparison.Ordinal)) // with a host
                 path = path[2..] is var rest && rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? rest[slash..] : "";
-            return _folders.Length == 0 ? null : Path.GetFullPath(Path.Combine(_folders[0], Uri.UnescapeDataString(path).TrimStart('/')));
+            string[] places = [.. _served.Select(root => Path.GetFullPath(Path.Combine(root, Uri.UnescapeDataString(path).TrimStart('/'))))];
+            return Array.Find(places, Directory.Exists) ?? places.FirstOrDefault();
         }
         if (Uri.TryCreate(uri, UriKind.Absolute, out var address) && !uri.StartsWith('/'))
             return address.IsFile && address.Host.Length == 0 ? Path.GetFullPath(address.LocalPath) : null;

@@ -16,11 +16,11 @@ internal static class MlflowRules
         _ => RunStatus.Running,
     };
 
-    /// <summary>A logged model's status by its number or name.</summary>
+    /// <summary>A logged model's status by its number or name, as MLflow's stores or its API have it.</summary>
     public static LoggedModelStatus ModelStatus(string? status) => status?.ToUpperInvariant() switch
     {
-        "2" or "READY" => LoggedModelStatus.Ready,
-        "3" or "FAILED" => LoggedModelStatus.Failed,
+        "2" or "READY" or "LOGGED_MODEL_READY" => LoggedModelStatus.Ready,
+        "3" or "FAILED" or "LOGGED_MODEL_UPLOAD_FAILED" => LoggedModelStatus.Failed,
         _ => LoggedModelStatus.Pending,
     };
 

@@ -58,6 +58,12 @@ internal sealed class ExperimentIndex(string experimentId, TrackingViews views) 
     /// <summary>When it was asked last, as the search counts.</summary>
     public long Used { get; set; }
 
+    /// <summary>As what it counts among what the search holds.</summary>
+    public int Counted { get; set; }
+
+    /// <summary>The runs that it holds; another question may be taking some in.</summary>
+    public int Runs => _runs.Count;
+
     /// <summary>The first runs of a question after a place.</summary>
     public Task<List<RunPlace>> FindAsync(RunQuery query, RunPlace? after, int max, CancellationToken stop) =>
         AskAsync(query, (runs, marks) => new RunRanking(runs, query.Order).First(marks, after, max), stop);

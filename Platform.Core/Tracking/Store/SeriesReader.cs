@@ -12,7 +12,8 @@ internal sealed class SeriesReader(NpgsqlConnection connection, string runId, st
 
     private const string Rows =
         """
-        select version, key <> '', points, first_step, last_step, min, max, last_value from metric_chunks where run_id = $1 and key in ($2, '')
+        select block, 0::bigint, false, 0, 0::bigint, 0::bigint, 0::float8, 0::float8, 0::float8 from metric_inbox where run_id = $1
+        union all select null, version, key <> '', points, first_step, last_step, min, max, last_value from metric_chunks where run_id = $1 and key in ($2, '')
         """;
 
     // Points of events without a row of the key's own that are kept from the first look at them; the others are read again.
@@ -54,34 +55,33 @@ internal sealed class SeriesReader(NpgsqlConnection connection, string runId, st
 
     private static long Middle(long first, long last) => unchecked(first + (long)((ulong)(last - first) / 2));
 
-    // The inbox first, as with histories. Answers its columns, the chunks' rows, and the events of which the key's points must be looked for inside.
+    // One statement, which sees one moment: a point that is taken over from the inbox meanwhile is counted once. Answers the inbox's columns, the chunks' rows, and the
+    // events of which the key's points must be looked for inside.
     private async Task<(List<MetricColumn> Columns, List<(long Version, SeriesBucket Summary)> Chunks, List<long> Inside)> ReadRowsAsync(CancellationToken stop)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(HistoryReader.InboxCommand(runId));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Rows) { Parameters = { new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = key } } });
+        await using var command = TrackingViews.Command(connection, Rows, [runId, key]);
         var columns = new List<MetricColumn>();
         var chunks = new List<(long, SeriesBucket)>();
         var inside = new List<long>();
         var own = new HashSet<long>();
-        await using var reader = await batch.ExecuteReaderAsync(stop);
+        await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {
-            if (MetricBlock.Decode(await reader.GetFieldValueAsync<byte[]>(0, stop), key) is { } column)
-                columns.Add(column);
-        }
-        await reader.NextResultAsync(stop);
-        while (await reader.ReadAsync(stop))
-        {
-            var version = reader.GetInt64(0);
-            if (!reader.GetBoolean(1))
+            if (!reader.IsDBNull(0))
+            {
+                if (MetricBlock.Decode(await reader.GetFieldValueAsync<byte[]>(0, stop), key) is { } column)
+                    columns.Add(column);
+                continue;
+            }
+            var version = reader.GetInt64(1);
+            if (!reader.GetBoolean(2))
             {
                 inside.Add(version);
                 continue;
             }
             own.Add(version);
             chunks.Add((version, new SeriesBucket(
-                reader.GetInt64(3), reader.GetInt64(4), reader.GetInt32(2), reader.GetDouble(5), reader.GetDouble(6), reader.GetDouble(7))));
+                reader.GetInt64(4), reader.GetInt64(5), reader.GetInt32(3), reader.GetDouble(6), reader.GetDouble(7), reader.GetDouble(8))));
         }
         inside.RemoveAll(own.Contains);
         return (columns, chunks, inside);

@@ -14,6 +14,10 @@ namespace Platform.Core.Tracking.Store;
 /// <param name="decide">The rules: identity, state, command → events.</param>
 /// <param name="evolve">The state after an event.</param>
 /// <param name="by">Who asked, if the command says so.</param>
+/// <param name="mark">
+/// The mark of an event of a command that adds nothing when an event of the same mark was written shortly before, as a batch that comes again because its answer was lost; such
+/// an event is left out. Null for one that always counts.
+/// </param>
 internal sealed class StreamStates<TState, TCommand, TEvent>(
     EventJournal journal,
     Func<string, string> streamOf,
@@ -21,12 +25,14 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
     Func<string, CancellationToken, Task<(TState? State, long Version)>> load,
     Func<string, TState?, TCommand, TEvent[]> decide,
     Func<TState?, TEvent, TState> evolve,
-    Func<TCommand, string?>? by = null)
+    Func<TCommand, string?>? by = null,
+    Func<TCommand, TEvent, UInt128?>? mark = null)
     where TState : class
     where TEvent : class
 {
     private const int MaxConflicts = 50;
     private const int Capacity = 10_000;
+    private const int MarksKept = 16; // of a stream
 
     private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
 
@@ -73,12 +79,12 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
             var fresh = entry.State is null;
             if (fresh)
                 await ReadAsync(id, entry, stop);
-            var events = fresh ? await DecideFreshAsync(id, entry, command, commandId, stop) : TryDecide(id, entry.State, command);
+            var events = New(entry, command, fresh ? await DecideFreshAsync(id, entry, command, commandId, stop) : TryDecide(id, entry.State, command), fresh);
             if (events is null or [] && !fresh)
             {
                 await entry.Last.ContinueWith(_ => { }, stop, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 await ReadAsync(id, entry, stop);
-                events = await DecideFreshAsync(id, entry, command, commandId, stop);
+                events = New(entry, command, await DecideFreshAsync(id, entry, command, commandId, stop), fresh: true);
             }
             if (events is null or [])
                 return (entry.State, entry.State!, [], entry.Version, null);
@@ -92,11 +98,28 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
             entry.State = events.Aggregate(before, evolve);
             entry.Version += events.Length;
             (entry.Last, entry.LastTicket) = (pending, ticket);
+            Remember(entry, command, events, pending);
             return (before, entry.State!, events, entry.Version, pending);
         }
         finally
         {
             entry.Turn.Release();
+        }
+    }
+
+    // Without the events that were written shortly before. What is under way counts as written where the append that follows it fails with it: not for an answer of its own.
+    private TEvent[]? New(Entry entry, TCommand command, TEvent[]? events, bool fresh) => mark is null || events is null || entry.Marks.Count == 0 ? events
+        : Array.FindAll(events, e => mark(command, e) is not { } found || !entry.Marks.Exists(known => known.Mark == found && (fresh ? known.Append.IsCompletedSuccessfully : !known.Append.IsFaulted && !known.Append.IsCanceled)));
+
+    private void Remember(Entry entry, TCommand command, TEvent[] events, Task append)
+    {
+        foreach (var e in mark is null ? [] : events)
+        {
+            if (mark!(command, e) is not { } found)
+                continue;
+            if (entry.Marks.Count == MarksKept)
+                entry.Marks.RemoveAt(0);
+            entry.Marks.Add((found, append));
         }
     }
 
@@ -156,5 +179,8 @@ internal sealed class StreamStates<TState, TCommand, TEvent>(
         public Task Last { get; set; } = Task.CompletedTask;
 
         public AppendTicket? LastTicket { get; set; }
+
+        /// <summary>Marks of events that were written last, with the appends that write them, the oldest first.</summary>
+        public List<(UInt128 Mark, Task Append)> Marks { get; } = [];
     }
 }

@@ -59,7 +59,8 @@ public sealed class TrackingProjection : IInlineProjection
 
     private static readonly ProjectionStatement TagRun = new(
         """
-        update tracked_runs t set tags = (t.tags || r.set) - array(select jsonb_array_elements_text(r.removed))
+        update tracked_runs t set tags = (t.tags || r.set) - array(select jsonb_array_elements_text(r.removed)),
+            parent_run_id = case when r.set ? 'mlflow.parentRunId' then nullif(r.set ->> 'mlflow.parentRunId', '') when r.removed ? 'mlflow.parentRunId' then null else t.parent_run_id end
         from json_to_recordset($1) as r(id text, set jsonb, removed jsonb) where t.id = r.id
         """);
 

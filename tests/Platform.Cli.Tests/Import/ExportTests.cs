@@ -38,6 +38,95 @@ public class ExportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     }
 
     [Fact]
+    public async Task An_archive_has_the_logged_models_of_its_runs()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryFolder();
+        var (there, back) = (folder.Combine("there.zip"), folder.Combine("back.zip"));
+        string experiment, made, read, model, alone, gone;
+        using (var client = new HttpClient { BaseAddress = new Uri(platform.Url) })
+        {
+            experiment = Text(await PostAsync(client, "experiments/create", new { name = "with models" }), "experiment_id");
+            made = await RunAsync(client, experiment);
+            read = await RunAsync(client, experiment);
+            model = await ModelAsync(client, new { experiment_id = experiment, name = "net", model_type = "sklearn", source_run_id = made, @params = Pair("depth", "3"), tags = Pair("team", "blue") });
+            alone = await ModelAsync(client, new { experiment_id = experiment, name = "alone" });
+            gone = await ModelAsync(client, new { experiment_id = experiment, name = "gone", source_run_id = made });
+            await PutAsync(client, Place(await ReadAsync(client, $"logged-models/{model}"), "model"), "sub/MLmodel", "flavors");
+            using (var change = await client.PatchAsJsonAsync($"/api/2.0/mlflow/logged-models/{model}", new { status = "LOGGED_MODEL_READY" }, stop))
+                change.EnsureSuccessStatusCode();
+            await PostAsync(client, "runs/outputs", new { run_id = made, models = new[] { new { model_id = model, step = 7 } } });
+            await PostAsync(client, "runs/log-inputs", new { run_id = read, models = new[] { new { model_id = model } } });
+            await PostAsync(client, "runs/log-batch", new
+            {
+                run_id = read,
+                metrics = new object[]
+                {
+                    new { key = "acc", value = 0.5, timestamp = 5, step = 1, model_id = model, dataset_name = "iris", dataset_digest = "d1" },
+                    new { key = "acc", value = "NaN", timestamp = 6, step = 2, model_id = model },
+                    new { key = "acc", value = 0.7, timestamp = 7, step = 3, model_id = gone },
+                    new { key = "acc", value = 0.8, timestamp = 8, step = 4 },
+                },
+            });
+            using (var delete = await client.DeleteAsync($"/api/2.0/mlflow/logged-models/{gone}", stop))
+                delete.EnsureSuccessStatusCode();
+        }
+        Assert.Contains("2 runs of 1 experiments, 4 points, 2 logged models, 1 files", await OkAsync(platform, "export", "archive", there, "--experiment", "with models"), StringComparison.Ordinal);
+        await OkAsync(platform, "export", "archive", folder.Combine("one.zip"), "--run", read); // names the model without having made it
+        Assert.Equal([model], Models(await ManifestAsync(folder.Combine("one.zip"))));
+
+        var other = new WebPlatform();
+        await other.InitializeAsync();
+        await using (other)
+        {
+            var report = JsonElement.Parse(await OkAsync(other, "import", "archive", there, "--json"));
+            Assert.Equal((2, 2, 1, 4, 0), (report.GetProperty("runs").GetInt32(), report.GetProperty("loggedModels").GetInt32(), report.GetProperty("files").GetInt32(), report.GetProperty("points").GetInt32(), report.GetProperty("leftOut").GetArrayLength()));
+            using var client = new HttpClient { BaseAddress = new Uri(other.Url) };
+            var found = (await ReadAsync(client, $"logged-models/{model}")).GetProperty("model");
+            var (info, data) = (found.GetProperty("info"), found.GetProperty("data"));
+            Assert.Equal(("net", "sklearn", made, "LOGGED_MODEL_READY"), (Text(info, "name"), Text(info, "model_type"), Text(info, "source_run_id"), Text(info, "status")));
+            Assert.Equal(("depth", "team"), (Text(data.GetProperty("params")[0], "key"), Text(info.GetProperty("tags")[0], "key")));
+            Assert.Equal([("iris", "0.5"), ("", "\"NaN\"")], data.GetProperty("metrics").EnumerateArray().Select(metric => (metric.TryGetProperty("dataset_name", out var name) ? name.GetString()! : "", metric.GetProperty("value").GetRawText())));
+            Assert.Equal("flavors", await client.GetStringAsync($"/api/2.0/mlflow-artifacts/artifacts/{Text(info, "artifact_uri")["mlflow-artifacts:/".Length..]}/sub/MLmodel", stop));
+            var output = (await ReadAsync(client, $"runs/get?run_id={made}")).GetProperty("run").GetProperty("outputs").GetProperty("model_outputs")[0];
+            Assert.Equal((model, 7), (Text(output, "model_id"), output.GetProperty("step").GetInt32()));
+            Assert.Equal(model, Text((await ReadAsync(client, $"runs/get?run_id={read}")).GetProperty("run").GetProperty("inputs").GetProperty("model_inputs")[0], "model_id"));
+            Assert.Equal("alone", Text((await ReadAsync(client, $"logged-models/{alone}")).GetProperty("model").GetProperty("info"), "name"));
+            var counted = await client.GetFromJsonAsync<JsonElement>($"/api/v1/tracking/runs/{read}", stop);
+            Assert.Equal(4, counted.GetProperty("metrics")[0].GetProperty("count").GetInt32()); // none came twice
+
+            await OkAsync(other, "export", "archive", back, "--experiment", "with models");
+            Assert.Equal(await ManifestAsync(there), await ManifestAsync(back));
+            Assert.Equal(await File.ReadAllBytesAsync(there, stop), await File.ReadAllBytesAsync(back, stop));
+            var events = await other.Journal.LastSequenceAsync(stop);
+            await OkAsync(other, "import", "archive", there);
+            Assert.Equal(events, await other.Journal.LastSequenceAsync(stop));
+        }
+
+        static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+        static string Place(JsonElement answer, string name) => Text(answer.GetProperty(name).GetProperty("info"), "artifact_uri");
+        static object[] Pair(string key, string value) => [new { key, value }];
+        static IEnumerable<string> Models(string manifest) => JsonElement.Parse(manifest).GetProperty("models").EnumerateArray().Select(item => Text(item, "id"));
+        static Task<JsonElement> ReadAsync(HttpClient client, string call) => client.GetFromJsonAsync<JsonElement>($"/api/2.0/mlflow/{call}", TestContext.Current.CancellationToken);
+        static async Task<string> RunAsync(HttpClient client, string experiment) => Text((await PostAsync(client, "runs/create", new { experiment_id = experiment })).GetProperty("run").GetProperty("info"), "run_id");
+        static async Task<string> ModelAsync(HttpClient client, object body) => Text((await PostAsync(client, "logged-models", body)).GetProperty("model").GetProperty("info"), "model_id");
+
+        static async Task PutAsync(HttpClient client, string artifactUri, string path, string content)
+        {
+            using var body = new StringContent(content);
+            using var answer = await client.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/{artifactUri["mlflow-artifacts:/".Length..]}/{path}", body, TestContext.Current.CancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        static async Task<JsonElement> PostAsync(HttpClient client, string call, object body)
+        {
+            using var answer = await client.PostAsJsonAsync($"/api/2.0/mlflow/{call}", body, TestContext.Current.CancellationToken);
+            answer.EnsureSuccessStatusCode();
+            return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_trial_of_a_sweep_comes_elsewhere_as_a_run()
     {
         using var folder = new TemporaryFolder();

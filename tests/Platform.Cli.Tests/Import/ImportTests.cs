@@ -136,6 +136,55 @@ public class ImportTests(WebPlatform platform) : IClassFixture<WebPlatform>
     }
 
     [Fact]
+    public async Task An_alias_a_tag_and_a_version_that_are_refused_cost_no_other()
+    {
+        using var source = new MlrunsFolder("half refused");
+        source.Write("models/half refused/aliases/2024", "2"); // taken for a version here
+        source.Write("models/half refused/tags/bad?name", "x");
+        source.Write("models/half refused/tags/good", "y");
+        source.Write("models/half refused/version-1/tags/bad?name", "x");
+        source.Write("models/half refused/version-1/tags/good", "y");
+        source.Write("models/half refused/version-3/meta.yaml", "version: 3\nsource: s3://bucket/../up\n");
+        source.Write("models/half refused/version-4/meta.yaml", "version: 4\nsource: s3://bucket/model\n");
+        source.Write("models/half refused/aliases/lost", "3");
+        source.Write("models/half refused/aliases/newest", "4");
+        var report = await ImportAsync("mlflow", source.Path);
+
+        var model = (await GetAsync("registered-models/get?name=half%20refused")).GetProperty("registered_model");
+        Assert.Equal("""[{"key":"good","value":"y"}]""", model.GetProperty("tags").GetRawText());
+        Assert.Equal(source.Second, Text((await GetAsync("registered-models/alias?name=half%20refused&alias=champion")).GetProperty("model_version"), "run_id"));
+        Assert.Equal("s3://bucket/model", Text((await GetAsync("registered-models/alias?name=half%20refused&alias=newest")).GetProperty("model_version"), "source"));
+        Assert.Equal("""[{"key":"good","value":"y"}]""", (await GetAsync("model-versions/get?name=half%20refused&version=1")).GetProperty("model_version").GetProperty("tags").GetRawText());
+        foreach (var place in new[] { ", alias 2024", ", alias lost", ", version 3", ", tag bad?name", ", version 1, tag bad?name" })
+            Assert.Contains(report.GetProperty("leftOut").EnumerateArray(), note => Text(note, "where") == $"model half refused{place}");
+    }
+
+    [Fact]
+    public async Task A_version_that_was_copied_from_another_comes_with_that_ones_files()
+    {
+        using var source = new MlrunsFolder("copied from");
+        source.Write("models/a copy/meta.yaml", "name: a copy\n");
+        source.Write("models/a copy/aliases/best", "1");
+        source.Write("models/a copy/version-1/meta.yaml", $"version: 1\nsource: models:/copied from/1\nrun_id: {source.First}\n");
+        source.Write("models/a copy/version-2/meta.yaml", $"version: 2\nsource: models:/copied from@champion\nrun_id: {source.Second}\n");
+        source.Write("models/a copy/version-3/meta.yaml", "version: 3\nsource: models:/deleted since/1\nstorage_location: s3://bucket/model\n");
+        source.Write("models/a copy/version-4/meta.yaml", "version: 4\nsource: models:/a copy/4\n");
+        source.Write("models/a copy/version-5/meta.yaml", "version: 5\nsource: models:/m-none\n");
+        var dry = await ImportAsync("mlflow", source.Path, "--dry-run");
+        Assert.Equal(5, dry.GetProperty("modelVersions").GetInt32());
+        var report = await ImportAsync("mlflow", source.Path);
+        Assert.Equal(5, report.GetProperty("modelVersions").GetInt32()); // two of the other model
+
+        var first = (await GetAsync("registered-models/alias?name=a%20copy&alias=best")).GetProperty("model_version");
+        Assert.EndsWith($"/{source.First}/artifacts/model", Text(first, "source"), StringComparison.Ordinal);
+        Assert.EndsWith($"/{source.Second}/artifacts/model", Text((await GetAsync("model-versions/get?name=a%20copy&version=2")).GetProperty("model_version"), "source"), StringComparison.Ordinal);
+        Assert.Equal("s3://bucket/model", Text((await GetAsync("model-versions/get?name=a%20copy&version=3")).GetProperty("model_version"), "source"));
+        foreach (var place in new[] { "version 4", "version 5" })
+            Assert.Contains(report.GetProperty("leftOut").EnumerateArray(), note => Text(note, "where") == $"model a copy, {place}");
+        Assert.Equal(0, (await ImportAsync("mlflow", source.Path)).GetProperty("modelVersions").GetInt32());
+    }
+
+    [Fact]
     public async Task A_version_that_came_without_its_stage_and_tags_gets_them()
     {
         using var source = new MlrunsFolder("stages");

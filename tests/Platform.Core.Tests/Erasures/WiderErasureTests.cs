@@ -4,6 +4,7 @@ using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.History;
 using Platform.Core.Journal;
+using Platform.Core.LoggedModels;
 using Platform.Core.Registry;
 using Platform.Core.Telemetry;
 using Platform.Core.Tests.Journal;
@@ -144,6 +145,24 @@ public sealed class WiderErasureTests : IAsyncLifetime
         Assert.Equal((ErasureRetention.By, "deleted more than 0 days ago"), ((await _process.Views.FindAsync(StreamNames.Run(deleted)))!.By, (await _process.Views.FindAsync(StreamNames.Tracking(experiment)))!.Reason));
         Assert.True(await _process.Retention.AnySinceAsync(DateTimeOffset.UtcNow.AddHours(-1)));
         Assert.Equal(0, await _process.Retention.EraseDueAsync(TimeSpan.FromMilliseconds(1)));
+        await WholeAsync();
+    }
+
+    [Fact]
+    public async Task Retention_keeps_an_experiment_that_has_a_logged_model_nobody_deleted()
+    {
+        var experiment = (await Store.CreateExperimentAsync(new CreateTrackedExperiment("with a model") { At = At })).Id;
+        var model = "m-" + new string('a', 32);
+        await _process.Models.ApplyAsync(model, new CreateLoggedModel(model, experiment, "net", "x") { At = At });
+        await Store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At });
+        var later = DateTimeOffset.UtcNow.AddDays(1);
+        Assert.Empty(await _process.Retention.DueAsync(later));
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<bool>(_database.DataSource, "select max(timestamp) < now() - interval '2 ms' from mt_events"));
+        Assert.Equal(0, await _process.Retention.EraseDueAsync(TimeSpan.FromMilliseconds(1)));
+        Assert.False((await new LoggedModelViews(_database.DataSource).ModelAsync(model))!.Deleted);
+
+        await _process.Models.ApplyAsync(model, new DeleteLoggedModel { At = At });
+        Assert.Equal(experiment, Assert.Single(await _process.Retention.DueAsync(later)).Id);
         await WholeAsync();
     }
 

@@ -33,23 +33,29 @@ public sealed class ArchiveSourceTests : IDisposable
         Assert.Empty(_notes.All);
     }
 
+    [Fact]
+    public async Task The_first_version_which_had_no_logged_models_is_read()
+    {
+        var file = await ManifestAsync("""{"format": "platform-runs", "version": 1, "experiments": [{"name": "e", "tags": {}}], "runs": [{"id": "r", "experiment": "e", "name": "one", "user": "", "status": "FINISHED", "startTime": 1, "endTime": null, "params": {"p": "1"}, "tags": {}, "inputs": [], "points": {"count": 0, "sha256": ""}, "files": []}]}""");
+        await using var source = await ArchiveSource.OpenAsync(file, _notes, TestContext.Current.CancellationToken);
+        var run = await source.RunsAsync(TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("one", "1", null), (run.Name, run.Params["p"], run.Measured));
+        Assert.Empty(await source.LoggedModelsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("no JSON")]
-    [InlineData("""{"format": "platform-runs", "version": 2, "experiments": [], "runs": []}""")]
+    [InlineData("""{"format": "platform-runs", "version": 3, "experiments": [], "runs": []}""")]
+    [InlineData("""{"format": "platform-runs", "version": 2, "experiments": [], "runs": [], "models": [null]}""")]
     [InlineData("""{"format": "other", "version": 1, "experiments": [], "runs": []}""")]
     [InlineData("""{"format": "platform-runs", "version": 1, "experiments": null, "runs": []}""")]
     [InlineData("""{"format": "platform-runs", "version": 1, "experiments": [null], "runs": []}""")]
     [InlineData("""{"format": "platform-runs", "version": 1, "experiments": [{"name": "e", "tags": {"a": null}}], "runs": []}""")]
     public async Task A_manifest_that_is_none_is_refused(string manifest)
     {
-        var file = _folder.Path("bad.zip");
-        await using (var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
-        {
-            await using var entry = zip.CreateEntry("manifest.json").Open();
-            await entry.WriteAsync(Encoding.UTF8.GetBytes(manifest), TestContext.Current.CancellationToken);
-        }
+        var file = await ManifestAsync(manifest);
         await Assert.ThrowsAsync<ImportException>(() => ArchiveSource.OpenAsync(file, _notes, TestContext.Current.CancellationToken));
     }
 
@@ -84,6 +90,15 @@ public sealed class ArchiveSourceTests : IDisposable
     {
         foreach (var file in new[] { _folder.Write("text.zip", "no zip"), _folder.Path("absent.zip") })
             await Assert.ThrowsAsync<ImportException>(() => ArchiveSource.OpenAsync(file, _notes, TestContext.Current.CancellationToken));
+    }
+
+    private async Task<string> ManifestAsync(string manifest)
+    {
+        var file = _folder.Path("manifest.zip");
+        await using var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken);
+        await using var entry = zip.CreateEntry("manifest.json").Open();
+        await entry.WriteAsync(Encoding.UTF8.GetBytes(manifest), TestContext.Current.CancellationToken);
+        return file;
     }
 
     private async Task<string> WriteAsync(string name, params ArchiveFile[] files)

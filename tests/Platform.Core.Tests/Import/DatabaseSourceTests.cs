@@ -87,6 +87,31 @@ public sealed class DatabaseSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_that_a_server_of_MLflow_kept_beside_its_database_are_found()
+    {
+        await ServedAsync();
+        _folder.Write($"mlartifacts/2/{RunId}/artifacts/a/b.txt", "hello");
+        _folder.Write($"mlartifacts/2/models/{ModelId}/artifacts/MLmodel", "flavors");
+        await using var source = await DatabaseSource.OpenAsync(_folder.Path("mlflow.db"), [], _notes, TestContext.Current.CancellationToken);
+        await CheckAsync(source);
+        Assert.DoesNotContain(_notes.All, note => note.Why.Contains("--artifacts", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("mlartifacts/2")]
+    public async Task Files_that_are_not_where_their_address_leads_are_reported(string? artifacts)
+    {
+        await ServedAsync();
+        _folder.Write($"{(artifacts is null ? "elsewhere" : "mlartifacts")}/2/{RunId}/artifacts/a/b.txt", "hello");
+        await using var source = await DatabaseSource.OpenAsync(_folder.Path("mlflow.db"), artifacts is null ? [] : [_folder.Path(artifacts)], _notes, TestContext.Current.CancellationToken);
+        Assert.Empty((await SourceFolder.ReadAsync(source))[^1].Files);
+        await SourceFolder.LoggedModelsAsync(source);
+        var note = Assert.Single(_notes.All, note => note.Why.Contains("--artifacts", StringComparison.Ordinal));
+        Assert.Equal((_folder.Path(artifacts ?? "").TrimEnd('/'), 3), (note.Where, note.Count)); // twice the run, and the model
+    }
+
+    [Fact]
     public async Task What_is_no_database_of_MLflow_is_said_to_be_none()
     {
         var text = _folder.Write("a.db", "no database at all, only some text");
@@ -100,6 +125,13 @@ public sealed class DatabaseSourceTests : IDisposable
             var error = await Assert.ThrowsAsync<ImportException>(() => DatabaseSource.OpenAsync(address, [], _notes, TestContext.Current.CancellationToken));
             Assert.Contains(words, error.Message, StringComparison.Ordinal);
         }
+    }
+
+    private async Task ServedAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder.Path("mlflow.db")};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await FillAsync(connection, $"mlflow-artifacts:/2/{RunId}/artifacts");
     }
 
     private async Task CheckAsync(DatabaseSource source)

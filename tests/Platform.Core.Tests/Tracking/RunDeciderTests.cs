@@ -62,6 +62,23 @@ public sealed class RunDeciderTests
     }
 
     [Fact]
+    public void A_name_and_its_tag_change_with_one_command()
+    {
+        var run = After(null, new CreateRun("0", "first", "me", 5) { At = At, Tags = new Dictionary<string, string> { [TrackedRun.NameTag] = "first" } });
+        var renamed = After(run, new UpdateRun(Name: "second") { At = At });
+        Assert.Equal(("second", "second"), (renamed.Name, renamed.Tags[TrackedRun.NameTag]));
+        var tagged = After(renamed, new LogBatch { Tags = [new(TrackedRun.NameTag, "not the last"), new(TrackedRun.NameTag, "third")], At = At });
+        Assert.Equal(("third", "third"), (tagged.Name, tagged.Tags[TrackedRun.NameTag]));
+        Assert.Equal("third", After(tagged, new LogBatch { Tags = [new(TrackedRun.NameTag, null)], At = At }).Name);
+        Assert.Equal("third", After(tagged, new LogBatch { Tags = [new(TrackedRun.NameTag, new string('n', 1_001))], At = At }).Name);
+        Assert.Equal("second", After(tagged, new RestoreRunTag(TrackedRun.NameTag, "third", "second") { At = At }).Name);
+
+        var back = After(tagged, new RestoreRunName("third", "second", null) { At = At });
+        Assert.Equal(("second", false), (back.Name, back.Tags.ContainsKey(TrackedRun.NameTag)));
+        Assert.Contains("renamed meanwhile", Assert.Throws<RuleViolation>(() => RunDecider.Decide(Id, tagged, new RestoreRunName("second", "first", "first") { At = At })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_data_set_is_recorded_once_for_each_use()
     {
         var input = new RunInput(new TrackedDataset("digits", "d1", "local", "digits.csv"), new Dictionary<string, string> { [InputSummary.ContextTag] = "training" });

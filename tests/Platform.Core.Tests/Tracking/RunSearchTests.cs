@@ -48,6 +48,28 @@ public sealed class RunSearchTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task Many_small_experiments_are_held_and_of_too_many_the_first()
+    {
+        var experiments = new List<string>();
+        for (var i = 0; i < 70; i++)
+        {
+            experiments.Add((await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment($"small {i} {_experiment}") { At = TrackingProcess.At })).Id);
+            await _process.RunAsync(experiments[^1]);
+        }
+        var query = new RunQuery(experiments) { MaxResults = 100 };
+        Assert.Equal(70, (await _search.FindAsync(query)).Runs.Count);
+        Assert.Equal(70, _search.Experiments);
+
+        using var small = new RunSearch(_process.Views, mostRuns: 20 * 11); // an experiment of one run counts as 11
+        await small.CountAsync(new RunQuery([_experiment]));
+        Assert.Equal(70, (await small.FindAsync(query)).Runs.Count);
+        var held = experiments.Where(small.Holds).ToList();
+        Assert.Equal((20, 20), (held.Count, small.Experiments));
+        Assert.Equal(70, (await small.FindAsync(query)).Runs.Count);
+        Assert.Equal(held, experiments.Where(small.Holds)); // so that the second page found them
+    }
+
+    [Fact]
     public async Task Pages_follow_one_another_in_the_order_asked_for()
     {
         await PlayAsync(23);

@@ -1,3 +1,5 @@
+using Npgsql;
+using Platform.Core.Tests.Journal;
 using Platform.Core.Tracking;
 using Platform.Testing;
 using Xunit;
@@ -65,7 +67,11 @@ public sealed class TrackingReadTests(TestDatabase database) : IClassFixture<Tes
     {
         var run = await _process.RunAsync();
         for (var part = 0; part < 64; part++) // as many as are read at once
-            await _process.LogAsync(run, Points.Curve("loss", 10));
+        {
+            var batch = Points.Curve("loss", 10);
+            batch.Add("part", new MetricPoint(part, 0, 0)); // an equal batch would be left out
+            await _process.LogAsync(run, batch);
+        }
         await _process.LogAsync(run, Points.Curve("loss", 500, 10));
         var first = await _process.Views.HistoryAsync(run, "loss", 30);
         Assert.Equal((30, 29L), (first.Points.Count, first.Next?.Step));
@@ -111,5 +117,50 @@ public sealed class TrackingReadTests(TestDatabase database) : IClassFixture<Tes
         await _process.LogAsync(run, batch);
         var series = await _process.Views.SeriesAsync(run, "loss", 4);
         Assert.Equal([1L, 1L, 2L, 1L], series.Select(b => b.Count));
+    }
+
+    [Fact]
+    public async Task A_point_that_is_taken_over_while_the_latest_are_read_counts_once()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var run = await _process.RunAsync();
+        await using var other = await database.DataSource.OpenConnectionAsync(stop);
+        await using var hold = await other.BeginTransactionAsync(stop);
+        await ExecuteAsync(other, "lock table run_latest in access exclusive mode"); // the taker does without it
+        await _process.Store.LogMetricAsync(run, "loss", new MetricPoint(1, 5, 0.5), stop);
+        var read = _process.Views.RunWithMetricsAsync(run, stop);
+        await WaitsAsync("run_latest");
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<long>(database.DataSource, "select count(*) from metric_inbox") == 0);
+        await hold.CommitAsync(stop);
+        Assert.Equal(1, Assert.Single((await read)!.Metrics).Count);
+    }
+
+    [Fact]
+    public async Task A_point_that_is_taken_over_while_a_series_is_read_counts_once()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var alone = await TestDatabase.CreateAsync(); // where nobody takes anything over but this
+        var block = MetricBlock.Encode(MetricBatch.Of("loss", new MetricPoint(1, 5, 0.5))).Block;
+        await using var other = await alone.DataSource.OpenConnectionAsync(stop);
+        await ExecuteAsync(other, "insert into metric_inbox (run_id, points, block) values ('a run', 1, $1)", block);
+        await using var hold = await other.BeginTransactionAsync(stop);
+        await ExecuteAsync(other, "lock table metric_chunks in access exclusive mode");
+        var read = new TrackingViews(alone.DataSource).SeriesAsync("a run", "loss", 10, stop: stop);
+        await WaitsAsync("metric_chunks", alone);
+        await ExecuteAsync(other, "delete from metric_inbox");
+        await ExecuteAsync(other, "insert into metric_chunks values ('a run', 'loss', 2, 1, 1, 1, 5, 5, 0.5, 0.5, 0.5)");
+        await hold.CommitAsync(stop);
+        Assert.Equal(1, Assert.Single(await read).Count);
+    }
+
+    private Task WaitsAsync(string table, TestDatabase? other = null) => Eventually.HoldsAsync(async () =>
+        await Some.ScalarAsync<bool>((other ?? database).DataSource, $"select exists (select 1 from pg_locks where not granted and relation = '{table}'::regclass and database = (select oid from pg_database where datname = current_database()))"));
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

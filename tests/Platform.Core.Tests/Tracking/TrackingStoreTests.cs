@@ -49,6 +49,96 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task No_run_stays_active_in_an_experiment_that_is_deleted_as_it_begins()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            var experiment = (await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment($"deleted at once {i}") { At = At })).Id;
+            var begun = Task.Run(async () =>
+            {
+                try
+                {
+                    await _process.RunAsync(experiment);
+                }
+                catch (RuleViolation refused)
+                {
+                    Assert.Contains("but it is deleted", refused.Message, StringComparison.Ordinal);
+                }
+            });
+            await Task.WhenAll(begun, _process.Store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At }));
+        }
+        Assert.Equal(0, await Some.ScalarAsync<long>(
+            database.DataSource, "select count(*) from tracked_runs r join tracked_experiments x on x.id = r.experiment_id where x.lifecycle = 'deleted' and r.lifecycle = 'active'"));
+    }
+
+    [Fact]
+    public async Task A_delete_that_was_begun_takes_all_runs_although_its_caller_goes_away()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var experiment = (await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("left alone") { At = At })).Id;
+        await Task.WhenAll(Enumerable.Range(0, 230).Select(_ => _process.RunAsync(experiment))); // more than are deleted at once
+        await using var other = await database.DataSource.OpenConnectionAsync(stop);
+        await using var hold = await other.BeginTransactionAsync(stop);
+        await using (var command = new NpgsqlCommand("lock table tracked_runs in share mode", other)) // no run changes
+            await command.ExecuteNonQueryAsync(stop);
+        using var gone = new CancellationTokenSource();
+        var deleting = _process.Store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At }, stop: gone.Token);
+        await Eventually.HoldsAsync(async () => (await _process.Views.ExperimentAsync(experiment))!.Lifecycle == Lifecycle.Deleted);
+        await Eventually.HoldsAsync(async () => await Some.ScalarAsync<bool>(
+            database.DataSource, "select exists (select 1 from pg_locks where not granted and relation = 'tracked_runs'::regclass and database = (select oid from pg_database where datname = current_database()))"));
+        await gone.CancelAsync();
+        await hold.CommitAsync(stop);
+        await deleting;
+        Assert.Equal(0, await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from tracked_runs where experiment_id = '{experiment}' and lifecycle = 'active'"));
+    }
+
+    [Fact]
+    public async Task A_batch_that_comes_again_is_counted_once_and_its_other_parts_are_taken()
+    {
+        var run = await _process.RunAsync();
+        var batch = new LogBatch { Metrics = Points.Curve("loss", 100), Params = [new("a", "1")], At = At };
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _process.Store.ApplyAsync(run, batch))); // also while the first is under way
+        await _process.Store.ApplyAsync(run, batch with { Params = [new("b", "2")] });
+        await _process.Store.ApplyAsync(run, batch with { Metrics = Points.Curve("loss", 101) });
+        var found = (await _process.Views.RunWithMetricsAsync(run))!;
+        Assert.Equal(201, Assert.Single(found.Metrics).Count);
+        Assert.Equal(("1", "2"), (found.Run.Params["a"], found.Run.Params["b"]));
+        Assert.Equal(2, await Some.ScalarAsync<long>(database.DataSource, $"select count(*) from mt_events where stream_id = 'run-{run}' and type = 'metrics_logged'"));
+    }
+
+    [Fact]
+    public async Task A_name_and_its_tag_never_part()
+    {
+        var run = await _process.RunAsync();
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => _process.Store.ApplyAsync(run, i % 2 == 0
+            ? new UpdateRun(Name: $"name {i}") { At = At }
+            : new LogBatch { Tags = [new(TrackedRun.NameTag, $"tag {i}")], At = At })));
+        var found = (await _process.Views.RunAsync(run))!;
+        Assert.NotEqual("a run", found.Name);
+        Assert.Equal(found.Name, found.Tags[TrackedRun.NameTag]);
+    }
+
+    [Fact]
+    public async Task A_run_is_nested_in_the_run_that_its_tag_names_also_later()
+    {
+        var experiment = (await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("nested later") { At = At })).Id;
+        var (outer, inner) = (await _process.RunAsync(experiment), await _process.RunAsync(experiment));
+        var overview = new TrackingOverview(_process.Views);
+        await SetAsync(outer);
+        Assert.Equal(inner, Assert.Single(await overview.NestedAsync(experiment, outer, 10)).Run.Id);
+        Assert.Equal(outer, (await _process.Views.RunAsync(inner))!.ParentRunId);
+        await SetAsync("");
+        Assert.Empty(await overview.NestedAsync(experiment, outer, 10));
+        await SetAsync(outer);
+        await SetAsync(null);
+        Assert.Empty(await overview.NestedAsync(experiment, outer, 10));
+        var folded = (await _process.Journal.ReadStreamAsync(StreamNames.Run(inner))).Select(e => e.Data).OfType<RunEvent>().Aggregate((TrackedRun?)null, TrackedRun.Evolve)!;
+        Assert.Null(folded.ParentRunId);
+
+        Task SetAsync(string? parent) => _process.Store.ApplyAsync(inner, new LogBatch { Tags = [new(TrackedRun.ParentTag, parent)], At = At });
+    }
+
+    [Fact]
     public async Task Saved_views_are_kept_with_their_experiment()
     {
         var store = _process.Store;

@@ -1,4 +1,5 @@
 using Platform.Client;
+using Platform.Client.Delivery;
 using Platform.Testing;
 using Platform.Web.Tests.Api;
 using Xunit;
@@ -88,6 +89,32 @@ public sealed class CourierTests(WebServer web) : ClientCase(web)
         Assert.Equal(Enumerable.Range(0, 100), (await HistoryAsync(run.Id, "loss")).Select(point => point.GetProperty("step").GetInt32()));
         Assert.Equal("yes", Value(await RunAsync(run.Id), "tags", "late"));
         await run.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Lines_that_were_written_one_by_one_go_together_in_their_order()
+    {
+        var options = Options();
+        using var wire = new TrackingWire(options, Line);
+        using var spool = Spool.TryOpen(options.ServerSpool, Guid.NewGuid().ToString("N"), options.SpoolLimit)!;
+        var none = new Dictionary<string, string>(StringComparer.Ordinal);
+        Append(new CreateEntry("backlog", null, "u", 5, none, null));
+        for (var step = 0; step < 300; step++)
+            Append(new BatchEntry([new Point("loss", step, step, step)], none, new Dictionary<string, string>(StringComparer.Ordinal) { [step % 100 == 99 ? "again" : $"tag_{step}"] = $"{step}" }));
+        Append(new BatchEntry([new Point("../bad", 1, 1, 1)], none, none));
+        Append(new EndEntry(RunStatus.Finished, 9));
+        var sender = new Sender(wire, options, spool);
+        var sent = 0;
+        for (; !spool.IsEmpty; sent++)
+            Assert.Equal(SendOutcome.Taken, (await sender.SendWaitingAsync(TestContext.Current.CancellationToken)).Outcome);
+
+        Assert.InRange(sent, 5, 8); // the run, three hundred tags by a hundred with one that comes thrice, the end
+        Assert.Equal(Enumerable.Range(0, 300), (await HistoryAsync(spool.RunId, "loss")).Select(point => point.GetProperty("step").GetInt32()));
+        var found = await RunAsync(spool.RunId);
+        Assert.Equal(("299", "0", "FINISHED"), (Value(found, "tags", "again"), Value(found, "tags", "tag_0"), found.GetProperty("info").Text("status")));
+        Assert.Contains("'../bad'", Assert.Single(Problems).Message, StringComparison.Ordinal);
+
+        void Append(Entry entry) => Assert.True(spool.TryAppend(entry, out _));
     }
 
     [Theory]

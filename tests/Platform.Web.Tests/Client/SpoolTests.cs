@@ -161,6 +161,51 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void What_was_delivered_is_cut_off_while_something_always_waits()
+    {
+        var (file, longest) = (Path.Combine(_folder, "run.jsonl"), 0L);
+        using (var spool = Spool.TryOpen(_folder, "run", 100_000)!)
+        {
+            Assert.True(spool.TryAppend(Points(0), out _));
+            for (var step = 1; step <= 400; step++)
+            {
+                Assert.True(spool.TryAppend(Points(step) with { Params = Long(20_000).Params }, out _));
+                Assert.Equal(step - 1, ((BatchEntry)spool.Peek()!.Entry).Points[0].Step);
+                spool.Delivered(spool.Peek()!);
+                longest = Math.Max(longest, new FileInfo(file).Length);
+            }
+            Assert.InRange(longest, 1 << 20, (1 << 20) + 100_000);
+        }
+        File.WriteAllText(file + ".new", "what a crash left");
+
+        using var later = Open();
+        Assert.False(File.Exists(file + ".new"));
+        Assert.Equal([400L], Drain(later));
+        Assert.Equal(0, later.TakeDamaged());
+    }
+
+    [Fact]
+    public void An_entry_that_is_moved_back_comes_last_with_its_file()
+    {
+        var file = Path.Combine(_folder, "checkpoint.bin");
+        File.WriteAllBytes(file, new byte[4_000]);
+        using (var spool = Open())
+        {
+            Assert.True(spool.TryAppend(new ArtifactEntry("a.bin", file, Owned: false), out _));
+            Assert.True(spool.TryAppend(Points(1), out _));
+            Assert.True(spool.TryMoveBack(spool.Peek()!));
+            Assert.IsType<BatchEntry>(spool.Peek()!.Entry);
+            spool.Delivered(spool.Peek()!);
+        }
+
+        using var later = Open();
+        var head = later.Peek()!;
+        Assert.Equal(4_000, new FileInfo(((ArtifactEntry)head.Entry).File).Length);
+        later.Delivered(head);
+        Assert.True(later.IsEmpty);
+    }
+
+    [Fact]
     public void Every_kind_of_entry_and_of_number_survives()
     {
         Entry[] entries =

@@ -178,5 +178,39 @@ public sealed class StrangeServerTests(WebServer web) : ClientCase(web)
         Assert.Single(Problems, problem => problem.Kind == TrackingProblemKind.Damaged);
     }
 
+    [Fact]
+    public async Task A_file_that_is_never_taken_holds_up_nothing_else()
+    {
+        var file = Path.Combine(Folder, "model.onnx");
+        await File.WriteAllTextAsync(file, "too large");
+        var small = Path.Combine(Folder, "note.txt");
+        await File.WriteAllTextAsync(small, "small");
+        Line.Proxy = request => request.Method == HttpMethod.Put && request.Content!.Headers.ContentLength == 9 ? Answer(413, "<html>Too large.</html>") : null;
+        await using var tracking = Client(farewell: Short);
+        var run = tracking.StartRun("large file");
+        run.LogArtifact(file);
+        run.LogMetric("loss", 1, 1);
+        run.LogParam("a", 1);
+        run.LogArtifact(file, "twice.bin");
+        run.LogArtifact(small);
+        run.LogArtifact(small, "twice.bin"); // replaces the large one, which must not come after it
+        await Eventually.HoldsAsync(async () => await run.FlushAsync() || (await RunAsync(run.Id)).GetProperty("data").ToString().Contains("\"loss\"", StringComparison.Ordinal));
+        run.LogMetric("loss", 2, 2);
+        await run.DisposeAsync();
+        var found = await RunAsync(run.Id);
+        Assert.Equal(("FINISHED", "1"), (found.GetProperty("info").Text("status"), Value(found, "params", "a")));
+        Assert.Equal(2, (await HistoryAsync(run.Id, "loss")).Count);
+        Assert.Equal("small"u8.ToArray(), await FileAsync(run.Id, "note.txt"));
+        Assert.Contains(Problems, problem => problem.Message.Contains("model.onnx waits behind everything else", StringComparison.Ordinal));
+        Assert.NotEmpty(SpoolFiles());
+
+        Line.Proxy = null;
+        await using var later = Client();
+        Assert.True(await later.DeliverSpoolAsync());
+        Assert.Equal("too large"u8.ToArray(), await FileAsync(run.Id, "model.onnx"));
+        Assert.Equal("small"u8.ToArray(), await FileAsync(run.Id, "twice.bin"));
+        Assert.DoesNotContain(Problems, problem => problem.Kind is TrackingProblemKind.Dropped or TrackingProblemKind.Refused or TrackingProblemKind.Damaged);
+    }
+
     private static HttpResponseMessage Answer(int status, string body) => new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json") };
 }

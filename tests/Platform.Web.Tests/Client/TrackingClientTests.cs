@@ -102,8 +102,29 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
         await run.DisposeAsync();
 
         Assert.Equal(200, (await HistoryAsync(run.Id, "loss")).Count);
+        Assert.Equal(200, await CountAsync(run.Id));
         Assert.Single((await Web.PostAsync("/api/2.0/mlflow/runs/search", $$"""{"experiment_ids": ["{{(await RunAsync(run.Id)).GetProperty("info").Text("experiment_id")}}"]}""")).GetProperty("runs").EnumerateArray());
         Assert.DoesNotContain(Problems, problem => problem.Kind is TrackingProblemKind.Dropped or TrackingProblemKind.Refused);
+    }
+
+    [Fact]
+    public async Task A_batch_whose_answer_was_lost_is_counted_once()
+    {
+        await using var tracking = Client();
+        var run = tracking.StartRun("counted");
+        Assert.True(await run.FlushAsync());
+        Line.LosesAnswers = true;
+        for (var part = 0; part < 3; part++) // what comes meanwhile waits behind it
+        {
+            Log(run, part * 100, part * 100 + 100);
+            Assert.False(await run.FlushAsync());
+        }
+        var arrived = Line.Arrived;
+        Line.LosesAnswers = false;
+        await run.DisposeAsync();
+        Assert.True(arrived > 3, $"{arrived} requests arrived"); // the batch more than once
+        Assert.Equal(300, (await HistoryAsync(run.Id, "loss")).Count);
+        Assert.Equal(300, await CountAsync(run.Id));
     }
 
     [Fact]
@@ -123,6 +144,39 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
         Assert.Equal(("1", "3"), (Value(found, "params", "a"), Value(found, "params", "b")));
         Assert.Single(await HistoryAsync(run.Id, "good"));
         Assert.Equal([TrackingProblemKind.Refused, TrackingProblemKind.Refused], Problems.Select(problem => problem.Kind));
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_refused_costs_the_run_nothing_else()
+    {
+        await using var tracking = Client();
+        var parent = tracking.StartRun("around");
+        await parent.DisposeAsync();
+        var run = tracking.StartRun("told badly", new RunOptions { Name = "one", Tags = Tags(("bad@key", "a"), ("team", "blue")), ParentRunId = parent.Id });
+        Log(run, 0, 10);
+        await run.DisposeAsync();
+
+        var found = await RunAsync(run.Id);
+        Assert.Equal(("FINISHED", "one"), (found.GetProperty("info").Text("status"), found.GetProperty("info").Text("run_name")));
+        Assert.Equal(("blue", parent.Id), (Value(found, "tags", "team"), Value(found, "tags", "mlflow.parentRunId")));
+        Assert.Equal(10, (await HistoryAsync(run.Id, "loss")).Count);
+        var problem = Assert.Single(Problems);
+        Assert.Equal(TrackingProblemKind.Refused, problem.Kind);
+        Assert.Contains("The tag 'bad@key'", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_parent_is_none_a_long_name_is_cut_and_two_names_cost_one()
+    {
+        await using var tracking = Client();
+        var run = tracking.StartRun("odd beginnings", new RunOptions { ParentRunId = "", Name = new string('n', 2_000) });
+        var two = tracking.StartRun("odd beginnings", new RunOptions { Name = "mine", Tags = Tags(("mlflow.runName", "other"), ("team", "blue")) });
+        await run.DisposeAsync();
+        await two.DisposeAsync();
+        Assert.Equal(new string('n', 1_000), (await RunAsync(run.Id)).GetProperty("info").Text("run_name"));
+        var found = await RunAsync(two.Id);
+        Assert.Equal(("mine", "blue"), (found.GetProperty("info").Text("run_name"), Value(found, "tags", "team")));
+        Assert.Equal(two.Id, Assert.Single(Problems).RunId);
     }
 
     [Fact]
@@ -177,6 +231,8 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
         var now = before with { Processor = before.Processor + (TimeSpan.FromSeconds(processorSeconds) * Environment.ProcessorCount) };
         Assert.Equal(percent, now.Since(before, TimeSpan.FromSeconds(2)).First(value => value.Key == "process_cpu_utilization_percentage").Value, 1e-9);
     }
+
+    private async Task<long> CountAsync(string run) => (await Web.GetAsync($"/api/v1/tracking/runs/{run}")).GetProperty("metrics")[0].GetProperty("count").GetInt64();
 
     private static Dictionary<string, string> Tags(params (string Key, string Value)[] tags) => tags.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
 }

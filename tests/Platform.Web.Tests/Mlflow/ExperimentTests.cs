@@ -109,6 +109,24 @@ public sealed class ExperimentTests(WebServer web) : IClassFixture<WebServer>
         Assert.False(second.TryGetProperty("next_page_token", out _));
     }
 
+    [Fact]
+    public async Task A_page_begins_after_the_last_one_whatever_came_and_went_meanwhile()
+    {
+        var ids = new List<string>();
+        foreach (var name in new[] { "turn 1", "turn 2", "turn 3", "turn 4" })
+            ids.Add(await _mlflow.ExperimentAsync(name));
+        const string Search = "\"filter\":\"name LIKE 'turn %'\",\"max_results\":2";
+        var first = await _mlflow.PostAsync("experiments/search", $$"""{{{Search}}}""");
+        Assert.Equal(["turn 4", "turn 3"], Names(first)); // the newest first
+        await _mlflow.ExperimentAsync("turn 5");
+        await _mlflow.PostAsync("experiments/delete", $$"""{"experiment_id":"{{ids[3]}}"}""");
+        await _mlflow.PostAsync("experiments/delete", $$"""{"experiment_id":"{{ids[2]}}"}""");
+        var second = await _mlflow.PostAsync("experiments/search", $$"""{{{Search}},"page_token":"{{first.Text("next_page_token")}}"}""");
+        Assert.Equal(["turn 2", "turn 1"], Names(second));
+        Assert.False(second.TryGetProperty("next_page_token", out _));
+        await _mlflow.PostAsync("experiments/search", $$"""{{{Search}},"order_by":["name"],"page_token":"{{first.Text("next_page_token")}}"}""", 400);
+    }
+
     private async Task<string[]> NamesAsync(string body) => Names(await _mlflow.PostAsync("experiments/search", body));
 
     private static string[] Names(JsonElement answer) =>

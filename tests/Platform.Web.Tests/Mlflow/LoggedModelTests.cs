@@ -103,6 +103,53 @@ public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_page_begins_after_the_last_one_whatever_came_and_went_meanwhile()
+    {
+        var experiment = await _mlflow.ExperimentAsync("turned");
+        var ids = new List<string>();
+        foreach (var name in new[] { "one", "two", "three", "four" })
+            ids.Add(await ModelAsync(name));
+        var first = await FindAsync("");
+        Assert.Equal(["four", "three"], Names(first)); // the newest first
+        await ModelAsync("five");
+        await _mlflow.SendAsync(HttpMethod.Delete, $"logged-models/{ids[3]}", "{}");
+        Assert.Equal(["two", "one"], Names(await FindAsync($$""","page_token":"{{first.Text("next_page_token")}}" """)));
+
+        async Task<string> ModelAsync(string name) => (await _mlflow.PostAsync("logged-models", $$"""{"experiment_id":"{{experiment}}","name":"{{name}}"}""")).GetProperty("model").GetProperty("info").Text("model_id")!;
+        Task<System.Text.Json.JsonElement> FindAsync(string more) => _mlflow.PostAsync("logged-models/search", $$"""{"experiment_ids":["{{experiment}}"],"max_results":2{{more}}}""");
+        static IEnumerable<string?> Names(System.Text.Json.JsonElement answer) => answer.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("info").Text("name"));
+    }
+
+    [Fact]
+    public async Task Several_outputs_of_which_one_is_not_there_are_refused_as_a_whole()
+    {
+        var run = await _mlflow.RunAsync();
+        var id = (await _mlflow.PostAsync("logged-models", """{"experiment_id":"0","name":"made"}""")).GetProperty("model").GetProperty("info").Text("model_id")!;
+        await _mlflow.RefusedAsync(HttpMethod.Post, "runs/outputs", $$"""{"run_id":"{{run}}","models":[{"model_id":"{{id}}"},{"model_id":"m-none"}]}""", 404);
+        Assert.False((await _mlflow.GetRunAsync(run)).TryGetProperty("outputs", out _));
+    }
+
+    [Theory]
+    [InlineData("status = 'LOGGED_MODEL_READY'", "done")]
+    [InlineData("status = 'READY'", "done")]
+    [InlineData("status != 'LOGGED_MODEL_READY'", "begun")]
+    [InlineData("status != 'READY'", "begun")]
+    [InlineData("status LIKE 'LOGGED_MODEL_%'", "begun done")]
+    [InlineData("status LIKE 'PEND%'", "begun")]
+    public async Task A_status_is_found_by_either_of_its_names(string filter, string names)
+    {
+        var experiment = await _mlflow.ExperimentAsync($"status {filter.Replace("'", "", StringComparison.Ordinal)}");
+        foreach (var name in new[] { "done", "begun" })
+        {
+            var id = (await _mlflow.PostAsync("logged-models", $$"""{"experiment_id":"{{experiment}}","name":"{{name}}"}""")).GetProperty("model").GetProperty("info").Text("model_id");
+            if (name == "done")
+                await _mlflow.SendAsync(HttpMethod.Patch, $"logged-models/{id}", """{"status":"LOGGED_MODEL_READY"}""");
+        }
+        var found = await _mlflow.PostAsync("logged-models/search", $$"""{"experiment_ids":["{{experiment}}"],"filter":"{{filter}}","order_by":[{"field_name":"name"}]}""");
+        Assert.Equal(names.Split(' '), found.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("info").Text("name")));
+    }
+
+    [Fact]
     public async Task A_deleted_model_is_gone()
     {
         var id = (await _mlflow.PostAsync("logged-models", """{"experiment_id":"0"}""")).GetProperty("model").GetProperty("info").Text("model_id");

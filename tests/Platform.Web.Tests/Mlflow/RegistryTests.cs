@@ -61,6 +61,39 @@ public sealed class RegistryTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_copy_of_a_version_stays_where_that_lies_when_the_other_is_renamed_or_deleted()
+    {
+        await _mlflow.PostAsync("registered-models/create", """{"name":"original"}""");
+        await _mlflow.PostAsync("registered-models/create", """{"name":"copies"}""");
+        await VersionAsync("original", "mlflow-artifacts:/0/somewhere/artifacts/model");
+        await _mlflow.PostAsync("registered-models/alias", """{"name":"original","alias":"best","version":"1"}""");
+        foreach (var source in new[] { "models:/original/1", "models:/original@best", "models:/original/latest", "models:/original/None" })
+            await VersionAsync("copies", source);
+        foreach (var missing in new[] { "models:/original/2", "models:/original@none", "models:/original/Staging", "models:/nobody/1", "models:/m-none" })
+            await _mlflow.RefusedAsync(HttpMethod.Post, "model-versions/create", $$"""{"name":"copies","source":"{{missing}}"}""", 404);
+        await _mlflow.PostAsync("registered-models/rename", """{"name":"original","new_name":"renamed"}""");
+        await _mlflow.SendAsync(HttpMethod.Delete, "model-versions/delete", """{"name":"renamed","version":"1"}""");
+        for (var version = 1; version <= 4; version++)
+            Assert.Equal("mlflow-artifacts:/0/somewhere/artifacts/model", (await _mlflow.GetAsync($"model-versions/get-download-uri?name=copies&version={version}")).Text("artifact_uri"));
+    }
+
+    [Fact]
+    public async Task A_version_of_a_logged_model_is_downloaded_from_where_its_files_lie()
+    {
+        var info = (await _mlflow.PostAsync("logged-models", """{"experiment_id":"0","name":"net"}""")).GetProperty("model").GetProperty("info");
+        var id = info.Text("model_id");
+        await _mlflow.PostAsync("registered-models/create", """{"name":"of a logged model"}""");
+        await _mlflow.PostAsync("model-versions/create", $$"""{"name":"of a logged model","source":"models:/{{id}}","model_id":"{{id}}"}""");
+        await VersionAsync("of a logged model", "models:/of a logged model/1"); // a copy is that model too
+        for (var version = 1; version <= 2; version++)
+        {
+            Assert.Equal(info.Text("artifact_uri"), (await _mlflow.GetAsync($"model-versions/get-download-uri?name=of%20a%20logged%20model&version={version}")).Text("artifact_uri"));
+            var found = (await _mlflow.GetAsync($"model-versions/get?name=of%20a%20logged%20model&version={version}")).GetProperty("model_version");
+            Assert.Equal(($"models:/{id}", id), (found.Text("source"), found.Text("model_id")));
+        }
+    }
+
+    [Fact]
     public async Task Stages_move_and_archive_what_was_there()
     {
         await _mlflow.PostAsync("registered-models/create", """{"name":"stages"}""");
@@ -90,6 +123,29 @@ public sealed class RegistryTests(WebServer web) : IClassFixture<WebServer>
         Assert.False((await _mlflow.GetAsync("registered-models/get?name=deleting")).GetProperty("registered_model").TryGetProperty("aliases", out _));
         Assert.Equal(0, (await web.GetAsync("/api/v1/models/deleting")).GetProperty("versions").GetArrayLength());
         Assert.Equal("2", (await VersionAsync("deleting", "s3://x")).Text("version"));
+    }
+
+    [Fact]
+    public async Task A_page_begins_after_the_last_one_whatever_came_and_went_meanwhile()
+    {
+        foreach (var name in new[] { "turn b", "turn c", "turn d", "turn e" })
+            await _mlflow.PostAsync("registered-models/create", $$"""{"name":"{{name}}"}""");
+        var models = $"registered-models/search?filter={Uri.EscapeDataString("name LIKE 'turn %'")}&max_results=2";
+        var first = await _mlflow.GetAsync(models);
+        await _mlflow.SendAsync(HttpMethod.Delete, "registered-models/delete", """{"name":"turn b"}""");
+        await _mlflow.SendAsync(HttpMethod.Delete, "registered-models/delete", """{"name":"turn c"}""");
+        await _mlflow.PostAsync("registered-models/create", """{"name":"turn a"}""");
+        var second = await _mlflow.GetAsync($"{models}&page_token={first.Text("next_page_token")}");
+        Assert.Equal(["turn d", "turn e"], second.GetProperty("registered_models").EnumerateArray().Select(model => model.Text("name")));
+
+        for (var i = 1; i <= 4; i++)
+            await VersionAsync("turn e", $"s3://{i}");
+        var versions = $"model-versions/search?filter={Uri.EscapeDataString("name = 'turn e'")}&max_results=2&order_by={Uri.EscapeDataString("creation_timestamp DESC")}";
+        first = await _mlflow.GetAsync(versions);
+        await _mlflow.SendAsync(HttpMethod.Delete, "model-versions/delete", """{"name":"turn e","version":"4"}""");
+        await VersionAsync("turn e", "s3://5");
+        second = await _mlflow.GetAsync($"{versions}&page_token={first.Text("next_page_token")}");
+        Assert.Equal(["2", "1"], second.GetProperty("model_versions").EnumerateArray().Select(version => version.Text("version")));
     }
 
     [Fact]

@@ -135,8 +135,8 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
             throw MlflowException.Invalid($"datasets names {datasets.Count} data sets; at most {MostDatasets} are allowed.");
         var experiments = call.Texts("experiment_ids");
         var max = call.Whole("max_results", 1, MostResults, 50);
-        var sorted = await SortAsync(await FindAsync(experiments, clauses, datasets, call.Stop), orders, call.Stop);
-        var (page, next) = PageToken.Page(sorted, call.Text("page_token"), max);
+        var found = await FindAsync(experiments, clauses, datasets, call.Stop);
+        var (page, next) = (await OrderAsync(found, orders, call.Stop)).Page(found, call.Text("page_token"), max);
         var metrics = await views.MetricsAsync([.. page.Select(model => model.Id)], Math.Clamp(MostPoints / Math.Max(page.Count, 1), FewestPoints, MostPointsOfModel), call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
@@ -164,15 +164,15 @@ internal sealed class LoggedModelEndpoints(LoggedModelStore store, LoggedModelVi
     }
 
     // A value that is no number comes last, as one that is absent.
-    private async Task<IReadOnlyList<LoggedModelView>> SortAsync(IReadOnlyList<LoggedModelView> models, IReadOnlyList<ModelOrder> orders, CancellationToken stop)
+    private async Task<ListOrder<LoggedModelView>> OrderAsync(IReadOnlyList<LoggedModelView> models, IReadOnlyList<ModelOrder> orders, CancellationToken stop)
     {
-        var keys = new List<(Func<LoggedModelView, IComparable?> Value, bool Descending)>();
+        var keys = new List<(string Name, Func<LoggedModelView, IComparable?> Value, bool Descending)>();
         foreach (var order in orders)
         {
             var latest = order.IsMetric ? await views.LatestAsync(Ids(models), order.Key, order.Dataset, stop) : null;
-            keys.Add((latest is null ? model => LoggedModelJson.Value(model, order.Key) : model => Number(latest, model.Id), order.Descending));
+            keys.Add(($"{order.IsMetric} {order.Key}\0{order.Dataset?.Name}\0{order.Dataset?.Digest}", latest is null ? model => LoggedModelJson.Value(model, order.Key) : model => Number(latest, model.Id), order.Descending));
         }
-        return ListOrder.Sort(models, keys, model => -model.CreatedAt.ToUnixTimeMilliseconds(), model => model.Id);
+        return new ListOrder<LoggedModelView>(keys, model => -model.CreatedAt.ToUnixTimeMilliseconds(), model => model.Id);
 
         static IComparable? Number(IReadOnlyDictionary<string, double> latest, string id) => latest.TryGetValue(id, out var value) && !double.IsNaN(value) ? value : null;
     }

@@ -7,6 +7,8 @@ namespace Platform.Web.Api.Mlflow;
 /// <summary>Writes and compares logged models as MLflow's clients read and search them.</summary>
 internal static class LoggedModelJson
 {
+    private const string StatusPrefix = "LOGGED_MODEL_";
+
     /// <param name="metrics">What runs measured of it.</param>
     public static void Write(Utf8JsonWriter writer, LoggedModelView model, IEnumerable<ModelMetric> metrics)
     {
@@ -49,7 +51,7 @@ internal static class LoggedModelJson
         (FilterEntity.Tag, var key) => clause.Matches(model.Tags.GetValueOrDefault(key)),
         (FilterEntity.Param, var key) => clause.Matches(model.Params.GetValueOrDefault(key)),
         (_, var key) when Value(model, key) is long number => clause.Matches((double)number),
-        (_, "status") => clause.Matches(Name(model.Status)["LOGGED_MODEL_".Length..]) || clause.Operator == FilterOperator.Equal && clause.Matches(Name(model.Status)),
+        (_, "status") => MatchesStatus(Name(model.Status), clause),
         (_, var key) => clause.Matches((string?)Value(model, key)),
     };
 
@@ -71,6 +73,15 @@ internal static class LoggedModelJson
         writer.WriteString("model_id", metric.ModelId);
         writer.Optional("dataset_name", metric.DatasetName);
         writer.Optional("dataset_digest", metric.DatasetDigest);
+    }
+
+    // A status has two names in MLflow, and a filter may use either, with every operator.
+    private static bool MatchesStatus(string name, FilterClause clause)
+    {
+        return (clause with { Text = clause.Text is { } text ? Short(text) : null, Texts = [.. clause.Texts.Select(Short)] }).Matches(Short(name));
+
+        string Short(string status) =>
+            status.StartsWith(StatusPrefix, clause.Operator == FilterOperator.ILike ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) ? status[StatusPrefix.Length..] : status;
     }
 
     private static string Name(LoggedModelStatus status) => status switch

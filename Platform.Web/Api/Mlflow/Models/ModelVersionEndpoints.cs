@@ -12,6 +12,7 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
     private const int MostResults = 200_000;
     private const int MostSource = 10_000;
     private const int MostId = 256;
+    private const string ModelScheme = "models:/";
 
     public void Map(MlflowRoutes routes)
     {
@@ -43,8 +44,8 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
     private async Task CreateAsync(MlflowCall call, CreationAttempt attempt)
     {
         var name = RegistryInput.Name(call);
-        var source = CheckSource(MlflowKeys.Length(call.Required("source"), "source", MostSource));
-        var loggedModel = Optional(call, "model_id", MostId);
+        var (source, copied) = await ResolveAsync(CheckSource(MlflowKeys.Length(call.Required("source"), "source", MostSource)), call.Stop);
+        var loggedModel = Optional(call, "model_id", MostId) ?? copied;
         var register = new RegisterOutsideVersion(name, source, RegistryInput.Description(call), RegistryInput.Tags(call), RegisteredModelEndpoints.User(call))
         {
             RunId = Optional(call, "run_id", MostId), RunLink = Optional(call, "run_link", MostSource), LoggedModelId = loggedModel, At = time.GetUtcNow(),
@@ -71,7 +72,11 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
     private async Task DownloadUriAsync(MlflowCall call)
     {
         var (model, version) = await FindAsync(call);
-        await MlflowAnswer.WriteAsync(call.Context, writer => writer.WriteString("artifact_uri", RegistryJson.Source(model, version)));
+        var source = RegistryJson.Source(model, version);
+        // Older clients of MLflow know nothing of models:/m-…; a model that is deleted has no other address.
+        if (source.StartsWith($"{ModelScheme}m-", StringComparison.Ordinal) && await loggedModelViews.ModelAsync(source[ModelScheme.Length..], call.Stop) is { Deleted: false } logged)
+            source = logged.ArtifactUri;
+        await MlflowAnswer.WriteAsync(call.Context, writer => writer.WriteString("artifact_uri", source));
     }
 
     private async Task ChangeAsync(MlflowCall call, Func<int, ModelEntryCommand> command)
@@ -112,8 +117,8 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
         var max = call.Whole("max_results", 1, MostResults, 10_000);
         var found = (await views.ModelsAsync(call.Stop)).SelectMany(model => model.Live.Select(version => (Model: model, Version: version)))
             .Where(item => clauses.All(clause => Matches(item.Model, item.Version, clause)));
-        var sorted = ListOrder.Sort(found, orders, (item, key) => Value(item.Model, item.Version, key), item => item.Model.Name, item => -item.Version.Version);
-        var (page, next) = PageToken.Page(sorted, call.Text("page_token"), max);
+        var order = ListOrder<(ModelView Model, ModelVersionRegistered Version)>.Of(orders, (item, key) => Value(item.Model, item.Version, key), item => item.Model.Name, item => -(long)item.Version.Version);
+        var (page, next) = order.Page(found, call.Text("page_token"), max);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
             writer.Objects("model_versions", page, (w, item) => RegistryJson.Version(w, item.Model, item.Version));
@@ -133,7 +138,7 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
     private static IComparable Value(ModelView model, ModelVersionRegistered version, string key) => key switch
     {
         "name" => model.Name,
-        "version_number" => version.Version,
+        "version_number" => (long)version.Version,
         "creation_timestamp" => version.At.ToUnixTimeMilliseconds(),
         _ => RegistryJson.Updated(model, version),
     };
@@ -147,6 +152,30 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
 
     private async Task<ModelView> RequireAsync(string name, CancellationToken stop) =>
         await views.ModelAsync(name, stop) ?? throw MlflowException.Missing($"Registered Model with name={name} not found");
+
+    // A copy of another version (models:/NAME/VERSION, models:/NAME@ALIAS, as copy_model_version gives it) lies where that one lies: it stays there when the other is renamed, moved
+    // or deleted. Answers the address, and the logged model of that version.
+    private async Task<(string Source, string? LoggedModel)> ResolveAsync(string source, CancellationToken stop)
+    {
+        if (!source.StartsWith(ModelScheme, StringComparison.Ordinal))
+            return (source, null);
+        var named = source[ModelScheme.Length..].Trim('/');
+        if (named.LastIndexOfAny(['/', '@']) is var mark && mark <= 0)
+        {
+            return await loggedModelViews.ModelAsync(named, stop) is { Deleted: false }
+                ? ($"{ModelScheme}{named}", null)
+                : throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(named)} not found.");
+        }
+        var model = await RequireAsync(named[..mark], stop);
+        var version = Named(model, named[mark], named[(mark + 1)..]) ?? throw MlflowException.Missing($"{MlflowException.Shorten(source)} names no version of a registered model.");
+        return (RegistryJson.Source(model, version), model.Entry.Of(version.Version).LoggedModelId);
+    }
+
+    private static ModelVersionRegistered? Named(ModelView model, char mark, string which) =>
+        mark == '@' ? model.Aliases.TryGetValue(which, out var aliased) ? Require(model, aliased) : null
+        : int.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Require(model, number)
+        : which == "latest" ? model.Live.LastOrDefault()
+        : RegistryJson.Latest(model, [which]) is [.., var newest] ? newest : null;
 
     private static string? Optional(MlflowCall call, string name, int most) => call.Text(name) is { Length: > 0 } text ? MlflowKeys.Length(text, name, most) : null;
 

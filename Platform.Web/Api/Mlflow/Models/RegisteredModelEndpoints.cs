@@ -133,7 +133,7 @@ internal sealed class RegisteredModelEndpoints(PlatformCommands commands, Platfo
         var max = call.Whole("max_results", 1, MostResults, 100);
         var found = (await views.ModelsAsync(call.Stop)).Where(model => clauses.All(clause =>
             clause.Entity == FilterEntity.Tag ? RegistryInput.Matches(model.Entry.Tags, clause) : clause.Matches(model.Name)));
-        var (page, next) = PageToken.Page(ListOrder.Sort(found, orders, Value, model => model.Name), call.Text("page_token"), max);
+        var (page, next) = ListOrder<ModelView>.Of(orders, Value, model => model.Name).Page(found, call.Text("page_token"), max);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
             writer.Objects("registered_models", page, RegistryJson.Model);

@@ -1,33 +1,53 @@
+using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 
 namespace Platform.Web.Api.Mlflow;
 
-/// <summary>Where the next page of a search begins, for searches over lists that fit into memory. Opaque to clients.</summary>
+/// <summary>The place in an order after which the next page of a search begins. Opaque to clients.</summary>
 internal static class PageToken
 {
-    /// <summary>One page of a list, and the token of the next one, null for the last.</summary>
-    /// <exception cref="MlflowException">The token was not made here.</exception>
-    public static (IReadOnlyList<T> Items, string? Next) Page<T>(IReadOnlyList<T> all, string? token, int size)
-    {
-        var start = Read(token);
-        var page = all.Skip(start).Take(size).ToList();
-        return (page, start + page.Count < all.Count && page.Count > 0 ? Write(start + page.Count) : null);
-    }
+    /// <summary>A place as a token.</summary>
+    /// <param name="order">The order's name.</param>
+    /// <param name="place">Texts, whole numbers, numbers or nothing.</param>
+    public static string Write(string order, IReadOnlyList<IComparable?> place) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Token(order, [.. place.Select(Text)])));
 
-    private static string Write(int offset) => Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"after:{offset}")));
-
-    private static int Read(string? token)
+    /// <summary>The place that a token names.</summary>
+    /// <param name="length">How many values it has.</param>
+    /// <exception cref="MlflowException">It is not the token of a place in this order.</exception>
+    public static IComparable?[] Read(string token, string order, int length)
     {
-        if (string.IsNullOrEmpty(token))
-            return 0;
-        Span<byte> bytes = stackalloc byte[32];
-        if (Convert.TryFromBase64String(token, bytes, out var length) && Encoding.ASCII.GetString(bytes[..length]) is ['a', 'f', 't', 'e', 'r', ':', .. var number]
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        try
         {
-            return offset;
+            if (JsonSerializer.Deserialize<Token>(Base64Url.DecodeFromChars(token)) is { Values: { } values } read && read.Order == order && values.Length == length)
+                return Array.ConvertAll(values, Value);
         }
-
-        throw MlflowException.Value("page_token", token, "give the next_page_token of an earlier answer.");
+        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException or OverflowException)
+        {
+            // Said below, with the remedy.
+        }
+        throw Wrong(token);
     }
+
+    /// <summary>What is said of a token that is none of the question's.</summary>
+    public static MlflowException Wrong(string token) => MlflowException.Value("page_token", token, "give the next_page_token of an earlier answer to the same question.");
+
+    private static string? Text(IComparable? value) => value switch
+    {
+        null => null,
+        string text => $"s{text}",
+        double number => string.Create(CultureInfo.InvariantCulture, $"d{BitConverter.DoubleToInt64Bits(number)}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"i{Convert.ToInt64(value, CultureInfo.InvariantCulture)}"),
+    };
+
+    private static IComparable? Value(string? text) => text switch
+    {
+        null => null,
+        ['s', .. var rest] => rest,
+        ['d', .. var rest] => BitConverter.Int64BitsToDouble(long.Parse(rest, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+        ['i', .. var rest] => long.Parse(rest, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+        _ => throw new FormatException("It is no value of a token."),
+    };
+
+    private sealed record Token(string Order, string?[] Values);
 }

@@ -123,8 +123,8 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
         if (view != LifecycleView.DeletedOnly)
             all = all.Concat(await sweeps.ExperimentsAsync(call.Stop));
         var found = all.Where(experiment => clauses.All(clause => Matches(experiment, clause)));
-        var sorted = ListOrder.Sort(found, orders, Value, experiment => -experiment.CreatedAt.ToUnixTimeMilliseconds(), experiment => experiment.Id);
-        var (page, next) = PageToken.Page(sorted, call.Text("page_token"), max);
+        var order = ListOrder<TrackedExperiment>.Of(orders, Value, experiment => -experiment.CreatedAt.ToUnixTimeMilliseconds(), experiment => experiment.Id);
+        var (page, next) = order.Page(found, call.Text("page_token"), max);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
             writer.Objects("experiments", page, TrackingJson.Experiment);

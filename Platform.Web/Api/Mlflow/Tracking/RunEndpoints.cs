@@ -8,11 +8,8 @@ namespace Platform.Web.Api.Mlflow;
 /// <summary>runs/…: their life, and searching them.</summary>
 internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, SweepRuns sweeps, RunSearch search, LoggedModelViews models, RunCreation creation, TimeProvider time)
 {
-    /// <summary>The tag that carries a run's name; name and tag follow each other.</summary>
-    public const string NameTag = "mlflow.runName";
-
+    private const string NameTag = TrackedRun.NameTag;
     private const string UserTag = "mlflow.user";
-    private const string ParentTag = "mlflow.parentRunId";
     private const int MostResults = 50_000;
 
     public void Map(MlflowRoutes routes)
@@ -59,7 +56,7 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Swe
         var start = call.Whole("start_time") is { } at and > 0 ? at : time.GetUtcNow().ToUnixTimeMilliseconds();
         return new CreateRun(call.Text("experiment_id") is { Length: > 0 } id ? id : TrackedExperiment.DefaultId, name, call.Text("user_id") ?? tags.GetValueOrDefault(UserTag) ?? "", start)
         {
-            RunId = call.Text("run_id") is { Length: > 0 } wanted ? wanted : null, ParentRunId = tags.GetValueOrDefault(ParentTag), Tags = tags, At = time.GetUtcNow(),
+            RunId = call.Text("run_id") is { Length: > 0 } wanted ? wanted : null, ParentRunId = tags.GetValueOrDefault(TrackedRun.ParentTag) is { Length: > 0 } parent ? parent : null, Tags = tags, At = time.GetUtcNow(),
         };
     }
 
@@ -90,8 +87,6 @@ internal sealed class RunEndpoints(TrackingStore store, TrackingViews views, Swe
         var status = TrackingJson.Status(call.Argument("status") is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? Numbered(number.GetRawText()) : call.Text("status"));
         var name = call.Text("run_name") is { Length: > 0 } given ? MlflowKeys.Length(given, "run_name", TrackingLimits.RunName) : null;
         var run = await store.ApplyAsync(id, new UpdateRun(status, call.Whole("end_time"), name) { At = time.GetUtcNow() }, commandId: null, call.Stop);
-        if (name is not null)
-            run = await store.ApplyAsync(id, new LogBatch { Tags = [new(NameTag, name)], At = time.GetUtcNow() }, commandId: null, call.Stop);
         await MlflowAnswer.WriteAsync(call.Context, writer =>
         {
             writer.WriteStartObject("run_info");

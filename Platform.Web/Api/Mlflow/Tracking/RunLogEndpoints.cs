@@ -45,8 +45,6 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
         using (var body = await MlflowBody.ReadAsync(call.Context.Request, MlflowBody.SmallBytes, call.Stop))
             batch = MetricBodies.Batch(body.Span);
         await LogAsync(batch, call.Stop);
-        foreach (var (key, value) in batch.Tags)
-            await FollowNameAsync(batch.RunId, key, value, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 
@@ -76,15 +74,7 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
         var key = MlflowKeys.Check(call.Text("key"), "key");
         var value = MlflowKeys.Cut(call.Text("value") ?? "", MlflowKeys.TagValue);
         await store.ApplyAsync(id, new LogBatch { Tags = [new(key, value)], At = time.GetUtcNow() }, commandId: null, call.Stop);
-        await FollowNameAsync(id, key, value, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
-    }
-
-    // A run is called what its tag says.
-    private async Task FollowNameAsync(string runId, string key, string? value, CancellationToken stop)
-    {
-        if (key == RunEndpoints.NameTag && value is { Length: > 0 and <= TrackingLimits.RunName })
-            await store.ApplyAsync(runId, new UpdateRun(Name: value) { At = time.GetUtcNow() }, commandId: null, stop);
     }
 
     private async Task DeleteTagAsync(MlflowCall call)
@@ -120,6 +110,7 @@ internal sealed class RunLogEndpoints(TrackingStore store, TrackingViews views, 
         var outputs = call.List("models").Select((item, i) => (
             Model: MlflowJson.Required(item, "model_id", $"models[{i}]"), Step: MlflowJson.Member(item, "step") is { } step ? MlflowJson.Whole(step, $"models[{i}].step") : 0)).ToList();
         await RequireAsync(id, active: true, call.Stop);
+        await RequireModelsAsync(outputs.Select(output => output.Model), call.Stop);
         foreach (var (model, step) in outputs)
             await models.ApplyAsync(model, new NameModelOutput(id, step) { At = time.GetUtcNow() }, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
