@@ -115,7 +115,7 @@ public sealed partial class PromoteDialog : IDisposable
         {
             _busy = false;
         }
-        if (_gone.Happened && (_refusal ?? _warning ?? (_evaluation is null ? _errors.FirstOrDefault()?.Message : "The version is registered; its gates did not let the alias move.")) is { } told)
+        if (_gone.Happened && (_refusal ?? _warning ?? (_evaluation is null ? (_errors is [var first, ..] ? first.Message : null) : "The version is registered; its gates did not let the alias move.")) is { } told)
             Toasts.Failed($"{asked.Name.Trim()} was not promoted", told); // the dialog is not there to say it
     }
 }
