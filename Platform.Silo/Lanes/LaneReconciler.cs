@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.Core.Journal;
 using Platform.Core.Views;
+using Platform.Silo.Reproductions;
 using Platform.Silo.Trials;
 
 namespace Platform.Silo.Lanes;
@@ -11,7 +12,7 @@ namespace Platform.Silo.Lanes;
 /// when the journal has grown, and every few seconds. A notification is only a hint; nothing is lost with it.
 /// </summary>
 public sealed class LaneReconciler(
-    JournalNotifications notifications, LaneChanges changes, PlatformViews views, LaneQueue queue, LaneMender mender, RunningTrials running, TrialInterrupter interrupter,
+    JournalNotifications notifications, LaneChanges changes, PlatformViews views, LaneQueue queue, LaneMender mender, RunningTrials running, TrialInterrupter interrupter, ReproductionVerdicts verdicts,
     DatasetWarmer warmer, TimeProvider time, ILogger<LaneReconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
@@ -57,7 +58,9 @@ public sealed class LaneReconciler(
         var experiments = await views.ActiveExperimentsAsync(stop);
         var unfinished = await views.UnfinishedTrialsAsync(stop);
         await interrupter.InterruptAsync(experiments, unfinished, stop); // first: a paused sweep's slots are wanted back at once
-        var wanted = WantedLanes.Of(experiments, unfinished, await views.TrialsToJudgeAsync(stop));
+        var toJudge = await views.TrialsToJudgeAsync(stop);
+        await verdicts.OfCancelledAsync(toJudge, stop);
+        var wanted = WantedLanes.Of(experiments, unfinished, toJudge);
         var settled = await mender.MendAsync(wanted, held, stop);
         warmer.Warm(experiments);
         return settled;
