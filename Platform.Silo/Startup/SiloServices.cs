@@ -43,7 +43,7 @@ public static class SiloServices
         services.AddLogging(log => log.AddFilter<TrialOutput>("Platform.Silo", LogLevel.Debug));
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
         services.AddSingleton<LaneQueue>().AddSingleton<LaneMender>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
-        services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionVerdicts>().AddSingleton<ReproductionLane>().AddSingleton<TestEvaluator>();
+        services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionVerdicts>().AddSingleton<ReproductionLane>().AddSingleton<MeasuringPlaces>().AddSingleton<TestEvaluator>();
         services.AddSingleton<RetrainingTriggers>().AddSingleton<RetrainingStart>().AddSingleton<VersionMeter>().AddSingleton<RetrainingEnd>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
