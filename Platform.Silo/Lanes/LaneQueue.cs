@@ -69,7 +69,7 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
     }
 
     /// <summary>Forgets a lane. A firing that runs now is not stopped by this.</summary>
-    /// <returns>False if a firing that ended at the same moment was in the way: to be tried again.</returns>
+    /// <returns>False if a firing that ended, or another silo that forgot it, at the same moment was in the way: to be tried again.</returns>
     public async Task<bool> RemoveAsync(LaneKey key, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -79,7 +79,7 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
             await scheduler.DeleteJob(key.Job, stop);
             return true;
         }
-        catch (JobPersistenceException)
+        catch (SchedulerException)
         {
             return false;
         }

@@ -26,7 +26,8 @@ public sealed class AttemptRunner(
         trial = await BeginAsync(running, trial, data?.Digest ?? trial.DataDigest ?? "unavailable", problem);
         if (trial.HasEnded)
         {
-            logger.LogDebug("The run has ended with this attempt: {Cause}", problem ?? "the rules did not let it begin.");
+            if (problem is not null)
+                logger.LogDebug("The run fails in epoch {Epoch}: {Cause}", trial.LastEpoch + 1, problem);
             await collector.CollectAsync(trial, CancellationToken.None);
             return RunOutcome.Ended;
         }
