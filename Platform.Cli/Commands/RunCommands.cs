@@ -4,13 +4,13 @@ using Platform.Cli.Output;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>run show | compare | reproduce.</summary>
+/// <summary>run show | compare | reproduce | cancel.</summary>
 internal static class RunCommands
 {
     private const int MostCompared = 100;
     private const int ColumnsAtOnce = 10;
 
-    public static Command Create(CliHost host) => new("run", "Look at runs, compare them and reproduce them.") { RunShowCommand.Create(host), Compare(host), Reproduce(host) };
+    public static Command Create(CliHost host) => new("run", "Look at runs, compare them and reproduce them.") { RunShowCommand.Create(host), Compare(host), Reproduce(host), Cancel(host) };
 
     private static Command Compare(CliHost host)
     {
@@ -62,6 +62,21 @@ internal static class RunCommands
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             host.Output.WriteLine(newId);
             if (platform.IsOwn) host.Say("The platform stops with this command; the reproduction goes on when ./run.sh runs, or use --wait.");
+            return ExitCodes.Ok;
+        }, cancel));
+        return command;
+    }
+
+    private static Command Cancel(CliHost host)
+    {
+        var id = new Argument<string>("id") { Description = "The reproduction to end; trials are cancelled with their sweep." };
+        var command = new Command("cancel", "End a reproduction that is wanted no more, such as one that no silo can run.") { id, CommonOptions.Json };
+        command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
+        {
+            var json = await platform.Client.PostAsync($"/api/v1/runs/{Uri.EscapeDataString(parsed.GetValue(id)!)}/cancel", body: null, token);
+            if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
+            var run = PlatformClient.Read<TrialItem>(json);
+            host.Output.WriteLine($"{run.Id}: {run.Status}");
             return ExitCodes.Ok;
         }, cancel));
         return command;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
 using Platform.Core.Experiments;
 using Platform.Core.Journal;
 using Platform.Core.Labels;
@@ -15,6 +17,11 @@ namespace Platform.Core.Commands;
 public sealed class PlatformCommands(EventJournal journal)
 {
     private const int MaxConflicts = 50;
+    private const int CrowdedFrom = 3; // conflicts in a row
+
+    // Each conflict is somebody else's success; of a crowd that writes at one moment the last one is beaten by all others.
+    private static readonly TimeSpan CrowdPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestBreath = TimeSpan.FromMilliseconds(400);
 
     private readonly StreamStates<Experiment, ExperimentEvent> _experiments = new(journal, Experiment.Initial, (s, e) => s.Evolve(e));
     private readonly StreamStates<Trial, TrialEvent> _trials = new(journal, Trial.Initial, (s, e) => s.Evolve(e));
@@ -210,7 +217,7 @@ public sealed class PlatformCommands(EventJournal journal)
             TrialPruned e => e.At,
             TrialFailed e => e.At,
             TrialCancelled e => e.At,
-            _ => throw new System.Diagnostics.UnreachableException($"{end.GetType().Name} does not end a run."),
+            _ => throw new UnreachableException($"{end.GetType().Name} does not end a run."),
         };
         var (experiment, version) = await _experiments.LoadAsync(StreamNames.Experiment(trial.ExperimentId), stop);
         var finish = new FinishTrial(trial.Id, trial.Status, trial.BestValue, trial.BestEpoch == 0 ? null : trial.BestEpoch, at, Feasibility.Of(trial, experiment.Spec));
@@ -241,16 +248,26 @@ public sealed class PlatformCommands(EventJournal journal)
 
     private static async Task<T> RetryAsync<T>(Func<Task<T>> turn)
     {
+        var began = Stopwatch.GetTimestamp();
         for (var conflicts = 1; ; conflicts++)
         {
             try
             {
                 return await turn();
             }
-            catch (VersionConflictException) when (conflicts < MaxConflicts)
+            catch (VersionConflictException) when (conflicts < MaxConflicts || Stopwatch.GetElapsedTime(began) < CrowdPatience)
             {
                 // Somebody else appended between our load and our append: what they wrote may change the decision.
             }
+            if (conflicts >= CrowdedFrom)
+                await Task.Delay(Breath(conflicts));
         }
+    }
+
+    // Of a length that nobody else has: who comes back at the same moment is beaten again.
+    private static TimeSpan Breath(int conflicts)
+    {
+        var longest = TimeSpan.FromMilliseconds(10 * (1 << Math.Min(conflicts - CrowdedFrom, 10)));
+        return (longest < LongestBreath ? longest : LongestBreath) * RandomNumberGenerator.GetInt32(1, 101) / 100;
     }
 }

@@ -5,24 +5,32 @@ namespace Platform.Core.Journal;
 
 /// <summary>
 /// One decision of a sweep at a time, in any process: whoever holds the sweep's advisory lock, on a connection of its own, has the turn.
-/// Expected versions stay as the safety net. A holder that goes silent (stopped, cut off) loses the turn after three seconds. Thread-safe.
+/// Expected versions stay as the safety net. A holder that goes silent (stopped, cut off) loses the turn after three seconds. Within a
+/// process those who wait for the same turn wait without a connection: the holder needs some of the same pool. Thread-safe.
 /// </summary>
-public sealed class ExperimentTurn(NpgsqlDataSource database, TimeProvider? time = null)
+public sealed class ExperimentTurn(NpgsqlDataSource database, TimeProvider? time = null) : IDisposable
 {
+    private const int MostAtOnce = 16; // turns that hold or wait for a lock, each with a connection: less than half of the pool
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.5);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly TurnLines _lines = new(MostAtOnce);
 
     /// <summary>Waits for the turn, runs the function and gives the turn back.</summary>
     /// <param name="patience">How long to wait for the turn; whole milliseconds, more than 0.</param>
     /// <param name="turn">Its token is cancelled when the turn is lost; what it appended before stays.</param>
-    /// <exception cref="TimeoutException">The turn did not come in time.</exception>
+    /// <exception cref="TurnNotTakenException">The turn did not come in time.</exception>
     public async Task<T> TakeAsync<T>(string experimentId, TimeSpan patience, Func<CancellationToken, Task<T>> turn, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(experimentId);
         ArgumentNullException.ThrowIfNull(turn);
-        ArgumentOutOfRangeException.ThrowIfLessThan(patience, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(patience, Shortest);
+        var began = _time.GetTimestamp();
+        using var place = await _lines.EnterAsync(experimentId, patience, _time, cancellation)
+            ?? throw new TurnNotTakenException(string.Create(CultureInfo.InvariantCulture, $"The turn of sweep {experimentId} did not come within {patience.TotalSeconds:0.#} s; others in this process are before it."));
+        var left = patience - _time.GetElapsedTime(began);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await LockAsync(connection, experimentId, patience, cancellation);
+        await LockAsync(connection, experimentId, left > Shortest ? left : Shortest, cancellation);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var over = new CancellationTokenSource();
         var beating = BeatAsync(connection, lost, over.Token);
@@ -53,9 +61,11 @@ public sealed class ExperimentTurn(NpgsqlDataSource database, TimeProvider? time
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             await ReleaseAsync(connection);
-            throw new TimeoutException($"The turn of sweep {experimentId} did not come within {patience.TotalSeconds:0.#} s; another process holds it.", error);
+            throw new TurnNotTakenException(string.Create(CultureInfo.InvariantCulture, $"The turn of sweep {experimentId} did not come within {patience.TotalSeconds:0.#} s; another process holds it."), error);
         }
     }
+
+    public void Dispose() => _lines.Dispose();
 
     // Signs of life keep the session from being timed out; a stopped process gives none.
     private async Task BeatAsync(NpgsqlConnection connection, CancellationTokenSource lost, CancellationToken over)

@@ -69,7 +69,7 @@ public sealed class TrialStory
     {
         int? epochs = e.Spec.Epochs == _trial.MaxEpochs ? null : e.Spec.Epochs;
         var (fold, facts) = (new ObservationFold(e.Spec), TrialFacts.Of(_trial, carried: null, finishedAt: null));
-        var seen = SpaceChange.Map(fold.Observe(facts), e.Spec.ParseSpace(), epochs, within => fold.Observe(facts, within));
+        var seen = SpaceChange.Map(fold.Observe(facts), e.Spec.ParseSpace(), epochs, within => fold.Observe(facts, within), _trial.MaxEpochs);
         var reason = e.Reason.Length == 0 ? "" : $" ({e.Reason.TrimEnd('.')})";
         var line = new StoryLine(e.At, "changed", Text($"{e.By} changed the sweep's space or budget after trial {e.AfterTrial}{reason}. To the search this trial is since then: {seen.Why}"));
         var place = _lines.FindIndex(other => other.At > e.At);
@@ -103,7 +103,12 @@ public sealed class TrialStory
                 Add(w.At, "transferred", Text($"Took {w.Taken.Count} weights from {w.Source} (content {w.Digest[..Math.Min(12, w.Digest.Length)]}); {head}.{frozen}"));
                 break;
             case TrialSuspended s:
-                _interruption = s.Reason == "paused" ? "the sweep had been paused" : $"its silo had given it back ({s.Reason})";
+                _interruption = s.Reason switch
+                {
+                    "paused" => "the sweep had been paused",
+                    "silo lost" => "its silo had been lost",
+                    _ => $"its silo had given it back ({s.Reason})",
+                };
                 Add(s.At, "interrupted", Text($"Given back after epoch {_trial.LastEpoch}: {s.Reason}."));
                 break;
             case TrialResumed r:

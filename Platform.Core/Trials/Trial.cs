@@ -8,8 +8,11 @@ namespace Platform.Core.Trials;
 /// <summary>The state of a trial, folded from its events.</summary>
 public sealed record Trial
 {
-    /// <summary>Attempts that may end without a new epoch before the trial is given up.</summary>
+    /// <summary>Attempts that may be lost with their silos without a new epoch before the trial is given up.</summary>
     public const int MaxFruitlessAttempts = 3;
+
+    /// <summary>As many without a new epoch that were taken from silos which live, such as ones that stall again and again, are the end too.</summary>
+    public const int MaxTakenAttempts = 20;
 
     public static Trial Initial { get; } = new();
 
@@ -42,7 +45,9 @@ public sealed record Trial
     public ImmutableList<EpochRecord> Epochs { get; private init; } = [];
 
     /// <summary>Attempts in a row that were lost without a new epoch (the running one not counted).</summary>
-    public int FruitlessAttempts { get; private init; }
+    public int FruitlessAttempts => FruitlessSilos.Count;
+
+    private ImmutableList<string> FruitlessSilos { get; init; } = [];
 
     public int BestEpoch { get; private init; }
     public double? BestValue { get; private init; }
@@ -65,10 +70,19 @@ public sealed record Trial
     public bool HasEnded => Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed or TrialStatus.Cancelled;
 
     /// <summary>Fruitless attempts including the one that would be lost if another began now.</summary>
-    public int FruitlessIfTakenOver => Status == TrialStatus.Running && !AttemptBroughtAnEpoch ? FruitlessAttempts + 1 : FruitlessAttempts;
+    public int FruitlessIfTakenOver => SilosIfTakenOver.Count;
 
-    /// <summary>True if the running attempt is the last one: it must have its silo to itself, so that a neighbour is never blamed.</summary>
-    public bool RunsAlone => FruitlessAttempts >= MaxFruitlessAttempts - 1;
+    private ImmutableList<string> SilosIfTakenOver => Status == TrialStatus.Running && !AttemptBroughtAnEpoch ? FruitlessSilos.Add(Silo!) : FruitlessSilos;
+
+    /// <summary>
+    /// Silos that may have been lost with those: a trial that brings its silo down brings down another one each time. One that lives, or that had the trial once more, was
+    /// only taken for dead, or had lost the database.
+    /// </summary>
+    /// <param name="livingSilos">Identities; a silo that is started anew has another one.</param>
+    public int LostIfTakenOver(IReadOnlyCollection<string> livingSilos) => SilosIfTakenOver.Distinct(StringComparer.Ordinal).Count(silo => !livingSilos.Contains(silo));
+
+    /// <summary>True if an attempt that begins now is the last one: it must have its silo to itself, so that a neighbour is never blamed.</summary>
+    public bool MustRunAlone(IReadOnlyCollection<string> livingSilos) => LostIfTakenOver(livingSilos) >= MaxFruitlessAttempts - 1;
 
     public static Trial Fold(IEnumerable<TrialEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
 
@@ -101,7 +115,7 @@ public sealed record Trial
 
     private Trial Begin(int attempt, string silo) => this with
     {
-        Status = TrialStatus.Running, Attempt = attempt, Silo = silo, FruitlessAttempts = FruitlessIfTakenOver, AttemptBroughtAnEpoch = false,
+        Status = TrialStatus.Running, Attempt = attempt, Silo = silo, FruitlessSilos = SilosIfTakenOver, AttemptBroughtAnEpoch = false,
     };
 
     private Trial Record(EpochCompleted e)
@@ -109,7 +123,7 @@ public sealed record Trial
         var record = new EpochRecord(e.Epoch, e.TrainLoss, e.ValidationLoss, e.Metrics, e.Checkpoint);
         var next = this with
         {
-            Epochs = Epochs.Add(record), FruitlessAttempts = 0, AttemptBroughtAnEpoch = true, TrainedSeconds = TrainedSeconds + e.Elapsed.TotalSeconds,
+            Epochs = Epochs.Add(record), FruitlessSilos = [], AttemptBroughtAnEpoch = true, TrainedSeconds = TrainedSeconds + e.Elapsed.TotalSeconds,
         };
         return record.Metric(Objective.Metric) is { } value && Objective.IsBetter(value, BestValue)
             ? next with { BestEpoch = e.Epoch, BestValue = value }

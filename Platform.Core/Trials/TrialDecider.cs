@@ -43,20 +43,20 @@ public static class TrialDecider
 
     private static TrialEvent[] Begin(Trial trial, BeginAttempt c)
     {
-        if (trial.FruitlessIfTakenOver >= Trial.MaxFruitlessAttempts)
-        {
-            var cause = $"{trial.FruitlessIfTakenOver} attempts in a row were lost without completing an epoch; the last ran alone on silo {trial.Silo}.";
-            return [new TrialFailed(trial.LastEpoch + 1, cause, c.At)];
-        }
+        if (trial.LostIfTakenOver(c.LivingSilos ?? []) is >= Trial.MaxFruitlessAttempts and var lost)
+            return [new TrialFailed(trial.LastEpoch + 1, $"{lost} attempts in a row were lost without completing an epoch; the last ran alone on silo {trial.Silo}.", c.At)];
+        if (trial.FruitlessIfTakenOver is >= Trial.MaxTakenAttempts and var taken)
+            return [new TrialFailed(trial.LastEpoch + 1, $"{taken} attempts in a row ended without completing an epoch, most of them taken from silos that did not answer for seconds; the last was on silo {trial.Silo}.", c.At)];
         if (trial.DataDigest is { } digest && digest != c.DataDigest)
         {
             var cause = $"The data set changed since the trial began: digest {digest} then, {c.DataDigest} now. Restore the files or launch a new sweep.";
             return [new TrialFailed(trial.LastEpoch + 1, cause, c.At)];
         }
         var attempt = trial.Attempt + 1;
-        return attempt == 1
-            ? [new TrialStarted(1, c.Silo, c.Environment, c.DataDigest, c.At)]
-            : [new TrialResumed(attempt, c.Silo, trial.LastEpoch, trial.LastCheckpoint, c.Environment, c.At)];
+        TrialEvent begun = attempt == 1
+            ? new TrialStarted(1, c.Silo, c.Environment, c.DataDigest, c.At)
+            : new TrialResumed(attempt, c.Silo, trial.LastEpoch, trial.LastCheckpoint, c.Environment, c.At);
+        return c.Problem is { } problem ? [begun, new TrialFailed(trial.LastEpoch + 1, problem, c.At)] : [begun];
     }
 
     private static TrialEvent[] Report(Trial trial, ReportEpoch c)
@@ -105,7 +105,7 @@ public static class TrialDecider
         // It is measured once and promoted as it was measured, so on what turned out best in the end.
         return trial.HasEnded
             ? [new TestEvaluationRequested(c.By, c.At)]
-            : throw new RuleViolation($"Run {trial.Id} has not ended: its best checkpoint may still change. Ask once it has, or cancel it first.");
+            : throw new RuleViolation($"Run {trial.Id} has not ended: its best checkpoint may still change. Ask once it has, or cancel {(trial.ReproducesTrialId is null ? "its sweep" : "it")} first.");
     }
 
     private static TrialEvent[] Verify(Trial trial, RecordVerdict c) => trial.Verdict is not null

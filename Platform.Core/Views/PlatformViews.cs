@@ -125,6 +125,21 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
             cancellation),
         cancellation);
 
+    /// <summary>The runs of a sweep by number that may have checkpoints which nothing refers to: of three epochs or more, and none was deleted after the last one.</summary>
+    public Task<IReadOnlyList<string>> UncollectedTrialsAsync(string experimentId, CancellationToken cancellation = default) => ReadAsync<IReadOnlyList<string>>(
+        async connection =>
+        {
+            const string sql =
+                """
+                select t.id from trial_view t
+                where t.experiment_id = @experimentId and t.epochs > 2
+                    and (select e.type from mt_events e where e.stream_id = @prefix || t.id and e.type in ('epoch_completed', 'checkpoints_collected') order by e.version desc limit 1) = 'epoch_completed'
+                order by t.number, t.created_at, t.id
+                """;
+            return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { experimentId, prefix = StreamNames.Trial("") }, cancellationToken: cancellation))];
+        },
+        cancellation);
+
     /// <summary>
     /// A sweep, its own trials by number and the highest sequence number, all of one moment: what a decision is computed from. Appends
     /// are committed in the order of their numbers, so exactly the events up to that number have been seen. Null if there is no such sweep.

@@ -11,7 +11,7 @@ namespace Platform.Silo.Evaluations;
 /// they do not queue behind trials. A turn of its own gives each to one silo; a lost silo's turn is free again within seconds.
 /// </summary>
 public sealed class EvaluationService(
-    JournalNotifications notifications, LaneChanges changes, PlatformViews views, ExperimentTurn turn, TestEvaluator evaluator, ILogger<EvaluationService> logger)
+    JournalNotifications notifications, LaneChanges changes, PlatformViews views, ExperimentTurn turn, MeasuringPlaces places, TestEvaluator evaluator, ILogger<EvaluationService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
@@ -49,6 +49,7 @@ public sealed class EvaluationService(
 
     private async Task TryAsync(string trialId, CancellationToken stop)
     {
+        using var place = await places.EnterAsync(stop);
         try
         {
             await turn.TakeAsync(
@@ -56,12 +57,12 @@ public sealed class EvaluationService(
                 NoPatience,
                 async lost =>
                 {
-                    await evaluator.EvaluateAsync(trialId, lost);
+                    await evaluator.EvaluateAsync(trialId, place, lost);
                     return true;
                 },
                 stop);
         }
-        catch (TimeoutException)
+        catch (TurnNotTakenException)
         {
             logger.LogDebug("Run {Trial} is being evaluated by another silo.", trialId);
         }

@@ -8,8 +8,8 @@ using Platform.Silo.Checkpoints;
 namespace Platform.Silo.Evaluations;
 
 /// <summary>
-/// What follows a completed sweep: its best run is scored on the test set, once, and checkpoints that a lost silo left behind are
-/// collected. Every silo may do this; the journal keeps it from happening twice.
+/// What follows a completed sweep: checkpoints that a lost silo left behind are collected, then its best run is scored on the test set, once. Every silo may do
+/// this; the journal keeps it from happening twice. The score is asked for last, for that takes the sweep off the list of those that are looked at.
 /// </summary>
 public sealed class SweepEpilogue(PlatformCommands commands, PlatformViews views, CheckpointCollector collector, TimeProvider time, ILogger<SweepEpilogue> logger)
 {
@@ -21,9 +21,9 @@ public sealed class SweepEpilogue(PlatformCommands commands, PlatformViews views
         {
             if (_done.Contains(best.ExperimentId))
                 continue;
+            foreach (var trial in await views.UncollectedTrialsAsync(best.ExperimentId, stop))
+                await collector.CollectAsync(await commands.LoadTrialAsync(trial, stop), stop);
             await TryScoreAsync(best, stop);
-            foreach (var trial in await views.TrialsOfAsync(best.ExperimentId, stop))
-                await collector.CollectAsync(await commands.LoadTrialAsync(trial.Id, stop), stop);
             _done.Add(best.ExperimentId);
         }
     }

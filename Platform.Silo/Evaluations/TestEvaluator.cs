@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
-using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Silo.Trials;
 using Training.Core;
@@ -13,23 +11,21 @@ namespace Platform.Silo.Evaluations;
 
 /// <summary>Scores a run's best checkpoint on the test set, if that is still wanted, and records the result or why there is none.</summary>
 public sealed class TestEvaluator(
-    PlatformCommands commands, CheckpointStore store, TrainingThreads threads, SiloGate gate, TrialDatasets datasets, TimeProvider time, ILogger<TestEvaluator> logger)
+    PlatformCommands commands, CheckpointStore store, TrialDatasets datasets, TimeProvider time, ILogger<TestEvaluator> logger)
 {
-    public async Task EvaluateAsync(string trialId, CancellationToken stop)
+    internal async Task EvaluateAsync(string trialId, MeasuringPlaces.Place place, CancellationToken stop)
     {
         var trial = await commands.LoadTrialAsync(trialId, stop);
         if (!trial.TestEvaluationWanted || trial.BestCheckpoint is not { } digest)
             return;
         try
         {
-            using var seat = await gate.EnterAsync(alone: false, stop);
-            using var thread = await threads.RentAsync(stop);
             var spec = TrainingSpecBinding.Bind(trial.Fields).Data;
             var open = await datasets.FindAsync(spec.Name, spec.Labels, stop);
-            var (result, data) = await thread.RunAsync(() => Evaluate(trial, open(), digest, stop));
+            var (result, data) = await place.RunAsync(() => Evaluate(trial, open(), digest, stop));
             await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, result.Metrics, data, time.GetUtcNow(), ConfusionOf(result), GroupsOf(result), AttacksOf(result)), stop: stop);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
+        catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
             logger.LogError("Run {Trial} cannot be evaluated: {Message}", trialId, error.Message);
             await commands.ApplyAsync(trialId, new FailTestEvaluation(error.Message, time.GetUtcNow()), stop: stop);

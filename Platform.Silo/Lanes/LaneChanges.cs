@@ -36,9 +36,9 @@ public sealed class LaneChanges(NpgsqlDataSource database, JournalNotifications 
             command.Parameters.Add(new NpgsqlParameter { Value = StreamNames.Run("") });
             return (bool)(await command.ExecuteScalarAsync(stop))!;
         }
-        catch (Exception error) when (Transient.IsTransient(error))
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            return true; // a look costs little
+            return true; // a look costs little, and says itself what is wrong
         }
     }
 }

@@ -49,8 +49,7 @@ public sealed class LaneJob(
                 await queue.RequeueAsync(new WantedLane(key, trigger.ExecutionGroup!, experiment.Priority));
                 break;
             case LaneStep.HandBack:
-                var since = QueuePosition.WaitingSince(trigger.Priority, trigger.StartTimeUtc);
-                await queue.RequeueAsync(new WantedLane(key, trigger.ExecutionGroup!, trigger.Priority), since);
+                await queue.ReturnAsync(key, trigger);
                 break;
             case LaneStep.Done:
                 await queue.RemoveAsync(key);

@@ -22,24 +22,31 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
         await scheduler.ScheduleTrigger(TriggerOf(lane, since ?? time.GetUtcNow()), TriggerConflict.Keep, stop);
     }
 
-    /// <summary>Puts a lane that has just run at the end of its queue, or back to where it stood if it was interrupted.</summary>
-    public async Task RequeueAsync(WantedLane lane, DateTimeOffset? since = null, CancellationToken stop = default)
+    /// <summary>Puts a lane that has just run at the end of its queue.</summary>
+    public Task RequeueAsync(WantedLane lane, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(lane);
-        var scheduler = await schedulers.GetScheduler(stop);
-        if (await scheduler.Exists(lane.Key.Job, stop))
-            await scheduler.ScheduleTrigger(TriggerOf(lane, since ?? time.GetUtcNow()), TriggerConflict.Keep, stop);
+        return RequeueAsync(lane.Key, TriggerOf(lane, time.GetUtcNow()), stop);
     }
 
-    /// <summary>Lets a lane whose work failed unexpectedly rest before it is tried again; it leaves its slot to others meanwhile.</summary>
+    /// <summary>Puts a lane that was interrupted back to where it stood.</summary>
+    public Task ReturnAsync(LaneKey key, ITrigger fired, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(fired);
+        var since = QueuePosition.WaitingSince(fired.Priority, fired.StartTimeUtc, time.GetUtcNow());
+        return RequeueAsync(key, TriggerOf(new WantedLane(key, fired.ExecutionGroup!, fired.Priority), since), stop);
+    }
+
+    /// <summary>
+    /// Lets a lane whose work failed unexpectedly rest before it is tried again; it leaves its slot to others meanwhile. It is due at a real time, so behind all others: once it has
+    /// rested, <see cref="LaneMender"/> moves it to where it belongs.
+    /// </summary>
     public async Task RestAsync(LaneKey key, ITrigger fired, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(fired);
-        var scheduler = await schedulers.GetScheduler(stop);
-        var trigger = fired.GetTriggerBuilder().WithIdentity(key.Trigger).StartAt(time.GetUtcNow() + Rest).Build();
-        if (await scheduler.Exists(key.Job, stop))
-            await scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, stop);
+        await RequeueAsync(key, fired.GetTriggerBuilder().WithIdentity(key.Trigger).StartAt(time.GetUtcNow() + Rest).Build(), stop);
     }
 
     /// <summary>Replaces a waiting trigger by one of the lane's current priority that has waited as long.</summary>
@@ -48,12 +55,21 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(waiting);
         var scheduler = await schedulers.GetScheduler(stop);
-        var since = IsRecovery(waiting) ? DateTimeOffset.UnixEpoch : QueuePosition.WaitingSince(waiting.Priority, waiting.StartTimeUtc);
+        var now = time.GetUtcNow();
+        var since = IsRecovery(waiting) ? QueuePosition.FirstOfItsPriority(now) : QueuePosition.WaitingSince(waiting.Priority, waiting.StartTimeUtc, now);
         await scheduler.RescheduleJob(waiting.Key, TriggerOf(lane, since), stop);
     }
 
+    /// <summary>Takes one of several triggers of a lane away; the lane stays.</summary>
+    public async Task DropAsync(TriggerHeader waiting, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(waiting);
+        var scheduler = await schedulers.GetScheduler(stop);
+        await scheduler.UnscheduleJob(waiting.Key, stop);
+    }
+
     /// <summary>Forgets a lane. A firing that runs now is not stopped by this.</summary>
-    /// <returns>False if a firing that ended at the same moment was in the way: to be tried again.</returns>
+    /// <returns>False if a firing that ended, or another silo that forgot it, at the same moment was in the way: to be tried again.</returns>
     public async Task<bool> RemoveAsync(LaneKey key, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -63,7 +79,7 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
             await scheduler.DeleteJob(key.Job, stop);
             return true;
         }
-        catch (JobPersistenceException)
+        catch (SchedulerException)
         {
             return false;
         }
@@ -89,6 +105,13 @@ public sealed class LaneQueue(ISchedulerFactory schedulers, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(trigger);
         return trigger.Key.Group == SchedulerConstants.DefaultRecoveryGroup;
+    }
+
+    private async Task RequeueAsync(LaneKey key, ITrigger trigger, CancellationToken stop)
+    {
+        var scheduler = await schedulers.GetScheduler(stop);
+        if (await scheduler.Exists(key.Job, stop))
+            await scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, stop);
     }
 
     private static ITrigger TriggerOf(WantedLane lane, DateTimeOffset since) => TriggerBuilder.Create()

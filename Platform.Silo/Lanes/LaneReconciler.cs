@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.Core.Journal;
 using Platform.Core.Views;
-using Platform.Silo.Evaluations;
+using Platform.Silo.Reproductions;
 using Platform.Silo.Trials;
 
 namespace Platform.Silo.Lanes;
@@ -12,15 +12,12 @@ namespace Platform.Silo.Lanes;
 /// when the journal has grown, and every few seconds. A notification is only a hint; nothing is lost with it.
 /// </summary>
 public sealed class LaneReconciler(
-    JournalNotifications notifications, LaneChanges changes, PlatformViews views, LaneQueue queue, RunningTrials running, TrialInterrupter interrupter, SweepEpilogue epilogue,
+    JournalNotifications notifications, LaneChanges changes, PlatformViews views, LaneQueue queue, LaneMender mender, RunningTrials running, TrialInterrupter interrupter, ReproductionVerdicts verdicts,
     DatasetWarmer warmer, TimeProvider time, ILogger<LaneReconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
-
-    // Lanes without trigger and firing in the pass before: one look may fall between two states of a lane that is fine.
-    private HashSet<LaneKey> _missing = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -61,34 +58,11 @@ public sealed class LaneReconciler(
         var experiments = await views.ActiveExperimentsAsync(stop);
         var unfinished = await views.UnfinishedTrialsAsync(stop);
         await interrupter.InterruptAsync(experiments, unfinished, stop); // first: a paused sweep's slots are wanted back at once
-        var wanted = WantedLanes.Of(experiments, unfinished, await views.TrialsToJudgeAsync(stop));
-        var settled = await MendAsync(wanted, held, stop);
+        var toJudge = await views.TrialsToJudgeAsync(stop);
+        await verdicts.OfCancelledAsync(toJudge, stop);
+        var wanted = WantedLanes.Of(experiments, unfinished, toJudge);
+        var settled = await mender.MendAsync(wanted, held, stop);
         warmer.Warm(experiments);
-        await epilogue.RunAsync(stop);
         return settled;
-    }
-
-    private async Task<bool> MendAsync(IReadOnlyDictionary<LaneKey, WantedLane> wanted, IReadOnlyDictionary<LaneKey, HeldLane> held, CancellationToken stop)
-    {
-        HashSet<LaneKey> missing = [];
-        foreach (var (key, lane) in wanted)
-        {
-            if (!held.TryGetValue(key, out var there))
-                await queue.EnsureAsync(lane, stop: stop);
-            else if (there.Waiting.Count == 0 && !there.Running && !_missing.Contains(key))
-                missing.Add(key);
-            else if (there.Waiting.Count == 0 && !there.Running)
-                await queue.EnsureAsync(lane, stop: stop);
-            foreach (var waiting in there?.Waiting ?? [])
-            {
-                if (waiting.Priority != lane.Priority || LaneQueue.IsRecovery(waiting) || waiting.State == Quartz.TriggerState.Error)
-                    await queue.MoveAsync(lane, waiting, stop);
-            }
-        }
-        var removed = true;
-        foreach (var key in held.Keys.Where(key => !wanted.ContainsKey(key)))
-            removed &= await queue.RemoveAsync(key, stop);
-        _missing = missing;
-        return removed && missing.Count == 0;
     }
 }

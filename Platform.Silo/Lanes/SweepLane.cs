@@ -21,10 +21,27 @@ public sealed class SweepLane(PlatformCommands commands, StudyReader studies, Ex
             return LaneStep.HandBack;
         var experiment = await commands.LoadExperimentAsync(lane.Subject);
         if (experiment.Status != ExperimentStatus.Running)
-            return experiment.Status == ExperimentStatus.Paused ? LaneStep.Leave : LaneStep.Done;
-        var trialId = await turn.TakeAsync(lane.Subject, TurnPatience, token => NextTrialAsync(lane, token));
-        return trialId is null ? LaneStep.Done : LaneSteps.After(await runner.RunAsync(trialId), ended: LaneStep.Next);
+            return StepOf(experiment.Status);
+        try
+        {
+            var trialId = await turn.TakeAsync(lane.Subject, TurnPatience, token => NextTrialAsync(lane, token));
+            return trialId is null ? LaneStep.Done : LaneSteps.After(await runner.RunAsync(trialId), ended: LaneStep.Next);
+        }
+        catch (TurnNotTakenException)
+        {
+            return LaneStep.Next; // with many lanes and a search that thinks long: others get the slot meanwhile
+        }
+        catch (RuleViolation)
+        {
+            // Somebody may have paused or ended the sweep since it was looked at; then there is nothing to be done, and nothing wrong.
+            experiment = await commands.LoadExperimentAsync(lane.Subject);
+            if (experiment.Status == ExperimentStatus.Running)
+                throw;
+            return StepOf(experiment.Status);
+        }
     }
+
+    private static LaneStep StepOf(ExperimentStatus ended) => ended == ExperimentStatus.Paused ? LaneStep.Leave : LaneStep.Done;
 
     // The experiment's turn: what it decides is computed from everything decided before, by whatever process.
     private async Task<string?> NextTrialAsync(LaneKey lane, CancellationToken lost)

@@ -1,4 +1,5 @@
 using Platform.Core.Experiments;
+using Platform.Core.Trials;
 using Platform.Core.Views;
 
 namespace Platform.Silo.Lanes;
@@ -8,14 +9,14 @@ public static class WantedLanes
 {
     /// <param name="experiments">Every sweep that may have work.</param>
     /// <param name="unfinished">Every run that has not ended.</param>
-    /// <param name="toJudge">Reproductions without a verdict.</param>
+    /// <param name="toJudge">Reproductions without a verdict. Those that were cancelled need no lane.</param>
     public static IReadOnlyDictionary<LaneKey, WantedLane> Of(
         IReadOnlyList<ExperimentView> experiments, IReadOnlyList<TrialView> unfinished, IReadOnlyList<TrialView> toJudge)
     {
-        var priorities = experiments.ToDictionary(e => e.Id, e => e.Priority, StringComparer.Ordinal);
+        var priorities = experiments.Where(e => e.Status is ExperimentStatus.Running or ExperimentStatus.Paused).ToDictionary(e => e.Id, e => e.Priority, StringComparer.Ordinal);
         var own = unfinished.Where(t => t.ReproducesTrialId is null).ToLookup(t => t.ExperimentId, StringComparer.Ordinal);
         var wanted = experiments.Where(e => e.Status == ExperimentStatus.Running).SelectMany(e => OfSweep(e, own[e.Id]))
-            .Concat(toJudge.Select(t => new WantedLane(LaneKey.OfReproduction(t.Id), t.Device, priorities.GetValueOrDefault(t.ExperimentId, QueuePosition.Urgent))));
+            .Concat(toJudge.Where(t => t.Status != TrialStatus.Cancelled).Select(t => new WantedLane(LaneKey.OfReproduction(t.Id), t.Device, priorities.GetValueOrDefault(t.ExperimentId, QueuePosition.Urgent))));
         return wanted.ToDictionary(lane => lane.Key);
     }
 

@@ -8,7 +8,9 @@ public static class ReproductionJudge
 {
     /// <param name="then">What the original was computed with; null if no attempt of it began.</param>
     /// <param name="now">What the reproduction was computed with.</param>
-    public static RecordVerdict Compare(Trial original, Trial reproduction, RunEnvironment? then, RunEnvironment? now, DateTimeOffset at)
+    /// <param name="at">The time of the verdict.</param>
+    /// <param name="reason">Why the reproduction ended, if it did not complete.</param>
+    public static RecordVerdict Compare(Trial original, Trial reproduction, RunEnvironment? then, RunEnvironment? now, DateTimeOffset at, string? reason = null)
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(reproduction);
@@ -25,7 +27,10 @@ public static class ReproductionJudge
         }
         if (compared < original.LastEpoch)
         {
-            var summary = $"The reproduction ended as {reproduction.Status.ToString().ToLowerInvariant()} after {compared} of {original.LastEpoch} epochs; those are identical to the last bit.";
+            var equal = compared == 0 ? "." : "; those are identical to the last bit.";
+            var why = reason is null ? "" : $" Why it ended: {reason}";
+            var summary = string.Create(
+                CultureInfo.InvariantCulture, $"The reproduction ended as {reproduction.Status.ToString().ToLowerInvariant()} after {compared} of {original.LastEpoch} epochs{equal}{why}");
             return new RecordVerdict(original.Id, Identical: false, compared, compared + 1, Metric: null, Original: null, Reproduced: null, summary + differences, at);
         }
         return new RecordVerdict(

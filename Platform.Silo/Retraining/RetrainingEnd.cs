@@ -4,6 +4,7 @@ using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Silo.Evaluations;
 using Training.Core;
 
 namespace Platform.Silo.Retraining;
@@ -12,7 +13,7 @@ namespace Platform.Silo.Retraining;
 /// Ends a retraining whose sweep has ended: its best trial, once it and the versions that it is held against were measured on the same test set, becomes the next
 /// version. Every silo may do this; the journal keeps it from happening twice, and a turn keeps two silos from measuring the same at the same time.
 /// </summary>
-public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views, EventJournal journal, ExperimentTurn turn, VersionMeter meter, TimeProvider time)
+public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views, EventJournal journal, ExperimentTurn turn, MeasuringPlaces places, VersionMeter meter, TimeProvider time)
 {
     private static readonly TimeSpan NoPatience = TimeSpan.FromMilliseconds(1);
 
@@ -67,6 +68,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
         ModelVersionRegistered[] wanted = [.. new[] { champion }.OfType<ModelVersionRegistered>().Concat(state.HoldersForGates(test.Checkpoint, test.DataDigest, test.Groups ?? [])).DistinctBy(version => version.Version)];
         if (wanted.Length == 0)
             return Finish([]);
+        using var place = await places.EnterAsync(stop);
         try
         {
             return await turn.TakeAsync<RetrainingCommand?>(
@@ -78,12 +80,12 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
                         return null;
                     var measured = new List<VersionMeasure>();
                     foreach (var version in wanted)
-                        measured.Add(await meter.MeasureAsync(version, trial, test.DataDigest, lost));
+                        measured.Add(await meter.MeasureAsync(version, trial, test.DataDigest, place, lost));
                     return Finish(measured);
                 },
                 stop);
         }
-        catch (TimeoutException)
+        catch (TurnNotTakenException)
         {
             return null;
         }

@@ -1,4 +1,4 @@
-using Npgsql;
+using System.Globalization;
 using Platform.Core.Journal;
 using Quartz;
 
@@ -18,7 +18,7 @@ public sealed class RetrainingJob(RetrainingStart start) : IJob
         {
             await start.AnswerAsync(context.JobDetail.Key.Name, trigger?.Group == RetrainingTriggers.Wishes ? null : DueOf(context), cancellationToken);
         }
-        catch (Exception error) when (error is JournalUnavailableException || (error is NpgsqlException && Transient.IsTransient(error)))
+        catch (Exception error) when (error is JournalUnavailableException or VersionConflictException || Transient.IsOfTheDatabase(error))
         {
             // A firing that ends here would be lost until the schedule's next time.
             await Task.Delay(Pause, cancellationToken);
@@ -26,10 +26,15 @@ public sealed class RetrainingJob(RetrainingStart start) : IJob
         }
     }
 
-    // Schedules count in whole seconds; a firing that is repeated after its silo was lost has the time at which it was first fired.
-    private static DateTimeOffset DueOf(IJobExecutionContext context)
+    /// <summary>When the firing was due, in whole seconds, in which schedules count; for one that is repeated because its silo was lost, when the lost one was.</summary>
+    public static DateTimeOffset DueOf(IJobExecutionContext context)
     {
-        var due = context.ScheduledFireTimeUtc ?? context.FireTimeUtc;
+        ArgumentNullException.ThrowIfNull(context);
+        // The trigger that a lost firing is repeated by is itself due when that one was fired, which may have been late.
+        var due = context.Recovering
+            && DateTimeOffset.TryParse(context.MergedJobDataMap.GetString(SchedulerConstants.FailedJobOriginalTriggerScheduledFireTime), CultureInfo.InvariantCulture, out var first)
+            ? first
+            : context.ScheduledFireTimeUtc ?? context.FireTimeUtc;
         return due.AddTicks(-(due.Ticks % TimeSpan.TicksPerSecond));
     }
 }

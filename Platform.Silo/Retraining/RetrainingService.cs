@@ -15,6 +15,7 @@ public sealed class RetrainingService(
     JournalNotifications notifications, LaneChanges changes, PlatformViews views, RetrainingTriggers triggers, RetrainingEnd ends, ILogger<RetrainingService> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<string, Task> _ends = new(StringComparer.Ordinal); // looks at retrainings under way, by model
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,6 +32,10 @@ public sealed class RetrainingService(
         {
             logger.LogDebug("Retraining ends with its silo.");
         }
+        finally
+        {
+            await Task.WhenAll(_ends.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task TryPassAsync(CancellationToken stop)
@@ -40,8 +45,9 @@ public sealed class RetrainingService(
             var wanted = await views.RetrainingsAsync(stop);
             foreach (var view in wanted)
             {
-                if (view.Running is { } running)
-                    await TryEndAsync(view.Model, running, stop);
+                // Measuring may take long, and wait for its place longer: it keeps neither plans nor wishes nor other models waiting.
+                if (view.Running is { } running && _ends.GetValueOrDefault(view.Model) is not { IsCompleted: false })
+                    _ends[view.Model] = Task.Run(() => TryEndAsync(view.Model, running, stop), stop);
             }
             await triggers.AgreeAsync(wanted, stop);
         }

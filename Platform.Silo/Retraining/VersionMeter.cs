@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Platform.Core;
 using Platform.Core.Checkpoints;
-using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Silo.Evaluations;
@@ -13,14 +11,15 @@ using Training.Core.Data;
 namespace Platform.Silo.Retraining;
 
 /// <summary>Measures a version, such as the champion, on the test rows on which the result of a retraining was measured, by the same groups: only so the two can be compared.</summary>
-public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads, SiloGate gate, TrialDatasets datasets, ILogger<VersionMeter> logger)
+public sealed class VersionMeter(CheckpointStore store, TrialDatasets datasets, ILogger<VersionMeter> logger)
 {
     /// <summary>What is in the way is part of the answer; a retraining does not fail because a version before it cannot be measured.</summary>
     /// <param name="version">The version.</param>
     /// <param name="result">The run that was measured.</param>
     /// <param name="dataDigest">Of the data that it was measured on.</param>
+    /// <param name="place">Where it is measured.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task<VersionMeasure> MeasureAsync(ModelVersionRegistered version, Trial result, string dataDigest, CancellationToken stop)
+    internal async Task<VersionMeasure> MeasureAsync(ModelVersionRegistered version, Trial result, string dataDigest, MeasuringPlaces.Place place, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(result);
@@ -28,14 +27,12 @@ public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads,
             return None("it came from outside the platform and has no checkpoint here.");
         try
         {
-            using var seat = await gate.EnterAsync(alone: false, stop);
-            using var thread = await threads.RentAsync(stop);
             var spec = TrainingSpecBinding.Bind(result.Fields);
             var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
-            var found = await thread.RunAsync(() => Measure(version, open(), dataDigest, spec.Test with { Attacks = "" }, stop));
+            var found = await place.RunAsync(() => Measure(version, open(), dataDigest, spec.Test with { Attacks = "" }, stop));
             return new VersionMeasure(version.Version, dataDigest, found.Metrics, Groups: TestEvaluator.GroupsOf(found));
         }
-        catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
+        catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
             logger.LogWarning("Version {Version} of model {Model} cannot be measured on the new data: {Message}", version.Version, version.Model, error.Message);
             return None(error.Message);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Platform.Core.Journal;
 using Platform.Core.Views;
 using Platform.Silo.Trials;
 
@@ -18,7 +17,7 @@ public sealed class Heartbeat(SiloTable silos, RunningTrials running, SiloOption
         {
             await silos.RemoveAsync(options.Id, cancellationToken);
         }
-        catch (Exception error) when (Transient.IsTransient(error) || error is OperationCanceledException)
+        catch (Exception error)
         {
             logger.LogWarning("The silo could not sign off and will be listed until its row is stale: {Error}", error.Message);
         }
@@ -55,8 +54,9 @@ public sealed class Heartbeat(SiloTable silos, RunningTrials running, SiloOption
                 stop);
             return true;
         }
-        catch (Exception error) when (Transient.IsTransient(error))
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
+            // Whatever it is, such as a database that takes reads only for a while: the silo's trials are worth more than its sign of life.
             if (!silent)
                 logger.LogWarning("The database does not take this silo's heartbeat: {Error}", error.Message);
             return false;

@@ -34,7 +34,7 @@ public static class SiloServices
         services.AddSingleton(s => new JournalNotifications(database, logger: s.GetRequiredService<ILogger<JournalNotifications>>()));
         services.AddSingleton(new PlatformViews(database));
         services.AddSingleton(new SiloTable(database));
-        services.AddSingleton(new ExperimentTurn(database));
+        services.AddSingleton(_ => new ExperimentTurn(database));
         services.AddSingleton<PlatformCommands>().AddSingleton<PastStudies>().AddSingleton<StudyReader>();
 
         services.AddSingleton<TrialDatasets>().AddSingleton<RunningTrials>().AddSingleton<SiloGate>().AddSingleton<TrainingThreads>().AddSingleton<SiloLiveness>();
@@ -42,8 +42,8 @@ public static class SiloServices
         services.AddSingleton<TrialOutput>().AddSingleton<ILoggerProvider>(s => s.GetRequiredService<TrialOutput>());
         services.AddLogging(log => log.AddFilter<TrialOutput>("Platform.Silo", LogLevel.Debug));
         services.AddSingleton<PruningJudge>().AddSingleton<AttemptRunner>().AddSingleton<TrialRunner>().AddSingleton<TrialInterrupter>();
-        services.AddSingleton<LaneQueue>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
-        services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionLane>().AddSingleton<TestEvaluator>();
+        services.AddSingleton<LaneQueue>().AddSingleton<LaneMender>().AddSingleton<LaneChanges>().AddSingleton<DatasetWarmer>().AddSingleton<SweepLane>().AddSingleton<SweepEpilogue>();
+        services.AddSingleton<ReproducedEnvironments>().AddSingleton<ReproductionVerdicts>().AddSingleton<ReproductionLane>().AddSingleton<MeasuringPlaces>().AddSingleton<TestEvaluator>();
         services.AddSingleton<RetrainingTriggers>().AddSingleton<RetrainingStart>().AddSingleton<VersionMeter>().AddSingleton<RetrainingEnd>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
@@ -55,6 +55,7 @@ public static class SiloServices
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false); // OrderlyStop has waited for them
         services.AddHostedService<LaneReconciler>();
         services.AddHostedService<RetrainingService>();
+        services.AddHostedService<EpilogueService>();
         services.AddHostedService<EvaluationService>();
         services.AddHostedService<OrderlyStop>();
         return services;

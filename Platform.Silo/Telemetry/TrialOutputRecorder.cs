@@ -43,7 +43,7 @@ public sealed class TrialOutputRecorder(TrialOutput output, EventJournal journal
         foreach (var (trial, lines, leftOut) in output.Take())
         {
             _lost.Remove(trial, out var lost);
-            _waiting.Enqueue((trial, new TrialOutputLogged(options.Id, lines, leftOut + lost, time.GetUtcNow()), $"output-{Guid.NewGuid():N}"));
+            _waiting.Enqueue((trial, new TrialOutputLogged(options.Id, lines, leftOut + lost, time.GetUtcNow()), CommandRetention.NewId()));
         }
         while (_waiting.Count > MostWaiting)
             Lose(_waiting.Dequeue(), "the database has not taken them for too long");

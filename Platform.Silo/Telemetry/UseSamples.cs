@@ -1,3 +1,4 @@
+using Platform.Core.Journal;
 using Platform.Core.Tracking;
 
 namespace Platform.Silo.Telemetry;
@@ -18,7 +19,7 @@ internal sealed class UseSamples(string trialId, int attempt, int firstStep, Dat
     public MetricBatch Batch { get; } = new(256);
 
     /// <summary>Names the append, so that one whose answer was lost is not written twice.</summary>
-    public string CommandId { get; } = Guid.NewGuid().ToString("N");
+    public string CommandId { get; } = CommandRetention.NewId();
 
     public void Add(IReadOnlyList<KeyValuePair<string, double>> sample, DateTimeOffset at)
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
@@ -13,19 +12,25 @@ namespace Platform.Silo.Trials;
 
 /// <summary>One attempt at a run: begins it, trains epoch by epoch, reports each, and ends it or gives it back.</summary>
 public sealed class AttemptRunner(
-    PlatformCommands commands, TrialDatasets datasets, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloOptions options, TimeProvider time,
+    PlatformCommands commands, TrialDatasets datasets, PruningJudge judge, TrialCheckpoints checkpoints, WeightSources sources, PictureStore pictures, CheckpointCollector collector, SiloLiveness liveness, SiloOptions options, TimeProvider time,
     ILogger<AttemptRunner> logger)
 {
     private static readonly TimeSpan BetweenEpochs = TimeSpan.FromSeconds(10); // lines of the log about epochs that are shorter are fewer: the epochs are events of their own
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(3);
 
     internal async Task<RunOutcome> RunAsync(RunningTrial running, TrainingThreads.Lease thread)
     {
         var trial = await commands.LoadTrialAsync(running.TrialId, running.Stop);
         var (spec, data, weights, problem) = await PrepareAsync(trial, thread, running.Stop);
-        trial = await BeginAsync(running, trial, data?.Digest ?? trial.DataDigest ?? "unavailable");
+        trial = await BeginAsync(running, trial, data?.Digest ?? trial.DataDigest ?? "unavailable", problem);
         if (trial.HasEnded)
+        {
+            if (problem is not null)
+                logger.LogDebug("The run fails in epoch {Epoch}: {Cause}", trial.LastEpoch + 1, problem);
+            await collector.CollectAsync(trial, CancellationToken.None);
             return RunOutcome.Ended;
+        }
         if (trial.Silo != options.Id || trial.Status != TrialStatus.Running)
             return RunOutcome.Superseded;
         running.Attempt = trial.Attempt;
@@ -35,7 +40,7 @@ public sealed class AttemptRunner(
         try
         {
             running.Stop.ThrowIfCancellationRequested();
-            return problem is null ? await TrainAsync(running, thread, trial, spec!, data!, weights) : await FailAsync(trial, trial.LastEpoch + 1, problem);
+            return await TrainAsync(running, thread, trial, spec!, data!, weights);
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
         {
@@ -46,16 +51,17 @@ public sealed class AttemptRunner(
             logger.LogInformation("Run {Trial}: {Message}", trial.Id, superseded.Message);
             return RunOutcome.Superseded;
         }
-        catch (Exception error) when (error is JournalUnavailableException or NpgsqlException)
+        catch (Exception error) when (Faults.IsOfTheDatabase(error))
         {
-            logger.LogError(error, "Run {Trial}: attempt {Attempt} could not report; another attempt follows when the database is back.", trial.Id, trial.Attempt);
+            logger.LogError(error, "Run {Trial}: attempt {Attempt} could not go on without the database; another attempt follows when it is back.", trial.Id, trial.Attempt);
             return RunOutcome.DatabaseLost;
         }
     }
 
     // Begun is begun: an append that is broken off may be written all the same, and then nobody would give the attempt back.
-    private async Task<Trial> BeginAsync(RunningTrial running, Trial trial, string data)
+    private async Task<Trial> BeginAsync(RunningTrial running, Trial trial, string data, string? problem)
     {
+        var living = await liveness.LivingAsync(trial, running.Stop);
         running.Stop.ThrowIfCancellationRequested();
         using var patience = new CancellationTokenSource();
         await using var stopping = running.Stop.Register(() =>
@@ -65,8 +71,8 @@ public sealed class AttemptRunner(
         });
         return await commands.ApplyAsync(
             trial.Id,
-            new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data, time.GetUtcNow()),
-            Guid.NewGuid().ToString("N"), // an answer that got lost must not become a second attempt
+            new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data, time.GetUtcNow(), problem, living),
+            CommandRetention.NewId(), // an answer that got lost must not become a second attempt
             patience.Token);
     }
 
@@ -97,7 +103,7 @@ public sealed class AttemptRunner(
         {
             return await FailAsync(trial, diverged.Epoch, diverged.Message);
         }
-        catch (Exception error) when (IsOfTheTraining(error))
+        catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
             logger.LogError(error, "Run {Trial}: attempt {Attempt} failed.", trial.Id, trial.Attempt);
             return await FailAsync(trial, (session?.CompletedEpochs ?? 0) + 1, $"{error.GetType().Name}: {error.Message}");
@@ -118,7 +124,31 @@ public sealed class AttemptRunner(
             var epoch = session.RunEpoch(running.Stop);
             return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? pictures.Save(made.Png.Span) : null);
         });
-        var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow(), picture));
+        var report = TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow(), picture);
+        return await UntilTakenAsync(running, () => ReportAsync(running, trial, result, report));
+    }
+
+    // What was trained waits here as long as the database is away: another attempt would have to train it again. A repeated report is recorded once.
+    private async Task<Trial> UntilTakenAsync(RunningTrial running, Func<Task<Trial>> report)
+    {
+        while (true)
+        {
+            try
+            {
+                return await report();
+            }
+            catch (Exception error) when (Faults.PassesByItself(error) && !running.Stop.IsCancellationRequested)
+            {
+                logger.LogWarning("Run {Trial}: attempt {Attempt} waits to report: {Error}", running.TrialId, running.Attempt, error.Message);
+                await Task.Delay(BetweenReports, time, running.Stop);
+            }
+        }
+    }
+
+    private async Task<Trial> ReportAsync(RunningTrial running, Trial trial, EpochResult result, ReportEpoch report)
+    {
+        var reported = await commands.ApplyAsync(trial.Id, report);
+        running.Seat?.Share(); // an epoch clears the count of lost attempts: this one is the last no longer
         if (time.GetElapsedTime(running.Spoke) >= BetweenEpochs || reported.HasEnded)
         {
             running.Spoke = time.GetTimestamp();
@@ -142,7 +172,7 @@ public sealed class AttemptRunner(
         {
             return (null, null, null, error.Message);
         }
-        catch (Exception error) when (IsOfTheTraining(error) && !Transient.IsOfTheDatabase(error))
+        catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
             // Such as a file that may not be read: without an end the run would be begun again and again, and its page say nothing.
             logger.LogError(error, "Run {Trial}: its data or weights could not be made ready.", trial.Id);
@@ -195,7 +225,4 @@ public sealed class AttemptRunner(
             logger.LogWarning("Run {Trial} could not be given back: the database did not answer. It is recovered as from a lost silo.", trial.Id);
         }
     }
-
-    private static bool IsOfTheTraining(Exception error) =>
-        error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException);
 }

@@ -13,6 +13,9 @@ public sealed class RunningTrial : IDisposable
     /// <summary>The attempt that this silo holds; 0 until it has begun.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Its place in this process; null until it has one.</summary>
+    internal SiloSeat? Seat { get; set; }
+
     /// <summary>When its log last spoke of an epoch, by the clock's timestamps; 0 until then.</summary>
     internal long Spoke { get; set; }
 

@@ -11,8 +11,18 @@ public sealed class SiloGate
     private int _inside;
     private bool _alone;
 
+    /// <summary>How many wait for admission now.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count;
+        }
+    }
+
     /// <summary>Waits for admission; dispose the result to leave.</summary>
-    public async Task<IDisposable> EnterAsync(bool alone, CancellationToken stop)
+    public async Task<SiloSeat> EnterAsync(bool alone, CancellationToken stop)
     {
         var waiter = new Waiter(alone);
         lock (_lock)
@@ -22,14 +32,14 @@ public sealed class SiloGate
         }
         await using var registration = stop.Register(() => GiveUp(waiter, stop));
         await waiter.Admitted.Task;
-        return new Seat(this);
+        return new SiloSeat(this);
     }
 
     /// <summary>
     /// Waits for admission of one who may become another while it waits: whether it must be alone is asked before, and again once it is inside. Whatever that throws, it has no seat
     /// then: one that is never given back would keep everybody out.
     /// </summary>
-    public async Task<IDisposable> EnterAsync(Func<CancellationToken, Task<bool>> mustBeAlone, CancellationToken stop)
+    public async Task<SiloSeat> EnterAsync(Func<CancellationToken, Task<bool>> mustBeAlone, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(mustBeAlone);
         while (true)
@@ -75,7 +85,17 @@ public sealed class SiloGate
         }
     }
 
-    private void Leave()
+    // Who is alone is the only one inside.
+    internal void Open()
+    {
+        lock (_lock)
+        {
+            _alone = false;
+            Admit();
+        }
+    }
+
+    internal void Leave()
     {
         lock (_lock)
         {
@@ -90,16 +110,5 @@ public sealed class SiloGate
         public bool Alone { get; } = alone;
 
         public TaskCompletionSource Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private sealed class Seat(SiloGate gate) : IDisposable
-    {
-        private int _left;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _left, 1) == 0)
-                gate.Leave();
-        }
     }
 }

@@ -1,13 +1,18 @@
+using Microsoft.Extensions.Logging;
+using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Silo.Checkpoints;
 
 namespace Platform.Silo.Trials;
 
-/// <summary>Interrupts what this silo trains when the journal says that it should not, and ends what a cancelled sweep left unfinished.</summary>
-public sealed class TrialInterrupter(PlatformCommands commands, RunningTrials running, TimeProvider time)
+/// <summary>Interrupts what this silo trains when the journal says that it should not, ends what a cancelled sweep left unfinished, and gives back what a lost silo held of a paused one.</summary>
+public sealed class TrialInterrupter(PlatformCommands commands, RunningTrials running, CheckpointCollector collector, SiloTable silos, TimeProvider time, ILogger<TrialInterrupter> logger)
 {
+    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(10); // a silo reports each second; one that stalls is waited for
+
     /// <param name="experiments">Every sweep with an unfinished run, at least.</param>
     /// <param name="unfinished">Every run that has not ended.</param>
     public async Task InterruptAsync(IReadOnlyList<ExperimentView> experiments, IReadOnlyList<TrialView> unfinished, CancellationToken stop)
@@ -28,7 +33,33 @@ public sealed class TrialInterrupter(PlatformCommands commands, RunningTrials ru
         }
         var orphans = unfinished.Where(t => t.ReproducesTrialId is null && status.GetValueOrDefault(t.ExperimentId) == ExperimentStatus.Cancelled);
         foreach (var trial in orphans.Where(t => !running.Contains(t.Id)))
-            await commands.ApplyAsync(trial.Id, new CancelTrial("The sweep was cancelled.", time.GetUtcNow()), stop: stop);
+        {
+            var cancelled = await commands.ApplyAsync(trial.Id, new CancelTrial("The sweep was cancelled.", time.GetUtcNow()), stop: stop);
+            await collector.CollectAsync(cancelled, stop);
+        }
+        await TakeBackAsync([.. unfinished.Where(t => IsHeldThoughPaused(t, status) && !running.Contains(t.Id))], stop);
+    }
+
+    private static bool IsHeldThoughPaused(TrialView trial, Dictionary<string, ExperimentStatus> status) =>
+        trial.ReproducesTrialId is null && trial.Status == TrialStatus.Running && status.GetValueOrDefault(trial.ExperimentId) == ExperimentStatus.Paused;
+
+    // A silo that was lost before it could give them back: nobody takes over the trials of a paused sweep, so they would count as running until it is resumed.
+    private async Task TakeBackAsync(IReadOnlyList<TrialView> held, CancellationToken stop)
+    {
+        if (held.Count == 0)
+            return;
+        var living = (await silos.LiveAsync(LostAfter, stop)).Select(silo => silo.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var trial in held.Where(trial => !living.Contains(trial.Silo!)))
+        {
+            try
+            {
+                await commands.ApplyAsync(trial.Id, new SuspendTrial(trial.Attempt, "silo lost", time.GetUtcNow()), stop: stop);
+            }
+            catch (AttemptSuperseded superseded)
+            {
+                logger.LogDebug("Run {Trial} is not taken back: {Message}", trial.Id, superseded.Message);
+            }
+        }
     }
 
     // It may have begun after the list was read; its own state tells.

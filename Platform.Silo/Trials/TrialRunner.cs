@@ -23,7 +23,8 @@ public sealed class TrialRunner(
                 return RunOutcome.Ended;
             if (await liveness.IsHeldElsewhereAsync(trial, running.Stop))
                 return RunOutcome.HeldElsewhere;
-            using var seat = await gate.EnterAsync(async stop => MustRunAlone(await commands.LoadTrialAsync(trialId, stop)), running.Stop);
+            using var seat = await gate.EnterAsync(stop => MustRunAloneAsync(trialId, stop), running.Stop);
+            running.Seat = seat;
             using var thread = await threads.RentAsync(running.Stop);
             return await attempts.RunAsync(running, thread);
         }
@@ -37,7 +38,11 @@ public sealed class TrialRunner(
         }
     }
 
-    private static bool MustRunAlone(Trial trial) => trial.FruitlessIfTakenOver == Trial.MaxFruitlessAttempts - 1;
+    private async Task<bool> MustRunAloneAsync(string trialId, CancellationToken stop)
+    {
+        var trial = await commands.LoadTrialAsync(trialId, stop);
+        return trial.MustRunAlone(await liveness.LivingAsync(trial, stop));
+    }
 
     private static RunOutcome BeforeTheAttempt(StopReason reason) => reason switch
     {

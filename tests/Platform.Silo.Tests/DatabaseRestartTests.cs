@@ -36,6 +36,41 @@ public sealed class DatabaseRestartTests(ReferenceSweep reference)
     }
 
     [Fact]
+    public async Task A_database_that_takes_only_reads_for_a_while_ends_no_silo()
+    {
+        await using var server = await PostgresCluster.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(server.ConnectionString);
+        var platform = new SiloPlatform(database);
+        await platform.InitializeAsync();
+        try
+        {
+            var silo = await platform.StartSiloAsync();
+            var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+            await using var admin = JournalDataSource.Create(server.ConnectionString);
+
+            await ReadOnlyAsync("on");
+            await platform.HoldsAsync(() => Task.FromResult(silo.HasExited || silo.Log.Contains("does not take this silo's heartbeat", StringComparison.Ordinal)));
+            await ReadOnlyAsync("off");
+
+            await platform.HoldsAsync(async () => silo.HasExited || (await platform.Silos.LiveAsync(TimeSpan.FromSeconds(2))).Count == 1);
+            Assert.False(silo.HasExited, silo.Log);
+            await platform.CompletedAsync(await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 1)));
+
+            async Task ReadOnlyAsync(string setting)
+            {
+                await using var alter = admin.CreateCommand($"alter database {name} set default_transaction_read_only = {setting}");
+                await alter.ExecuteNonQueryAsync();
+                await using var end = admin.CreateCommand($"select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '{name}'");
+                await end.ExecuteScalarAsync();
+            }
+        }
+        finally
+        {
+            await platform.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_silo_ends_when_asked_to_although_its_database_is_away()
     {
         var server = await PostgresCluster.StartAsync();

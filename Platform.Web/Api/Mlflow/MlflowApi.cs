@@ -2,6 +2,7 @@ using Npgsql;
 using Platform.Core.Artifacts;
 using Platform.Core.Checkpoints;
 using Platform.Core.Erasures;
+using Platform.Core.Journal;
 using Platform.Core.LoggedModels;
 using Platform.Core.Tracking;
 using Platform.Core.Tracking.Sweeps;
@@ -21,7 +22,7 @@ internal static class MlflowApi
         services.AddSingleton(provider => ArtifactRetention.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => ErasurePolicy.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ContentRemover>().AddSingleton<ArtifactCollector>().AddHostedService<ArtifactCollection>();
-        services.AddSingleton<CheckpointReferences>().AddSingleton<ErasureViews>().AddSingleton<ContentEraser>().AddSingleton<ErasureRetention>();
+        services.AddSingleton<CheckpointReferences>().AddSingleton<ErasureViews>().AddSingleton<ContentEraser>().AddSingleton<ErasureRetention>().AddSingleton<CommandRetention>();
         services.AddSingleton<ArtifactViews>().AddSingleton<LoggedModelStore>()
             .AddSingleton(provider => new LoggedModelViews(provider.GetRequiredKeyedService<NpgsqlDataSource>(PlatformApi.Reading), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TrackingStore>().AddSingleton<RunSearch>().AddSingleton<SweepRuns>()

@@ -7,7 +7,7 @@ using Platform.Web.Compare;
 
 namespace Platform.Web.Api;
 
-/// <summary>/runs: compare, reproduce and evaluate.</summary>
+/// <summary>/runs: compare, reproduce, cancel and evaluate.</summary>
 internal static class RunEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -16,6 +16,7 @@ internal static class RunEndpoints
         runs.MapGet("/compare", CompareAsync).WithName("CompareRuns").WithSummary("Two to a hundred trials side by side; query: ids=a,b, " + QueryInput.AsOfWords).Produces<RunComparison>().Refuses(400, 404);
         runs.MapPost("/{id}/reproduce", ReproduceAsync).WithName("ReproduceRun").WithSummary("Run it again and compare every epoch bit by bit").Produces<ReproductionAnswer>(202).Refuses(404, 409);
         runs.MapPost("/{id}/evaluate", EvaluateAsync).WithName("EvaluateRun").WithSummary("Measure the best checkpoint on the test set, once").Produces<TrialView>(202).Refuses(404, 409);
+        runs.MapPost("/{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("End a reproduction that is wanted no more").Produces<TrialView>(202).Refuses(404, 409);
     }
 
     private static async Task<IResult> CompareAsync(HttpRequest request, PlatformViews views, PastViews past, CancellationToken cancellation)
@@ -45,6 +46,16 @@ internal static class RunEndpoints
     {
         await views.RequireRunAsync(id, cancellation);
         await commands.ApplyAsync(id, new RequestTestEvaluation(caller.User, time.GetUtcNow()), caller.CommandId($"evaluate:{id}"), cancellation);
+        return Results.Accepted($"/api/v1/trials/{id}", await views.RequireRunAsync(id, cancellation));
+    }
+
+    // Trials are the sweep's: it proposes another for each that ends, so they are cancelled with it.
+    private static async Task<IResult> CancelAsync(string id, Caller caller, PlatformViews views, PlatformCommands commands, TimeProvider time, CancellationToken cancellation)
+    {
+        var run = await views.RequireRunAsync(id, cancellation);
+        if (run.ReproducesTrialId is null)
+            throw new RuleViolation($"Run {id} is a trial of sweep {run.ExperimentId}, and trials are cancelled with their sweep. Only reproductions can be cancelled on their own.");
+        await commands.ApplyAsync(id, new CancelTrial($"{caller.User} cancelled it.", time.GetUtcNow()), caller.CommandId($"cancel:{id}"), cancellation);
         return Results.Accepted($"/api/v1/trials/{id}", await views.RequireRunAsync(id, cancellation));
     }
 }

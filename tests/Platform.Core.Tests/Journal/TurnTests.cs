@@ -1,3 +1,4 @@
+using Npgsql;
 using Platform.Core.Journal;
 using Platform.Testing;
 using Xunit;
@@ -28,7 +29,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
     [Fact]
     public async Task Other_sweeps_do_not_wait_and_a_wait_is_bounded()
     {
-        var turn = new ExperimentTurn(database.DataSource);
+        using var turn = new ExperimentTurn(database.DataSource);
         var release = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
         var holding = turn.TakeAsync("held", Patience, async _ =>
@@ -39,7 +40,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
         });
         await entered.Task;
         Assert.Equal(1, await turn.TakeAsync("another", Patience, _ => Task.FromResult(1)));
-        var error = await Assert.ThrowsAsync<TimeoutException>(() => turn.TakeAsync("held", TimeSpan.FromMilliseconds(100), _ => Task.FromResult(1)));
+        var error = await Assert.ThrowsAsync<TurnNotTakenException>(() => turn.TakeAsync("held", TimeSpan.FromMilliseconds(100), _ => Task.FromResult(1)));
         Assert.Contains("held", error.Message, StringComparison.Ordinal);
         release.SetResult();
         await holding;
@@ -47,9 +48,53 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
+    public async Task Those_who_wait_for_a_turn_leave_the_pool_to_its_holder()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 5 };
+        await using var small = JournalDataSource.Create(settings.ConnectionString);
+        using var turn = new ExperimentTurn(small);
+        var all = new TaskCompletionSource();
+        var asked = Enumerable.Range(0, 12).Select(i => turn.TakeAsync(i < 8 ? "crowded" : "beside it", Patience, async _ =>
+        {
+            await all.Task; // the others wait by then
+            return await Some.ScalarAsync<int>(small, $"select {i}");
+        })).ToList();
+        all.SetResult();
+
+        Assert.Equal(Enumerable.Range(0, 12), await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(4))); // a pool that has nothing to give refuses after five
+    }
+
+    [Fact]
+    public async Task More_sweeps_at_once_than_the_pool_has_connections_take_their_turns_one_after_the_other()
+    {
+        using var turn = new ExperimentTurn(database.DataSource);
+        var taken = await Task.WhenAll(Enumerable.Range(0, 120).Select(i => turn.TakeAsync($"sweep {i}", Patience, async _ =>
+        {
+            await Task.Yield();
+            return await Some.ScalarAsync<int>(database.DataSource, $"select {i} from pg_sleep(0.01)");
+        }))).WaitAsync(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(Enumerable.Range(0, 120), taken);
+    }
+
+    [Fact]
+    public async Task A_turn_that_does_not_come_is_told_apart_from_a_database_that_does_not_answer()
+    {
+        using var here = new ExperimentTurn(database.DataSource);
+        using var elsewhere = new ExperimentTurn(database.DataSource);
+        await here.TakeAsync("told", Patience, async _ =>
+        {
+            await Assert.ThrowsAsync<TurnNotTakenException>(() => here.TakeAsync("told", TimeSpan.FromMilliseconds(50), _ => Task.FromResult(1)));
+            await Assert.ThrowsAsync<TurnNotTakenException>(() => elsewhere.TakeAsync("told", TimeSpan.FromMilliseconds(50), _ => Task.FromResult(1)));
+            return 0;
+        });
+        Assert.Equal(1, await here.TakeAsync("told", TimeSpan.FromSeconds(1), _ => Task.FromResult(1)));
+    }
+
+    [Fact]
     public async Task A_failing_turn_is_given_back()
     {
-        var turn = new ExperimentTurn(database.DataSource);
+        using var turn = new ExperimentTurn(database.DataSource);
         await Assert.ThrowsAsync<RuleViolation>(() => turn.TakeAsync<int>("failing", Patience, _ => throw new RuleViolation("no")));
         Assert.Equal(1, await turn.TakeAsync("failing", TimeSpan.FromSeconds(1), _ => Task.FromResult(1)));
     }
@@ -57,7 +102,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
     [Fact]
     public async Task A_turn_longer_than_the_servers_patience_is_kept_while_its_holder_lives()
     {
-        var turn = new ExperimentTurn(database.DataSource);
+        using var turn = new ExperimentTurn(database.DataSource);
         var started = TimeProvider.System.GetTimestamp();
         var lost = await turn.TakeAsync("long", Patience, async token =>
         {
@@ -70,7 +115,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
     [Fact]
     public async Task A_turn_whose_session_is_gone_is_told_and_free()
     {
-        var turn = new ExperimentTurn(database.DataSource);
+        using var turn = new ExperimentTurn(database.DataSource);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.TakeAsync<int>("cut", Patience, async token =>
         {
             await Some.ExecuteAsync(database.DataSource, "select pg_terminate_backend(pid) from pg_locks where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and granted and pid <> pg_backend_pid()");
@@ -84,7 +129,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
     public async Task A_stopped_holder_loses_the_turn_after_three_seconds()
     {
         var beats = new StoppedClock(); // no signs of life, as in a stopped process
-        var stopped = new ExperimentTurn(database.DataSource, beats);
+        using var stopped = new ExperimentTurn(database.DataSource, beats);
         var release = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
         var holding = stopped.TakeAsync("stopped", Patience, async _ =>
@@ -95,7 +140,8 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
         });
         await entered.Task;
         var started = TimeProvider.System.GetTimestamp();
-        Assert.Equal(1, await new ExperimentTurn(database.DataSource).TakeAsync("stopped", Patience, _ => Task.FromResult(1)));
+        using var another = new ExperimentTurn(database.DataSource);
+        Assert.Equal(1, await another.TakeAsync("stopped", Patience, _ => Task.FromResult(1)));
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1, 5);
         release.SetResult();
         await holding;

@@ -89,6 +89,22 @@ public sealed class TrialStoryTests
             ]).Where(line => line.Kind == "trained").Select(line => line.Text));
     }
 
+    [Theory]
+    [InlineData(2, "Kept: it is a point of the space.")] // it had ended by itself, whatever the budget
+    [InlineData(9, "Mapped: it was trained for 9 of now 20 epochs and counts as stopped early.")]
+    public void After_a_change_of_the_epochs_a_trial_is_what_the_search_takes_it_for(int trained, string said)
+    {
+        var spec = new SweepSpec(
+            "a", "digits", ParameterSet.Empty, System.Text.Json.JsonDocument.Parse("{}").RootElement, Objective.Default, new ComponentChoice("random"), new ComponentChoice("none"), 20, 9, 1, 1, "cpu", 5);
+        var story = TrialStory.Of(
+        [
+            Created, new TrialStarted(1, "silo-a", Machine, "d", Start), .. Enumerable.Range(1, trained).Select(epoch => Epoch(epoch, 0.5)),
+            new TrialCompleted(trained, 1, 0.5, Start.AddSeconds(20), trained < 9 ? "Stopped early: no better." : null), new SweepChanged(spec, 8, "me", "", Start.AddSeconds(30)),
+        ]);
+
+        Assert.EndsWith($"To the search this trial is since then: {said}", story[^1].Text, StringComparison.Ordinal);
+    }
+
     private static EpochCompleted Epoch(int epoch, double accuracy) => new(
         1, epoch, 0.1, 0.2, new Dictionary<string, double> { ["validation_accuracy"] = accuracy }, 0.01, 100, TimeSpan.FromSeconds(1), $"c{epoch}", Start.AddSeconds(5 + epoch));
 }

@@ -22,6 +22,18 @@ public sealed class TrialDeciderTests
         Fails(Given(Created(), Started(), Epoch(1)).When(Begin(data: "data-2")), "data-1", "data-2");
 
     [Fact]
+    public void An_attempt_that_cannot_train_begins_and_fails_in_one_moment_with_its_cause()
+    {
+        var events = Given(Created()).When(Begin(data: "unavailable") with { Problem = "'digits' is not there." });
+
+        Assert.Equal("unavailable", Assert.IsType<TrialStarted>(events[0]).DataDigest);
+        Assert.Equal(new TrialFailed(1, "'digits' is not there.", At), events[1]);
+        var later = Given(Created(), Started(), Epoch(1)).When(Begin() with { Problem = "'digits' is not there." });
+        Assert.IsType<TrialResumed>(later[0]);
+        Assert.Equal(new TrialFailed(2, "'digits' is not there.", At), later[1]);
+    }
+
+    [Fact]
     public void The_last_epoch_completes_the_trial_with_its_best_epoch()
     {
         var events = Given(Created(epochs: 3), Started(), Epoch(1, accuracy: 0.7), Epoch(2, accuracy: 0.9)).When(Report(3, accuracy: 0.8));
@@ -102,9 +114,30 @@ public sealed class TrialDeciderTests
     [Fact]
     public void The_third_fruitless_attempt_in_a_row_ends_the_trial()
     {
-        TrialEvent[] history = [Created(), Started(), Resumed(2), Resumed(3)];
-        Assert.True(Trial.Fold(history).RunsAlone);
-        Fails(Given(history).When(Begin()), "3 attempts");
+        TrialEvent[] history = [Created(), Started(), Resumed(2, silo: "silo-b")];
+        Assert.True(Trial.Fold(history).MustRunAlone([]));
+        Fails(Given([.. history, Resumed(3, silo: "silo-c")]).When(Begin("silo-d")), "3 attempts");
+    }
+
+    [Fact]
+    public void Attempts_that_were_taken_from_silos_that_live_do_not_end_the_trial()
+    {
+        TrialEvent[] between = [Created(), Started(), Resumed(2, silo: "silo-b"), Resumed(3, silo: "silo-a"), Resumed(4, silo: "silo-b")]; // two that stall in turn
+        Assert.IsType<TrialResumed>(Assert.Single(Given(between).When(Begin("silo-a"))));
+
+        TrialEvent[] among = [Created(), Started(), Resumed(2, silo: "silo-b"), Resumed(3, silo: "silo-c")];
+        Assert.IsType<TrialResumed>(Assert.Single(Given(among).When(Begin("silo-a") with { LivingSilos = ["silo-a", "silo-b"] })));
+        Assert.False(Trial.Fold(among).MustRunAlone(["silo-a", "silo-b"]));
+        Fails(Given(among).When(Begin("silo-d") with { LivingSilos = ["silo-d"] }), "3 attempts");
+    }
+
+    [Fact]
+    public void An_epoch_that_no_silo_gets_done_ends_the_trial_all_the_same()
+    {
+        TrialEvent[] stalls = [Created(), Started(), .. Enumerable.Range(2, Trial.MaxTakenAttempts - 1).Select(attempt => Resumed(attempt, silo: attempt % 2 == 0 ? "silo-b" : "silo-a"))];
+
+        Fails(Given(stalls).When(Begin("silo-a")), "20 attempts", "did not answer");
+        Assert.IsType<TrialResumed>(Assert.Single(Given(stalls[..^1]).When(Begin("silo-a"))));
     }
 
     [Fact]
@@ -112,7 +145,7 @@ public sealed class TrialDeciderTests
     {
         TrialEvent[] history = [Created(), Started(), Resumed(2), Epoch(1, attempt: 2), Resumed(3, 1), Resumed(4, 1)];
         Assert.Equal(1, Trial.Fold(history).FruitlessAttempts);
-        Assert.False(Trial.Fold(history).RunsAlone);
+        Assert.False(Trial.Fold(history).MustRunAlone([]));
         Assert.IsType<TrialResumed>(Assert.Single(Given(history).When(Begin())));
     }
 

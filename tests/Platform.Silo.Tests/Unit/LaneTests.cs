@@ -1,4 +1,5 @@
 using Platform.Core.Experiments;
+using Platform.Core.Trials;
 using Platform.Silo.Lanes;
 using Platform.Silo.Trials;
 using Xunit;
@@ -25,8 +26,51 @@ public sealed class LaneTests
             .OrderBy(p => QueuePosition.DueAt(p.Item1, p.Item2)).ToArray();
 
         Assert.Equal([(9, now), (5, now.AddDays(-100)), (5, now.AddSeconds(-1)), (5, now)], order);
-        Assert.Equal(now, QueuePosition.WaitingSince(7, QueuePosition.DueAt(7, now)));
+        Assert.Equal(now, QueuePosition.WaitingSince(7, QueuePosition.DueAt(7, now), now));
     }
+
+    [Fact]
+    public void A_lane_of_a_lost_silo_is_the_first_of_its_priority_and_before_no_higher_one()
+    {
+        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var first = QueuePosition.FirstOfItsPriority(now);
+
+        Assert.All(Enumerable.Range(1, 10), priority =>
+        {
+            Assert.True(QueuePosition.DueAt(priority, first) > QueuePosition.DueAt(priority + 1, now));
+            Assert.True(QueuePosition.DueAt(priority, first) < QueuePosition.DueAt(priority, now.AddDays(-300)));
+        });
+        Assert.Equal(first, QueuePosition.WaitingSince(1, QueuePosition.DueAt(1, now.AddYears(-3)), now)); // no wait makes up for a priority
+    }
+
+    [Fact]
+    public void A_lane_that_is_due_at_a_real_time_has_waited_since_then()
+    {
+        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.All(Enumerable.Range(1, QueuePosition.Urgent), priority =>
+        {
+            Assert.Equal(now.AddSeconds(-1), QueuePosition.WaitingSince(priority, now.AddSeconds(-1), now));
+            Assert.Equal(now, QueuePosition.WaitingSince(priority, now.AddSeconds(5), now));
+            Assert.True(QueuePosition.IsRealTime(priority, now.AddSeconds(5), now));
+            Assert.False(QueuePosition.IsRealTime(priority, QueuePosition.DueAt(priority, now), now));
+        });
+    }
+
+    [Fact]
+    public void A_reproduction_goes_first_once_its_sweep_has_ended_and_with_its_sweep_before()
+    {
+        var (ended, paused) = (Views.Experiment("a", Support.Some.Sweep(), proposed: 1, ExperimentStatus.Completed), Views.Experiment("b", Support.Some.Sweep(priority: 3), proposed: 1, ExperimentStatus.Paused));
+        var (first, second) = (Views.Trial("a", 1, status: TrialStatus.Proposed, reproduces: "a-1"), Views.Trial("b", 1, status: TrialStatus.Proposed, reproduces: "b-1"));
+
+        var wanted = WantedLanes.Of([ended, paused], [first, second], [first, second]);
+
+        Assert.Equal((QueuePosition.Urgent, 3), (wanted[LaneKey.OfReproduction("a-1-r1")].Priority, wanted[LaneKey.OfReproduction("b-1-r1")].Priority));
+    }
+
+    [Fact]
+    public void A_cancelled_reproduction_needs_no_lane() =>
+        Assert.Empty(WantedLanes.Of([], [], [Views.Trial("a", 1, status: TrialStatus.Cancelled, reproduces: "a-1")]));
 
     [Fact]
     public void A_running_sweep_wants_all_its_lanes_while_trials_are_to_be_proposed_and_then_those_with_an_unfinished_trial()

@@ -52,6 +52,14 @@ public sealed class ReproductionJudgeTests
     }
 
     [Fact]
+    public void A_reproduction_that_could_not_run_says_why_and_claims_nothing()
+    {
+        var verdict = ReproductionJudge.Compare(Run(0.5, 0.25), Run(), Machine, Machine, Then, "'digits' is not there.");
+
+        Assert.Equal("The reproduction ended as running after 0 of 2 epochs. Why it ended: 'digits' is not there.", verdict.Summary);
+    }
+
+    [Fact]
     public void Other_data_are_named_before_anything_else_that_could_explain_a_difference()
     {
         var verdict = ReproductionJudge.Compare(Run(0.5), Run(["digest-2"], 0.4), Machine, Machine with { Threads = 2 }, Then);

@@ -25,6 +25,24 @@ public sealed class SiloGateTests
     }
 
     [Fact]
+    public async Task Who_need_not_be_alone_any_longer_lets_others_in_and_is_still_waited_for()
+    {
+        var first = await Enter(alone: true);
+        var newcomer = Enter(alone: false);
+        Assert.False(newcomer.IsCompleted);
+
+        first.Share();
+        first.Share();
+
+        var second = await newcomer.WaitAsync(TimeSpan.FromSeconds(10));
+        var alone = Enter(alone: true);
+        second.Dispose();
+        Assert.False(alone.IsCompleted);
+        first.Dispose();
+        (await alone.WaitAsync(TimeSpan.FromSeconds(10))).Dispose();
+    }
+
+    [Fact]
     public async Task Who_gives_up_waiting_blocks_nobody()
     {
         using var giveUp = new CancellationTokenSource();
@@ -75,5 +93,5 @@ public sealed class SiloGateTests
         Assert.False(Enter(alone: false).IsCompleted);
     }
 
-    private Task<IDisposable> Enter(bool alone) => _gate.EnterAsync(alone, CancellationToken.None);
+    private Task<SiloSeat> Enter(bool alone) => _gate.EnterAsync(alone, CancellationToken.None);
 }

@@ -12,7 +12,7 @@ public sealed class FuzzTests(WebServer web) : IClassFixture<WebServer>
     private static readonly string[] Paths =
     [
         "/api/v1/sweeps", "/api/v1/sweeps/validate", "/api/v1/sweeps/{}", "/api/v1/sweeps/{}/trials", "/api/v1/sweeps/{}/pause", "/api/v1/sweeps/{}/cancel",
-        "/api/v1/sweeps/{}/priority", "/api/v1/trials/{}", "/api/v1/trials/{}/events", "/api/v1/trials/{}/test", "/api/v1/trials/{}/checkpoint", "/api/v1/runs/compare", "/api/v1/runs/{}/reproduce",
+        "/api/v1/sweeps/{}/priority", "/api/v1/trials/{}", "/api/v1/trials/{}/events", "/api/v1/trials/{}/test", "/api/v1/trials/{}/checkpoint", "/api/v1/runs/compare", "/api/v1/runs/{}/reproduce", "/api/v1/runs/{}/cancel",
         "/api/v1/runs/{}/evaluate", "/api/v1/models", "/api/v1/models/{}", "/api/v1/models/{}/versions", "/api/v1/models/{}/aliases/{}", "/api/v1/models/{}/versions/{}/download", "/api/v1/models/{}/retraining", "/api/v1/models/{}/retraining/run",
         "/api/v1/models/{}@{}/signature", "/api/v1/models/{}@{}/predict", "/api/v1/models/{}@{}/onnx", "/api/v1/models/{}@{}/explain", "/api/v1/datasets", "/api/v1/silos", "/api/v1/queue", "/api/v1/{}", "/{}",
         "/api/v1/datasets/{}/labels", "/api/v1/datasets/digits/labels/{}", "/api/v1/datasets/moons/labels", "/api/v1/datasets/moons/rows/{}/{}", "/api/v1/datasets/moons/rows/train/{}/image",

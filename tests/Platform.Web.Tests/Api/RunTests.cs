@@ -221,6 +221,17 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_reproduction_that_is_wanted_no_more_can_be_cancelled_and_a_sweep_s_trial_cannot()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
+        var copy = (await web.PostAsync($"/api/v1/runs/{run.Id}/reproduce", expected: HttpStatusCode.Accepted)).Text("trialId");
+
+        Assert.Equal("cancelled", (await web.PostAsync($"/api/v1/runs/{copy}/cancel", expected: HttpStatusCode.Accepted)).Text("status"));
+        await web.PostAsync($"/api/v1/runs/{copy}/cancel", expected: HttpStatusCode.Accepted);
+        await web.PostAsync($"/api/v1/runs/{run.Id}/cancel", expected: HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task An_evaluation_is_requested_once()
     {
         var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
@@ -245,6 +256,7 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("GET", "/api/v1/trials/a2b3c4d5-1/events")]
     [InlineData("GET", "/api/v1/trials/..%2F..%2Fpasswd/checkpoint")]
     [InlineData("POST", "/api/v1/runs/a2b3c4d5-1/reproduce")]
+    [InlineData("POST", "/api/v1/runs/a2b3c4d5-1/cancel")]
     public async Task An_unknown_run_is_not_found(string method, string path)
     {
         using var response = await web.SendAsync(new HttpMethod(method), path);

@@ -6,13 +6,14 @@ using Platform.Core.Journal;
 
 namespace Platform.Web.Api.Mlflow;
 
-/// <summary>Erases what was deleted long ago, if that is wanted, and collects files that nothing needs any more: an hour after the start and then once a day.</summary>
+/// <summary>Erases what was deleted long ago, if that is wanted, collects files that nothing needs any more, and forgets answers that nobody asks for again: an hour after the start and then once a day.</summary>
 internal sealed class ArtifactCollection(
-    ArtifactCollector collector, ArtifactRetention retention, ErasureRetention erasures, ContentEraser eraser, ErasurePolicy policy, TimeProvider time, ILogger<ArtifactCollection> logger) : BackgroundService
+    ArtifactCollector collector, ArtifactRetention retention, ErasureRetention erasures, ContentEraser eraser, ErasurePolicy policy, CommandRetention commands, TimeProvider time, ILogger<ArtifactCollection> logger) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromHours(1);
     private static readonly TimeSpan Between = TimeSpan.FromDays(1);
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Answers = TimeSpan.FromDays(7); // whoever could ask again has done so long before
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,6 +24,7 @@ internal sealed class ArtifactCollection(
                 await Task.Delay(pause, time, stoppingToken);
                 await TryAsync("erasure of what was deleted", EraseAsync, stoppingToken);
                 await TryAsync("collection of files", stop => collector.CollectAsync(TimeSpan.FromDays(retention.Days), Grace, stop), stoppingToken);
+                await TryAsync("clearing of what silos were answered", stop => commands.ForgetAsync(Answers, stop), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,0 +1,19 @@
+using Npgsql;
+using Platform.Core;
+using Platform.Core.Journal;
+
+namespace Platform.Silo.Trials;
+
+/// <summary>Whom an error speaks of: a run must not be blamed for what journal and database do.</summary>
+public static class Faults
+{
+    /// <summary>True if it says something about data, settings or training: what was tried has failed for good, and the error is its cause.</summary>
+    public static bool IsOfTheTraining(Exception error) => error is not (OperationCanceledException or RuleViolation) && !IsOfTheDatabase(error);
+
+    /// <summary>True if journal or database could not take or give something, also because too many others wrote at the same time: to be tried again later.</summary>
+    public static bool IsOfTheDatabase(Exception error) =>
+        error is NpgsqlException || PassesByItself(error);
+
+    /// <summary>True if the same will be taken or given later, without anybody's help.</summary>
+    public static bool PassesByItself(Exception error) => error is JournalUnavailableException or VersionConflictException || Transient.IsOfTheDatabase(error);
+}

@@ -1,0 +1,34 @@
+using Platform.Core.Trials;
+using Platform.Silo.Evaluations;
+using Platform.Silo.Tests.Support;
+using Platform.Silo.Trials;
+using Platform.Testing;
+using Xunit;
+
+namespace Platform.Silo.Tests;
+
+/// <summary>Who measures when a silo has no place for it. Nothing else is to be measured in this database.</summary>
+public sealed class MeasuringPlaceTests(SiloPlatform platform) : IClassFixture<SiloPlatform>
+{
+    [Fact]
+    public async Task An_evaluation_that_one_silo_has_no_place_for_is_made_by_another()
+    {
+        var trial = await platform.BeginTrialAsync(epochs: 1);
+        await platform.ReportAsync(trial, 0.5);
+        await platform.Commands.ApplyAsync(trial, new RequestTestEvaluation("test", SiloPlatform.Now));
+        await using var full = new SiloParts(platform);
+        await using var free = new SiloParts(platform);
+        using var alone = await full.Get<SiloGate>().EnterAsync(alone: true, CancellationToken.None); // a trial's last attempt, for hours
+        using var there = full.Create<EvaluationService>();
+        using var here = free.Create<EvaluationService>();
+        await there.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => full.Get<SiloGate>().Waiting == 1);
+
+        await here.StartAsync(CancellationToken.None);
+
+        var events = await platform.EventsWhenAsync(trial, e => e.Any(x => x is TestEvaluationFailed)); // its data were invented, so it cannot succeed
+        Assert.Contains("The data set changed", events.OfType<TestEvaluationFailed>().Single().Cause, StringComparison.Ordinal);
+        await there.StopAsync(CancellationToken.None);
+        await here.StopAsync(CancellationToken.None);
+    }
+}
