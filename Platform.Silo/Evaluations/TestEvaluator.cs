@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
-using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Silo.Trials;
 using Training.Core;
@@ -29,7 +26,7 @@ public sealed class TestEvaluator(
             var (result, data) = await thread.RunAsync(() => Evaluate(trial, open(), digest, stop));
             await commands.ApplyAsync(trialId, new RecordTestEvaluation(digest, result.Metrics, data, time.GetUtcNow(), ConfusionOf(result), GroupsOf(result), AttacksOf(result)), stop: stop);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
+        catch (Exception error) when (Failures.IsOfTheWork(error))
         {
             logger.LogError("Run {Trial} cannot be evaluated: {Message}", trialId, error.Message);
             await commands.ApplyAsync(trialId, new FailTestEvaluation(error.Message, time.GetUtcNow()), stop: stop);

@@ -1,4 +1,3 @@
-using Npgsql;
 using Platform.Core.Journal;
 using Quartz;
 
@@ -18,7 +17,7 @@ public sealed class RetrainingJob(RetrainingStart start) : IJob
         {
             await start.AnswerAsync(context.JobDetail.Key.Name, trigger?.Group == RetrainingTriggers.Wishes ? null : DueOf(context), cancellationToken);
         }
-        catch (Exception error) when (error is JournalUnavailableException || (error is NpgsqlException && Transient.IsTransient(error)))
+        catch (Exception error) when (error is JournalUnavailableException || Transient.IsOfTheDatabase(error))
         {
             // A firing that ends here would be lost until the schedule's next time.
             await Task.Delay(Pause, cancellationToken);

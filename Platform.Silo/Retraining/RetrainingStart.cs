@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
-using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Silo.Trials;
 using Training.Core;
@@ -30,7 +29,7 @@ public sealed class RetrainingStart(PlatformCommands commands, TrialDatasets dat
             var (begin, sweep) = await LookAsync(model, state, occasion, stop);
             await commands.BeginRetrainingAsync(model, begin, sweep, stop);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or JournalUnavailableException or NpgsqlException))
+        catch (Exception error) when (error is RuleViolation || Failures.IsOfTheWork(error))
         {
             logger.LogError("Model {Model} cannot be trained again: {Message}", model, error.Message);
             await commands.ApplyAsync(model, new RefuseRetraining(occasion, error.Message, time.GetUtcNow()), stop: stop);

@@ -1,8 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using Platform.Core;
 using Platform.Core.Checkpoints;
-using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Silo.Evaluations;
@@ -35,7 +32,7 @@ public sealed class VersionMeter(CheckpointStore store, TrainingThreads threads,
             var found = await thread.RunAsync(() => Measure(version, open(), dataDigest, spec.Test with { Attacks = "" }, stop));
             return new VersionMeasure(version.Version, dataDigest, found.Metrics, Groups: TestEvaluator.GroupsOf(found));
         }
-        catch (Exception error) when (error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException))
+        catch (Exception error) when (Failures.IsOfTheWork(error))
         {
             logger.LogWarning("Version {Version} of model {Model} cannot be measured on the new data: {Message}", version.Version, version.Model, error.Message);
             return None(error.Message);

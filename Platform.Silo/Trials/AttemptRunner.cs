@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
-using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Silo.Checkpoints;
 using Training.Core;
@@ -46,7 +44,7 @@ public sealed class AttemptRunner(
             logger.LogInformation("Run {Trial}: {Message}", trial.Id, superseded.Message);
             return RunOutcome.Superseded;
         }
-        catch (Exception error) when (error is JournalUnavailableException or NpgsqlException)
+        catch (Exception error) when (Failures.IsOfTheDatabase(error))
         {
             logger.LogError(error, "Run {Trial}: attempt {Attempt} could not report; another attempt follows when the database is back.", trial.Id, trial.Attempt);
             return RunOutcome.DatabaseLost;
@@ -97,7 +95,7 @@ public sealed class AttemptRunner(
         {
             return await FailAsync(trial, diverged.Epoch, diverged.Message);
         }
-        catch (Exception error) when (IsOfTheTraining(error))
+        catch (Exception error) when (Failures.IsOfTheWork(error))
         {
             logger.LogError(error, "Run {Trial}: attempt {Attempt} failed.", trial.Id, trial.Attempt);
             return await FailAsync(trial, (session?.CompletedEpochs ?? 0) + 1, $"{error.GetType().Name}: {error.Message}");
@@ -142,7 +140,7 @@ public sealed class AttemptRunner(
         {
             return (null, null, null, error.Message);
         }
-        catch (Exception error) when (IsOfTheTraining(error) && !Transient.IsOfTheDatabase(error))
+        catch (Exception error) when (Failures.IsOfTheWork(error))
         {
             // Such as a file that may not be read: without an end the run would be begun again and again, and its page say nothing.
             logger.LogError(error, "Run {Trial}: its data or weights could not be made ready.", trial.Id);
@@ -195,7 +193,4 @@ public sealed class AttemptRunner(
             logger.LogWarning("Run {Trial} could not be given back: the database did not answer. It is recovered as from a lost silo.", trial.Id);
         }
     }
-
-    private static bool IsOfTheTraining(Exception error) =>
-        error is not (OperationCanceledException or RuleViolation or JournalUnavailableException or NpgsqlException);
 }
