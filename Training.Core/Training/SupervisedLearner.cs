@@ -13,6 +13,7 @@ internal sealed class SupervisedLearner : Learner
     private readonly torch.optim.Optimizer _optimizer;
     private readonly TrainingTask _task;
     private readonly OptimizerSpec _spec;
+    private readonly string _specHash;
     private readonly (string Name, Parameter Parameter)[] _parameters;
     private readonly (string Name, Parameter Parameter)[] _trained; // all but the frozen ones
     private readonly Gradients _gradients;
@@ -24,7 +25,7 @@ internal sealed class SupervisedLearner : Learner
     /// <summary>Owns the model and the optimizer from now on; the model has its initial weights and its device.</summary>
     public SupervisedLearner(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, TrainingSpec spec)
     {
-        (_model, _optimizer, _task, _spec) = (model, optimizer, task, spec.Optimizer);
+        (_model, _optimizer, _task, _spec, _specHash) = (model, optimizer, task, spec.Optimizer, spec.SpecHash);
         NativeObstacle = NativeStep.Obstacle(spec, model, task);
         _native = NativeObstacle is null ? new NativeStep((Mlp)model, optimizer, _spec) : null;
         _parameters = [.. model.named_parameters()];
@@ -109,9 +110,12 @@ internal sealed class SupervisedLearner : Learner
     public override bool LoadOptimizer(Checkpoint checkpoint)
     {
         var state = _optimizer.state().ToArray();
-        if (!Array.TrueForAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}")) || checkpoint.Header.OptimizerKind != _spec.Kind)
+        var known = Array.FindAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}"));
+        // A checkpoint of this very spec that lacks some is of an earlier version, in which a linear model's categories did not train: they begin now.
+        var earlier = known.Length > 0 && checkpoint.Header.SpecHash == _specHash;
+        if ((known.Length < state.Length && !earlier) || checkpoint.Header.OptimizerKind != _spec.Kind)
             return false;
-        foreach (var (name, tensor) in state)
+        foreach (var (name, tensor) in known)
             checkpoint.Load($"optimizer.{name}", tensor);
         _optimizer.RestoreStepCount(checkpoint.Header.OptimizerSteps);
         return true;

@@ -18,7 +18,7 @@ internal sealed record NetworkBlock(string Name)
     {
         _modules.Add(module);
         var prefix = name.Length == 0 ? "" : $"{name}.";
-        _parameters.AddRange(module.named_parameters().Where(pair => whole || !pair.name.Contains('.', StringComparison.Ordinal)).Select(pair => (prefix + pair.name, pair.parameter)));
+        _parameters.AddRange((whole ? module.named_parameters() : module.own_parameters()).Select(pair => (prefix + pair.name, pair.parameter)));
     }
 
     /// <summary>From now on no gradient reaches it and it stays in evaluation mode.</summary>
