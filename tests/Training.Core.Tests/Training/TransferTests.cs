@@ -71,6 +71,30 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void Freezing_the_first_blocks_of_a_masked_autoencoder_leaves_dropout_in_those_that_train()
+    {
+        (string, object)[] fields =
+        [
+            ("model", "masked_autoencoder"), ("masked_autoencoder.patch", 7), ("masked_autoencoder.width", 16L), ("masked_autoencoder.heads", 2L), ("masked_autoencoder.layers", 1),
+            ("masked_autoencoder.decoder_width", 16L), ("masked_autoencoder.decoder_layers", 1), ("dropout", 0.3),
+        ];
+        using var folder = new TemporaryFolder();
+        var source = Trained(folder.Path, Some.Spec([.. fields, ("epochs", 1)]));
+        using var session = Start(Some.Spec([.. Transferred, .. fields, ("train_blocks", 2)]), source);
+        using var before = SafeTensorsFile.Open(session.SaveCheckpoint(folder.Path).File);
+
+        session.RunEpoch(CancellationToken.None);
+
+        using var after = SafeTensorsFile.Open(session.SaveCheckpoint(folder.Path).File);
+        Assert.Equal(["embed", "encoder.layers.0", "decoder_embed"], session.StartedFrom!.Frozen);
+        Assert.True(after.ReadInt64s("generator.dropout")[0] > before.ReadInt64s("generator.dropout")[0]);
+        var frozen = session.StartedFrom.Taken.Where(name => session.StartedFrom.Frozen.Append("mask_token").Any(block => name.StartsWith(block, StringComparison.Ordinal))).ToArray();
+        Assert.Contains("mask_token", frozen);
+        Assert.All(frozen, name => Assert.Equal(before.ReadSingles(name), after.ReadSingles(name)));
+        Assert.NotEqual(before.ReadSingles("rebuild.weight"), after.ReadSingles("rebuild.weight"));
+    }
+
+    [Fact]
     public void Each_block_takes_a_step_of_its_share_of_the_heads_rate()
     {
         (string, object)[] once = [("optimizer", "sgd"), ("momentum", 0.0), ("batch_size", 180), ("epochs", 1), ("learning_rate", 0.1)];
