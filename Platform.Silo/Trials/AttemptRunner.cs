@@ -114,7 +114,7 @@ public sealed class AttemptRunner(
         var (result, digest, picture) = await thread.RunAsync(() =>
         {
             var epoch = session.RunEpoch(running.Stop);
-            return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? pictures.Save(made.Png.Span) : null);
+            return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? Keep(trial, made) : null);
         });
         var reported = await commands.ApplyAsync(trial.Id, TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow(), picture));
         if (time.GetElapsedTime(running.Spoke) >= BetweenEpochs || reported.HasEnded)
@@ -125,6 +125,20 @@ public sealed class AttemptRunner(
                 result.ValidationLoss, result.Elapsed.TotalSeconds);
         }
         return reported.HasEnded || result.Epoch <= trial.LastEpoch ? reported : await judge.PruneAsync(reported, time.GetUtcNow(), running.Stop);
+    }
+
+    // Nothing depends on a picture: one that cannot be kept ends no run.
+    private string? Keep(Trial trial, Picture made)
+    {
+        try
+        {
+            return pictures.Save(made.Png.Span);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            logger.LogWarning("Run {Trial}: the picture of an epoch could not be kept: {Message}", trial.Id, error.Message);
+            return null;
+        }
     }
 
     private async Task<(TrainingSpec? Spec, Dataset? Data, WeightsFile? Weights, string? Problem)> PrepareAsync(Trial trial, TrainingThreads.Lease thread, CancellationToken stop)
