@@ -139,7 +139,7 @@ public sealed class TransferTests
         using var folder = new TemporaryFolder();
         using var session = TrainingSession.Start(spec, Table, Some.OneThread);
         session.RunEpoch(CancellationToken.None);
-        var earlier = Without(session.SaveCheckpoint(folder.Path).File, name => name.StartsWith("optimizer.group0.exp_avg", StringComparison.Ordinal) && name[^1] != '0' && name[^1] != '1');
+        var earlier = EarlierCheckpoint.Without(session.SaveCheckpoint(folder.Path).File, name => name.StartsWith("optimizer.group0.exp_avg", StringComparison.Ordinal) && name[^1] != '0' && name[^1] != '1');
 
         using var resumed = TrainingSession.Resume(spec, Table, Some.OneThread, earlier);
 
@@ -235,25 +235,6 @@ public sealed class TransferTests
     private static Dataset Table => DatasetCatalog.Open("friedman", "nowhere");
 
     private static TrainingSpec LinearTable(params (string, object)[] fields) => Some.Spec([("data", "friedman"), ("model", "linear"), ("table.encoding", "embedding"), .. fields]);
-
-    // The same checkpoint under its own digest, as a version of the platform wrote it that knew some entries not yet.
-    private static string Without(string file, Predicate<string> left)
-    {
-        var path = Path.Combine(Path.GetDirectoryName(file)!, "earlier");
-        using (var tensors = SafeTensorsFile.Open(file))
-        using (var stream = File.Create(path))
-            SafeTensorsWriter.Write(stream, tensors.Entries.Where(entry => !left(entry.Name)).Select(entry => Copy(tensors, entry)), tensors.Metadata);
-        var named = Path.Combine(Path.GetDirectoryName(file)!, $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}.ckpt");
-        File.Move(path, named);
-        return named;
-    }
-
-    private static SafeTensor Copy(SafeTensorsFile tensors, SafeTensorEntry entry)
-    {
-        var bytes = new byte[entry.Bytes];
-        tensors.Read(entry, bytes);
-        return new SafeTensor(entry.Name, entry.Type, entry.Shape, stream => stream.Write(bytes));
-    }
 
     private static TrainingSession Start(TrainingSpec spec, WeightsFile file) => TrainingSession.Start(spec, Some.Digits, new TrainingOptions(Weights: _ => file));
 
