@@ -14,6 +14,7 @@ internal sealed class SupervisedLearner : Learner
     private readonly TrainingTask _task;
     private readonly OptimizerSpec _spec;
     private readonly string _specHash;
+    private readonly TransferSpec _transfer;
     private readonly (string Name, Parameter Parameter)[] _parameters;
     private readonly (string Name, torch.Tensor Buffer)[] _buffers; // the persistent ones
     private readonly (string Name, Parameter Parameter)[] _trained; // all but the frozen ones
@@ -27,6 +28,7 @@ internal sealed class SupervisedLearner : Learner
     public SupervisedLearner(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, TrainingSpec spec)
     {
         (_model, _optimizer, _task, _spec, _specHash) = (model, optimizer, task, spec.Optimizer, spec.SpecHash);
+        _transfer = spec.Transfer;
         NativeObstacle = NativeStep.Obstacle(spec, model, task);
         _native = NativeObstacle is null ? new NativeStep((Mlp)model, optimizer, _spec) : null;
         _parameters = [.. model.named_parameters()];
@@ -109,17 +111,22 @@ internal sealed class SupervisedLearner : Learner
 
     public override bool LoadOptimizer(Checkpoint checkpoint)
     {
+        var header = checkpoint.Header;
         var state = _optimizer.state().ToArray();
-        var known = Array.FindAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}"));
+        var known = Array.FindAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}", entry.tensor.shape));
         // A checkpoint of this very spec that lacks some is of an earlier version, in which a linear model's categories did not train: they begin now.
-        var earlier = known.Length > 0 && checkpoint.Header.SpecHash == _specHash;
-        if ((known.Length < state.Length && !earlier) || checkpoint.Header.OptimizerKind != _spec.Kind)
+        var earlier = known.Length > 0 && header.SpecHash == _specHash;
+        var alike = header.SpecHash == _specHash || Frozen(TrainingSpec.Parse(header.Fields).Transfer) == Frozen(_transfer);
+        if (header.OptimizerKind != _spec.Kind || !alike || (known.Length < state.Length && !earlier))
             return false;
         foreach (var (name, tensor) in known)
             checkpoint.Load($"optimizer.{name}", tensor);
-        _optimizer.RestoreStepCount(checkpoint.Header.OptimizerSteps);
+        _optimizer.RestoreStepCount(header.OptimizerSteps);
         return true;
     }
+
+    // The memory is kept by a parameter's place among those that train, so its places mean the same only where as many blocks of the network are frozen.
+    private int Frozen(TransferSpec transfer) => transfer.TrainBlocks == 0 ? 0 : Math.Max(0, NetworkBlocks.Of(_model).Count - transfer.TrainBlocks);
 
     public override void Dispose()
     {

@@ -96,7 +96,7 @@ public sealed partial class TrainingSession : IDisposable
 
     /// <summary>
     /// A new trial of its own seed and epochs that begins with the weights of a checkpoint, and with its optimizer's state if the optimizer
-    /// is of the same kind (population-based training). Equal files give equal bits.
+    /// is of the same kind and over the same weights (population-based training). Equal files give equal bits.
     /// </summary>
     /// <exception cref="CheckpointException">The file is damaged, or its weights or data do not fit this trial.</exception>
     public static TrainingSession Inherit(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)

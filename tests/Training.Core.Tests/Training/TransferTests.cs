@@ -176,6 +176,26 @@ public sealed class TransferTests
         Assert.Equal(held.Length, held.Select(pair => pair.Parameter).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(2, 1, false)] // the memory of layer 3 is of another shape than that of layer 6, and none of it is taken
+    [InlineData(2, 2, true)]
+    [InlineData(0, 3, true)] // three blocks, which train in both
+    [InlineData(0, 2, false)]
+    public void A_child_takes_its_parents_optimizer_only_where_the_same_blocks_train(int parent, int child, bool taken)
+    {
+        using var folder = new TemporaryFolder();
+        using var first = Some.Session(Some.Spec(("train_blocks", parent), ("epochs", 1)));
+        first.RunEpoch(CancellationToken.None);
+        var saved = first.SaveCheckpoint(folder.Path);
+
+        using var next = TrainingSession.Inherit(Some.Spec(("train_blocks", child), ("seed", 5)), Some.Digits, Some.OneThread, saved.File);
+
+        using var begun = SafeTensorsFile.Open(next.SaveCheckpoint(folder.Path).File);
+        Assert.Equal(taken ? 6 : 0, next.Parts.Learner.Steps); // 180 rows in batches of 32
+        Assert.Equal(taken, begun.ReadSingles("optimizer.exp_avg.0").Any(value => value != 0));
+        Assert.Equal(1, next.RunEpoch(CancellationToken.None).Epoch);
+    }
+
     [Fact]
     public void Resuming_is_bit_identical_and_needs_the_source_no_more()
     {
