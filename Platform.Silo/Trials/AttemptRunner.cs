@@ -146,7 +146,8 @@ public sealed class AttemptRunner(
         try
         {
             var spec = TrainingSpecBinding.Bind(trial.Fields);
-            var weights = spec.Transfer.Source.Length > 0 ? await sources.ResolveAsync(spec.Transfer.Source, trial.StartDigest, stop) : null;
+            // What a run inherits are its weights: its source may be gone by then.
+            var weights = spec.Transfer.Source.Length > 0 && trial.Inherits is null ? await sources.ResolveAsync(spec.Transfer.Source, trial.StartDigest, stop) : null;
             var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
             return (spec, await thread.RunAsync(open), weights, null);
         }
