@@ -1,6 +1,7 @@
 using Training.Core.Data;
 using Training.Core.Data.Labels;
 using Training.Core.Data.Tables;
+using Training.Core.Tests.Data.Tables;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
 using Xunit;
@@ -24,6 +25,27 @@ public sealed class TableTrialTests
         Assert.True(last.Metrics["validation_mae"] < last.Metrics["validation_rmse"]);
         Assert.InRange(last.Metrics["validation_r2"], 0.6, 1);
         Assert.InRange(session.EvaluateTest().Metrics["test_rmse"], 0.9, rmse + 0.2);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Measures_of_numbers_are_of_the_columns_values_and_not_of_their_scaled_roundings(int smallest)
+    {
+        var rows = Enumerable.Range(0, 100).Select(i => $"{i},{(i % 20 == 19 ? smallest : 9_973L * i)}\n");
+        using var folder = new TableFolder("task: regression\ntrain: rows.csv\ntarget: y\ntest_rows: 40\n", ("rows.csv", "x,y\n" + string.Concat(rows)));
+        var spec = Spec(TableFolder.Name, "linear", ("epochs", 1));
+        using var checkpoints = new TemporaryFolder();
+        using var session = TrainingSession.Start(spec, folder.Open(), Some.OneThread);
+        session.RunEpoch(CancellationToken.None);
+        var saved = session.SaveCheckpoint(checkpoints.Path);
+        using var served = TrainedModel.Load(saved.File, saved.Digest);
+
+        var tested = session.EvaluateTest().Metrics;
+
+        var pairs = Enumerable.Range(60, 40).Select(i => (Truth: i % 20 == 19 ? smallest : 9_973.0 * i, Answer: served.Predict([new Dictionary<string, object?> { ["x"] = i }]).Single().Value!.Value)).ToArray();
+        var shares = pairs.Average(pair => Math.Abs(pair.Answer - pair.Truth) / Math.Max(Math.Abs(pair.Truth), Math.ScaleB(1, -52)));
+        Assert.Equal(1, tested["test_mape"] / shares, 1e-5);
     }
 
     [Fact]
