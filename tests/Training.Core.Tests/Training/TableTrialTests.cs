@@ -61,6 +61,23 @@ public sealed class TableTrialTests
         Assert.Contains(seen.Numbers, number => Math.Abs(number) > 2.5); // uniform numbers, standardised, stay below 1.8 without noise
     }
 
+    [Fact]
+    public void Noise_leaves_one_hot_columns_and_missing_flags_as_they_are()
+    {
+        var rows = Enumerable.Range(0, 200).Select(i => $"{(i % 5 == 0 ? "" : i % 17)},{(char)('a' + (i % 3))},{i % 7}\n");
+        using var folder = new TableFolder("task: regression\ntrain: rows.csv\ntarget: y\n", ("rows.csv", "x,kind,y\n" + string.Concat(rows)));
+        SeenInput? seen = null;
+        using var session = TrainingSession.Start(
+            Spec(TableFolder.Name, "mlp", ("noise", 1.0), ("epochs", 1), ("table.encoding", "onehot")), folder.Open(), Some.OneThread, (_, shape, outputs, _) => seen = new SeenInput((TableShape)shape, outputs));
+
+        session.RunEpoch(CancellationToken.None);
+
+        var columns = seen!.Numbers.Index().GroupBy(value => value.Index % 6, value => value.Item).OrderBy(column => column.Key).Select(column => column.ToArray()).ToArray(); // x, its flag, and four codes
+        Assert.All(columns[1..].SelectMany(column => column), value => Assert.True(value is 0 or 1, $"{value}"));
+        Assert.All(columns[1..2].Concat(columns[3..]), column => Assert.Equal(2, column.Distinct().Count())); // the first code is of unknown values
+        Assert.True(columns[0].Distinct().Count() > 30);
+    }
+
     [Theory]
     [InlineData("mlp", 0.95)]
     [InlineData("linear", 0.8)]
