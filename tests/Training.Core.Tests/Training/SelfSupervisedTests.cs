@@ -109,10 +109,10 @@ public sealed class SelfSupervisedTests
     [MemberData(nameof(Rebuilding), DisableDiscoveryEnumeration = true)]
     public void A_few_pictures_are_learnt_by_heart((string, object)[] family)
     {
-        var spec = Some.Spec([.. family, ("train_samples", 20), ("epochs", 150), ("batch_size", 18), ("picture_every", 0), ("masked_autoencoder.mask_ratio", 0.5)]);
+        var spec = Some.Spec([.. family, ("train_samples", 20), ("epochs", 300), ("batch_size", 18), ("picture_every", 0), ("masked_autoencoder.mask_ratio", 0.5)]);
         using var session = Some.Session(spec);
 
-        var losses = Enumerable.Range(0, 150).Select(_ => session.RunEpoch(CancellationToken.None).TrainLoss).ToArray();
+        var losses = Enumerable.Range(0, 300).Select(_ => session.RunEpoch(CancellationToken.None).TrainLoss).ToArray();
 
         Assert.True(losses[^5..].Average() < 0.5 * losses[0], $"{losses[0]} {losses[^1]}");
     }
