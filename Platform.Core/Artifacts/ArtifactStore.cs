@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Platform.Core.Artifacts;
@@ -18,7 +17,7 @@ public sealed class ArtifactStore : IArtifactStore
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     private readonly string _root;
-    private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal); // folders of which the name is known to be synced
+    private readonly DurableMoves _moves = new();
 
     /// <summary>Opens a store for writing and clears what earlier processes left in it.</summary>
     /// <param name="root">Made when it is not there.</param>
@@ -57,16 +56,7 @@ public sealed class ArtifactStore : IArtifactStore
         try
         {
             var stored = await WriteAsync(content, staged, maxBytes, stop);
-            var target = PathOf(stored.Digest);
-            var folder = Path.GetDirectoryName(target)!;
-            // Once a process each: that a folder is there does not say that whoever made it has synced its name.
-            if (!_durable.ContainsKey(folder) || !Directory.Exists(folder))
-            {
-                DurableFolder.Create(folder);
-                _durable[folder] = true;
-            }
-            File.Move(staged, target, overwrite: true); // equal content: replacing is harmless and heals a damaged file
-            DurableFolder.Flush(folder);
+            _moves.Move(staged, PathOf(stored.Digest)); // equal content: replacing is harmless and heals a damaged file
             return stored;
         }
         finally

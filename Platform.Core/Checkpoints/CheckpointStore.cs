@@ -1,9 +1,13 @@
+using Platform.Core.Artifacts;
+
 namespace Platform.Core.Checkpoints;
 
 /// <summary>Checkpoint files by content: <c>ROOT/ab/abcd….ckpt</c>, named by the SHA-256 of what is in them. All processes of a platform share the root.</summary>
 public sealed class CheckpointStore(string root)
 {
     public const string Extension = ".ckpt";
+
+    private readonly DurableMoves _moves = new();
 
     /// <summary>The store of a platform home.</summary>
     public static CheckpointStore In(string platformHome) => new(Path.Combine(platformHome, "checkpoints"));
@@ -26,13 +30,8 @@ public sealed class CheckpointStore(string root)
         return folder;
     }
 
-    /// <summary>Moves a complete, synced file to its place. Content that is already there stays as it is.</summary>
-    public void Adopt(string file, string digest)
-    {
-        var target = PathOf(digest);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Move(file, target, overwrite: true); // equal content: replacing is harmless and heals a damaged file
-    }
+    /// <summary>Moves a complete, synced file to its place, where it survives a power cut from now on. Content that is already there stays as it is.</summary>
+    public void Adopt(string file, string digest) => _moves.Move(file, PathOf(digest)); // equal content: replacing is harmless and heals a damaged file
 
     /// <summary>Deletes a checkpoint; nothing happens if it is gone already.</summary>
     public void Delete(string digest)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Platform.Core.Artifacts;
 
 namespace Platform.Core.Checkpoints;
 
@@ -7,6 +8,8 @@ public sealed class PictureStore(string root)
 {
     /// <summary>Largest picture that is kept.</summary>
     public const int MostBytes = 8 << 20;
+
+    private readonly DurableMoves _moves = new();
 
     /// <summary>The store of a platform home.</summary>
     public static PictureStore In(string platformHome) => new(Path.Combine(platformHome, "pictures"));
@@ -38,7 +41,7 @@ public sealed class PictureStore(string root)
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(partial, path, overwrite: true); // equal content
+            _moves.Move(partial, path); // equal content
         }
         finally
         {

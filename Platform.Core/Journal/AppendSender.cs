@@ -137,7 +137,7 @@ internal sealed class AppendSender(
             if (await AppendLock.FreeAsync(database, options.LockPatience, CancellationToken.None))
                 logger.LogWarning("A writer that held the append lock without a word was disconnected.");
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
+        catch (Exception error) when (error is NpgsqlException || Transient.IsTransient(error))
         {
             logger.LogWarning("The append lock's holder could not be looked up: {Error}", error.Message);
         }

@@ -28,7 +28,7 @@ public sealed class TestEvaluator(
         catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
             logger.LogError("Run {Trial} cannot be evaluated: {Message}", trialId, error.Message);
-            await commands.ApplyAsync(trialId, new FailTestEvaluation(error.Message, time.GetUtcNow()), stop: stop);
+            await commands.ApplyAsync(trialId, new FailTestEvaluation(Faults.Told(error), time.GetUtcNow()), stop: stop);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class DatasetWarmer(TrialDatasets datasets, ILogger<DatasetWarmer>
         {
             (await datasets.FindAsync(name, labels, CancellationToken.None))();
         }
-        catch (Exception problem) when (problem is DatasetException or Npgsql.NpgsqlException)
+        catch (Exception problem) when (problem is DatasetException || Faults.IsOfTheDatabase(problem))
         {
             logger.LogWarning("Data set {Name}: {Message}", name, problem.Message);
         }

@@ -35,7 +35,7 @@ public sealed class VersionMeter(CheckpointStore store, TrialDatasets datasets, 
         catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
             logger.LogWarning("Version {Version} of model {Model} cannot be measured on the new data: {Message}", version.Version, version.Model, error.Message);
-            return None(error.Message);
+            return None(Faults.Told(error));
         }
 
         VersionMeasure None(string problem) => new(version.Version, dataDigest, new Dictionary<string, double>(), problem);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
-using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Silo.Checkpoints;
 using Training.Core;
@@ -122,7 +121,7 @@ public sealed class AttemptRunner(
         var (result, digest, picture) = await thread.RunAsync(() =>
         {
             var epoch = session.RunEpoch(running.Stop);
-            return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? pictures.Save(made.Png.Span) : null);
+            return (epoch, checkpoints.Save(trial, session), epoch.Picture is { } made ? Keep(trial, made) : null);
         });
         var report = TrainingSpecBinding.Report(running.Attempt, result, digest, time.GetUtcNow(), picture);
         return await UntilTakenAsync(running, () => ReportAsync(running, trial, result, report));
@@ -159,12 +158,27 @@ public sealed class AttemptRunner(
         return reported.HasEnded || result.Epoch <= trial.LastEpoch ? reported : await judge.PruneAsync(reported, time.GetUtcNow(), running.Stop);
     }
 
+    // Nothing depends on a picture: one that cannot be kept ends no run.
+    private string? Keep(Trial trial, Picture made)
+    {
+        try
+        {
+            return pictures.Save(made.Png.Span);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            logger.LogWarning("Run {Trial}: the picture of an epoch could not be kept: {Message}", trial.Id, error.Message);
+            return null;
+        }
+    }
+
     private async Task<(TrainingSpec? Spec, Dataset? Data, WeightsFile? Weights, string? Problem)> PrepareAsync(Trial trial, TrainingThreads.Lease thread, CancellationToken stop)
     {
         try
         {
             var spec = TrainingSpecBinding.Bind(trial.Fields);
-            var weights = spec.Transfer.Source.Length > 0 ? await sources.ResolveAsync(spec.Transfer.Source, trial.StartDigest, stop) : null;
+            // What a run inherits are its weights: its source may be gone by then.
+            var weights = spec.Transfer.Source.Length > 0 && trial.Inherits is null ? await sources.ResolveAsync(spec.Transfer.Source, trial.StartDigest, stop) : null;
             var open = await datasets.FindAsync(spec.Data.Name, spec.Data.Labels, stop);
             return (spec, await thread.RunAsync(open), weights, null);
         }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Platform.Core;
 using Platform.Core.Journal;
+using Training.Core;
 
 namespace Platform.Silo.Trials;
 
@@ -13,6 +14,9 @@ public static class Faults
     /// <summary>True if journal or database could not take or give something, also because too many others wrote at the same time: to be tried again later.</summary>
     public static bool IsOfTheDatabase(Exception error) =>
         error is NpgsqlException || PassesByItself(error);
+
+    /// <summary>The cause as events give it, without where a checkpoint lies on the server.</summary>
+    public static string Told(Exception error) => error is CheckpointException checkpoint ? checkpoint.Told : error.Message;
 
     /// <summary>True if the same will be taken or given later, without anybody's help.</summary>
     public static bool PassesByItself(Exception error) => error is JournalUnavailableException or VersionConflictException || Transient.IsOfTheDatabase(error);

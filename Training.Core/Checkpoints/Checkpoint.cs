@@ -84,6 +84,9 @@ internal sealed class Checkpoint : IDisposable
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Contains(string name) => _tensors.Find(name) is not null;
 
+    /// <summary>Whether there is a tensor of that name and shape.</summary>
+    public bool Contains(string name, long[] shape) => _tensors.Find(name) is { } entry && entry.Shape.SequenceEqual(shape);
+
     /// <summary>Fills a tensor from the entry of that name, which must have the same number of elements.</summary>
     public void Load(string name, torch.Tensor target)
     {

@@ -17,6 +17,9 @@ internal readonly record struct Batch(torch.Tensor Input, torch.Tensor Target, i
     /// <summary>The number of one sample; its place in the batch where numbers are not given.</summary>
     public int Row(int sample) => Rows.IsEmpty ? sample : Rows.Span[sample];
 
+    /// <summary>Of a number to predict, what the data hold for each sample, in its own unit; empty where the target is no scaled number.</summary>
+    public ReadOnlyMemory<double> Truths { get; init; }
+
     /// <summary>What each sample was blended with; null when nothing was.</summary>
     public MixedTarget? Mixed { get; init; }
 }

@@ -10,6 +10,8 @@ namespace Training.Core.Data;
 /// <summary>Labelled images in memory: a training pool, from which trials take training and validation rows, and a test pool.</summary>
 public sealed class ImageDataset : Dataset, IImageSet
 {
+    private readonly PixelSums[] _sums; // of each row of the training pool
+
     internal ImageDataset(string name, string title, IReadOnlyList<string> classNames, DataPool train, DataPool test)
         : base(name, title, ComputeDigest(classNames.Count, train, test))
     {
@@ -18,7 +20,8 @@ public sealed class ImageDataset : Dataset, IImageSet
         ClassNames = classNames;
         Train = train;
         Test = test;
-        (Mean, Std) = PixelStatistics.Of(train.Pixels.Span, train.Shape);
+        _sums = PixelSums.OfEach(train.Pixels.Span, train.Shape);
+        (Mean, Std) = PixelSums.Total(_sums, train.Shape.Channels).Statistics();
     }
 
     /// <inheritdoc/>
@@ -48,11 +51,18 @@ public sealed class ImageDataset : Dataset, IImageSet
     /// <summary>Rows for the final judgement only: no split, choice or normalisation looks at them.</summary>
     public DataPool Test { get; }
 
-    /// <summary>Mean of pixel / 255 over the training pool, one for each channel; from exact integer sums, so equal on every machine.</summary>
+    /// <summary>Mean of pixel / 255 over the training pool, one for each channel; from exact integer sums, so equal on every machine. Trials normalise by <see cref="Fit"/>.</summary>
     public IReadOnlyList<double> Mean { get; }
 
     /// <summary>Standard deviation of pixel / 255 over the training pool, one for each channel; 1 for a constant channel.</summary>
     public IReadOnlyList<double> Std { get; }
+
+    /// <summary>What a trial normalises by that learns from some rows of the training pool.</summary>
+    public ImagePreparation Fit(IReadOnlyList<int> rows)
+    {
+        var (mean, std) = PixelSums.Total(rows.Select(row => _sums[row]), Shape.Channels).Statistics();
+        return new ImagePreparation(mean, std);
+    }
 
     /// <summary>The rows of one part.</summary>
     public DataPool PoolOf(DataPart part) => part == DataPart.Train ? Train : Test;
@@ -87,8 +97,11 @@ public sealed class ImageDataset : Dataset, IImageSet
 
     private protected override int Stratum(int row) => (int)Train.Labels.Span[row];
 
-    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device) => new PreparedImages(
-        Train, Test, ClassNames, Split(spec.Data), new ImagePreparation(Mean, Std), spec.Data.Augment, device);
+    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device, Preparation? earlier = null)
+    {
+        var split = Split(spec.Data);
+        return new PreparedImages(Train, Test, ClassNames, split, ImagePreparation.Kept(earlier, Shape) ?? Fit(split.Train), spec.Data.Augment, device);
+    }
 
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
         new PreparedImages(Train, Test, ClassNames, DataSplit.None, Fitting<ImagePreparation>(preparation), spec.Data.Augment, device);

@@ -5,6 +5,9 @@ namespace Training.Core.Data;
 /// <param name="Std">Of pixel / 255, by channel.</param>
 public sealed record ImagePreparation(IReadOnlyList<double> Mean, IReadOnlyList<double> Std) : Preparation
 {
+    /// <summary>A preparation that was fitted before, if it is one of such images; else null.</summary>
+    internal static ImagePreparation? Kept(Preparation? kept, ImageShape shape) => kept is ImagePreparation images && images.Mean.Count == shape.Channels ? images : null;
+
     /// <summary>x = pixel * scale + shift for each channel.</summary>
     internal (float[] Scale, float[] Shift) Factors() =>
         ([.. Std.Select(s => (float)(1 / (255 * s)))], [.. Mean.Zip(Std, (m, s) => (float)(-m / s))]);

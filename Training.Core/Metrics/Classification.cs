@@ -37,10 +37,10 @@ public static class Classification
     public static ConfusionMatrix Confusion(ReadOnlySpan<float> probabilities, ReadOnlySpan<long> labels, int classes)
     {
         CheckShapes(probabilities, labels, classes);
-        var counts = new long[classes * classes];
+        var confusion = new ConfusionMatrix(classes);
         for (var row = 0; row < labels.Length; row++)
-            counts[((int)labels[row] * classes) + MostProbable(probabilities.Slice(row * classes, classes))]++;
-        return new ConfusionMatrix(classes, counts);
+            confusion.Add((int)labels[row], MostProbable(probabilities.Slice(row * classes, classes)));
+        return confusion;
     }
 
     /// <summary>Share of rows whose true class is among the k most probable (of equals the first), 0 to 1.</summary>

@@ -1,14 +1,18 @@
 namespace Training.Core.Metrics;
 
-/// <summary>How often each class was taken for each: counts by (true class, predicted class), and what follows from them.</summary>
+/// <summary>
+/// How often each class was taken for each: counts by (true class, predicted class), and what follows from them. Only pairs that occur take space, so
+/// that tens of thousands of classes cost no more than their samples.
+/// </summary>
 public sealed class ConfusionMatrix
 {
-    private readonly long[] _counts;
+    private readonly Dictionary<(int Truth, int Predicted), long> _counts = [];
+    private readonly long[] _samples, _predictions, _hits; // by class
 
-    internal ConfusionMatrix(int classes, long[] counts)
+    internal ConfusionMatrix(int classes)
     {
         Classes = classes;
-        _counts = counts;
+        (_samples, _predictions, _hits) = (new long[classes], new long[classes], new long[classes]);
     }
 
     /// <summary>Number of classes.</summary>
@@ -21,18 +25,18 @@ public sealed class ConfusionMatrix
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)truth, (uint)Classes, nameof(truth));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)predicted, (uint)Classes, nameof(predicted));
-            return _counts[(truth * Classes) + predicted];
+            return _counts.GetValueOrDefault((truth, predicted));
         }
     }
 
     /// <summary>All samples.</summary>
-    public long Total => _counts.Sum();
+    public long Total => _samples.Sum();
 
     /// <summary>Share of samples on the diagonal, 0 to 1: also precision, recall and F1 over all decisions together (micro).</summary>
-    public double Accuracy => All.Sum(c => this[c, c]) / (double)Total;
+    public double Accuracy => _hits.Sum() / (double)Total;
 
     /// <summary>Mean recall of the classes that have samples, 0 to 1.</summary>
-    public double BalancedAccuracy => All.Where(c => Samples(c) > 0).Average(Recall);
+    public double BalancedAccuracy => All.Where(c => _samples[c] > 0).Average(Recall);
 
     /// <summary>Mean precision of the classes that occur as truth or prediction; one never predicted counts 0, as in scikit-learn.</summary>
     public double MacroPrecision => Occurring.Average(c => OrZero(Precision(c)));
@@ -45,23 +49,29 @@ public sealed class ConfusionMatrix
 
     private IEnumerable<int> All => Enumerable.Range(0, Classes);
 
-    private IEnumerable<int> Occurring => All.Where(c => Samples(c) + Predictions(c) > 0);
+    private IEnumerable<int> Occurring => All.Where(c => _samples[c] + _predictions[c] > 0);
 
     /// <summary>Share of a class's samples that were recognised; NaN when the class has none.</summary>
-    public double Recall(int truth) => this[truth, truth] / (double)Samples(truth);
+    public double Recall(int truth) => _hits[truth] / (double)_samples[truth];
 
     /// <summary>Share of a class's predictions that were right; NaN when it was never predicted.</summary>
-    public double Precision(int predicted) => this[predicted, predicted] / (double)Predictions(predicted);
+    public double Precision(int predicted) => _hits[predicted] / (double)_predictions[predicted];
 
     /// <summary>Harmonic mean of a class's precision and recall; NaN when it occurs neither as truth nor as prediction.</summary>
-    public double F1(int c) => 2.0 * this[c, c] / (Samples(c) + Predictions(c));
+    public double F1(int c) => 2.0 * _hits[c] / (_samples[c] + _predictions[c]);
 
     /// <summary>The counts, a row for each true class.</summary>
-    public IReadOnlyList<IReadOnlyList<long>> Rows() => [.. All.Select(truth => _counts[(truth * Classes)..((truth + 1) * Classes)])];
+    public IReadOnlyList<IReadOnlyList<long>> Rows() => [.. All.Select(truth => (long[])[.. All.Select(predicted => this[truth, predicted])])];
 
-    private long Samples(int truth) => All.Sum(predicted => this[truth, predicted]);
-
-    private long Predictions(int predicted) => All.Sum(truth => this[truth, predicted]);
+    /// <summary>Counts a sample.</summary>
+    internal void Add(int truth, int predicted)
+    {
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_counts, (truth, predicted), out _)++;
+        _samples[truth]++;
+        _predictions[predicted]++;
+        if (truth == predicted)
+            _hits[truth]++;
+    }
 
     private static double OrZero(double share) => double.IsNaN(share) ? 0 : share;
 }

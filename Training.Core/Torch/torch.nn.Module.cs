@@ -52,6 +52,9 @@ public static partial class torch
             /// <summary>Evaluation mode.</summary>
             public void eval() => train(on: false);
 
+            /// <summary>The parameters of this module itself and of none below it, under their names here, which may hold a dot.</summary>
+            internal IReadOnlyList<(string name, Parameter parameter)> own_parameters() => _parameters;
+
             /// <summary>Every parameter with PyTorch's dotted name, in the order of registration.</summary>
             public IEnumerable<(string name, Parameter parameter)> named_parameters()
             {

@@ -61,7 +61,7 @@ internal abstract class Learner : IDisposable
     /// <summary>Takes weights from a checkpoint, whose names and shapes must fit.</summary>
     public abstract void LoadWeights(Checkpoint checkpoint);
 
-    /// <summary>Takes the optimizer's memory from a checkpoint; false, and nothing taken, when it is of another kind.</summary>
+    /// <summary>Takes the optimizer's memory from a checkpoint; false, and nothing taken, when it is of another kind or of other parameters.</summary>
     public abstract bool LoadOptimizer(Checkpoint checkpoint);
 
     /// <inheritdoc/>

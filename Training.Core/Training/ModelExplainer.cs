@@ -16,7 +16,7 @@ internal sealed class ModelExplainer(torch.nn.Module<torch.Tensor, torch.Tensor>
         return Each(input, row => Explain(row, black, model.call, asClass, shares => shares.ToArray<float>(), columns: null));
     }
 
-    /// <summary>Prepared rows of a table (N, width) against a row of zeros: mean numbers if they were standardised, and unknown categories.</summary>
+    /// <summary>Prepared rows of a table (N, width) against a row whose numbers are 0, the means if they were standardised, and whose categories are unknown.</summary>
     public Explanation[] Rows(torch.Tensor input, TablePreparation fitted, string? asClass)
     {
         if (model is TreeModel)
@@ -25,7 +25,7 @@ internal sealed class ModelExplainer(torch.nn.Module<torch.Tensor, torch.Tensor>
             ? ((Func<torch.Tensor, torch.Tensor>)embeds.Embed, (Func<torch.Tensor, torch.Tensor>)embeds.FromEmbedded, embeds.EmbeddedSizes)
             : (row => row, model.call, []);
         string[] columns = [.. fitted.Numbers.Select(step => step.Name), .. fitted.Categories.Select(step => step.Name)];
-        var baseline = embed(torch.zeros(input.narrow(0, 0, 1).shape));
+        var baseline = embed(torch.tensor<float>(fitted.Neutral(), input.narrow(0, 0, 1).shape));
         var widths = Widths(fitted, sizes);
         return Each(input, row => Explain(embed(row), baseline, rest, asClass, shares => Sum(shares.ToArray<float>(), widths, columns.Length), columns));
     }

@@ -24,7 +24,9 @@ public static class Optimizers
         Parameter[] trained = [.. model.parameters().Where(parameter => parameter.requires_grad)];
         if (transfer.RateDecay == 1)
             return Build(spec, trained);
-        var groups = blocks.Select((block, i) => (Parameters: block.Parameters.Select(pair => pair.Parameter).Where(parameter => parameter.requires_grad).ToArray(), Before: blocks.Count - 1 - i));
+        var groups = blocks.Select((block, i) => (Parameters: block.Parameters.Select(pair => pair.Parameter).Where(parameter => parameter.requires_grad).ToArray(), Before: blocks.Count - 1 - i)).ToArray();
+        if (groups.Sum(group => group.Parameters.Length) != trained.Length) // what is in no group would never move
+            throw new InvalidOperationException($"The blocks of a {model.GetName()} hold {groups.Sum(group => group.Parameters.Length)} of its {trained.Length} parameters that train.");
         return new GroupedOptimizer(
             groups.Where(group => group.Parameters.Length > 0).Select(group => (Build(spec, group.Parameters), Math.Pow(transfer.RateDecay, group.Before))).ToArray(), trained, spec.LearningRate);
     }

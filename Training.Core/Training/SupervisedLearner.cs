@@ -8,12 +8,15 @@ namespace Training.Core;
 /// <summary>One network, one optimizer, one loss.</summary>
 internal sealed class SupervisedLearner : Learner
 {
-    private const string Raw = "raw."; // of the weights that training changes, where the averaged ones bear the plain names
+    private const string Raw = "raw."; // of the weights and running statistics that training changes, where the averaged ones bear the plain names
     private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _model;
     private readonly torch.optim.Optimizer _optimizer;
     private readonly TrainingTask _task;
     private readonly OptimizerSpec _spec;
+    private readonly string _specHash;
+    private readonly TransferSpec _transfer;
     private readonly (string Name, Parameter Parameter)[] _parameters;
+    private readonly (string Name, torch.Tensor Buffer)[] _buffers; // the persistent ones
     private readonly (string Name, Parameter Parameter)[] _trained; // all but the frozen ones
     private readonly Gradients _gradients;
     private readonly AveragedWeights? _average;
@@ -24,15 +27,16 @@ internal sealed class SupervisedLearner : Learner
     /// <summary>Owns the model and the optimizer from now on; the model has its initial weights and its device.</summary>
     public SupervisedLearner(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.optim.Optimizer optimizer, TrainingTask task, TrainingSpec spec)
     {
-        (_model, _optimizer, _task, _spec) = (model, optimizer, task, spec.Optimizer);
+        (_model, _optimizer, _task, _spec, _specHash) = (model, optimizer, task, spec.Optimizer, spec.SpecHash);
+        _transfer = spec.Transfer;
         NativeObstacle = NativeStep.Obstacle(spec, model, task);
         _native = NativeObstacle is null ? new NativeStep((Mlp)model, optimizer, _spec) : null;
         _parameters = [.. model.named_parameters()];
-        var parameters = Array.ConvertAll(_parameters, pair => pair.Parameter);
+        _buffers = [.. model.state_dict().Skip(_parameters.Length)]; // it gives the parameters first
         _trained = Array.FindAll(_parameters, pair => pair.Parameter.requires_grad);
         _gradients = new Gradients(Array.ConvertAll(_trained, pair => pair.Parameter));
         _watch = new NetworkWatch(model);
-        _average = _spec.AverageDecay > 0 ? new AveragedWeights(parameters, _spec.AverageDecay) : null;
+        _average = _spec.AverageDecay > 0 ? new AveragedWeights([.. _parameters.Select(pair => pair.Parameter), .. _buffers.Select(pair => pair.Buffer)], _spec.AverageDecay) : null;
     }
 
     public override double LearningRate
@@ -83,39 +87,46 @@ internal sealed class SupervisedLearner : Learner
                 yield return (Raw + name, parameter);
         }
 
-        foreach (var (name, buffer) in PersistentBuffers())
-            yield return (name, buffer);
+        for (var i = 0; i < _buffers.Length; i++)
+            yield return (_buffers[i].Name, _average?.Averages[_parameters.Length + i] ?? _buffers[i].Buffer);
+        if (_average is not null)
+        {
+            foreach (var (name, buffer) in _buffers)
+                yield return (Raw + name, buffer);
+        }
+
         foreach (var (name, tensor) in _optimizer.state())
             yield return ($"optimizer.{name}", tensor);
     }
 
     public override void LoadWeights(Checkpoint checkpoint)
     {
-        for (var i = 0; i < _parameters.Length; i++)
+        foreach (var (i, (name, tensor)) in _model.state_dict().Index())
         {
-            var (name, parameter) = _parameters[i];
-            checkpoint.Load(checkpoint.Contains(Raw + name) ? Raw + name : name, parameter);
+            checkpoint.Load(checkpoint.Contains(Raw + name) ? Raw + name : name, tensor); // earlier versions kept running statistics once
             if (_average is not null)
                 checkpoint.Load(name, _average.Averages[i]);
         }
-
-        foreach (var (name, buffer) in PersistentBuffers())
-            checkpoint.Load(name, buffer);
     }
-
-    // state_dict gives the parameters first.
-    private IEnumerable<(string Name, torch.Tensor Buffer)> PersistentBuffers() => _model.state_dict().Skip(_parameters.Length);
 
     public override bool LoadOptimizer(Checkpoint checkpoint)
     {
+        var header = checkpoint.Header;
         var state = _optimizer.state().ToArray();
-        if (!Array.TrueForAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}")) || checkpoint.Header.OptimizerKind != _spec.Kind)
+        var known = Array.FindAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}", entry.tensor.shape));
+        // A checkpoint of this very spec that lacks some is of an earlier version, in which a linear model's categories did not train: they begin now.
+        var earlier = known.Length > 0 && header.SpecHash == _specHash;
+        var alike = header.SpecHash == _specHash || Frozen(TrainingSpec.Parse(header.Fields).Transfer) == Frozen(_transfer);
+        if (header.OptimizerKind != _spec.Kind || !alike || (known.Length < state.Length && !earlier))
             return false;
-        foreach (var (name, tensor) in state)
+        foreach (var (name, tensor) in known)
             checkpoint.Load($"optimizer.{name}", tensor);
-        _optimizer.RestoreStepCount(checkpoint.Header.OptimizerSteps);
+        _optimizer.RestoreStepCount(header.OptimizerSteps);
         return true;
     }
+
+    // The memory is kept by a parameter's place among those that train, so its places mean the same only where as many blocks of the network are frozen.
+    private int Frozen(TransferSpec transfer) => transfer.TrainBlocks == 0 ? 0 : Math.Max(0, NetworkBlocks.Of(_model).Count - transfer.TrainBlocks);
 
     public override void Dispose()
     {

@@ -63,20 +63,26 @@ public sealed partial class TrainingSession
         return epoch.End(stop);
     }
 
-    // Codes of categories are names, not quantities: only the numbers of a table take noise.
+    // Codes, one-hot columns and flags are names, not quantities: only the numbers of a table take noise.
     private void AddNoise(torch.Tensor input)
     {
-        if (_prepared.Shape is not TableShape { Cardinalities.Count: > 0 } table)
+        if (_prepared.Shape is not TableShape table)
         {
             _random.Noise.AddNormal(input, _spec.Data.Noise);
             return;
         }
 
-        if (table.Numbers == 0)
+        if (_prepared.Attackable is not { } range)
             return;
         var numbers = input.slice(1, 0, table.Numbers);
         var noisy = numbers.clone(); // contiguous, as the native loop wants it
         _random.Noise.AddNormal(noisy, _spec.Data.Noise);
+        if (Array.IndexOf(range.Step, 0f, 0, table.Numbers) >= 0) // each value times 1 and the other times 0 keeps its bits
+        {
+            var quantity = torch.tensor<float>(range.Step.AsSpan(0, table.Numbers), 1, table.Numbers).to(input.device);
+            noisy = noisy.mul(quantity).add(numbers.mul(quantity.mul(-1).add(1)));
+        }
+
         numbers.copy_(noisy);
     }
 

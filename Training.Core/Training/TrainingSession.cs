@@ -24,8 +24,8 @@ public sealed partial class TrainingSession : IDisposable
     private Action? _firstBatch;
     private bool _interrupted;
 
-    // A fresh trial takes its first weights from where the spec says; one that continues has them already.
-    private TrainingSession(TrainingSpec spec, Dataset data, TrainingOptions options, ModelBuilder build, bool fresh)
+    // A fresh trial takes its first weights from where the spec says; one that continues from a checkpoint has them already.
+    private TrainingSession(TrainingSpec spec, Dataset data, TrainingOptions options, ModelBuilder build, CheckpointHeader? from)
     {
         var device = TorchRuntime.Device(spec.Device);
         TorchRuntime.UseThreads(options.Threads);
@@ -38,7 +38,7 @@ public sealed partial class TrainingSession : IDisposable
             throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
         if (data.LabelVersion != spec.Data.Labels)
             throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
-        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device));
+        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device, from?.Fitted));
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         if (spec.Data.Oversample && _prepared.Target != TargetKind.Class)
@@ -50,7 +50,7 @@ public sealed partial class TrainingSession : IDisposable
         (model as IRowNetwork)?.Draw(_random.Rows);
         model.to(device);
         model.MultiplyInBfloat16(spec.Precision == "bfloat16");
-        (_learner, StartedFrom) = TransferStart.Learner(model, spec, _task, options.Weights, fresh);
+        (_learner, StartedFrom) = TransferStart.Learner(model, spec, _task, options.Weights, fresh: from is null);
     }
 
     /// <summary>What a trial that was started afresh took from an earlier training; null when it took nothing or continues.</summary>
@@ -73,7 +73,7 @@ public sealed partial class TrainingSession : IDisposable
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        return new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: true);
+        return new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, from: null);
     }
 
     /// <summary>Continues where a checkpoint of the same spec and data was taken, bit for bit as if it had not stopped.</summary>
@@ -81,7 +81,7 @@ public sealed partial class TrainingSession : IDisposable
     public static TrainingSession Resume(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)
     {
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest: null);
-        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: false);
+        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, checkpoint.Header);
         try
         {
             session.Restore(checkpoint, checkpointFile);
@@ -96,13 +96,13 @@ public sealed partial class TrainingSession : IDisposable
 
     /// <summary>
     /// A new trial of its own seed and epochs that begins with the weights of a checkpoint, and with its optimizer's state if the optimizer
-    /// is of the same kind (population-based training). Equal files give equal bits.
+    /// is of the same kind and over the same weights (population-based training). Equal files give equal bits.
     /// </summary>
     /// <exception cref="CheckpointException">The file is damaged, or its weights or data do not fit this trial.</exception>
     public static TrainingSession Inherit(TrainingSpec spec, Dataset data, TrainingOptions options, string checkpointFile, ModelBuilder? model = null)
     {
         using var checkpoint = Checkpoint.Open(checkpointFile, expectedDigest: null);
-        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, fresh: false);
+        var session = new TrainingSession(spec, data, options, model ?? ModelCatalog.Build, checkpoint.Header);
         try
         {
             session.TakeOver(checkpoint, checkpointFile);

@@ -1,8 +1,10 @@
+using Platform.Core.Experiments;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Silo.Tests.Support;
 using Platform.Testing;
+using Search;
 using Xunit;
 
 namespace Platform.Silo.Tests;
@@ -31,6 +33,29 @@ public sealed class TransferTests(SiloPlatform platform) : IClassFixture<SiloPla
         Assert.Equal(run.StartWeights.Digest, repeated.StartWeights!.Digest);
         Assert.Equal(["layers.0"], run.StartWeights.Frozen);
         Assert.Equal(4, run.StartWeights.Taken.Count);
+        Assert.True(repeated.Verdict!.Identical, repeated.Verdict.Summary);
+    }
+
+    [Fact]
+    public async Task A_segment_of_a_population_needs_its_parents_weights_and_the_source_no_more()
+    {
+        await using var silo = await platform.StartSiloAsync();
+        var source = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 1, seed: 21));
+        await platform.CompletedAsync(source);
+        await RegisterAsync(await platform.TrialAsync($"{source}-1"), "founder");
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 4, epochs: 1, seed: 9, more: [("start_from", "models:/transfer@founder")]) with
+        {
+            Sampler = new ComponentChoice("pbt", ParameterSet.Of(("population", 2L))),
+        });
+        await platform.CompletedAsync(id);
+        var heir = (await platform.Views.TrialsOfAsync(id)).Last(trial => trial.Inherits is not null);
+        await platform.Commands.ApplyAsync("transfer", new MoveAlias("founder", null, Confirmed: true, "test", "", SiloPlatform.Now));
+
+        var copy = await platform.Commands.RequestReproductionAsync(heir.Id, "test", SiloPlatform.Now);
+        await platform.HoldsAsync(async () => await platform.TrialAsync(copy) is { Verdict: not null } or { Status: TrialStatus.Failed });
+
+        var repeated = await platform.TrialAsync(copy);
+        Assert.Null(repeated.EndReason);
         Assert.True(repeated.Verdict!.Identical, repeated.Verdict.Summary);
     }
 

@@ -37,15 +37,16 @@ public sealed class LaunchValidator(PlatformFolders folders)
     }
 
     /// <summary>
-    /// The settings that no trial of a sweep would use. Asked of what people write now: sweeps of earlier versions may hold some, and are changed and
+    /// The settings that no trial of a sweep would use, and those that a population cannot change on its way. Asked of what people write now: sweeps of earlier versions may hold some, and are changed and
     /// repeated all the same.
     /// </summary>
     /// <param name="spec">The sweep, or the readable part of it.</param>
     public IReadOnlyList<FieldError> CheckIdle(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        var space = spec.ParseSpace();
         return DatasetCatalog.All(folders.Data).FirstOrDefault(info => info.Name == spec.Data) is { } data
-            ? [.. FamilyChecks.CheckIdle(spec, spec.ParseSpace(), data.Samples)]
+            ? [.. FamilyChecks.CheckIdle(spec, space, data.Samples), .. SpaceChecks.CheckPopulation(spec.Sampler, space)]
             : [];
     }
 

@@ -1,4 +1,5 @@
 using Platform.Core;
+using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Search;
 using Training.Core;
@@ -20,6 +21,20 @@ internal static class SpaceChecks
     {
         if (fields.GetValueOrDefault("data_growth") is "rungs" && space.Find("data_fraction") is not null)
             yield return new FieldError("space.data_fraction", "is searched although the share grows along the rungs: trials would learn from unequal shares at the same epoch; give it one value under 'fixed', or data_growth: constant.");
+    }
+
+    /// <summary>
+    /// A population's children go on with weights that learnt from prepared inputs: another value would prepare other ones, of another number even. What
+    /// pbt varies; a choice is kept by a member.
+    /// </summary>
+    public static IEnumerable<FieldError> CheckPopulation(ComponentChoice sampler, SearchSpace space)
+    {
+        if (sampler.Name != "pbt")
+            return [];
+        var whole = sampler.Options.GetValueOrDefault("whole_numbers") is true;
+        return space.Parameters
+            .Where(parameter => parameter.Name.StartsWith("table.", StringComparison.Ordinal) && (parameter is FloatParameter || (parameter is IntParameter && whole)))
+            .Select(parameter => new FieldError($"space.{parameter.Name}", "is varied by pbt, whose members go on with weights that learnt from inputs prepared by another value; give it one value under 'fixed', or a list of choices."));
     }
 
     public static IEnumerable<FieldError> CheckParameter(Parameter parameter)

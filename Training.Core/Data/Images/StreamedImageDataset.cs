@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,20 +12,22 @@ public sealed class StreamedImageDataset : Dataset, IImageSet
 {
     // Enough for a mean to three digits.
     private const int Measured = 2_000;
+    private const int AtOnce = 64; // images that are in memory while they are measured
     private readonly ImagePool _train;
     private readonly ImagePool _test;
     private readonly byte[] _files; // SHA-256 of each training file, then of each test file: with other labels they make another digest
 
-    internal StreamedImageDataset(string name, string title, IReadOnlyList<string> classNames, ImagePool train, ImagePool test)
-        : this(name, title, classNames, train, test, DigestsOf(name, train, test))
-    {
-        var rows = CounterRandom.For(seed: 0, stream: 2).Permutation(train.Count)[..Math.Min(Measured, train.Count)];
-        (Mean, Std) = PixelStatistics.Of(train.Read(rows).Samples.Span, train.Shape);
-    }
+    private readonly ConcurrentDictionary<int, PixelSums> _sums; // of the training rows that were measured
+    private readonly int[] _order; // in which they are
 
-    private StreamedImageDataset(string name, string title, IReadOnlyList<string> classNames, ImagePool train, ImagePool test, byte[] files)
+    internal StreamedImageDataset(string name, string title, IReadOnlyList<string> classNames, ImagePool train, ImagePool test)
+        : this(name, title, classNames, train, test, DigestsOf(name, train, test), new(), CounterRandom.For(seed: 0, stream: 2).Permutation(train.Count)) =>
+        (Mean, Std) = Measure(_order);
+
+    private StreamedImageDataset(
+        string name, string title, IReadOnlyList<string> classNames, ImagePool train, ImagePool test, byte[] files, ConcurrentDictionary<int, PixelSums> sums, int[] order)
         : base(name, title, ComputeDigest(classNames, files, train, test)) =>
-        (ClassNames, _train, _test, _files, Mean, Std) = (classNames, train, test, files, [], []);
+        (ClassNames, _train, _test, _files, _sums, _order, Mean, Std) = (classNames, train, test, files, sums, order, [], []);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ClassNames { get; }
@@ -75,7 +78,7 @@ public sealed class StreamedImageDataset : Dataset, IImageSet
         var (train, test) = (_train.Labels.ToArray(), _test.Labels.ToArray());
         foreach (var (at, correction) in corrections.Index())
             (correction.Part == DataPart.Train ? train : test)[correction.Row] = LabelText.Class(ClassNames, correction, at);
-        return new StreamedImageDataset(Name, Title, ClassNames, _train.WithLabels(train), _test.WithLabels(test), _files)
+        return new StreamedImageDataset(Name, Title, ClassNames, _train.WithLabels(train), _test.WithLabels(test), _files, _sums, _order)
         {
             LabelVersion = version, PublishedDigest = Digest, Mean = Mean, Std = Std,
         };
@@ -85,11 +88,34 @@ public sealed class StreamedImageDataset : Dataset, IImageSet
 
     private protected override int Stratum(int row) => (int)_train.Labels.Span[row];
 
-    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device) => new PreparedImages(
-        _train, _test, ClassNames, Split(spec.Data), new ImagePreparation(Mean, Std), spec.Data.Augment, device);
+    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device, Preparation? earlier = null)
+    {
+        var split = Split(spec.Data);
+        return new PreparedImages(_train, _test, ClassNames, split, ImagePreparation.Kept(earlier, Shape) ?? Fit(split.Train), spec.Data.Augment, device);
+    }
 
     internal override PreparedData Reopen(TrainingSpec spec, Preparation preparation, torch.Device device) =>
         new PreparedImages(_train, _test, ClassNames, DataSplit.None, Fitting<ImagePreparation>(preparation), spec.Data.Augment, device);
+
+    private ImagePreparation Fit(IReadOnlyList<int> rows)
+    {
+        var learnt = rows.ToHashSet();
+        var (mean, std) = Measure(_order.Where(learnt.Contains));
+        return new ImagePreparation(mean, std);
+    }
+
+    // Over the first so many rows; what one trial has decoded for it another needs not.
+    private (double[] Mean, double[] Std) Measure(IEnumerable<int> rows)
+    {
+        int[] measured = [.. rows.Take(Measured)];
+        foreach (var part in measured.Where(row => !_sums.ContainsKey(row)).ToArray().Chunk(AtOnce))
+        {
+            foreach (var (row, sums) in part.Zip(PixelSums.OfEach(_train.Read(part).Samples.Span, Shape)))
+                _sums[row] = sums;
+        }
+
+        return PixelSums.Total(measured.Select(row => _sums[row]), Shape.Channels).Statistics();
+    }
 
     private ImagePool PoolOf(DataPart part) => part == DataPart.Train ? _train : _test;
 

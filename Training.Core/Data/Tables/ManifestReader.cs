@@ -13,6 +13,8 @@ internal sealed class ManifestReader
         "validation_rows", "used_rows",
     ];
 
+    private static readonly string[] BesideATestFile = ["test_rows", "used_rows"]; // what says where a series' test part begins, too
+
     private readonly string _name;
     private readonly string _file;
     private readonly YamlMappingNode _root;
@@ -54,6 +56,7 @@ internal sealed class ManifestReader
                 throw Wrong(key, $"'{key}' is no setting of a data set. Known: {string.Join(", ", Keys)}.");
         }
 
+        CheckForecast();
         var defaults = new TableManifest(_name, FileName("train") ?? throw Refuse("train is missing: name the CSV file with the training rows."), Task());
         return defaults with
         {
@@ -72,6 +75,17 @@ internal sealed class ManifestReader
             ValidationRows = Whole("validation_rows"),
             UsedRows = Whole("used_rows"),
         };
+    }
+
+    // What would have no effect on a series, or say twice where its test part begins.
+    private void CheckForecast()
+    {
+        if (Task() != TableTask.Forecast)
+            return;
+        if (Find("test_fraction") is not null)
+            throw Wrong("test_fraction", "has no effect on a forecast, whose test part are the last steps. Give test_rows, or test with a file of its own.");
+        if (Find("test") is not null && BesideATestFile.FirstOrDefault(key => Whole(key) > 0) is { } idle)
+            throw Wrong(idle, "does not fit beside a file under 'test', all of whose steps are the test part. Leave one of them out.");
     }
 
     private TableTask Task() => Text("task") switch

@@ -65,8 +65,9 @@ internal sealed class PreparedTable : PreparedData
         for (var i = 0; i < rows.Length; i++)
             inputs.AsSpan(rows[i] * width, width).CopyTo(values.AsSpan(i * width));
         var input = torch.tensor<float>(values, rows.Length, width);
-        var target = Target == TargetKind.Class ? Classes(index, rows) : Numbers(index, rows);
-        return _device.type == DeviceType.CPU ? new Batch(input, target, rows.Length) : new Batch(input.to(_device), target.to(_device), rows.Length);
+        var truths = Target == TargetKind.Class ? [] : Truths(index, rows);
+        var target = Target == TargetKind.Class ? Classes(index, rows) : Scaled(truths);
+        return (_device.type == DeviceType.CPU ? new Batch(input, target, rows.Length) : new Batch(input.to(_device), target.to(_device), rows.Length)) with { Truths = truths };
     }
 
     private torch.Tensor Classes(ReadOnlySpan<int> index, ReadOnlySpan<int> rows)
@@ -77,13 +78,16 @@ internal sealed class PreparedTable : PreparedData
         return torch.tensor<long>(labels);
     }
 
-    private torch.Tensor Numbers(ReadOnlySpan<int> index, ReadOnlySpan<int> rows)
+    private double[] Truths(ReadOnlySpan<int> index, ReadOnlySpan<int> rows)
     {
-        var values = new float[rows.Length];
+        var truths = new double[rows.Length];
         for (var i = 0; i < rows.Length; i++)
-            values[i] = (float)((_data.TargetColumn.Numbers[index[rows[i]]] - _fitted.Target.Center) / _fitted.Target.Scale);
-        return torch.tensor<float>(values, rows.Length, 1);
+            truths[i] = _data.TargetColumn.Numbers[index[rows[i]]];
+        return truths;
     }
+
+    private torch.Tensor Scaled(double[] truths) =>
+        torch.tensor<float>(Array.ConvertAll(truths, truth => (float)((truth - _fitted.Target.Center) / _fitted.Target.Scale)), truths.Length, 1);
 
     private float[] Inputs(ReadOnlySpan<int> index)
     {

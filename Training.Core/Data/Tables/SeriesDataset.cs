@@ -62,7 +62,7 @@ public sealed class SeriesDataset : Dataset
         return [.. Enumerable.Range(Math.Max(0, all - steps), Math.Min(steps, all)).Select(step => Array.ConvertAll(_values, column => column[step]))];
     }
 
-    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device)
+    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device, Preparation? earlier = null)
     {
         var (length, horizon) = (spec.Data.Series.Length, spec.Data.Series.Horizon);
         if (spec.Data.SplitBy is { Method: "stratified" } or { Folds: > 1 })

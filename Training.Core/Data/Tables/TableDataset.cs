@@ -114,7 +114,7 @@ public sealed class TableDataset : Dataset
 
     private protected override int Stratum(int row) => TargetColumn.Codes[_train[row]];
 
-    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device)
+    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device, Preparation? earlier = null)
     {
         if (spec.Data.SplitBy.Method == "time" && Unordered is { } unordered)
             throw new SpecException("split.method", $"'time' needs rows oldest first. {unordered}");

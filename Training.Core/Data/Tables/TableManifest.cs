@@ -15,7 +15,7 @@ public sealed record TableManifest(string Name, string TrainFile, TableTask Task
     /// <summary>For people.</summary>
     public string Title { get; init; } = Name;
 
-    /// <summary>A second file whose rows are the test part; null takes them from the first.</summary>
+    /// <summary>A second file whose rows are the test part, for a series the steps after the first file's; null takes them from the first.</summary>
     public string? TestFile { get; init; }
 
     /// <summary>The column to predict; empty for a forecast, which predicts all columns.</summary>
@@ -42,7 +42,7 @@ public sealed record TableManifest(string Name, string TrainFile, TableTask Task
     /// <summary>A text that is cut from the end of the target's values, such as the dot in the test file of Adult.</summary>
     public string TargetSuffix { get; init; } = "";
 
-    /// <summary>Share of the rows, drawn at random with a fixed seed, that is the test part where there is no file for it and <see cref="TestRows"/> is 0.</summary>
+    /// <summary>Share of the rows, drawn at random with a fixed seed, that is the test part where there is no file for it and <see cref="TestRows"/> is 0; a series has none.</summary>
     public double TestFraction { get; init; } = 0.2;
 
     /// <summary>The last rows of the first file that are the test part; 0 takes <see cref="TestFraction"/>, or for a series the last fifth.</summary>

@@ -24,6 +24,20 @@ public sealed record TablePreparation(IReadOnlyList<NumberStep> Numbers, IReadOn
 
     internal override int Outputs(ModelSignature signature) => Math.Max(1, signature.Classes.Count);
 
+    /// <summary>The input of a row whose prepared numbers are all 0 and whose categories are all unknown.</summary>
+    internal float[] Neutral()
+    {
+        var row = new float[Shape().Width];
+        var at = Numbers.Sum(step => step.Flag ? 2 : 1);
+        foreach (var step in Categories.Where(step => step.OneHot))
+        {
+            row[at] = 1; // the column of code 0
+            at += step.Cardinality;
+        }
+
+        return row; // the codes of those to embed are 0
+    }
+
     /// <summary>Writes a row's input.</summary>
     /// <param name="numbers">A value for each number step; NaN is missing.</param>
     /// <param name="codes">A code for each category step.</param>

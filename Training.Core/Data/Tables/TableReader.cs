@@ -15,10 +15,10 @@ internal static class TableReader
             columns.Add(ColumnInference.Read(raw, column, KindOf(manifest, column)));
         if (manifest.Task == TableTask.Forecast)
         {
-            var steps = manifest.UsedRows > 0 ? Math.Min(manifest.UsedRows, raw.Rows) : raw.Rows;
+            var steps = manifest.UsedRows > 0 ? Math.Min(manifest.UsedRows, raw.Rows) : raw.Rows; // no used_rows beside a test file
             return raw.Unordered(columns, steps, $"Sort the rows oldest first, or if it is not the time of a row, name it under 'ignore' in {TableManifest.FileName}.") is { } unordered
                 ? throw unordered
-                : new SeriesDataset(manifest, columns, raw.Rows);
+                : new SeriesDataset(testStart < raw.Rows ? manifest with { TestRows = raw.Rows - testStart } : manifest, columns, raw.Rows);
         }
 
         CheckTarget(manifest, raw, columns.Single(column => column.Name == target));

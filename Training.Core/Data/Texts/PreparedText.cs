@@ -46,9 +46,15 @@ internal sealed class PreparedText : PreparedData
 
     public override int[] EpochRows(TrialRandomness random, int epoch, IReadOnlyList<int> used)
     {
-        if (!ReferenceEquals(used, Split.Train))
-            return base.EpochRows(random, epoch, used); // a share of the windows that begin at multiples of the context
         var places = random.Windows.Child(epoch);
+        if (!ReferenceEquals(used, Split.Train)) // a share of the windows that begin at multiples of the context
+        {
+            if (_spec.WindowsPerEpoch == 0)
+                return base.EpochRows(random, epoch, used);
+            var share = (int)Math.Round((double)_spec.WindowsPerEpoch * used.Count / Split.Train.Count, MidpointRounding.AwayFromZero);
+            return [.. Enumerable.Range(0, Math.Max(1, share)).Select(i => used[places.Below(i, used.Count)])];
+        }
+
         var last = _trainTokens - _spec.Context - 1; // of a window whose last target is still in the training part
         if (_spec.WindowsPerEpoch > 0)
             return [.. Enumerable.Range(0, _spec.WindowsPerEpoch).Select(i => places.Below(i, last + 1))];

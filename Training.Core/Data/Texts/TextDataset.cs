@@ -38,7 +38,7 @@ public sealed class TextDataset : Dataset
     /// <inheritdoc/>
     public override int TestRows => _text.Length - _pool;
 
-    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device)
+    internal override PreparedData Prepare(TrainingSpec spec, torch.Device device, Preparation? earlier = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.Data.TrainSamples > _pool)

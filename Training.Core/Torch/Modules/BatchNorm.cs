@@ -4,7 +4,8 @@ namespace Training.Core.Torch.Modules;
 
 /// <summary>
 /// Batch normalisation (Ioffe and Szegedy 2015): while training, each channel is standardised over the batch and its running mean and
-/// variance follow by a tenth; in evaluation mode the running ones are used. (N, C), (N, C, L) or (N, C, H, W) to the same.
+/// variance follow by a tenth; in evaluation mode the running ones are used, and also where a channel has but one value, which has no
+/// variance (PyTorch refuses such a batch; here it may be the last one of an epoch). (N, C), (N, C, L) or (N, C, H, W) to the same.
 /// PyTorch's <c>num_batches_tracked</c> is not kept: nothing reads it, and PyTorch fills it in when it loads the others.
 /// </summary>
 public sealed class BatchNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
@@ -42,7 +43,7 @@ public sealed class BatchNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
     public override torch.Tensor forward(torch.Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return training
+        return training && input.numel() > input.shape[1]
             ? torch.nn.functional.batch_norm(input, weight, bias, running_mean, running_var, Momentum, Epsilon)
             : Aten.BatchNorm.Call(input, weight, bias, running_mean, running_var, false, Momentum, Epsilon, true);
     }

@@ -55,9 +55,10 @@ internal sealed class MistakeFinder(Func<Batch, torch.Tensor> forward, LossSpec 
         var judged = new List<(int Row, double Truth, double Answer)>(data.TestRows);
         Each((batch, output) =>
         {
-            var (truths, answers) = (batch.Target.ToArray<float>(), output.ToArray<float>());
+            var truths = batch.Truths.Span;
+            var answers = output.ToArray<float>();
             for (var i = 0; i < truths.Length; i++)
-                judged.Add((batch.Row(i), (truths[i] * scale) + center, (answers[i] * scale) + center));
+                judged.Add((batch.Row(i), truths[i], (answers[i] * scale) + center));
         }, progress, stop);
         return new TestMistakes(
             judged.Count, null,

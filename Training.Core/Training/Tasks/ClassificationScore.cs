@@ -17,12 +17,11 @@ internal sealed class ClassificationScore(
     private static readonly int[] Tops = [3, 5];
     private readonly List<float> _probabilities = [];
     private readonly List<long> _labels = [];
-    private readonly long[] _counts = new long[classes * classes];
     private double _loss;
     private long _rows;
 
     /// <summary>How often each class was taken for each.</summary>
-    public ConfusionMatrix Confusion => new(classes, _counts);
+    public ConfusionMatrix Confusion { get; } = new(classes);
 
     private ReadOnlySpan<float> Probabilities => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_probabilities);
 
@@ -40,7 +39,7 @@ internal sealed class ClassificationScore(
         _rows += labels.Length;
         Keep(output, labels);
         for (var row = 0; row < labels.Length; row++)
-            _counts[(labels[row] * classes) + predicted[row]]++;
+            Confusion.Add((int)labels[row], (int)predicted[row]);
     }
 
     private void Keep(torch.Tensor output, long[] labels)

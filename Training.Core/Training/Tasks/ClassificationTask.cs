@@ -26,6 +26,9 @@ internal sealed class ClassificationTask : TrainingTask
     /// <summary>Whether the training loss is the plain cross entropy, without smoothing and weights.</summary>
     public bool IsPlain => _loss.Kind is "auto" or "cross_entropy" && _loss.LabelSmoothing == 0 && _weights is null;
 
+    // Cross entropy weighs each class of a smoothed target by its own weight, as PyTorch does; the others weigh the row by its class's.
+    private bool WeighsRows => _loss.Kind is "binary_cross_entropy" or "kl";
+
     public override torch.Tensor Loss(torch.Tensor output, in Batch batch)
     {
         var weights = _weights is null ? null : torch.tensor<float>(_weights).to(output.device);
@@ -40,19 +43,25 @@ internal sealed class ClassificationTask : TrainingTask
 
     private ClassificationScore Score(bool forFullResult) => new(Outputs, output => Losses.Probabilities(_loss, output), LossSum, forFullResult);
 
-    private torch.Tensor Loss(torch.Tensor output, torch.Tensor target, double smoothing, torch.Tensor? weights) => _loss.Kind switch
-    {
-        "binary_cross_entropy" => Losses.BinaryCrossEntropy(output, target, smoothing, weights),
-        "kl" => Losses.KullbackLeibler(
-            output, Losses.OneHot(output, target).mul(1 - smoothing).add(smoothing / Outputs), weights?.index_select(0, target).reshape(-1, 1)),
-        _ => Losses.CrossEntropy(output, target, smoothing, weights),
-    };
+    private torch.Tensor Loss(torch.Tensor output, torch.Tensor target, double smoothing, torch.Tensor? weights) =>
+        WeighsRows ? RowLoss(output, target, smoothing, weights?.index_select(0, target).reshape(-1, 1)) : Losses.CrossEntropy(output, target, smoothing, weights);
 
-    // Every loss here is linear in the target but for a constant, so the blend of two losses is the loss of the blended target.
+    private torch.Tensor RowLoss(torch.Tensor output, torch.Tensor target, double smoothing, torch.Tensor? rowWeights) => _loss.Kind == "kl"
+        ? Losses.KullbackLeibler(output, Losses.OneHot(output, target).mul(1 - smoothing).add(smoothing / Outputs), rowWeights)
+        : Losses.BinaryCrossEntropy(output, target, smoothing, rowWeights);
+
+    // Every loss here is linear in the target but for a constant, so the blend of two losses is the loss of the blended target; not so where a
+    // class weighs its whole row.
     private torch.Tensor MixedLoss(torch.Tensor output, torch.Tensor target, MixedTarget mixed, torch.Tensor? weights)
     {
         var own = mixed.Share.reshape(-1, 1); // (N, 1)
         var other = own.mul(-1).add(1);
+        if (weights is not null && WeighsRows)
+        {
+            torch.Tensor Share(torch.Tensor of, torch.Tensor share) => RowLoss(output, of, _loss.LabelSmoothing, weights.index_select(0, of).reshape(-1, 1).mul(share));
+            return Share(target, own).add(Share(mixed.Target, other));
+        }
+
         var soft = Losses.OneHot(output, target).mul(own).add(Losses.OneHot(output, mixed.Target).mul(other)); // (N, classes)
         return Losses.Soft(_loss, output, soft, weights);
     }

@@ -7,10 +7,19 @@ namespace Training.Core;
 /// <summary>Images whose like are made. An evaluation compares generated images with the rows by <see cref="FrechetDistance"/>, which is its loss, too.</summary>
 internal sealed class LikenessTask : TrainingTask
 {
+    private const int LeastRows = 2; // FrechetDistance has no value of fewer
     private readonly ImageShape _shape;
 
-    public LikenessTask(LossSpec loss, ImageShape shape)
+    /// <param name="loss">Its own, <c>auto</c>.</param>
+    /// <param name="shape">Of one image.</param>
+    /// <param name="validationRows">Rows that trials are judged by; null where nothing trains.</param>
+    /// <param name="testRows">Rows of the test part.</param>
+    public LikenessTask(LossSpec loss, ImageShape shape, int? validationRows, int testRows)
     {
+        if (validationRows < LeastRows)
+            throw new SpecException("validation_fraction", $"leaves {validationRows} row for validation, whose spread is to be measured: {LeastRows} are needed. Give a larger one, or more train_samples.");
+        if (testRows < LeastRows)
+            throw new SpecException("data", $"has {testRows} test row, whose spread is to be measured: {LeastRows} are needed. Use a data set with more.");
         if (loss.Kind != "auto")
             throw new SpecException("loss", $"'{loss.Kind}' does not fit an adversarial pair, whose loss is its own. Use auto.");
         _shape = shape;

@@ -19,12 +19,16 @@ internal static class Losses
     /// Binary cross entropy of logits (N, classes) against class numbers (N), one class against all others, the mean over N and classes.
     /// Smoothing moves both targets towards one half, by half its share each.
     /// </summary>
-    public static torch.Tensor BinaryCrossEntropy(torch.Tensor output, torch.Tensor target, double smoothing = 0, torch.Tensor? weights = null)
+    /// <param name="output">(N, classes).</param>
+    /// <param name="target">(N) int64.</param>
+    /// <param name="smoothing">0 to 1.</param>
+    /// <param name="rowWeights">(N, 1), or null.</param>
+    public static torch.Tensor BinaryCrossEntropy(torch.Tensor output, torch.Tensor target, double smoothing = 0, torch.Tensor? rowWeights = null)
     {
         var wanted = OneHot(output, target);
         if (smoothing > 0)
             wanted = wanted.mul(1 - smoothing).add(smoothing / 2);
-        return torch.nn.functional.binary_cross_entropy_with_logits(output, wanted, weights?.index_select(0, target).reshape(-1, 1));
+        return torch.nn.functional.binary_cross_entropy_with_logits(output, wanted, rowWeights);
     }
 
     /// <summary>Kullback and Leibler's divergence of softmax(logits) (N, classes) from probabilities (N, classes): Σ p (ln p - ln q), the mean over N.</summary>
@@ -35,15 +39,18 @@ internal static class Losses
     }
 
     /// <summary>The loss of a spec, smoothing included, against class probabilities (N, classes); for a certain target equal to the loss against its class.</summary>
+    /// <param name="spec">Which loss.</param>
+    /// <param name="output">(N, classes).</param>
+    /// <param name="probabilities">(N, classes).</param>
+    /// <param name="weights">(classes), or null. For cross entropy alone, which is a sum over classes: what weighs whole rows is no loss of one blended target.</param>
     public static torch.Tensor Soft(LossSpec spec, torch.Tensor output, torch.Tensor probabilities, torch.Tensor? weights)
     {
         var smoothing = spec.LabelSmoothing;
-        var rowWeights = weights is null ? null : probabilities.mul(weights).sum(1, keepdim: true); // (N, 1)
         if (spec.Kind == "binary_cross_entropy")
-            return torch.nn.functional.binary_cross_entropy_with_logits(output, probabilities.mul(1 - smoothing).add(smoothing / 2), rowWeights);
+            return torch.nn.functional.binary_cross_entropy_with_logits(output, probabilities.mul(1 - smoothing).add(smoothing / 2));
         var wanted = probabilities.mul(1 - smoothing).add(smoothing / output.shape[1]);
         if (spec.Kind == "kl")
-            return KullbackLeibler(output, wanted, rowWeights);
+            return KullbackLeibler(output, wanted);
         return output.log_softmax(1).mul(weights is null ? wanted : wanted.mul(weights)).sum().div(-output.shape[0]);
     }
 

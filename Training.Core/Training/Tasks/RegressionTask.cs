@@ -33,9 +33,10 @@ internal sealed class RegressionTask : TrainingTask
         {
             var outputs = output.detach().ToArray<float>();
             var targets = batch.Target.ToArray<float>();
+            var truths = batch.Truths.Span; // not the scaled targets, which are rounded to float32
             for (var i = 0; i < targets.Length; i++)
             {
-                _measures.Add((outputs[i] * scale.Scale) + scale.Center, (targets[i] * scale.Scale) + scale.Center);
+                _measures.Add((outputs[i] * scale.Scale) + scale.Center, truths[i]);
                 _loss += NumberLoss.Of(loss, (double)outputs[i] - targets[i]);
             }
         }

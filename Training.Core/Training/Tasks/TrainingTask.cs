@@ -34,7 +34,7 @@ internal abstract class TrainingTask
         TargetKind.Number => new RegressionTask(spec.Loss, data.TargetScale),
         TargetKind.Future => new ForecastTask(spec.Loss, (SeriesShape)data.Shape),
         TargetKind.Input => new ReconstructionTask(spec, (ImageShape)data.Shape),
-        TargetKind.Likeness => new LikenessTask(spec.Loss, (ImageShape)data.Shape),
+        TargetKind.Likeness => new LikenessTask(spec.Loss, (ImageShape)data.Shape, data.Split.Train.Count > 0 ? data.Split.Validation.Count : null, data.TestRows),
         TargetKind.NextToken => new LanguageTask(spec.Loss, ((PreparedText)data).Tokenizer),
         var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other}. Use a data set with classes, numbers, a text or a series."),
     };

@@ -13,12 +13,13 @@ internal sealed record NetworkBlock(string Name)
     /// <summary>Its parameters under their dotted names.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters => _parameters;
 
-    /// <summary>Adds a module, with its own parameters or all below it.</summary>
+    /// <summary>Adds a module, with its own parameters or all below it. Of the network itself, which bears no name, only its parameters are added: its mode is everyone's.</summary>
     public void Add(string name, torch.nn.Module module, bool whole)
     {
-        _modules.Add(module);
+        if (name.Length > 0)
+            _modules.Add(module);
         var prefix = name.Length == 0 ? "" : $"{name}.";
-        _parameters.AddRange(module.named_parameters().Where(pair => whole || !pair.name.Contains('.', StringComparison.Ordinal)).Select(pair => (prefix + pair.name, pair.parameter)));
+        _parameters.AddRange((whole ? module.named_parameters() : module.own_parameters()).Select(pair => (prefix + pair.name, pair.parameter)));
     }
 
     /// <summary>From now on no gradient reaches it and it stays in evaluation mode.</summary>

@@ -14,7 +14,7 @@ internal static class NetworkBlocks
     public static IReadOnlyList<NetworkBlock> Of(torch.nn.Module model)
     {
         var blocks = new List<NetworkBlock>();
-        var own = model.named_parameters().Any(pair => !pair.name.Contains('.', StringComparison.Ordinal));
+        var own = model.own_parameters().Count > 0;
         string? inside = null;
         foreach (var (name, module) in model.named_modules().Where(pair => pair.name.Length > 0))
         {
@@ -22,7 +22,7 @@ internal static class NetworkBlocks
                 continue;
             var whole = module is IBlock;
             inside = whole ? $"{name}." : null;
-            if (!whole && !module.named_parameters().Any(pair => !pair.name.Contains('.', StringComparison.Ordinal)))
+            if (!whole && module.own_parameters().Count == 0)
                 continue;
             if (blocks.Count == 0 || module is not (BatchNorm or LayerNorm or Embedding))
                 blocks.Add(new NetworkBlock(name));

@@ -102,6 +102,18 @@ public sealed class LaunchTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_population_does_not_vary_how_the_inputs_are_prepared_that_its_weights_have_learnt_from()
+    {
+        string File(string sampler, string limit) =>
+            $"{{name: own, data: friedman, epochs: 1, trials: 4, sampler: {sampler}, fixed: {{model: mlp, table.outliers: clip_iqr}}, space: {{learning_rate: {{type: float, low: 1.0e-4, high: 1.0e-2}}, table.outlier_limit: {limit}}}}}";
+        var problem = await RefusedAsync("/api/v1/sweeps", File("pbt", "{type: float, low: 1.5, high: 10}"));
+        AssertError(problem, "space.table.outlier_limit", "give it one value under 'fixed', or a list of choices");
+
+        await web.PostAsync("/api/v1/sweeps/validate", File("random", "{type: float, low: 1.5, high: 10}"), type: "application/yaml");
+        await web.PostAsync("/api/v1/sweeps/validate", File("pbt", "{type: categorical, choices: [1.5, 3.0]}"), type: "application/yaml");
+    }
+
+    [Fact]
     public async Task A_share_of_the_rows_that_grows_cannot_be_searched_as_well()
     {
         var problem = await RefusedAsync("/api/v1/sweeps", Some.SweepFile(

@@ -56,6 +56,23 @@ public sealed class NormalisationTests
     }
 
     [Fact]
+    public void One_value_a_channel_is_normalised_by_the_running_statistics_which_it_leaves()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var norm = torch.nn.BatchNorm2d(2);
+        norm.running_mean.Set([1, 2]);
+        norm.running_var.Set([4, 9]);
+
+        var output = norm.call(torch.tensor<float>([3, 2], 1, 2, 1, 1));
+        output.sum().backward();
+
+        Assert.All(output.ToArray<float>().Zip([1f, 0f]), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
+        Assert.Equal([4f, 9f], norm.running_var.ToArray<float>());
+        Assert.Equal([1f, 2f], norm.running_mean.ToArray<float>());
+        Assert.All(norm.bias.grad!.ToArray<float>(), gradient => Assert.Equal(1, gradient));
+    }
+
+    [Fact]
     public void Buffers_are_named_as_in_pytorch_and_part_of_the_state_but_no_parameters()
     {
         using var scope = torch.NewDisposeScope();

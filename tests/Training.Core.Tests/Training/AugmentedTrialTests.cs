@@ -92,6 +92,8 @@ public sealed class AugmentedTrialTests
     [InlineData("cross_entropy", 0.0, false)]
     [InlineData("cross_entropy", 0.1, true)]
     [InlineData("binary_cross_entropy", 0.1, false)]
+    [InlineData("binary_cross_entropy", 0.1, true)]
+    [InlineData("kl", 0.1, true)]
     public void The_loss_of_a_blend_is_the_blend_of_the_losses(string loss, double smoothing, bool weighted)
     {
         using var scope = torch.NewDisposeScope();

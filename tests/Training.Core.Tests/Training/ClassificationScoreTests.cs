@@ -29,5 +29,23 @@ public sealed class ClassificationScoreTests
         Assert.Equal(kept > 0, validation.Result().ContainsKey("roc_auc"));
     }
 
+    [Fact]
+    public void Very_many_classes_cost_what_their_rows_cost()
+    {
+        const int classes = 10_000, rows = 100;
+        using var scope = torch.NewDisposeScope();
+        var output = torch.tensor<float>([.. Enumerable.Range(0, rows * classes).Select(i => (float)Math.Sin(i))], rows, classes);
+        var batch = new Batch(output, torch.tensor<long>([.. Enumerable.Range(0, rows).Select(row => row * 97L)]), rows);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var score = new ClassificationScore(classes, values => values, (_, _) => 1.5, forFullResult: false);
+        score.Add(output, batch);
+        var (f1, recall) = (score.Confusion.MacroF1, score.Confusion.BalancedAccuracy);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000_000); // a number for each pair of classes would be 800 million
+        Assert.Equal(rows, score.Confusion.Total);
+        Assert.InRange(f1, 0, recall);
+    }
+
     private static ClassificationScore Score(bool forFullResult) => new(Classes, output => output, (_, _) => 1.5, forFullResult);
 }

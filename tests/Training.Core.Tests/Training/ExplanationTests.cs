@@ -91,6 +91,21 @@ public sealed class ExplanationTests
         Assert.InRange(Math.Abs(Share("x7")), 0, 1);
     }
 
+    [Theory]
+    [InlineData("embedding")]
+    [InlineData("onehot")]
+    public void An_unknown_category_explains_nothing_for_so_is_the_baselines(string encoding)
+    {
+        using var model = Trained("friedman", ("model", "mlp"), ("table.encoding", encoding));
+        Dictionary<string, object?> row = new(StringComparer.Ordinal) { ["x4"] = 0.95, ["group"] = "of nobody" };
+
+        var explanation = model.Explain([row, new Dictionary<string, object?>(row, StringComparer.Ordinal) { ["group"] = "c" }]);
+
+        var group = explanation[0].Columns!.ToList().IndexOf("group");
+        Assert.Equal(0, explanation[0].Shares[group]);
+        Assert.NotEqual(0, explanation[1].Shares[group]);
+    }
+
     [Fact]
     public void Trees_and_texts_say_that_they_cannot_be_explained_so()
     {

@@ -1,3 +1,5 @@
+using Training.Core.Data;
+using Training.Core.Torch;
 using Xunit;
 
 namespace Training.Core.Tests.Training;
@@ -49,6 +51,36 @@ public sealed class FractionTests
         using var other = Some.Session(whole);
 
         Assert.Equal(Some.RunToEnd(one, plain), Some.RunToEnd(other, whole));
+    }
+
+    [Fact]
+    public void Windows_of_a_text_are_shared_out_as_rows_are()
+    {
+        TrainingSpec Text(params (string, object)[] fields) => Some.Spec([
+            ("data", "sentences"), ("train_samples", 0), ("model", "gpt"), ("gpt.layers", 1), ("gpt.width", 16), ("gpt.heads", 2), ("text.context", 32), ("text.windows_per_epoch", 100), .. fields]);
+        int[][] Rows(TrainingSpec spec)
+        {
+            using var scope = torch.NewDisposeScope();
+            var prepared = DatasetCatalog.Open("sentences", "nowhere").Prepare(spec, torch.CPU);
+            var subsets = new NestedRows(prepared.Split.Train, [], spec.Data.SplitSeed);
+            return [.. Enumerable.Range(1, spec.Epochs).Select(epoch =>
+            {
+                var used = subsets.Take(spec.Data.Fraction.At(epoch, spec.Epochs));
+                var rows = prepared.EpochRows(new TrialRandomness(3), epoch, used);
+                if (used.Count < prepared.Split.Train.Count)
+                    Assert.Subset(used.ToHashSet(), rows.ToHashSet());
+                return rows;
+            })];
+        }
+
+        var growing = Rows(Text(("data_fraction", 0.1), ("data_growth", "rungs"), ("epochs", 5)));
+        var half = Rows(Text(("data_fraction", 0.5), ("epochs", 20)));
+        using var session = TrainingSession.Start(Text(("data_fraction", 0.1), ("epochs", 1)), DatasetCatalog.Open("sentences", "nowhere"), Some.OneThread);
+
+        Assert.Equal([10, 32, 32, 100, 100], growing.Select(rows => rows.Length));
+        Assert.All(half, rows => Assert.Equal(50, rows.Length));
+        Assert.NotEqual(half[0], half[1]); // of the same half, other windows in each epoch
+        Assert.Equal(10, session.RunEpoch(CancellationToken.None).Samples);
     }
 
     [Fact]

@@ -74,8 +74,10 @@ public sealed class GroupTests : IDisposable
 
         var groups = RowGroups.Of(levels, codes);
 
-        Assert.Equal([.. levels[11..], "(other)"], groups.Names);
-        Assert.Equal(Enumerable.Range(0, 11).Sum(code => code + 1) + 1, groups.Codes.Count(code => code == 19));
+        Assert.Equal([.. levels[10..], "(missing)", "(other)"], groups.Names);
+        Assert.Equal(Enumerable.Range(0, 10).Sum(code => code + 1), groups.Codes.Count(code => code == 21));
+        Assert.Equal(1, groups.Codes.Count(code => code == 20)); // one row without a value, rare as it is
+        Assert.Equal(levels[..20], RowGroups.Of(levels[..20], [.. Enumerable.Range(0, 20)]).Names);
     }
 
     [Fact]

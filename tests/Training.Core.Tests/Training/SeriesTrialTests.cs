@@ -114,6 +114,37 @@ public sealed class SeriesTrialTests : IDisposable
     }
 
     [Fact]
+    public void The_steps_of_a_test_file_are_the_test_part_and_none_of_them_is_learnt_from()
+    {
+        string Steps(int from, int end) => "a\n" + string.Concat(Enumerable.Range(from, end - from).Select(t => $"{t}\n"));
+        _folder.Put("rows.csv", Steps(0, 100));
+        _folder.Put("later.csv", Steps(100, 200));
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: rows.csv\ntest: later.csv\n");
+        var data = _folder.Open();
+        using var scope = torch.NewDisposeScope();
+        var prepared = data.Prepare(Spec("linear", ("series.length", 8), ("series.horizon", 4)), torch.CPU);
+        var (mean, std) = (Enumerable.Range(0, 90).Average(), Math.Sqrt(((90.0 * 90) - 1) / 12));
+
+        Assert.Equal((100, 100), (data.TrainRows, data.TestRows));
+        Assert.Equal((100 - mean) / std, prepared.ReadTest([0]).Target.ToArray<float>()[0], 1e-5);
+
+        _folder.Put("all.csv", Steps(0, 200));
+        _folder.Put("dataset.yaml", "task: forecast\ntrain: all.csv\n");
+        Assert.NotEqual(data.Digest, _folder.Open().Digest); // other parts of the same steps
+    }
+
+    [Theory]
+    [InlineData("test_fraction: 0.3", "line 3: test_fraction: has no effect on a forecast")]
+    [InlineData("test: rows.csv\ntest_rows: 40", "line 4: test_rows: does not fit beside a file under 'test'")]
+    [InlineData("test: rows.csv\nused_rows: 40", "line 4: used_rows: does not fit beside a file under 'test'")]
+    public void What_says_nothing_about_a_series_is_refused_with_its_line(string lines, string problem)
+    {
+        _folder.Put("dataset.yaml", $"task: forecast\ntrain: rows.csv\n{lines}\n");
+
+        Assert.Contains(problem, _folder.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_column_without_a_value_to_learn_from_is_refused_and_a_gap_at_the_beginning_takes_the_first_one()
     {
         string Late(int first) => "a,b\n" + string.Concat(Enumerable.Range(0, 200).Select(t => $"{t},{(t < first ? "" : t)}\n"));

@@ -1,6 +1,7 @@
 using Training.Core.Data;
 using Training.Core.Data.Labels;
 using Training.Core.Data.Tables;
+using Training.Core.Tests.Data.Tables;
 using Training.Core.Torch;
 using Training.Core.Torch.Modules;
 using Xunit;
@@ -26,6 +27,27 @@ public sealed class TableTrialTests
         Assert.InRange(session.EvaluateTest().Metrics["test_rmse"], 0.9, rmse + 0.2);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Measures_of_numbers_are_of_the_columns_values_and_not_of_their_scaled_roundings(int smallest)
+    {
+        var rows = Enumerable.Range(0, 100).Select(i => $"{i},{(i % 20 == 19 ? smallest : 9_973L * i)}\n");
+        using var folder = new TableFolder("task: regression\ntrain: rows.csv\ntarget: y\ntest_rows: 40\n", ("rows.csv", "x,y\n" + string.Concat(rows)));
+        var spec = Spec(TableFolder.Name, "linear", ("epochs", 1));
+        using var checkpoints = new TemporaryFolder();
+        using var session = TrainingSession.Start(spec, folder.Open(), Some.OneThread);
+        session.RunEpoch(CancellationToken.None);
+        var saved = session.SaveCheckpoint(checkpoints.Path);
+        using var served = TrainedModel.Load(saved.File, saved.Digest);
+
+        var tested = session.EvaluateTest().Metrics;
+
+        var pairs = Enumerable.Range(60, 40).Select(i => (Truth: i % 20 == 19 ? smallest : 9_973.0 * i, Answer: served.Predict([new Dictionary<string, object?> { ["x"] = i }]).Single().Value!.Value)).ToArray();
+        var shares = pairs.Average(pair => Math.Abs(pair.Answer - pair.Truth) / Math.Max(Math.Abs(pair.Truth), Math.ScaleB(1, -52)));
+        Assert.Equal(1, tested["test_mape"] / shares, 1e-5);
+    }
+
     [Fact]
     public void Noise_falls_on_numbers_and_never_on_the_codes_of_categories()
     {
@@ -37,6 +59,23 @@ public sealed class TableTrialTests
         Assert.NotEmpty(seen!.Codes);
         Assert.All(seen.Codes, code => Assert.Equal(Math.Round(code), code));
         Assert.Contains(seen.Numbers, number => Math.Abs(number) > 2.5); // uniform numbers, standardised, stay below 1.8 without noise
+    }
+
+    [Fact]
+    public void Noise_leaves_one_hot_columns_and_missing_flags_as_they_are()
+    {
+        var rows = Enumerable.Range(0, 200).Select(i => $"{(i % 5 == 0 ? "" : i % 17)},{(char)('a' + (i % 3))},{i % 7}\n");
+        using var folder = new TableFolder("task: regression\ntrain: rows.csv\ntarget: y\n", ("rows.csv", "x,kind,y\n" + string.Concat(rows)));
+        SeenInput? seen = null;
+        using var session = TrainingSession.Start(
+            Spec(TableFolder.Name, "mlp", ("noise", 1.0), ("epochs", 1), ("table.encoding", "onehot")), folder.Open(), Some.OneThread, (_, shape, outputs, _) => seen = new SeenInput((TableShape)shape, outputs));
+
+        session.RunEpoch(CancellationToken.None);
+
+        var columns = seen!.Numbers.Index().GroupBy(value => value.Index % 6, value => value.Item).OrderBy(column => column.Key).Select(column => column.ToArray()).ToArray(); // x, its flag, and four codes
+        Assert.All(columns[1..].SelectMany(column => column), value => Assert.True(value is 0 or 1, $"{value}"));
+        Assert.All(columns[1..2].Concat(columns[3..]), column => Assert.Equal(2, column.Distinct().Count())); // the first code is of unknown values
+        Assert.True(columns[0].Distinct().Count() > 30);
     }
 
     [Theory]

@@ -32,6 +32,33 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void Running_statistics_of_averaged_weights_are_averaged_alike_and_a_checkpoint_that_lacks_them_is_resumed()
+    {
+        var spec = Some.Spec(("model", "resnet"), ("resnet.depth", 8L), ("resnet.channels", 4), ("ema_decay", 0.9), ("batch_size", 180), ("epochs", 3)); // a step an epoch
+        using var folder = new TemporaryFolder();
+        using var session = Some.Session(spec);
+        session.RunEpoch(CancellationToken.None);
+        var first = session.SaveCheckpoint(folder.Path);
+        session.RunEpoch(CancellationToken.None);
+        var second = session.SaveCheckpoint(folder.Path);
+        using var one = SafeTensorsFile.Open(first.File);
+        using var two = SafeTensorsFile.Open(second.File);
+
+        // The decay is 2/11 at the first step and 3/12 at the second; all begins at a mean of 0.
+        var expected = one.ReadSingles("raw.bn1.running_mean").Zip(two.ReadSingles("raw.bn1.running_mean"), (a, b) => (0.25 * (9.0 / 11) * a) + (0.75 * b)).ToArray();
+        var found = two.ReadSingles("bn1.running_mean");
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.NotEqual(two.ReadSingles("raw.bn1.running_mean"), found);
+
+        var earlier = EarlierCheckpoint.Without(first.File, name => name.StartsWith("raw.", StringComparison.Ordinal) && name.Contains("running_", StringComparison.Ordinal));
+        using var resumed = TrainingSession.Resume(spec, Some.Digits, Some.OneThread, earlier);
+        Assert.Equal(2, resumed.RunEpoch(CancellationToken.None).Epoch);
+        using var same = TrainingSession.Resume(spec, Some.Digits, Some.OneThread, first.File);
+        same.RunEpoch(CancellationToken.None);
+        Assert.Equal(second.Digest, same.SaveCheckpoint(folder.Path).Digest);
+    }
+
+    [Fact]
     public void Evaluating_averaged_weights_leaves_the_training_undisturbed()
     {
         var spec = Some.Spec(("ema_decay", 0.9), ("epochs", 3));

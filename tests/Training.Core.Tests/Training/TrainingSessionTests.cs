@@ -36,11 +36,12 @@ public sealed class TrainingSessionTests
         var weight = Array.ConvertAll(parameters[0].ToArray<float>(), value => (double)value);
         var bias = Array.ConvertAll(parameters[1].ToArray<float>(), value => (double)value);
 
+        var fitted = data.Fit(split.Train);
         var loss = 0.0;
         var (weightStep, biasStep) = (new double[weight.Length], new double[10]);
         foreach (var row in split.Train)
         {
-            var x = data.Train.Sample(row).ToArray().Select(pixel => ((pixel / 255.0) - data.Mean[0]) / data.Std[0]).ToArray();
+            var x = data.Train.Sample(row).ToArray().Select(pixel => ((pixel / 255.0) - fitted.Mean[0]) / fitted.Std[0]).ToArray();
             var logits = Enumerable.Range(0, 10).Select(c => bias[c] + x.Select((value, i) => value * weight[(c * 784) + i]).Sum()).ToArray();
             var total = logits.Sum(Math.Exp);
             var label = (int)data.Train.Labels.Span[row];

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
+using Training.Core.Data;
 using Training.Core.Interop;
+using Training.Core.Models;
+using Training.Core.Torch;
 using Xunit;
 
 namespace Training.Core.Tests.Training;
@@ -68,6 +71,30 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void Freezing_the_first_blocks_of_a_masked_autoencoder_leaves_dropout_in_those_that_train()
+    {
+        (string, object)[] fields =
+        [
+            ("model", "masked_autoencoder"), ("masked_autoencoder.patch", 7), ("masked_autoencoder.width", 16L), ("masked_autoencoder.heads", 2L), ("masked_autoencoder.layers", 1),
+            ("masked_autoencoder.decoder_width", 16L), ("masked_autoencoder.decoder_layers", 1), ("dropout", 0.3),
+        ];
+        using var folder = new TemporaryFolder();
+        var source = Trained(folder.Path, Some.Spec([.. fields, ("epochs", 1)]));
+        using var session = Start(Some.Spec([.. Transferred, .. fields, ("train_blocks", 2)]), source);
+        using var before = SafeTensorsFile.Open(session.SaveCheckpoint(folder.Path).File);
+
+        session.RunEpoch(CancellationToken.None);
+
+        using var after = SafeTensorsFile.Open(session.SaveCheckpoint(folder.Path).File);
+        Assert.Equal(["embed", "encoder.layers.0", "decoder_embed"], session.StartedFrom!.Frozen);
+        Assert.True(after.ReadInt64s("generator.dropout")[0] > before.ReadInt64s("generator.dropout")[0]);
+        var frozen = session.StartedFrom.Taken.Where(name => session.StartedFrom.Frozen.Append("mask_token").Any(block => name.StartsWith(block, StringComparison.Ordinal))).ToArray();
+        Assert.Contains("mask_token", frozen);
+        Assert.All(frozen, name => Assert.Equal(before.ReadSingles(name), after.ReadSingles(name)));
+        Assert.NotEqual(before.ReadSingles("rebuild.weight"), after.ReadSingles("rebuild.weight"));
+    }
+
+    [Fact]
     public void Each_block_takes_a_step_of_its_share_of_the_heads_rate()
     {
         (string, object)[] once = [("optimizer", "sgd"), ("momentum", 0.0), ("batch_size", 180), ("epochs", 1), ("learning_rate", 0.1)];
@@ -84,6 +111,89 @@ public sealed class TransferTests
         Assert.Equal(0.25, steps[1][0] / steps[0][0], 1e-4);
         Assert.Equal(0.5, steps[1][1] / steps[0][1], 1e-4);
         Assert.Equal(1, steps[1][2] / steps[0][2], 1e-4);
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adam")]
+    public void The_categories_of_a_linear_model_train_at_a_blocks_rate_too(string optimizer)
+    {
+        var spec = LinearTable(("optimizer", optimizer), ("layer_rate_decay", 0.5));
+        using var folder = new TemporaryFolder();
+        using var session = TrainingSession.Start(spec, Table, Some.OneThread);
+
+        session.RunEpoch(CancellationToken.None);
+
+        using var saved = SafeTensorsFile.Open(session.SaveCheckpoint(folder.Path).File);
+        Assert.Contains(saved.ReadSingles("categories.0"), weight => weight != 0);
+        using var alike = TrainingSession.Start(LinearTable(("optimizer", optimizer)), Table, Some.OneThread);
+        alike.RunEpoch(CancellationToken.None);
+        using var other = SafeTensorsFile.Open(alike.SaveCheckpoint(folder.Path).File);
+        Assert.Equal(other.ReadSingles("categories.0"), saved.ReadSingles("categories.0")); // one block, whose share of the rate is 1
+    }
+
+    [Fact]
+    public void A_checkpoint_from_when_categories_did_not_train_is_resumed()
+    {
+        var spec = LinearTable(("layer_rate_decay", 0.5));
+        using var folder = new TemporaryFolder();
+        using var session = TrainingSession.Start(spec, Table, Some.OneThread);
+        session.RunEpoch(CancellationToken.None);
+        var earlier = EarlierCheckpoint.Without(session.SaveCheckpoint(folder.Path).File, name => name.StartsWith("optimizer.group0.exp_avg", StringComparison.Ordinal) && name[^1] != '0' && name[^1] != '1');
+
+        using var resumed = TrainingSession.Resume(spec, Table, Some.OneThread, earlier);
+
+        Assert.Equal(2, resumed.RunEpoch(CancellationToken.None).Epoch);
+    }
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("cnn")]
+    [InlineData("resnet")]
+    [InlineData("rnn")]
+    [InlineData("transformer")]
+    [InlineData("linear")]
+    [InlineData("autoencoder")]
+    [InlineData("masked_autoencoder")]
+    [InlineData("linear", "table")]
+    [InlineData("mlp", "table")]
+    [InlineData("gpt", "text")]
+    [InlineData("dlinear", "series")]
+    public void The_blocks_of_every_family_hold_each_parameter_once(string family, string sample = "image")
+    {
+        (SampleShape shape, int outputs) = sample switch
+        {
+            "table" => ((SampleShape)new TableShape(3, [4, 5]), 10),
+            "text" => (new TextShape(20, 8, EveryToken: true), 20),
+            "series" => (new SeriesShape(24, 2, 12), 24),
+            _ => (new ImageShape(1, 28, 28), 10),
+        };
+        using var model = ModelCatalog.Build(Some.Spec(("model", family), ("transformer.patch", 7), ("masked_autoencoder.patch", 7)).Model, shape, outputs, new RandomStream(CounterRandom.For(1, 4)));
+
+        var held = NetworkBlocks.Of(model).SelectMany(block => block.Parameters).ToArray();
+
+        Assert.Equal(model.named_parameters().Select(pair => pair.name).Order(StringComparer.Ordinal), held.Select(pair => pair.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(held.Length, held.Select(pair => pair.Parameter).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(2, 1, false)] // the memory of layer 3 is of another shape than that of layer 6, and none of it is taken
+    [InlineData(2, 2, true)]
+    [InlineData(0, 3, true)] // three blocks, which train in both
+    [InlineData(0, 2, false)]
+    public void A_child_takes_its_parents_optimizer_only_where_the_same_blocks_train(int parent, int child, bool taken)
+    {
+        using var folder = new TemporaryFolder();
+        using var first = Some.Session(Some.Spec(("train_blocks", parent), ("epochs", 1)));
+        first.RunEpoch(CancellationToken.None);
+        var saved = first.SaveCheckpoint(folder.Path);
+
+        using var next = TrainingSession.Inherit(Some.Spec(("train_blocks", child), ("seed", 5)), Some.Digits, Some.OneThread, saved.File);
+
+        using var begun = SafeTensorsFile.Open(next.SaveCheckpoint(folder.Path).File);
+        Assert.Equal(taken ? 6 : 0, next.Parts.Learner.Steps); // 180 rows in batches of 32
+        Assert.Equal(taken, begun.ReadSingles("optimizer.exp_avg.0").Any(value => value != 0));
+        Assert.Equal(1, next.RunEpoch(CancellationToken.None).Epoch);
     }
 
     [Fact]
@@ -141,6 +251,10 @@ public sealed class TransferTests
         Assert.NotEqual(some.Train, Some.Digits.Split(Some.Spec(("train_samples", 2000), ("labelled_rows", 100), ("split_seed", 5)).Data).Train);
         Assert.Throws<SpecException>(() => Some.Digits.Split(Some.Spec(("labelled_rows", 181)).Data));
     }
+
+    private static Dataset Table => DatasetCatalog.Open("friedman", "nowhere");
+
+    private static TrainingSpec LinearTable(params (string, object)[] fields) => Some.Spec([("data", "friedman"), ("model", "linear"), ("table.encoding", "embedding"), .. fields]);
 
     private static TrainingSession Start(TrainingSpec spec, WeightsFile file) => TrainingSession.Start(spec, Some.Digits, new TrainingOptions(Weights: _ => file));
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Training.Core.Tests.Data.Images;
 
-public class PixelStatisticsTests
+public sealed class PixelSumsTests
 {
     [Fact]
     public void A_constant_channel_has_the_deviation_one_and_one_pixel_that_differs_is_seen()
@@ -15,7 +15,7 @@ public class PixelStatisticsTests
             pixels.AsSpan().Fill((byte)grey);
             pixels[(2 * 7 * 7) - 1] ^= 1; // of the second channel
 
-            var (mean, std) = PixelStatistics.Of(pixels, new ImageShape(2, 7, 7));
+            var (mean, std) = PixelSums.Total(PixelSums.OfEach(pixels, new ImageShape(2, 7, 7)), channels: 2).Statistics();
 
             Assert.Equal(grey / 255.0, mean[0], 1e-12);
             Assert.Equal(1, std[0]);
