@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Core;
 using Platform.Core.Checkpoints;
 using Platform.Core.Commands;
+using Platform.Core.Journal;
 using Platform.Core.Trials;
 using Platform.Silo.Checkpoints;
 using Training.Core;

@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Core;
 using Platform.Core.Journal;
 using Platform.Silo.Trials;
+using Training.Core;
 using Training.Core.Data;
 using Xunit;
 
@@ -34,6 +35,15 @@ public sealed class FaultTests
     {
         Assert.False(Faults.IsOfTheDatabase(error));
         Assert.True(Faults.IsOfTheTraining(error));
+    }
+
+    [Fact]
+    public void What_events_say_of_a_checkpoint_does_not_say_where_it_lies()
+    {
+        var file = Path.Combine(Path.GetTempPath(), "homes", "ada", "ab12.ckpt");
+
+        Assert.Equal("Checkpoint ab12: is damaged.", Faults.Told(new CheckpointException(file, "is damaged.")));
+        Assert.Equal("shapes", Faults.Told(new InvalidOperationException("shapes")));
     }
 
     [Fact]
