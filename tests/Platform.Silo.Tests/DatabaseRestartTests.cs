@@ -47,6 +47,8 @@ public sealed class DatabaseRestartTests(ReferenceSweep reference)
             var silo = await platform.StartSiloAsync();
             var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
             await using var admin = JournalDataSource.Create(server.ConnectionString);
+            await using (var pool = JournalDataSource.Create(database.ConnectionString))
+                await platform.HoldsAsync(async () => silo.HasExited || (await SchedulersAsync(pool)) == 1); // it has begun: a start needs its database
 
             await ReadOnlyAsync("on");
             await platform.HoldsAsync(() => Task.FromResult(silo.HasExited || silo.Log.Contains("does not take this silo's heartbeat", StringComparison.Ordinal)));
