@@ -21,7 +21,8 @@ public sealed class Toasts
 
     /// <summary>Says that something is done.</summary>
     /// <param name="undo">Writes the event that reverses it. It may be called when the page that did it is gone.</param>
-    public void Done(string summary, string detail = "", Func<Task>? undo = null) => Show(new Toast(summary, detail, isFailure: false, undo));
+    /// <param name="leadsTo">The path of the page to which it leads, where it can be undone, too.</param>
+    public void Done(string summary, string detail = "", Func<Task>? undo = null, string? leadsTo = null) => Show(new Toast(summary, detail, isFailure: false, undo, leadsTo));
 
     /// <summary>Says that something did not happen, and why.</summary>
     public void Failed(string summary, string detail) => Show(new Toast(summary, detail, isFailure: true, undo: null));
@@ -30,6 +31,14 @@ public sealed class Toasts
     public void PutAway(Toast toast)
     {
         if (_shown.Remove(toast))
+            Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Another page is shown: what can be undone belongs to the one that was left, so its key is not to be pressed there by mistake.</summary>
+    /// <param name="path">Of the page, below the platform's.</param>
+    public void Leave(string path)
+    {
+        if (_shown.RemoveAll(toast => toast.Undo is not null && toast.LeadsTo != path) > 0)
             Changed?.Invoke(this, EventArgs.Empty);
     }
 

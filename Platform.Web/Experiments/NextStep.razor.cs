@@ -53,7 +53,7 @@ public sealed partial class NextStep
     {
         if (await PromoteDialog.OpenAsync(Dialogs, Best!) is not { } done)
             return;
-        Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name));
+        Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name), leadsTo: $"models/{done.Model.Name}");
         Navigation.NavigateTo($"models/{done.Model.Name}");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Platform.Web.Components;
 
 namespace Platform.Web.Layout;
@@ -12,8 +13,11 @@ public sealed partial class ToastHost : IDisposable
     private readonly Dictionary<Toast, TimeSpan> _read = [];
     private bool _held;
     private bool _counting;
+    private string _path = "";
 
     [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
@@ -22,13 +26,33 @@ public sealed partial class ToastHost : IDisposable
     public void Dispose()
     {
         Toasts.Changed -= OnChanged;
+        Navigation.LocationChanged -= OnLocationChanged;
         _gone.Dispose();
     }
 
-    protected override void OnInitialized() => Toasts.Changed += OnChanged;
+    protected override void OnInitialized()
+    {
+        _path = PathOf(Navigation.Uri);
+        Toasts.Changed += OnChanged;
+        Navigation.LocationChanged += OnLocationChanged;
+    }
+
+    private string PathOf(string address) => Uri.UnescapeDataString(Navigation.ToBaseRelativePath(address).Split('?', '#')[0]);
+
+    // Other fields of the address are the same page.
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs to) => _ = InvokeAsync(() =>
+    {
+        var path = PathOf(to.Location);
+        if (path == _path)
+            return;
+        _path = path;
+        Toasts.Leave(path);
+    });
 
     private void OnChanged(object? sender, EventArgs e) => _ = InvokeAsync(async () =>
     {
+        if (Toasts.Shown.Count == 0)
+            _held = false; // what had the pointer or the focus is gone, and says nothing any more
         StateHasChanged();
         if (!_counting)
             await CountAsync();

@@ -36,6 +36,13 @@ public sealed partial class GatesDialog : IDisposable
 
     private IEnumerable<string> Measures => Model.Versions.SelectMany(v => v.TestMetrics.Keys).Append(PromotionGate.Latency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
+    // What the version that is served now, or the newest one, was measured at.
+    private string Now(string measure)
+    {
+        var version = Model.Aliases.TryGetValue(ModelAlias.Champion, out var champion) ? Model.Versions[champion - 1] : Model.Live.LastOrDefault();
+        return version is not null && version.TestMetrics.TryGetValue(measure, out var value) ? string.Create(CultureInfo.InvariantCulture, $"{measure}: {value:G6} now (version {version.Version})") : measure;
+    }
+
     public void Dispose() => _gone.Dispose();
 
     protected override void OnInitialized()

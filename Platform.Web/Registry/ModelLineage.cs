@@ -5,12 +5,14 @@ using Platform.Core.Journal;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Web.Api;
 using Platform.Web.Components;
+using Training.Core.Data;
 
 namespace Platform.Web.Registry;
 
 /// <summary>Reads the chain from the data to a version and its aliases, each link with the event that says so.</summary>
-public sealed class ModelLineage(EventJournal journal)
+public sealed class ModelLineage(EventJournal journal, PlatformFolders folders)
 {
     private const int MostEvents = 5_000; // of a trial: of an unusually long one the first
 
@@ -36,7 +38,8 @@ public sealed class ModelLineage(EventJournal journal)
             return [.. Outside(model, version), .. Registry(own, version)];
         var trial = await journal.ReadStreamAsync(StreamNames.Trial(version.TrialId), 0, MostEvents, cancellation);
         var sweep = await journal.ReadStreamAsync(StreamNames.Experiment(version.ExperimentId), 0, 1, cancellation);
-        return [.. Training(version, trial, sweep), .. Registry(own, version)];
+        var known = DatasetCatalog.All(folders.Data).Any(data => data.Name == version.DataName);
+        return [.. Training(version, known, trial, sweep), .. Registry(own, version)];
     }
 
     private static IEnumerable<LineageStep> Outside(ModelView model, ModelVersionRegistered version)
@@ -47,10 +50,10 @@ public sealed class ModelLineage(EventJournal journal)
             yield return new LineageStep("trial", $"Run {run}", "", $"runs/{run}", null, null);
     }
 
-    private static IEnumerable<LineageStep> Training(ModelVersionRegistered version, IReadOnlyList<RecordedEvent> trial, IReadOnlyList<RecordedEvent> sweep)
+    private static IEnumerable<LineageStep> Training(ModelVersionRegistered version, bool known, IReadOnlyList<RecordedEvent> trial, IReadOnlyList<RecordedEvent> sweep)
     {
         var started = trial.FirstOrDefault(e => e.Data is TrialStarted);
-        yield return new LineageStep("data", $"Data {version.DataName}", version.DataDigest, $"data/{Uri.EscapeDataString(version.DataName)}", started?.Sequence, (started?.Data as TrialStarted)?.At);
+        yield return new LineageStep("data", known ? $"Data {version.DataName}" : $"Data {version.DataName}, no longer here", version.DataDigest, known ? $"data/{Uri.EscapeDataString(version.DataName)}" : null, started?.Sequence, (started?.Data as TrialStarted)?.At);
         if (sweep is [{ Data: ExperimentCreated created } first, ..])
             yield return new LineageStep("sweep", $"Sweep {created.Spec.Name}", created.By, $"sweeps/{version.ExperimentId}", first.Sequence, created.At);
         else

@@ -22,6 +22,7 @@ public sealed partial class TryModel
     private PredictAnswer? _answer;
     private string _target = "";
     private string _loaded = ""; // the target whose signature is shown
+    private IReadOnlyDictionary<string, string?>? _row; // that the fields hold; null: what is usual
     private string? _text;
     private string? _refusal;
     private long _milliseconds;
@@ -61,7 +62,7 @@ public sealed partial class TryModel
     private Task LoadAsync() => TryAsync(async () =>
     {
         var target = _target;
-        _signature = null;
+        (_signature, _row) = (null, null);
         _version = VersionOf(target);
         var loaded = await Answers.SignatureAsync(Name, target, CancellationToken.None);
         return () => (_signature, _loaded) = (loaded.Signature, target);

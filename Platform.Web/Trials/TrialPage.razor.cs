@@ -169,7 +169,7 @@ public sealed partial class TrialPage
     {
         if (await PromoteDialog.OpenAsync(Dialogs, _run!) is { } done)
         {
-            Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name));
+            Toasts.Done(done.Words, undo: Promotion.Undo(done, Visitor.Name), leadsTo: $"models/{done.Model.Name}");
             Navigation.NavigateTo($"models/{done.Model.Name}");
         }
     }

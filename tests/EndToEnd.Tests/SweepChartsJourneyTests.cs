@@ -37,6 +37,8 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height * 0.5f, new() { Steps = 8 });
         await Assertions.Expect(count).ToHaveTextAsync(new Regex(@"^\d+ of 400$", RegexOptions.None, TimeSpan.FromSeconds(1))); // before the brush is let go
+        var place = await page.EvaluateAsync<double>("scrollY");
+        Assert.NotEqual(0, place);
         await page.Mouse.UpAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("brush=learning_rate", RegexOptions.None, TimeSpan.FromSeconds(1)));
         var brush = Uri.UnescapeDataString(Regex.Match(page.Url, "brush=([^&]+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value).Split('~');
@@ -45,6 +47,7 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
         Assert.InRange(inside, 1, Trials - 1);
         await Assertions.Expect(count).ToHaveTextAsync($"{inside} of 400");
         await Eventually.HoldsAsync(async () => await page.PointsAsync("progress") == inside, TimeSpan.FromSeconds(30), "the dots follow the brush");
+        Assert.Equal(place, await page.EvaluateAsync<double>("scrollY")); // writing the address moves nothing
 
         // The filter of the table works on top of it, and the link holds both.
         var pruned = values.Count(v => v.Rate >= low && v.Rate <= high && v.Status == "pruned");

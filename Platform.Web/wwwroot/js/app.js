@@ -16,6 +16,17 @@ export function setExactTimes(exact) {
   window.platformTheme.times();
 }
 
+// Blazor scrolls to the top with the first drawing after every address, also one that a page gives itself while it is read. Under the same path a page stays where it is; later
+// Blazors keep to that by themselves.
+let [path, shown] = [location.pathname, location.href];
+const scroll = window.scrollTo.bind(window);
+window.scrollTo = (...to) => {
+  const stays = to.length === 2 && to[0] === 0 && to[1] === 0 && location.pathname === path && location.href !== shown;
+  [path, shown] = [location.pathname, location.href];
+  if (!stays) scroll(...to);
+};
+addEventListener("popstate", () => { [path, shown] = [location.pathname, location.href]; });
+
 let written = null; // the last address that a page gave itself; the server may not have heard of it yet
 
 export function replaceAddress(present, next) {

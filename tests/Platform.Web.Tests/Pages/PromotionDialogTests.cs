@@ -107,6 +107,29 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
             promotion.PromoteAsync("told", run.Id, alias, "", confirmed: false, "anonymous", cancellation: TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_gate_is_offered_what_the_served_version_was_measured_at()
+    {
+        await PromoteAsync("measured", await RunAsync(0.95), "champion");
+        await PromoteAsync("measured", await RunAsync(0.9), null);
+        await using var dialog = await PageDriver.OpenAsync<GatesDialog>(web.Services, "", ("Model", await web.Views.ModelAsync("measured")));
+        var offered = (await dialog.SeeAsync()).QuerySelector("#gate-measures option[value=test_accuracy]")!;
+        Assert.Equal("test_accuracy: 0.95 now (version 1)", offered.Words());
+    }
+
+    [Fact]
+    public async Task Data_that_is_no_longer_here_is_said_to_be_gone_without_a_link()
+    {
+        await PromoteAsync("traced", await RunAsync(0.95), null);
+        var model = (await web.Views.ModelAsync("traced"))!;
+        var lineage = web.Services.GetRequiredService<ModelLineage>();
+        var cancellation = TestContext.Current.CancellationToken;
+        var here = (await lineage.OfAsync(model, model.Versions[0] with { DataName = "digits" }, cancellation))[0];
+        var gone = (await lineage.OfAsync(model, model.Versions[0] with { DataName = "rents" }, cancellation))[0];
+        Assert.Equal(("Data digits", "data/digits"), (here.Title, here.Href));
+        Assert.Equal(("Data rents, no longer here", null), (gone.Title, gone.Href));
+    }
+
     private async Task<string> HelpAsync(TrialView run, string model)
     {
         await using var dialog = await PageDriver.OpenAsync<PromoteDialog>(web.Services, "", ("Run", run));

@@ -71,6 +71,20 @@ public sealed class SweepPartsTests
     }
 
     [Fact]
+    public async Task A_trial_that_no_silo_has_begun_waits_for_a_slot_only_while_none_is_free()
+    {
+        IReadOnlyList<TrialView> active = [SomeViews.Trial(4, TrialStatus.Running, [0.5]) with { Silo = null }];
+        Assert.Contains("lane 0 · starting", await LanesAsync([]), StringComparison.Ordinal);
+        Assert.Contains("lane 0 · waiting for a slot", await LanesAsync(["other-1", "other-2"]), StringComparison.Ordinal);
+
+        async Task<string> LanesAsync(IReadOnlyList<string> running)
+        {
+            IReadOnlyList<SiloView> silos = [new("silo-1", "atlas", 1, 2, 1, ["cpu"], running, "0.1.0", SomeViews.Noon, SomeViews.Noon)];
+            return (await PageRenderer.RenderAsync<LanesCard>(("Sweep", SomeViews.Sweep(running: 1)), ("Active", active), ("Silos", silos), ("Place", new QueuePlace(0, 0, 0)))).Words();
+        }
+    }
+
+    [Fact]
     public async Task Without_a_silo_the_page_says_that_nothing_trains()
     {
         var body = await PageRenderer.RenderAsync<LanesCard>(

@@ -7,12 +7,12 @@ namespace Platform.Web.Tests.Pages;
 public sealed class ToastTests
 {
     [Fact]
-    public async Task What_can_be_undone_stays_until_it_is_put_away_and_is_undone_once()
+    public async Task What_can_be_undone_stays_for_a_while_and_is_undone_once()
     {
         var (toasts, undone) = (new Toasts(), 0);
         Assert.True(await toasts.TryAsync(() => Task.CompletedTask, "Paused.", () => { undone++; return Task.CompletedTask; }));
         var toast = Assert.Single(toasts.Shown);
-        Assert.Null(toast.Stays);
+        Assert.InRange(toast.Stays!.Value.TotalSeconds, 15, 20);
 
         await toasts.UndoAsync(toast);
         await toasts.UndoAsync(toast); // pressed twice
@@ -39,6 +39,20 @@ public sealed class ToastTests
         Assert.All(toasts.Shown, toast => Assert.True(toast is { IsFailure: true, Stays: null }));
         Assert.Equal("It has ended.", toasts.Shown[0].Detail);
         Assert.Contains("try once more", toasts.Shown[1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_can_be_undone_goes_with_its_page_and_goes_along_only_to_where_it_leads()
+    {
+        var toasts = new Toasts();
+        toasts.Done("Paused.", undo: () => Task.CompletedTask);
+        toasts.Done("Promoted.", undo: () => Task.CompletedTask, leadsTo: "models/one");
+        toasts.Done("Saved.");
+        toasts.Failed("Not possible", "It has ended.");
+        toasts.Leave("models/one");
+        Assert.Equal(["Promoted.", "Saved.", "Not possible"], toasts.Shown.Select(toast => toast.Summary));
+        toasts.Leave("data");
+        Assert.Equal(["Saved.", "Not possible"], toasts.Shown.Select(toast => toast.Summary));
     }
 
     [Fact]

@@ -46,6 +46,15 @@ public sealed class TryModelTests
     }
 
     [Fact]
+    public void Programs_are_shown_the_row_that_was_typed()
+    {
+        var row = new Dictionary<string, string?>(StringComparer.Ordinal) { ["age"] = "-50", ["since"] = "2025-01-31", ["job"] = null, ["town"] = "here" };
+        Assert.Contains("""-d '{"inputs":[{"age":-50,"since":"2025-01-31","job":null,"town":"here"}]}'""", ServingExample.Curl("http://here/", "m@champion", Table, row), StringComparison.Ordinal);
+        row["age"] = "big";
+        Assert.Contains("""{"age":"big",""", ServingExample.Curl("http://here/", "m@champion", Table, row), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Programs_are_shown_an_input_that_fits()
     {
         Assert.Contains("""-d '{"inputs":[{"age":37,"since":"2024-03-01","job":"cook","town":null}]}'""", ServingExample.Curl("http://here/", "m@champion", Table), StringComparison.Ordinal);
