@@ -1,4 +1,5 @@
 using Platform.Web.Api;
+using Xunit;
 
 namespace Platform.Web.Tests.Api;
 
