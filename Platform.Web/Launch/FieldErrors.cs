@@ -1,4 +1,5 @@
 using Platform.Core;
+using Platform.Web.Components;
 using Training.Core;
 
 namespace Platform.Web.Launch;
@@ -7,6 +8,15 @@ namespace Platform.Web.Launch;
 public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
 {
     private static readonly string[] Placed = ["file", "name", "data", "epochs", "trials", "parallelism", "seed", "priority", "device", "objective", "objectives", "sampler", "pruner", "space.model", "fixed.model"];
+
+    // Of the form's fields before the settings of the space, and after them.
+    private static readonly (string Place, string Title, string[] Fields)[] Fields =
+    [
+        ("name", "Name", ["name"]), ("data", "Data", ["data"]), ("model", "Models", ["space.model", "fixed.model"]),
+        .. new[] { "trials", "epochs", "parallelism", "seed", "priority", "device" }.Select(field => (field, Show.Title(field), new[] { field })), ("objective", "Objective", ["objective", "objectives"]),
+    ];
+
+    private static readonly (string Place, string Title, string[] Fields)[] Components = [("sampler", "Sampler", ["sampler"]), ("pruner", "Pruner", ["pruner"])];
 
     public static FieldErrors None { get; } = new([]);
 
@@ -46,6 +56,22 @@ public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
         ArgumentNullException.ThrowIfNull(draft);
         var places = Placed.Concat(draft.Parameters.Where(draft.IsActive).SelectMany(p => new[] { $"space.{p.Field.Name}", $"fixed.{p.Field.Name}" })).ToList();
         return [.. errors.Where(e => !places.Any(place => IsIn(e, place)))];
+    }
+
+    /// <summary>The error that the form shows first, from its top to its bottom; null if there is none.</summary>
+    internal ToMend? First(SweepDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var settings = SpaceEditor.InOrder(draft).Select(row => (row.Field.Name, row.Field.Title, new[] { $"space.{row.Field.Name}", $"fixed.{row.Field.Name}" }));
+        foreach (var (place, title, fields) in Fields.Concat(settings).Concat(Components))
+        {
+            foreach (var field in fields)
+            {
+                if (errors.FirstOrDefault(e => IsIn(e, field)) is { } found)
+                    return new(place, found.Field == field ? $"{title} {found.Message}" : $"{title}: {found.Field[(field.Length + 1)..]} {found.Message}");
+            }
+        }
+        return errors.Count == 0 ? null : new("file", $"{errors[0].Field} {errors[0].Message}");
     }
 
     private static bool IsIn(FieldError error, string field) => error.Field == field

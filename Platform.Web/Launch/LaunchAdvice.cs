@@ -22,7 +22,7 @@ internal static class LaunchAdvice
         var sampler = searched == 0 ? "Nothing is searched, so any sampler will do."
             : spec.FurtherObjectives.Count > 0 ? "Several objectives: gp, tpe or nsga2 search for the best compromises."
             : spec.Parallelism >= 16 ? Text($"{spec.Parallelism} trials at a time: tpe or random, which lose little by not waiting for results.")
-            : spec.Trials <= 5 * searched ? Text($"{spec.Trials} trials for {Show(searched)}: auto or gp make the most of few trials.")
+            : spec.Trials <= 5 * searched ? Text($"{spec.Trials} trials for {Show(spec, searched)}: auto or gp make the most of few trials.")
             : spec.Trials > 500 ? Text($"{spec.Trials} trials: tpe, whose proposals stay cheap.")
             : "auto, which takes Gaussian processes while trials are few and trees of Parzen estimators later.";
         var pruner = spec.FurtherObjectives.Count > 0 ? "Several objectives: none, since a pruner looks at the first alone and stops trials that are good by another."
@@ -44,7 +44,7 @@ internal static class LaunchAdvice
         if (searched == 0)
             yield return new("space", "Nothing is searched: the trials differ by their seeds alone. Give a setting a range or a list.");
         else if (spec.Trials < FewTrialsPerSetting * searched)
-            yield return new("trials", Text($"{spec.Trials} trials are few for {Show(searched)}: most of the space stays unseen. Search fewer settings, or give {FewTrialsPerSetting * searched} trials or more."));
+            yield return new("trials", Text($"{spec.Trials} trials are few for {Show(spec, searched)}: most of the space stays unseen. Search fewer settings, or give {FewTrialsPerSetting * searched} trials or more."));
         if (Learning.Contains(spec.Sampler.Name, StringComparer.Ordinal) && spec.Sampler.Options.GetValueOrDefault("startup_trials") is long startup && startup >= spec.Trials)
             yield return new("sampler", Text($"All {spec.Trials} trials are random starts, since startup_trials is {startup}: {spec.Sampler.Name} never gets to learn."));
         if (Learning.Contains(spec.Sampler.Name, StringComparer.Ordinal) && spec.Lag is null && spec.Parallelism > 1 && spec.Trials < 3 * spec.Parallelism)
@@ -128,7 +128,12 @@ internal static class LaunchAdvice
         _ => null,
     };
 
-    private static string Show(int settings) => settings == 1 ? "1 setting" : Text($"{settings} settings");
+    // All that are searched, as the search space counts them, and where they exclude each other also how many a trial has.
+    private static string Show(SweepSpec spec, int ofATrial)
+    {
+        var all = spec.ParseSpace().Parameters.Count(p => p is not FrozenParameter);
+        return (all == 1 ? "1 setting" : Text($"{all} settings")) + (all == ofATrial ? "" : Text($", at most {ofATrial} in a trial"));
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

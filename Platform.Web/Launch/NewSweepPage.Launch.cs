@@ -79,6 +79,7 @@ public sealed partial class NewSweepPage
                 return;
             _checks++;
             Errors = new FieldErrors(invalid.Errors);
+            ShowFirst();
         }
         catch (Exception away) when (DatabaseAway.Is(away))
         {

@@ -90,7 +90,7 @@ public sealed partial class NewSweepPage
         if (_begun == asked)
             return;
         _checks++; // those under way are of another form
-        (_begun, _draft, _moment, _fork, _spec, _yaml, _filled, _unread, _refusal, Errors) = (asked, null, null, null, null, "", "", false, null, FieldErrors.None);
+        (_begun, _draft, _moment, _fork, _spec, _yaml, _filled, _unread, _refusal, Errors, _givenUp) = (asked, null, null, null, null, "", "", false, null, FieldErrors.None, null);
         _datasets = DatasetCatalog.All(Folders.Data);
         var (silos, sweeps, beginning) = (Silos.LiveAsync(SiloStatus.Within), Views.ExperimentsAsync(EarlierSweeps), BeginningAsync(asked));
         await Task.WhenAll(silos, sweeps, beginning);
@@ -101,10 +101,16 @@ public sealed partial class NewSweepPage
         _moment = moment;
         _draft = SweepDraft.Of(spec);
         _draft.Samples = Samples;
+        _unnamed = From is null && Run is null ? (spec.Name, spec.Data, spec.Name) : null;
         if (OnData is { } own)
-            TakeData(own, $"{own.Name}, first search");
+            TakeData(own);
         _yaml = _filled = DraftYaml.Write(_draft);
         await CheckAsync();
+        if (OnData is { } taken && _begun == asked)
+        {
+            await FitAsync(taken.Name, FieldErrors.None);
+            _filled = _yaml;
+        }
     }
 
     // What the form is filled with, and the moment that is forked, if one is.
@@ -156,24 +162,6 @@ public sealed partial class NewSweepPage
     private SampleKind Samples => Data?.Samples ?? SampleKind.Image;
 
     private IReadOnlyList<string> Metrics => [.. TrialMeasures.Of(Target).Where(metric => metric.StartsWith("validation_", StringComparison.Ordinal))];
-
-    private Task OnDataAsync(string name)
-    {
-        TakeData(_datasets.First(data => data.Name == name), null);
-        return FormChangedAsync();
-    }
-
-    private void TakeData(DatasetInfo data, string? name)
-    {
-        _draft!.Data = data.Name;
-        _draft.Name = name ?? _draft.Name;
-        _draft.Samples = Samples;
-        // Families that cannot learn from it go; where none is left, the first that can comes in.
-        var fitting = ModelCatalog.For(Samples).Select(family => family.Name).ToArray();
-        string[] kept = [.. _draft.Families.Where(family => fitting.Contains(family, StringComparer.Ordinal))];
-        _draft.Families = kept.Length > 0 ? kept : [fitting[0]];
-        KeepMetric();
-    }
 
     private void KeepMetric()
     {

@@ -37,6 +37,54 @@ public sealed class LaunchJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task What_is_to_mend_is_reached_from_the_button_and_its_mark_goes_while_it_is_typed_right()
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.SetViewportSizeAsync(1440, 900);
+        await page.GotoAsync("sweeps/new");
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Two moons" }).CheckAsync();
+        await Assertions.Expect(page.Locator("[data-given-up]")).ToContainTextAsync("Training rows (was 4000)");
+        await Assertions.Expect(page.Locator(".error-text")).ToHaveCountAsync(0);
+
+        var rows = page.Locator("[data-mend=train_samples]"); // in a fold that is closed, where no role is found
+        var field = rows.GetByRole(AriaRole.Textbox, new() { Name = "Training rows", Exact = true });
+        var fold = page.Locator("details", new() { Has = rows });
+        await fold.EvaluateAsync("fold => { fold.open = true; }");
+        await rows.GetByLabel("Training rows: how to choose it").SelectOptionAsync("Fixed");
+        await field.FillAsync("9000");
+        await field.BlurAsync();
+        var mend = page.Locator("#to-mend");
+        await Assertions.Expect(mend).ToContainTextAsync("1 thing to mend: Training rows is 9000, but the training pool of 'moons' has 2000 rows");
+        await LeaveAsync();
+        await mend.ClickAsync();
+        await IsReachedAsync(field);
+        await Screenshots.TakeAsync(page, "launch-mend-1440");
+        await LeaveAsync();
+        await page.Button("Launch").ClickAsync(); // launches nothing, and says why by going there
+        await IsReachedAsync(field);
+        Assert.EndsWith("/sweeps/new", page.Url, StringComparison.Ordinal);
+
+        await page.KeysAsync("Control+a", "1");
+        await page.KeysAsync("0", "0", "0");
+        await Assertions.Expect(page.Locator(".error-text")).ToHaveCountAsync(0);
+        await Assertions.Expect(field).ToBeFocusedAsync(); // it was not left for that
+        await Assertions.Expect(field).ToHaveValueAsync("1000");
+        await page.Context.CloseAsync();
+
+        async Task LeaveAsync()
+        {
+            await fold.EvaluateAsync("fold => { fold.open = false; window.scrollTo(0, 0); }");
+            await Assertions.Expect(field).Not.ToBeVisibleAsync();
+        }
+    }
+
+    private static async Task IsReachedAsync(ILocator field)
+    {
+        await Assertions.Expect(field).ToBeFocusedAsync();
+        await Assertions.Expect(field).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
     private static async Task LookOverAsync(IPage page)
     {
         var before = page.Region("Before you launch");

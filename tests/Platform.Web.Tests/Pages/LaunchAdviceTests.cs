@@ -52,6 +52,15 @@ public sealed class LaunchAdviceTests
     }
 
     [Fact]
+    public void Settings_are_counted_as_the_search_space_counts_them_and_as_a_trial_has_them()
+    {
+        const string keys = "trials: 4\nspace:\n  model: {type: categorical, choices: [mlp, cnn]}\n  mlp.width: {type: int, low: 64, high: 256, when: {model: [mlp]}}\n  cnn.channels: {type: int, low: 8, high: 16, when: {model: [cnn]}}\n";
+        Assert.StartsWith("Sampler: 4 trials for 3 settings, at most 2 in a trial: ", LaunchAdvice.Fitting(Read(keys))[0], StringComparison.Ordinal);
+        Assert.StartsWith("3 trials are few for 3 settings, at most 2 in a trial: ", Assert.Single(LaunchAdvice.Odd(Read(keys.Replace("trials: 4", "trials: 3", StringComparison.Ordinal)), Data, TwoSlots)).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Sampler: 4 trials for 1 setting: ", LaunchAdvice.Fitting(Read("trials: 4\nspace: {dropout: {type: float, low: 0, high: 0.5}}\n"))[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_odd_about_the_templates()
     {
         foreach (var template in SweepTemplate.All)

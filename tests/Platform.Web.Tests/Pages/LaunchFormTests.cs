@@ -274,12 +274,14 @@ public sealed class LaunchFormTests
     public async Task A_data_set_whose_files_are_missing_cannot_be_chosen_and_says_how_to_get_it()
     {
         IReadOnlyList<Training.Core.Data.DatasetInfo> sets =
-            [new("digits", "Generated digits", Available: true, [], "", "28×28", 10, 12_000, 2_000), new("mnist", "MNIST", Available: false, ["a.gz"], "Run data get mnist", "28×28", 10, 60_000, 10_000)];
+            [new("mnist", "MNIST", Available: false, ["a.gz"], "Run data get mnist", "28×28", 10, 60_000, 10_000), new("digits", "Generated digits", Available: true, [], "", "28×28", 10, 12_000, 2_000)];
         var body = await PageRenderer.RenderAsync<DataChoice>(("Datasets", sets), ("Chosen", "digits"));
 
         Assert.True(body.QuerySelector("input[value=mnist]")!.HasAttribute("disabled"));
         Assert.True(body.QuerySelector("input[value=digits]")!.HasAttribute("checked"));
         Assert.Contains("Run data get mnist", body.QuerySelector("details")!.Words(), StringComparison.Ordinal);
+        Assert.Equal(["digits", "mnist"], body.QuerySelectorAll("input").Select(input => input.GetAttribute("value")));
+        Assert.Equal([false, true], body.QuerySelectorAll(".choice").Select(card => card.Words().Contains("not here yet · 28×28", StringComparison.Ordinal)));
     }
 
     private static ParameterDraft Row(SweepDraft draft, string name) => draft.Parameters.Single(p => p.Field.Name == name);
