@@ -104,7 +104,7 @@ internal sealed class Courier : IAsyncDisposable
         if (_inbox.Waits)
             return true;
         var more = _inbox.WaitAsync();
-        return await Task.WhenAny(more, Task.Delay(Rest(), _options.Time)) != more || await more;
+        return await Task.WhenAny(more, Task.Delay(Rest(patient: false), _options.Time)) != more || await more;
     }
 
     private async Task GatherAsync(Gathering gathered)
@@ -134,6 +134,7 @@ internal sealed class Courier : IAsyncDisposable
         flush.Mark = _spool.Passed + _spool.Bytes;
         (_lost, _overflown) = (false, Math.Max(flush.Dropped, _overflown));
         _pause = TimeSpan.Zero; // somebody waits
+        _sender.Hurry();
     }
 
     private void AnswerFlushes(bool all)
@@ -194,7 +195,7 @@ internal sealed class Courier : IAsyncDisposable
         _alone = _refusedLast && result.Alone && _sender.HasAside;
         if (!_refusedLast)
         {
-            (_furthest, _inARow) = (0, 0);
+            (_furthest, _inARow, _pause) = (0, 0, TimeSpan.Zero); // the server is there: the others need not wait for what it did not take before
             _farewell.Moved(TimeSpan.Zero);
             return true;
         }
@@ -220,7 +221,7 @@ internal sealed class Courier : IAsyncDisposable
         _hurries = false;
         while (!_spool.IsEmpty && !_farewell.Token.IsCancellationRequested)
         {
-            var rest = _alone && _sender.OthersWait ? TimeSpan.Zero : Rest();
+            var rest = Rest(patient);
             if (rest > TimeSpan.Zero && !patient)
                 break;
             if (rest > TimeSpan.Zero)
@@ -246,7 +247,14 @@ internal sealed class Courier : IAsyncDisposable
         _pausedAt = _options.Time.GetTimestamp();
     }
 
-    private TimeSpan Rest() => TimeSpan.FromTicks(Math.Clamp((_pause - _options.Time.GetElapsedTime(_pausedAt)).Ticks, 0, _pause.Ticks));
+    // What is set aside comes at its own pace, which no other entry shortens; at the end of the run at that of the others.
+    private TimeSpan Rest(bool patient)
+    {
+        if (_alone && _sender.OthersWait)
+            return TimeSpan.Zero;
+        var rest = TimeSpan.FromTicks(Math.Clamp((_pause - _options.Time.GetElapsedTime(_pausedAt)).Ticks, 0, _pause.Ticks));
+        return !patient && _sender.AsideRest is var aside && aside > rest ? aside : rest;
+    }
 
     private void Report(TrackingProblemKind kind, string message) => Problems.Report(_options, new TrackingProblem(_spool.RunId, kind, message));
 }

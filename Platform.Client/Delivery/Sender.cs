@@ -9,14 +9,21 @@ internal sealed class Sender(TrackingWire wire, TrackingOptions options, Spool s
 {
     private const int MostJoined = 256 << 10; // bytes of lines in one request
     private static readonly SendResult Done = new(SendOutcome.Taken);
-    private readonly Aside _aside = new();
+    private readonly Aside _aside = new(options.Time);
     private int _unanswered; // entries of the request that was sent last and may have arrived; 0 if it was answered
+    private bool _beganApart; // the run has begun without what is said of it
 
     /// <summary>Whether uploads are set aside, so that what has passed them has not been delivered.</summary>
     public bool HasAside => _aside.Count > 0;
 
     /// <summary>Whether something waits that is not set aside.</summary>
     public bool OthersWait => _aside.OthersWait(spool);
+
+    /// <summary>How long what waits is not worth an attempt, because all of it is set aside.</summary>
+    public TimeSpan AsideRest => HasAside && !OthersWait ? _aside.Rest : TimeSpan.Zero;
+
+    /// <summary>Uploads that are set aside are tried again at once: somebody waits.</summary>
+    public void Hurry() => _aside.Hurry();
 
     /// <summary>Sends an entry; the answer is Taken when it needs no more care, else Later or Away.</summary>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
@@ -30,6 +37,8 @@ internal sealed class Sender(TrackingWire wire, TrackingOptions options, Spool s
 
     private async Task<SendResult> SendAsync(Entry entry, bool isPart, CancellationToken stop)
     {
+        if (entry is CreateEntry begun && _beganApart)
+            return await SendSaidAsync(begun, stop);
         var result = await wire.SendAsync(spool.RunId, entry, moved, stop);
         if (result.Outcome != SendOutcome.Refused)
             return result;
@@ -48,7 +57,8 @@ internal sealed class Sender(TrackingWire wire, TrackingOptions options, Spool s
         return Done;
     }
 
-    // Perhaps it is only what is said of the run: without the run all that it logs would be lost. If it has to come again, all of this comes again: what is there already counts once.
+    // Perhaps it is only what is said of the run: without the run all that it logs would be lost. If it has to come again once the run is there, only what is said of it comes again: the
+    // server would take the whole for the beginning that it has already, and what is said would be lost.
     private async Task<SendResult> SendApartAsync(CreateEntry create, SendResult refused, CancellationToken stop)
     {
         var bare = await wire.SendAsync(spool.RunId, create.Bare(), moved, stop);
@@ -61,6 +71,12 @@ internal sealed class Sender(TrackingWire wire, TrackingOptions options, Spool s
             return bare;
         if (create.Name is { Length: > 0 } name && create.Tags.GetValueOrDefault(CreateEntry.NameTag) is { Length: > 0 } other && name != other)
             Report(TrackingProblemKind.Refused, $"The tag '{CreateEntry.NameTag}' was refused and is left out, since the run's name is another. {refused.Message}");
+        _beganApart = true;
+        return await SendSaidAsync(create, stop);
+    }
+
+    private async Task<SendResult> SendSaidAsync(CreateEntry create, CancellationToken stop)
+    {
         foreach (var part in create.Said())
         {
             if (await SendAsync(part, isPart: true, stop) is { Outcome: not SendOutcome.Taken } later)

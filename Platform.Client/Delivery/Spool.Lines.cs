@@ -30,7 +30,7 @@ internal sealed partial class Spool
     private void CutOff()
     {
         if (_ragged)
-            _file!.SetLength(_end);
+            (_file ??= Open()).SetLength(_end);
         _ragged = false;
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class Spool
     // There is one: everything up to _end is whole lines.
     private byte[] ReadLine(long from)
     {
-        _file!.Seek(from, SeekOrigin.Begin);
+        (_file ??= Open()).Seek(from, SeekOrigin.Begin);
         using var line = new MemoryStream();
         var buffer = new byte[4 * 1024]; // most lines are short, and many are read at once
         while (true)
@@ -101,10 +101,16 @@ internal sealed partial class Spool
             shorter.Flush(flushToDisk: true);
         }
         WritePlace(0);
-        File.Move(Shorter, _entries, overwrite: true);
         _file.Dispose();
-        _file = null;
-        (_end, _delivered, _ragged, _shortenFrom) = (Bytes, 0, false, FewestDelivered);
-        _file = Open();
+        _file = null; // if it cannot be opened again now, it is with the next line
+        try
+        {
+            File.Move(Shorter, _entries, overwrite: true);
+            (_end, _delivered, _ragged, _shortenFrom) = (Bytes, 0, false, FewestDelivered);
+        }
+        finally
+        {
+            _file = Open();
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class Spool : IDisposable
     private bool _ragged; // something lies behind it
     private int _damaged;
     private long _copied; // bytes in _copies
+    private readonly Dictionary<string, int> _again = new(StringComparer.Ordinal); // copies that more than one entry has, and how many more
     private long _shortenFrom = FewestDelivered; // delivered bytes from which on the file is shortened
 
     private Spool(string folder, string runId, long limit, FileStream? @lock)
@@ -38,6 +39,8 @@ internal sealed partial class Spool : IDisposable
         _damaged = _ragged ? 1 : 0;
         _delivered = File.Exists(_place) && long.TryParse(File.ReadAllText(_place), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? Math.Min(at, _end) : 0;
         _copied = Directory.Exists(_copies) ? new DirectoryInfo(_copies).EnumerateFiles().Sum(file => file.Length) : 0;
+        if (_copied > 0)
+            FindCopiesOfSeveral();
     }
 
     public string RunId { get; }
@@ -139,7 +142,14 @@ internal sealed partial class Spool : IDisposable
     {
         try
         {
-            WriteLine(ReadLine(_delivered));
+            var line = ReadLine(_delivered);
+            WriteLine(line);
+            if (!TryWritePlace(_delivered + head.Length))
+            {
+                (_end, _ragged) = (_end - line.Length, true); // not in both places
+                TryCutOff();
+                return false;
+            }
             Pass(head.Length);
             return true;
         }
@@ -163,6 +173,12 @@ internal sealed partial class Spool : IDisposable
         Pass(head.Length);
         if (head.Entry is not ArtifactEntry { Owned: true } artifact || !File.Exists(artifact.File))
             return;
+        if (_again.Remove(artifact.File, out var more))
+        {
+            if (more > 1)
+                _again.Add(artifact.File, more - 1);
+            return; // it is a later entry's too
+        }
         _copied -= new FileInfo(artifact.File).Length;
         File.Delete(artifact.File); // after the place has moved on: a crash between the two must not miss the file
     }
@@ -203,6 +219,19 @@ internal sealed partial class Spool : IDisposable
         }
     }
 
+    // An entry that a crash has left in both places as it was moved back.
+    private void FindCopiesOfSeveral()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var from = _delivered; from < _end;)
+        {
+            var line = ReadLine(from);
+            if (EntryJson.TryRead(line.AsSpan(0, line.Length - 1)) is ArtifactEntry { Owned: true } artifact && !seen.Add(artifact.File))
+                _again[artifact.File] = _again.GetValueOrDefault(artifact.File) + 1;
+            from += line.Length;
+        }
+    }
+
     private static byte[] Line(Entry entry) => [.. EntryJson.Write(entry), (byte)'\n'];
 
     private bool Fits(long more) => Bytes + _copied + more <= _limit;
@@ -224,6 +253,19 @@ internal sealed partial class Spool : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The place says where delivery goes on after a crash. Without it some entries are delivered again, which changes nothing.
+        }
+    }
+
+    private bool TryWritePlace(long place)
+    {
+        try
+        {
+            WritePlace(place);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

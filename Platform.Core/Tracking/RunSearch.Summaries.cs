@@ -74,9 +74,14 @@ public sealed partial class RunSearch
     {
         var question = Interlocked.Increment(ref _questions);
         var index = IndexOf(experimentId, question);
-        var answered = await index.AskAsync(query, answer, stop, more);
-        Count(experimentId, index, question);
-        return answered;
+        try
+        {
+            return await index.AskAsync(query, answer, stop, more);
+        }
+        finally
+        {
+            Count(experimentId, index, question);
+        }
     }
 
     private static IEnumerable<string> Known(RunQuery query) => query.ExperimentIds.Distinct(StringComparer.Ordinal).Where(id => !id.Contains('\0', StringComparison.Ordinal));

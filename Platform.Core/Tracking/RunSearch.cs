@@ -8,15 +8,16 @@ namespace Platform.Core.Tracking;
 /// Answers questions for runs. It sees everything that was durable when the question came. Each experiment that is asked for is held in memory as columns,
 /// read with its first question and kept up with the journal since. One per process; thread-safe.
 /// </summary>
-/// <param name="mostRuns">Runs that are held at most, of all experiments together; one experiment that has more is held alone.</param>
-public sealed partial class RunSearch(TrackingViews views, int mostRuns = RunSearch.RunsHeld) : IDisposable
+/// <param name="mostRuns">Runs that are held at most, of all experiments together, once these are more than <paramref name="mostExperiments"/>.</param>
+/// <param name="mostExperiments">Experiments that are held whatever runs they have, at least 1: one with very many is not given up for a question to a few others.</param>
+public sealed partial class RunSearch(TrackingViews views, int mostRuns = RunSearch.RunsHeld, int mostExperiments = RunSearch.ExperimentsHeld) : IDisposable
 {
     /// <summary>Most runs of a page.</summary>
     public const int MostResults = 50_000;
 
     private const int MostExperiments = 10_000;
     private const int RunsHeld = 500_000;
-    private const int ExperimentsHeld = 64; // of a question: beyond that it is worth asking first which have runs
+    private const int ExperimentsHeld = 64; // also of a question: beyond that it is worth asking first which have runs
     private const int RunsOfIndex = 10; // what an experiment without runs counts as
 
     private readonly Dictionary<string, ExperimentIndex> _indexes = new(StringComparer.Ordinal); // under its own lock
@@ -44,8 +45,15 @@ public sealed partial class RunSearch(TrackingViews views, int mostRuns = RunSea
         foreach (var experiment in experiments.Length > ExperimentsHeld ? await views.WithRunsAsync(experiments, stop) : experiments)
         {
             var index = IndexOf(experiment, question);
-            var places = await index.FindAsync(query, after, query.MaxResults + 1, stop);
-            Count(experiment, index, question);
+            List<RunPlace> places;
+            try
+            {
+                places = await index.FindAsync(query, after, query.MaxResults + 1, stop);
+            }
+            finally
+            {
+                Count(experiment, index, question); // it is held, whatever became of the question
+            }
             found.AddRange(places);
             places.ForEach(place => homes[place.Id] = index);
         }
@@ -127,7 +135,7 @@ public sealed partial class RunSearch(TrackingViews views, int mostRuns = RunSea
                 return; // given up meanwhile, for another question
             var runs = RunsOfIndex + index.Runs;
             (_held, index.Counted) = (_held + runs - index.Counted, runs);
-            while (_held > mostRuns && _indexes.Count > 1)
+            while (_held > mostRuns && _indexes.Count > mostExperiments)
             {
                 var oldest = _indexes.MinBy(held => held.Value.Used);
                 var (id, victim) = oldest.Value.Used < question ? oldest : KeyValuePair.Create(experimentId, index);

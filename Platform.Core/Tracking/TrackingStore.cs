@@ -120,11 +120,14 @@ public sealed class TrackingStore : IAsyncDisposable
         if (experiment.Lifecycle == Lifecycle.Deleted && await _views.RunAsync(id, stop) is null)
             throw Deleted(experiment);
         var complete = command with { ArtifactUri = command.ArtifactUri ?? $"{experiment.ArtifactLocation.TrimEnd('/')}/{id}/artifacts" };
-        var (run, events, _, _) = await _runs.ApplyAsync(id, complete, commandId, null, stop);
-        // Whoever deletes the experiment deletes the runs that it has then: a run that begins at the same moment is not among them.
-        if (events.Length > 0 && await _views.ExperimentAsync(command.ExperimentId, CancellationToken.None) is not { Lifecycle: Lifecycle.Active })
+        // Whoever deletes the experiment deletes the runs that it has then: a run that begins at the same moment is not among them. Its beginning is looked after although the caller has
+        // gone away. The same call again is answered as the first was.
+        stop.ThrowIfCancellationRequested();
+        var (run, events, _, _) = await _runs.ApplyAsync(id, complete, commandId, null, CancellationToken.None);
+        if ((events.Length > 0 || run.Lifecycle == Lifecycle.Deleted) && await _views.ExperimentAsync(command.ExperimentId, CancellationToken.None) is not { Lifecycle: Lifecycle.Active })
         {
-            await _runs.ApplyAsync(id, new DeleteRun { At = command.At }, null, null, CancellationToken.None);
+            if (run.Lifecycle == Lifecycle.Active)
+                await _runs.ApplyAsync(id, new DeleteRun { At = command.At }, null, null, CancellationToken.None);
             throw Deleted(experiment);
         }
         return run;

@@ -24,6 +24,13 @@ public static class Eventually
         }
     }
 
+    /// <summary>Returns in a later millisecond of the system's clock, so that what is made then is newer than what was made before.</summary>
+    public static Task NextMillisecondAsync()
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        return HoldsAsync(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > now);
+    }
+
     /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, TimeSpan?, string)"/>
     public static Task HoldsAsync(Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string expected = "") =>
         HoldsAsync(() => Task.FromResult(condition()), within, expected);

@@ -10,6 +10,7 @@ namespace Platform.Core.Tracking.Store;
 internal static class LatestReader
 {
     // Row by row by the keys, whatever the planner thinks: with the usual costs it would rather read whole tables, again for every page and with each start.
+    // The inbox is read once for all of them: it is empty as a rule, so that a plan may well go through all of it, with what has been taken from it and not been cleaned up yet.
     private const string Rows =
         $"""
         select {RunRows.RunColumns}, l.packed, tail.blocks, inbox.blocks
@@ -20,7 +21,7 @@ internal static class LatestReader
         cross join lateral (
             select array_agg(e.bdata order by e.version) as blocks from mt_events e
             where s.version > coalesce(l.merged_version, 0) and e.stream_id = 'run-' || q.id and e.version > coalesce(l.merged_version, 0) and e.type = 'metrics_logged' and e.bdata is not null) tail
-        cross join lateral (select array_agg(i.block order by i.id) as blocks from metric_inbox i where i.run_id = q.id) inbox
+        left join (select run_id, array_agg(block order by id) as blocks from metric_inbox where run_id = any ($1) group by run_id) inbox on inbox.run_id = q.id
         order by q.place
         """;
 

@@ -60,13 +60,40 @@ public sealed class RunSearchTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal(70, (await _search.FindAsync(query)).Runs.Count);
         Assert.Equal(70, _search.Experiments);
 
-        using var small = new RunSearch(_process.Views, mostRuns: 20 * 11); // an experiment of one run counts as 11
+        using var small = new RunSearch(_process.Views, mostRuns: 20 * 11, mostExperiments: 1); // an experiment of one run counts as 11
         await small.CountAsync(new RunQuery([_experiment]));
         Assert.Equal(70, (await small.FindAsync(query)).Runs.Count);
         var held = experiments.Where(small.Holds).ToList();
         Assert.Equal((20, 20), (held.Count, small.Experiments));
         Assert.Equal(70, (await small.FindAsync(query)).Runs.Count);
         Assert.Equal(held, experiments.Where(small.Holds)); // so that the second page found them
+    }
+
+    [Fact]
+    public async Task An_experiment_with_more_runs_than_are_held_stays_beside_a_small_one()
+    {
+        var small = (await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment($"beside {_experiment}") { At = TrackingProcess.At })).Id;
+        await _process.RunAsync(small);
+        await PlayAsync(30);
+        using var search = new RunSearch(_process.Views, mostRuns: 20, mostExperiments: 2);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Assert.Equal(30, (await search.FindAsync(new RunQuery([_experiment]))).Runs.Count);
+            Assert.Single((await search.FindAsync(new RunQuery([small]))).Runs);
+            Assert.Equal(1, await search.CountAsync(new RunQuery([small])));
+            Assert.Equal((true, true), (search.Holds(_experiment), search.Holds(small)));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_held_is_bounded_also_by_questions_that_fail()
+    {
+        using var search = new RunSearch(_process.Views, mostRuns: 15, mostExperiments: 1); // an experiment without runs counts as 10
+        await search.CountAsync(new RunQuery([_experiment]));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search.FindAsync(new RunQuery(["one"]), new CancellationToken(true)));
+        Assert.Equal(1, search.Experiments);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search.CountAsync(new RunQuery(["two"]), new CancellationToken(true)));
+        Assert.Equal(1, search.Experiments);
     }
 
     [Fact]

@@ -72,6 +72,18 @@ public sealed class TrackingStoreTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_beginning_that_was_refused_for_its_deleted_experiment_is_refused_again()
+    {
+        var experiment = (await _process.Store.CreateExperimentAsync(new CreateTrackedExperiment("deleted meanwhile") { At = At })).Id;
+        var create = new CreateRun(experiment, "a run", "me", 1_767_323_045_678) { RunId = Guid.NewGuid().ToString("N"), At = At };
+        Assert.Equal(Lifecycle.Active, (await _process.Store.CreateRunAsync(create)).Lifecycle);
+        Assert.Equal(Lifecycle.Active, (await _process.Store.CreateRunAsync(create)).Lifecycle);
+        await _process.Store.ApplyAsync(experiment, new DeleteTrackedExperiment { At = At });
+        for (var again = 0; again < 2; again++)
+            Assert.Contains("but it is deleted", (await Assert.ThrowsAsync<RuleViolation>(() => _process.Store.CreateRunAsync(create))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_delete_that_was_begun_takes_all_runs_although_its_caller_goes_away()
     {
         var stop = TestContext.Current.CancellationToken;

@@ -21,6 +21,9 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
     /// <summary>Requests that arrived.</summary>
     public int Arrived;
 
+    /// <summary>Batches among them.</summary>
+    public int Batches;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (Cut)
@@ -34,6 +37,8 @@ internal sealed class Line(HttpMessageHandler server) : DelegatingHandler(server
             return answer;
         var response = await base.SendAsync(request, cancellationToken);
         Interlocked.Increment(ref Arrived);
+        if (request.RequestUri!.AbsolutePath.EndsWith("/log-batch", StringComparison.Ordinal))
+            Interlocked.Increment(ref Batches);
         if (!LosesAnswers || request.Method == HttpMethod.Get)
             return response;
         response.Dispose();

@@ -206,6 +206,67 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_a_crash_left_in_two_places_stays_until_the_last()
+    {
+        var file = Path.Combine(_folder, "checkpoint.bin");
+        File.WriteAllBytes(file, new byte[4_000]);
+        using (var spool = Open())
+        {
+            Assert.True(spool.TryAppend(new ArtifactEntry("a.bin", file, Owned: false), out _));
+            Assert.True(spool.TryAppend(Points(1), out _));
+            Assert.True(spool.TryMoveBack(spool.Peek()!));
+        }
+        File.Delete(Path.Combine(_folder, "run.at")); // as it was before
+
+        using var later = Open();
+        var first = later.Peek()!;
+        later.Delivered(first);
+        Assert.IsType<BatchEntry>(later.Peek()!.Entry);
+        later.Delivered(later.Peek()!);
+        Assert.True(later.TryAppend(Points(2), out _));
+        var second = later.Peek()!;
+        Assert.Equal(first.Entry, second.Entry);
+        Assert.Equal(4_000, new FileInfo(((ArtifactEntry)second.Entry).File).Length);
+        later.Delivered(second);
+        Assert.False(File.Exists(((ArtifactEntry)second.Entry).File));
+        Assert.Equal([2L], Drain(later));
+    }
+
+    [Fact]
+    public void An_entry_whose_place_cannot_be_written_is_not_moved_back()
+    {
+        var partial = Path.Combine(_folder, "run.at.new");
+        using (var spool = Open())
+        {
+            Assert.True(spool.TryAppend(Points(1), out _));
+            Assert.True(spool.TryAppend(Points(2), out _));
+            Directory.CreateDirectory(partial); // cannot be written as a file
+            Assert.False(spool.TryMoveBack(spool.Peek()!));
+            Assert.Equal(1, ((BatchEntry)spool.Peek()!.Entry).Points[0].Step);
+            Directory.Delete(partial);
+        }
+        using var later = Open();
+        Assert.Equal([1L, 2L], Drain(later));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_opened_as_it_is_shortened_is_opened_later()
+    {
+        var (file, aside) = (Path.Combine(_folder, "run.jsonl"), Path.Combine(_folder, "aside"));
+        using var spool = Spool.TryOpen(_folder, "run", 4 << 20)!;
+        Assert.True(spool.TryAppend(Long(1_200_000), out _));
+        Assert.True(spool.TryAppend(Points(1), out _));
+        var head = spool.Peek()!;
+        File.Move(file, aside);
+        Directory.CreateDirectory(file);
+        spool.Delivered(head);
+        Assert.True(Assert.ThrowsAny<Exception>(() => spool.Peek()) is IOException or UnauthorizedAccessException);
+        Directory.Delete(file);
+        File.Move(aside, file);
+        Assert.Equal([1L], Drain(spool));
+    }
+
+    [Fact]
     public void Every_kind_of_entry_and_of_number_survives()
     {
         Entry[] entries =

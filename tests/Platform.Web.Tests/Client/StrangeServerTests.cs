@@ -212,5 +212,50 @@ public sealed class StrangeServerTests(WebServer web) : ClientCase(web)
         Assert.DoesNotContain(Problems, problem => problem.Kind is TrackingProblemKind.Dropped or TrackingProblemKind.Refused or TrackingProblemKind.Damaged);
     }
 
+    [Fact]
+    public async Task A_file_that_is_never_taken_is_not_uploaded_again_with_each_batch()
+    {
+        var file = Path.Combine(Folder, "model.onnx");
+        await File.WriteAllTextAsync(file, "too large");
+        var uploads = 0;
+        Line.Proxy = request =>
+        {
+            if (request.Method != HttpMethod.Put)
+                return null;
+            Interlocked.Increment(ref uploads);
+            return Answer(413, "<html>Too large.</html>");
+        };
+        var clock = new HandClock();
+        await using var tracking = new TrackingClient(Options(farewell: Short) with { Time = clock, Gather = TimeSpan.Zero }, Line);
+        var run = tracking.StartRun("large file, often");
+        run.LogArtifact(file);
+        await Eventually.HoldsAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return Problems.Any(problem => problem.Message.Contains("model.onnx waits behind everything else", StringComparison.Ordinal));
+        });
+        var before = Volatile.Read(ref uploads);
+        for (var step = 0; step < 20; step++)
+        {
+            var batches = Line.Batches;
+            run.LogMetric("loss", step, step);
+            await Eventually.HoldsAsync(() => Line.Batches > batches);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal(before, Volatile.Read(ref uploads)); // 20 s, of a pause of 30 s
+        await Eventually.HoldsAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            return Volatile.Read(ref uploads) > before;
+        });
+        var ending = run.DisposeAsync().AsTask();
+        await Eventually.HoldsAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.2));
+            return ending.IsCompleted;
+        });
+        Assert.Equal(20, (await HistoryAsync(run.Id, "loss")).Count);
+    }
+
     private static HttpResponseMessage Answer(int status, string body) => new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, body.StartsWith('<') ? "text/html" : "application/json") };
 }

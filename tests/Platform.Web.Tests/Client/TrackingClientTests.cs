@@ -119,10 +119,10 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
             Log(run, part * 100, part * 100 + 100);
             Assert.False(await run.FlushAsync());
         }
-        var arrived = Line.Arrived;
+        var arrived = Line.Batches;
         Line.LosesAnswers = false;
         await run.DisposeAsync();
-        Assert.True(arrived > 3, $"{arrived} requests arrived"); // the batch more than once
+        Assert.True(arrived > 3, $"{arrived} batches arrived"); // the first more than once
         Assert.Equal(300, (await HistoryAsync(run.Id, "loss")).Count);
         Assert.Equal(300, await CountAsync(run.Id));
     }
@@ -163,6 +163,24 @@ public sealed class TrackingClientTests(WebServer web) : ClientCase(web)
         var problem = Assert.Single(Problems);
         Assert.Equal(TrackingProblemKind.Refused, problem.Kind);
         Assert.Contains("The tag 'bad@key'", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_run_that_began_without_it_comes_although_the_server_is_away_in_between()
+    {
+        var failures = 1;
+        Line.Proxy = request => request.RequestUri!.AbsolutePath.EndsWith("/log-batch", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0
+            ? new HttpResponseMessage(System.Net.HttpStatusCode.ServiceUnavailable)
+            : null;
+        await using var tracking = Client();
+        var run = tracking.StartRun("told badly, late", new RunOptions { Name = "one", Tags = Tags(("bad@key", "a"), ("team", "blue")) });
+        Log(run, 0, 10);
+        await run.DisposeAsync();
+
+        Assert.True(failures < 0);
+        var found = await RunAsync(run.Id);
+        Assert.Equal(("FINISHED", "one", "blue"), (found.GetProperty("info").Text("status"), found.GetProperty("info").Text("run_name"), Value(found, "tags", "team")));
+        Assert.Contains("The tag 'bad@key'", Assert.Single(Problems, problem => problem.Kind == TrackingProblemKind.Refused).Message, StringComparison.Ordinal);
     }
 
     [Fact]

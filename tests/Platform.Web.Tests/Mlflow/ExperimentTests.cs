@@ -1,3 +1,4 @@
+using Platform.Testing;
 using System.Text.Json;
 using Platform.Web.Tests.Api;
 using Xunit;
@@ -114,7 +115,10 @@ public sealed class ExperimentTests(WebServer web) : IClassFixture<WebServer>
     {
         var ids = new List<string>();
         foreach (var name in new[] { "turn 1", "turn 2", "turn 3", "turn 4" })
+        {
             ids.Add(await _mlflow.ExperimentAsync(name));
+            await Eventually.NextMillisecondAsync(); // the order is by it
+        }
         const string Search = "\"filter\":\"name LIKE 'turn %'\",\"max_results\":2";
         var first = await _mlflow.PostAsync("experiments/search", $$"""{{{Search}}}""");
         Assert.Equal(["turn 4", "turn 3"], Names(first)); // the newest first

@@ -1,3 +1,4 @@
+using Platform.Testing;
 using System.Text;
 using Platform.Web.Tests.Api;
 using Xunit;
@@ -108,7 +109,10 @@ public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
         var experiment = await _mlflow.ExperimentAsync("turned");
         var ids = new List<string>();
         foreach (var name in new[] { "one", "two", "three", "four" })
+        {
             ids.Add(await ModelAsync(name));
+            await Eventually.NextMillisecondAsync(); // the order is by it
+        }
         var first = await FindAsync("");
         Assert.Equal(["four", "three"], Names(first)); // the newest first
         await ModelAsync("five");
