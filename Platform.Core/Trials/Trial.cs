@@ -8,7 +8,7 @@ namespace Platform.Core.Trials;
 /// <summary>The state of a trial, folded from its events.</summary>
 public sealed record Trial
 {
-    /// <summary>Attempts that may be lost with their silos without a new epoch before the trial is given up.</summary>
+    /// <summary>Attempts that may be lost with their silos without a new epoch before the trial is given up, if the last of them ran alone.</summary>
     public const int MaxFruitlessAttempts = 3;
 
     /// <summary>As many without a new epoch that were taken from silos which live, such as ones that stall again and again, are the end too.</summary>
@@ -61,6 +61,8 @@ public sealed record Trial
 
     private bool AttemptBroughtAnEpoch { get; init; }
 
+    private bool AttemptIsAlone { get; init; }
+
     /// <summary>Seconds of training of all recorded epochs.</summary>
     public double TrainedSeconds { get; private init; }
 
@@ -81,8 +83,14 @@ public sealed record Trial
     /// <param name="livingSilos">Identities; a silo that is started anew has another one.</param>
     public int LostIfTakenOver(IReadOnlyCollection<string> livingSilos) => SilosIfTakenOver.Distinct(StringComparer.Ordinal).Count(silo => !livingSilos.Contains(silo));
 
-    /// <summary>True if an attempt that begins now is the last one: it must have its silo to itself, so that a neighbour is never blamed.</summary>
+    /// <summary>True if an attempt that begins now may be the last one: it must have its silo to itself, so that a neighbour is never blamed.</summary>
     public bool MustRunAlone(IReadOnlyCollection<string> livingSilos) => LostIfTakenOver(livingSilos) >= MaxFruitlessAttempts - 1;
+
+    /// <summary>
+    /// True if the newest attempt would be lost fruitlessly if another began now, though it had its silo to itself. Which silos live is known anew each time: silos that went for other
+    /// reasons, long after the trial was taken from them, make another attempt run alone and no more.
+    /// </summary>
+    public bool LosesOneAlone(IReadOnlyCollection<string> livingSilos) => Status == TrialStatus.Running && AttemptIsAlone && !AttemptBroughtAnEpoch && !livingSilos.Contains(Silo!);
 
     public static Trial Fold(IEnumerable<TrialEvent> events) => events.Aggregate(Initial, (state, e) => state.Evolve(e));
 
@@ -95,8 +103,8 @@ public sealed record Trial
             MaxEpochs = e.Epochs, Device = e.Device, Lane = e.Lane, ReproducesTrialId = e.ReproducesTrialId, Inherits = e.Inherits, StartDigest = e.StartDigest,
             Status = TrialStatus.Proposed,
         },
-        TrialStarted e => Begin(e.Attempt, e.Silo) with { DataDigest = e.DataDigest },
-        TrialResumed e => Begin(e.Attempt, e.Silo),
+        TrialStarted e => Begin(e.Attempt, e.Silo, e.Alone) with { DataDigest = e.DataDigest },
+        TrialResumed e => Begin(e.Attempt, e.Silo, e.Alone),
         StartWeightsTaken e => this with { StartWeights = e, StartDigest = e.Digest },
         EpochCompleted e => Record(e),
         TrialSuspended => this with { Status = TrialStatus.Suspended },
@@ -113,9 +121,9 @@ public sealed record Trial
         _ => throw new UnreachableException($"Trial does not know {@event.GetType().Name}."),
     };
 
-    private Trial Begin(int attempt, string silo) => this with
+    private Trial Begin(int attempt, string silo, bool alone) => this with
     {
-        Status = TrialStatus.Running, Attempt = attempt, Silo = silo, FruitlessSilos = SilosIfTakenOver, AttemptBroughtAnEpoch = false,
+        Status = TrialStatus.Running, Attempt = attempt, Silo = silo, FruitlessSilos = SilosIfTakenOver, AttemptBroughtAnEpoch = false, AttemptIsAlone = alone,
     };
 
     private Trial Record(EpochCompleted e)

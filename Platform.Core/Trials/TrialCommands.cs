@@ -22,8 +22,9 @@ public sealed record RecordStartWeights(
 /// <summary>A silo takes the trial over. Ends it instead when too many attempts brought nothing.</summary>
 /// <param name="Problem">Why nothing can be trained, such as data that are not there; the trial then fails with it in the same moment. Null: it can.</param>
 /// <param name="LivingSilos">The silos that have given a sign of life just now: attempts taken from them do not count as lost. Null: none is known.</param>
+/// <param name="Alone">It has its silo to itself.</param>
 public sealed record BeginAttempt(
-    string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At, string? Problem = null, IReadOnlyCollection<string>? LivingSilos = null) : TrialCommand;
+    string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At, string? Problem = null, IReadOnlyCollection<string>? LivingSilos = null, bool Alone = false) : TrialCommand;
 
 /// <param name="Stopped">Why the trial ends with this epoch although its budget has more (early stopping); null when it goes on.</param>
 public sealed record ReportEpoch(

@@ -43,7 +43,8 @@ public static class TrialDecider
 
     private static TrialEvent[] Begin(Trial trial, BeginAttempt c)
     {
-        if (trial.LostIfTakenOver(c.LivingSilos ?? []) is >= Trial.MaxFruitlessAttempts and var lost)
+        var living = c.LivingSilos ?? [];
+        if (trial.LosesOneAlone(living) && trial.LostIfTakenOver(living) is >= Trial.MaxFruitlessAttempts and var lost)
             return [new TrialFailed(trial.LastEpoch + 1, $"{lost} attempts in a row were lost without completing an epoch; the last ran alone on silo {trial.Silo}.", c.At)];
         if (trial.FruitlessIfTakenOver is >= Trial.MaxTakenAttempts and var taken)
             return [new TrialFailed(trial.LastEpoch + 1, $"{taken} attempts in a row ended without completing an epoch, most of them taken from silos that did not answer for seconds; the last was on silo {trial.Silo}.", c.At)];
@@ -54,8 +55,8 @@ public static class TrialDecider
         }
         var attempt = trial.Attempt + 1;
         TrialEvent begun = attempt == 1
-            ? new TrialStarted(1, c.Silo, c.Environment, c.DataDigest, c.At)
-            : new TrialResumed(attempt, c.Silo, trial.LastEpoch, trial.LastCheckpoint, c.Environment, c.At);
+            ? new TrialStarted(1, c.Silo, c.Environment, c.DataDigest, c.At, c.Alone)
+            : new TrialResumed(attempt, c.Silo, trial.LastEpoch, trial.LastCheckpoint, c.Environment, c.At, c.Alone);
         return c.Problem is { } problem ? [begun, new TrialFailed(trial.LastEpoch + 1, problem, c.At)] : [begun];
     }
 

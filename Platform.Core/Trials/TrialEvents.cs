@@ -33,10 +33,12 @@ public sealed record StartWeightsTaken(
     DateTimeOffset At) : TrialEvent;
 
 /// <summary>The first attempt has begun.</summary>
-public sealed record TrialStarted(int Attempt, string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At) : TrialEvent;
+/// <param name="Alone">It has its silo to itself, so that what is lost with it is its own doing. False in events of before this was recorded.</param>
+public sealed record TrialStarted(int Attempt, string Silo, RunEnvironment Environment, string DataDigest, DateTimeOffset At, bool Alone = false) : TrialEvent;
 
 /// <summary>A later attempt continues after epoch <paramref name="FromEpoch"/> (0: from the start) with that epoch's checkpoint.</summary>
-public sealed record TrialResumed(int Attempt, string Silo, int FromEpoch, string? Checkpoint, RunEnvironment Environment, DateTimeOffset At) : TrialEvent;
+/// <param name="Alone">It has its silo to itself, so that what is lost with it is its own doing. False in events of before this was recorded.</param>
+public sealed record TrialResumed(int Attempt, string Silo, int FromEpoch, string? Checkpoint, RunEnvironment Environment, DateTimeOffset At, bool Alone = false) : TrialEvent;
 
 /// <summary>One epoch's results. The checkpoint's file was durable before this event was appended.</summary>
 /// <param name="Metrics">Every other number of the epoch by name, e.g. validation_accuracy.</param>

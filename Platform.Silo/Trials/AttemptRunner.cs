@@ -71,7 +71,7 @@ public sealed class AttemptRunner(
         });
         return await commands.ApplyAsync(
             trial.Id,
-            new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data, time.GetUtcNow(), problem, living),
+            new BeginAttempt(options.Id, SiloEnvironment.Of(trial.Device), data, time.GetUtcNow(), problem, living, running.Seat is { Alone: true }),
             CommandRetention.NewId(), // an answer that got lost must not become a second attempt
             patience.Token);
     }
@@ -129,7 +129,7 @@ public sealed class AttemptRunner(
     }
 
     // What was trained waits here as long as the database is away: another attempt would have to train it again. A repeated report is recorded once.
-    private async Task<Trial> UntilTakenAsync(RunningTrial running, Func<Task<Trial>> report)
+    internal async Task<Trial> UntilTakenAsync(RunningTrial running, Func<Task<Trial>> report)
     {
         while (true)
         {
@@ -137,10 +137,10 @@ public sealed class AttemptRunner(
             {
                 return await report();
             }
-            catch (Exception error) when (Faults.PassesByItself(error) && !running.Stop.IsCancellationRequested)
+            catch (Exception error) when (Faults.PassesByItself(error))
             {
                 logger.LogWarning("Run {Trial}: attempt {Attempt} waits to report: {Error}", running.TrialId, running.Attempt, error.Message);
-                await Task.Delay(BetweenReports, time, running.Stop);
+                await Task.Delay(BetweenReports, time, running.Stop); // who is to stop meanwhile gives the attempt back
             }
         }
     }

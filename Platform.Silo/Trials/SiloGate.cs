@@ -32,7 +32,7 @@ public sealed class SiloGate
         }
         await using var registration = stop.Register(() => GiveUp(waiter, stop));
         await waiter.Admitted.Task;
-        return new SiloSeat(this);
+        return new SiloSeat(this, alone);
     }
 
     /// <summary>

@@ -6,7 +6,10 @@ public sealed class SiloSeat : IDisposable
     private readonly SiloGate _gate;
     private int _left;
 
-    internal SiloSeat(SiloGate gate) => _gate = gate;
+    internal SiloSeat(SiloGate gate, bool alone) => (_gate, Alone) = (gate, alone);
+
+    /// <summary>Whether it was taken to be alone; stays true when it is shared later.</summary>
+    public bool Alone { get; }
 
     /// <summary>Lets others in beside one who was alone and need not be so any longer. Not to be called by one who has left.</summary>
     public void Share() => _gate.Open();

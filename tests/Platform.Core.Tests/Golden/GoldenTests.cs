@@ -112,6 +112,7 @@ public sealed class GoldenTests
         new EpochCompleted(
             1, 2, 0.1, 0.5, Metrics, 0.001, 54_000, TimeSpan.FromSeconds(12.5), "c2", At,
             new EpochHealth(new Dictionary<string, double> { ["layers.0"] = 0.25 }, 0.125, 0.4, ["Overfitting: the validation loss is far above the training loss."])),
+        new TrialStarted(1, "silo-a", Environment, "d1", At, Alone: true), new TrialResumed(2, "silo-b", 1, "c1", Environment, At, Alone: true),
         new TrialCompleted(4, 3, 0.98, At, "Stopped early: the validation loss has not fallen in 2 epochs."),
         new TestEvaluated("c3", Metrics, "d1", At, new TestConfusion(["a", "b"], [[5, 1], [0, 7]])),
         new RetrainingFinished(3, "ab12cd34-1", 3, null, "not better", At, new RetrainingComparison("d2", Metrics, 1, new Dictionary<string, double> { ["validation_accuracy"] = 0.99 }, "it does not fit")),

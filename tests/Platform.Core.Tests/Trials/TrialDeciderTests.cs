@@ -11,6 +11,13 @@ public sealed class TrialDeciderTests
         Assert.Equal(1, Assert.IsType<TrialStarted>(Assert.Single(Given(Created()).When(Begin()))).Attempt);
 
     [Fact]
+    public void The_first_attempt_says_whether_it_has_its_silo_to_itself()
+    {
+        Assert.True(Assert.IsType<TrialStarted>(Assert.Single(Given(Created()).When(Begin() with { Alone = true }))).Alone);
+        Assert.False(Assert.IsType<TrialStarted>(Assert.Single(Given(Created()).When(Begin()))).Alone);
+    }
+
+    [Fact]
     public void A_later_attempt_resumes_after_the_last_epoch_with_its_checkpoint()
     {
         var resumed = Assert.IsType<TrialResumed>(Assert.Single(Given(Created(), Started(), Epoch(1), Epoch(2)).When(Begin())));
@@ -116,7 +123,7 @@ public sealed class TrialDeciderTests
     {
         TrialEvent[] history = [Created(), Started(), Resumed(2, silo: "silo-b")];
         Assert.True(Trial.Fold(history).MustRunAlone([]));
-        Fails(Given([.. history, Resumed(3, silo: "silo-c")]).When(Begin("silo-d")), "3 attempts");
+        Fails(Given([.. history, Resumed(3, silo: "silo-c", alone: true)]).When(Begin("silo-d")), "3 attempts", "alone on silo silo-c");
     }
 
     [Fact]
@@ -128,7 +135,29 @@ public sealed class TrialDeciderTests
         TrialEvent[] among = [Created(), Started(), Resumed(2, silo: "silo-b"), Resumed(3, silo: "silo-c")];
         Assert.IsType<TrialResumed>(Assert.Single(Given(among).When(Begin("silo-a") with { LivingSilos = ["silo-a", "silo-b"] })));
         Assert.False(Trial.Fold(among).MustRunAlone(["silo-a", "silo-b"]));
-        Fails(Given(among).When(Begin("silo-d") with { LivingSilos = ["silo-d"] }), "3 attempts");
+        Fails(Given([.. among[..^1], Resumed(3, silo: "silo-c", alone: true)]).When(Begin("silo-d") with { LivingSilos = ["silo-d"] }), "3 attempts");
+    }
+
+    [Fact]
+    public void Silos_that_go_after_the_trial_was_taken_from_them_cost_it_an_attempt_alone_and_not_its_life()
+    {
+        TrialEvent[] history = [Created(), Started(), Resumed(2, silo: "silo-b"), Resumed(3, silo: "silo-c")]; // a and b lived when attempt 3 began: it had neighbours
+        Assert.False(Trial.Fold(history[..^1]).MustRunAlone(["silo-a", "silo-b", "silo-c"]));
+        Assert.True(Trial.Fold(history).MustRunAlone(["silo-d"]));
+
+        var fourth = Assert.IsType<TrialResumed>(Assert.Single(Given(history).When(Begin("silo-d") with { LivingSilos = ["silo-d"], Alone = true })));
+
+        Assert.True(fourth.Alone);
+        Assert.IsType<TrialResumed>(Assert.Single(Given([.. history, fourth]).When(Begin("silo-e") with { LivingSilos = ["silo-d", "silo-e"] }))); // silo-d was only taken for dead
+        Fails(Given([.. history, fourth]).When(Begin("silo-e") with { LivingSilos = ["silo-e"] }), "4 attempts", "alone on silo silo-d");
+    }
+
+    [Fact]
+    public void An_attempt_alone_that_was_given_back_is_not_taken_for_the_last_one()
+    {
+        TrialEvent[] history = [Created(), Started(), Resumed(2, silo: "silo-b"), Resumed(3, silo: "silo-c"), Resumed(4, silo: "silo-d", alone: true), new TrialSuspended(4, "paused", At)];
+
+        Assert.IsType<TrialResumed>(Assert.Single(Given(history).When(Begin("silo-e"))));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class TrialSpec
 
     public static TrialStarted Started() => new(1, "silo-a", Environment, "data-1", At);
 
-    public static TrialResumed Resumed(int attempt, int from = 0, string silo = "silo-b") => new(attempt, silo, from, null, Environment, At);
+    public static TrialResumed Resumed(int attempt, int from = 0, string silo = "silo-b", bool alone = false) => new(attempt, silo, from, null, Environment, At, alone);
 
     public static EpochCompleted Epoch(int epoch, int attempt = 1, double loss = 0.5, double accuracy = 0.9) => new(
         attempt, epoch, loss, loss, Metrics(accuracy), 0.01, 100, TimeSpan.FromSeconds(1), $"digest-{epoch}", At);

@@ -76,7 +76,7 @@ public sealed class RandomHistoryTests(TestDatabase database) : IClassFixture<Te
 
     private static TrialCommand Command(Trial state, double kind, double value) => kind switch
     {
-        < 0.25 => new BeginAttempt($"silo-{value:0.0}", Environment, value < 0.02 ? "other data" : "data", At),
+        < 0.25 => new BeginAttempt($"silo-{value:0.0}", Environment, value < 0.02 ? "other data" : "data", At, Alone: value < 0.5),
         < 0.75 => Report(state, value),
         < 0.80 => new SuspendTrial(state.Attempt, "pause", At),
         < 0.83 => new PruneTrial(state.Attempt, state.LastEpoch, "weak", 5, At),
