@@ -18,6 +18,7 @@ public static class Faults
     /// <summary>The cause as events give it, without where a checkpoint lies on the server.</summary>
     public static string Told(Exception error) => error is CheckpointException checkpoint ? checkpoint.Told : error.Message;
 
-    /// <summary>True if the same will be taken or given later, without anybody's help.</summary>
-    public static bool PassesByItself(Exception error) => error is JournalUnavailableException or VersionConflictException || Transient.IsOfTheDatabase(error);
+    /// <summary>True if the same will be taken or given later, without anybody's help. A database that only reads for now, such as one that is being moved, is among it.</summary>
+    public static bool PassesByItself(Exception error) =>
+        error is JournalUnavailableException or VersionConflictException or PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } || Transient.IsOfTheDatabase(error);
 }

@@ -38,6 +38,15 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_database_that_only_reads_for_now_is_waited_for()
+    {
+        Assert.True(Faults.PassesByItself(Refused(PostgresErrorCodes.ReadOnlySqlTransaction)));
+        Assert.False(Faults.PassesByItself(Refused(PostgresErrorCodes.UniqueViolation)));
+
+        static PostgresException Refused(string state) => new("cannot execute INSERT", "ERROR", "ERROR", state);
+    }
+
+    [Fact]
     public void What_events_say_of_a_checkpoint_does_not_say_where_it_lies()
     {
         var file = Path.Combine(Path.GetTempPath(), "homes", "ada", "ab12.ckpt");
