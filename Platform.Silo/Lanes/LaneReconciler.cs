@@ -54,15 +54,16 @@ public sealed class LaneReconciler(
     private async Task<bool> PassAsync(CancellationToken stop)
     {
         // What is held is read before what is wanted: a lane made in between is then never taken for one too many.
+        var asOf = time.GetUtcNow();
         var held = await queue.HeldAsync(stop);
         var experiments = await views.ActiveExperimentsAsync(stop);
         var unfinished = await views.UnfinishedTrialsAsync(stop);
         await interrupter.InterruptAsync(experiments, unfinished, stop); // first: a paused sweep's slots are wanted back at once
         var toJudge = await views.TrialsToJudgeAsync(stop);
-        await verdicts.OfCancelledAsync(toJudge, stop);
         var wanted = WantedLanes.Of(experiments, unfinished, toJudge);
-        var settled = await mender.MendAsync(wanted, held, stop);
+        var settled = await mender.MendAsync(wanted, held, asOf, stop);
         warmer.Warm(experiments);
+        await verdicts.OfCancelledAsync(toJudge, stop);
         return settled;
     }
 }

@@ -1,3 +1,4 @@
+using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Silo.Lanes;
 using Platform.Silo.Trials;
@@ -16,12 +17,27 @@ public sealed class ReproductionLane(PlatformCommands commands, ReproductionVerd
             return LaneStep.Done;
         if (!trial.HasEnded)
         {
-            var outcome = await runner.RunAsync(trialId);
+            var outcome = await RunAsync(trialId);
             if (outcome != RunOutcome.Ended)
                 return LaneSteps.After(outcome, ended: LaneStep.Done);
             trial = await commands.LoadTrialAsync(trialId);
         }
         await verdicts.RecordAsync(trial);
         return LaneStep.Done;
+    }
+
+    private async Task<RunOutcome> RunAsync(string trialId)
+    {
+        try
+        {
+            return await runner.RunAsync(trialId);
+        }
+        catch (RuleViolation)
+        {
+            // Somebody may have cancelled it since it was looked at; then there is nothing to be run, and nothing wrong.
+            if (!(await commands.LoadTrialAsync(trialId)).HasEnded)
+                throw;
+            return RunOutcome.Ended;
+        }
     }
 }

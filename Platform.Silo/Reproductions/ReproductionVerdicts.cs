@@ -1,12 +1,14 @@
+using Microsoft.Extensions.Logging;
 using Platform.Core.Commands;
 using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
+using Platform.Silo.Trials;
 
 namespace Platform.Silo.Reproductions;
 
 /// <summary>Records how ended reproductions compare with their originals. Doing it twice changes nothing.</summary>
-public sealed class ReproductionVerdicts(PlatformCommands commands, PlatformViews views, ReproducedEnvironments environments, TimeProvider time)
+public sealed class ReproductionVerdicts(PlatformCommands commands, PlatformViews views, ReproducedEnvironments environments, TimeProvider time, ILogger<ReproductionVerdicts> logger)
 {
     /// <summary>Compares a reproduction that has ended. The verdict is recorded last: until it is there, the reproduction counts as open.</summary>
     public async Task RecordAsync(Trial reproduction, CancellationToken stop = default)
@@ -20,13 +22,26 @@ public sealed class ReproductionVerdicts(PlatformCommands commands, PlatformView
         await commands.ApplyAsync(reproduction.Id, verdict, stop: stop);
     }
 
-    /// <summary>Records the verdicts of those that were cancelled: no silo that could have run them is needed for that.</summary>
+    /// <summary>Records the verdicts of those that were cancelled: no silo that could have run them is needed for that. One that cannot be judged keeps no other waiting.</summary>
     /// <param name="open">Reproductions without a verdict.</param>
     /// <param name="stop">Ends it.</param>
     public async Task OfCancelledAsync(IReadOnlyList<TrialView> open, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(open);
         foreach (var cancelled in open.Where(view => view.Status == TrialStatus.Cancelled))
-            await RecordAsync(await commands.LoadTrialAsync(cancelled.Id, stop), stop);
+            await TryAsync(cancelled.Id, stop);
+    }
+
+    // While the database is away every one would fail alike: that ends the pass.
+    private async Task TryAsync(string reproduction, CancellationToken stop)
+    {
+        try
+        {
+            await RecordAsync(await commands.LoadTrialAsync(reproduction, stop), stop);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !Faults.PassesByItself(error))
+        {
+            logger.LogWarning("Reproduction {Trial} was cancelled and could not be judged; it is looked at again: {Error}", reproduction, error.Message);
+        }
     }
 }

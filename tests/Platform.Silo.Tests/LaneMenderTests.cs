@@ -92,6 +92,22 @@ public sealed class LaneMenderTests : IAsyncLifetime
         Assert.Equal([urgent.Key, lost.Key, earlier.Key], await OrderAsync());
     }
 
+    [Fact]
+    public async Task A_lane_whose_rest_ends_while_it_is_looked_at_may_have_been_fired_and_is_left_alone()
+    {
+        var lane = Lane("rests", 10);
+        await Queue.EnsureAsync(lane);
+        await FailAsync(lane.Key);
+        var asOf = _clock.GetUtcNow();
+        var held = await Queue.HeldAsync();
+        _clock.Ahead += TimeSpan.FromSeconds(6);
+
+        await _parts.Get<LaneMender>().MendAsync(new Dictionary<LaneKey, WantedLane> { [lane.Key] = lane }, held, asOf, CancellationToken.None);
+
+        var after = await Queue.HeldAsync();
+        Assert.Equal(held[lane.Key].Waiting.Single().StartTimeUtc, after[lane.Key].Waiting.Single().StartTimeUtc);
+    }
+
     private static WantedLane Lane(string sweep, int priority) => new(LaneKey.OfSweep(sweep, 0), "cpu", priority);
 
     // As a firing whose work throws: its trigger is used up, and the lane rests.
@@ -106,8 +122,11 @@ public sealed class LaneMenderTests : IAsyncLifetime
     private async Task RecoverAsync(LaneKey key, string name) => await _scheduler.ScheduleJob(
         TriggerBuilder.Create().WithIdentity(name, SchedulerConstants.DefaultRecoveryGroup).ForJob(key.Job).WithExecutionGroup("cpu").WithPriority(5).StartAt(_clock.GetUtcNow()).Build());
 
-    private async Task<bool> MendAsync(params WantedLane[] wanted) =>
-        await _parts.Get<LaneMender>().MendAsync(wanted.ToDictionary(lane => lane.Key), await Queue.HeldAsync(), CancellationToken.None);
+    private async Task<bool> MendAsync(params WantedLane[] wanted)
+    {
+        var asOf = _clock.GetUtcNow();
+        return await _parts.Get<LaneMender>().MendAsync(wanted.ToDictionary(lane => lane.Key), await Queue.HeldAsync(), asOf, CancellationToken.None);
+    }
 
     // The lanes in the order in which the scheduler takes them.
     private async Task<LaneKey[]> OrderAsync() =>

@@ -2,9 +2,11 @@ using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Silo.Evaluations;
+using Platform.Silo.Lanes;
 using Platform.Silo.Reproductions;
 using Platform.Silo.Tests.Support;
 using Platform.Silo.Trials;
+using Platform.Testing;
 using Xunit;
 
 namespace Platform.Silo.Tests;
@@ -45,6 +47,43 @@ public sealed class LeftBehindTests(SiloPlatform platform) : IClassFixture<SiloP
     }
 
     [Fact]
+    public async Task A_sweep_whose_checkpoints_cannot_be_collected_is_scored_all_the_same_and_so_is_the_next_one()
+    {
+        var (broken, next) = (await platform.BeginTrialAsync(epochs: 4), await platform.BeginTrialAsync(epochs: 1));
+        for (var epoch = 1; epoch <= 4; epoch++)
+        {
+            var metrics = new Dictionary<string, double> { ["validation_accuracy"] = 1.0 / epoch };
+            await platform.Commands.ApplyAsync(broken, new ReportEpoch(1, epoch, 0.5, 0.5, metrics, 0.01, 100, TimeSpan.FromSeconds(1), $"no digest {epoch}", SiloPlatform.Now));
+        }
+        await platform.ReportAsync(next, 0.5);
+
+        await using var parts = new SiloParts(platform);
+        await parts.Get<SweepEpilogue>().RunAsync(CancellationToken.None);
+
+        Assert.DoesNotContain(await platform.EventsAsync(broken), e => e is CheckpointsCollected);
+        Assert.True((await platform.TrialAsync(broken)).TestEvaluationWanted);
+        Assert.True((await platform.TrialAsync(next)).TestEvaluationWanted);
+    }
+
+    [Fact]
+    public async Task A_reproduction_that_is_cancelled_while_it_waits_for_its_place_gets_its_verdict_from_its_lane()
+    {
+        var trial = await platform.BeginTrialAsync(epochs: 1);
+        await platform.ReportAsync(trial, 0.5);
+        var copy = await platform.Commands.RequestReproductionAsync(trial, "test", SiloPlatform.Now);
+        await using var parts = new SiloParts(platform);
+        var alone = await parts.Get<SiloGate>().EnterAsync(alone: true, CancellationToken.None);
+        var firing = parts.Get<ReproductionLane>().FireAsync(copy);
+        await Eventually.HoldsAsync(() => parts.Get<SiloGate>().Waiting == 1, TimeSpan.FromSeconds(60));
+
+        await platform.Commands.ApplyAsync(copy, new CancelTrial("enough", SiloPlatform.Now));
+        alone.Dispose();
+
+        Assert.Equal(LaneStep.Done, await firing);
+        Assert.NotNull((await platform.TrialAsync(copy)).Verdict);
+    }
+
+    [Fact]
     public async Task A_trial_of_a_paused_sweep_is_taken_back_from_a_silo_that_is_gone_and_left_to_one_that_lives()
     {
         var (lost, held) = (await platform.BeginTrialAsync(epochs: 20), await platform.BeginTrialAsync(epochs: 20, silo: "alive"));
@@ -69,7 +108,8 @@ public sealed class LeftBehindTests(SiloPlatform platform) : IClassFixture<SiloP
         await platform.Commands.ApplyAsync(copy, new CancelTrial("test cancelled it.", SiloPlatform.Now));
 
         await using var parts = new SiloParts(platform);
-        await parts.Get<ReproductionVerdicts>().OfCancelledAsync(await platform.Views.TrialsToJudgeAsync(), CancellationToken.None);
+        var open = (await platform.Views.TrialsToJudgeAsync()).Where(view => view.Id == copy).ToArray();
+        await parts.Get<ReproductionVerdicts>().OfCancelledAsync([open[0] with { Id = "gone-1-r1" }, .. open], CancellationToken.None); // one that cannot be judged comes first
 
         Assert.Equal("The reproduction ended as cancelled after 0 of 1 epochs. Why it ended: test cancelled it.", (await platform.TrialAsync(copy)).Verdict!.Summary);
         Assert.Empty((await platform.Commands.LoadExperimentAsync(Sweep(trial))).Reproductions);

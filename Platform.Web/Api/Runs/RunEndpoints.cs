@@ -55,7 +55,9 @@ internal static class RunEndpoints
         var run = await views.RequireRunAsync(id, cancellation);
         if (run.ReproducesTrialId is null)
             throw new RuleViolation($"Run {id} is a trial of sweep {run.ExperimentId}, and trials are cancelled with their sweep. Only reproductions can be cancelled on their own.");
-        await commands.ApplyAsync(id, new CancelTrial($"{caller.User} cancelled it.", time.GetUtcNow()), caller.CommandId($"cancel:{id}"), cancellation);
+        var ended = await commands.ApplyAsync(id, new CancelTrial($"{caller.User} cancelled it.", time.GetUtcNow()), caller.CommandId($"cancel:{id}"), cancellation);
+        if (ended.Status != TrialStatus.Cancelled)
+            throw new RuleViolation($"Run {id} has ended already: it is {ended.Status.ToString().ToLowerInvariant()}, and stays so.");
         return Results.Accepted($"/api/v1/trials/{id}", await views.RequireRunAsync(id, cancellation));
     }
 }

@@ -232,6 +232,20 @@ public sealed class RunTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_reproduction_that_has_completed_cannot_be_cancelled()
+    {
+        var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
+        var copy = (await web.PostAsync($"/api/v1/runs/{run.Id}/reproduce", expected: HttpStatusCode.Accepted)).Text("trialId")!;
+        await web.Commands.ApplyAsync(copy, new BeginAttempt("silo-1", new RunEnvironment("0.1.0", "1.13.1", "openblas", 1, "cpu", "a cpu", "linux"), run.DataDigest!, Some.Noon));
+        foreach (var epoch in run.Epochs)
+            await web.Commands.ApplyAsync(copy, new ReportEpoch(1, epoch.Epoch, epoch.TrainLoss, epoch.ValidationLoss, epoch.Metrics, 0.01, 1_000, TimeSpan.FromSeconds(1), epoch.Checkpoint, Some.Noon));
+
+        await web.PostAsync($"/api/v1/runs/{copy}/cancel", expected: HttpStatusCode.Conflict);
+
+        Assert.Equal("completed", (await web.GetAsync($"/api/v1/trials/{copy}")).Text("status"));
+    }
+
+    [Fact]
     public async Task An_evaluation_is_requested_once()
     {
         var run = await Some.CompletedRunAsync(web, await Some.SweepAsync(web));
