@@ -22,7 +22,7 @@ public sealed class MeasuringPlaceTests(SiloPlatform platform) : IClassFixture<S
         using var there = full.Create<EvaluationService>();
         using var here = free.Create<EvaluationService>();
         await there.StartAsync(CancellationToken.None);
-        await Eventually.HoldsAsync(() => full.Get<SiloGate>().Waiting == 1);
+        await Eventually.HoldsAsync(() => full.Get<SiloGate>().Waiting == 1, TimeSpan.FromSeconds(60));
 
         await here.StartAsync(CancellationToken.None);
 
@@ -30,5 +30,19 @@ public sealed class MeasuringPlaceTests(SiloPlatform platform) : IClassFixture<S
         Assert.Contains("The data set changed", events.OfType<TestEvaluationFailed>().Single().Cause, StringComparison.Ordinal);
         await there.StopAsync(CancellationToken.None);
         await here.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Two_measurements_at_once_leave_a_trial_the_thread_of_its_slot()
+    {
+        await using var parts = new SiloParts(platform); // of one slot
+        var first = await parts.Get<MeasuringPlaces>().EnterAsync(CancellationToken.None);
+        var second = parts.Get<MeasuringPlaces>().EnterAsync(CancellationToken.None);
+
+        using (await parts.Get<TrainingThreads>().RentAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)))
+            Assert.False(second.IsCompleted);
+
+        first.Dispose();
+        (await second.WaitAsync(TimeSpan.FromSeconds(60))).Dispose();
     }
 }
