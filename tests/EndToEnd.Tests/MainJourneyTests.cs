@@ -35,7 +35,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         await page.GetByRole(AriaRole.Link, new() { Name = "New sweep" }).First.ClickAsync();
         await page.EnterAsync("Name", "journey");
         await page.EnterAsync("Trials", "0");
-        await Assertions.Expect(page.GetByText("give a whole number from 1 to 100000")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Is 0; give a whole number from 1 to 100000.", new() { Exact = true })).ToBeVisibleAsync();
         await page.EnterAsync("Trials", "4");
         await page.EnterAsync("Training rows", "1500");
 
