@@ -20,6 +20,7 @@ public sealed partial class TrainingSession : IDisposable
     private readonly int[] _validationRows;
     private readonly TrainingTask _task;
     private readonly Learner _learner;
+    private readonly Lazy<float[]?> _quantities; // asked for by the first noise
     private readonly List<double> _losses = []; // validation, of the completed epochs
     private Action? _firstBatch;
     private bool _interrupted;
@@ -39,6 +40,7 @@ public sealed partial class TrainingSession : IDisposable
         if (data.LabelVersion != spec.Data.Labels)
             throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
         _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device, from?.Fitted));
+        _quantities = new(Quantities);
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         if (spec.Data.Oversample && _prepared.Target != TargetKind.Class)
