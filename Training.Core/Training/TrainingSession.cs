@@ -45,7 +45,7 @@ public sealed partial class TrainingSession : IDisposable
         _validationRows = [.. _prepared.Split.Validation];
         if (spec.Data.Oversample && _prepared.Target != TargetKind.Class)
             throw new SpecException("data.balance", $"'oversample' needs classes, but the target of '{data.Name}' has none. Use none.");
-        _task = TrainingTask.Of(spec, _prepared);
+        _task = TrainingTask.Of(spec, _prepared, goesOn: from is not null);
         TestEvaluation.Check(spec.Test, _prepared, data);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);
