@@ -39,7 +39,7 @@ public sealed partial class TrainingSession : IDisposable
             throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
         if (data.LabelVersion != spec.Data.Labels)
             throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
-        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device, from?.Fitted));
+        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device, from?.Fitted ?? TransferStart.Fitted(spec.Transfer, options.Weights, data.Digest)));
         _quantities = new(Quantities);
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];

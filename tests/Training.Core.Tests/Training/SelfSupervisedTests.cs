@@ -168,6 +168,33 @@ public sealed class SelfSupervisedTests
     }
 
     [Fact]
+    public void A_few_labelled_images_are_normalised_as_those_were_that_the_source_has_learnt_from()
+    {
+        using var folder = new TemporaryFolder();
+        using var pretrained = Some.Session(Some.Spec([.. Auto, ("epochs", 1)]));
+        var saved = pretrained.SaveCheckpoint(folder.Path);
+        (string, object)[] few = [("model", "cnn"), ("cnn.channels", 4), ("cnn.hidden", 8), ("labelled_rows", 10)];
+        var spec = Some.Spec([.. few, ("start_from", "runs:/x-1"), ("train_blocks", 1)]);
+        var options = new TrainingOptions(Weights: _ => new WeightsFile(saved.File, saved.Digest));
+        using var alone = Some.Session(Some.Spec(few));
+        using var tuned = TrainingSession.Start(spec, Some.Digits, options);
+        using var elsewhere = TrainingSession.Start(spec, Flipped(), options); // other data, whose figures are their own
+
+        tuned.RunEpoch(CancellationToken.None);
+
+        Assert.Equal(Figures(pretrained), Figures(tuned));
+        Assert.NotEqual(Figures(pretrained), Figures(alone));
+        var own = Flipped().Fit(Flipped().Split(spec.Data).Train);
+        Assert.Equal(own.Mean.Concat(own.Std), Figures(elsewhere));
+
+        double[] Figures(TrainingSession session)
+        {
+            using var checkpoint = Checkpoint.Open(session.SaveCheckpoint(folder.Path).File, expectedDigest: null);
+            return [.. checkpoint.Header.Mean, .. checkpoint.Header.Std];
+        }
+    }
+
+    [Fact]
     public void A_hundred_builds_and_disposals_leave_no_tensor()
     {
         foreach (var family in new[] { Auto, Masked, Gan })
