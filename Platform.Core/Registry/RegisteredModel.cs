@@ -67,7 +67,7 @@ public sealed record RegisteredModel
 
     /// <summary>
     /// The versions that protected aliases point to, as far as the gates compare a candidate with them by something that is not known of them on its test rows: the
-    /// groups of a column by which the candidate was tested, or any measure at all. Whichever of these aliases the candidate is given, now or later, the gates find their answer.
+    /// groups by which the candidate was tested, or any measure at all. Whichever of these aliases the candidate is given, now or later, the gates find their answer.
     /// </summary>
     /// <param name="checkpoint">Of the candidate.</param>
     /// <param name="dataDigest">Of the data on whose test rows the candidate was measured.</param>
@@ -84,8 +84,11 @@ public sealed record RegisteredModel
                 .Where(holder => holder.Checkpoint != checkpoint && (UnknownBy(holder) || (compared && MeasuresOf(holder.Version, dataDigest) is null))),
         ];
 
+        // Values, too: what is a group of its own and what is among the others has changed with versions of the platform, and the gates compare each group with its like.
         bool UnknownBy(ModelVersionRegistered holder) =>
-            columns.Except((GroupsOf(holder.Version, dataDigest) ?? []).Select(group => group.Column), StringComparer.Ordinal).Any();
+            !Groups(groups).SetEquals(Groups(GroupsOf(holder.Version, dataDigest) ?? []));
+
+        HashSet<(string Column, string Value)> Groups(IEnumerable<TestGroup> of) => TestGroup.Names(of.Where(group => columns.Contains(group.Column)));
     }
 
     /// <summary>The same model with what a retraining measured of its champion and of the versions that other aliases point to.</summary>
@@ -104,8 +107,8 @@ public sealed record RegisteredModel
             return this with { Unmeasured = Unmeasured.SetItem(of, problem) };
         var before = MeasuredGroups.GetValueOrDefault(of) ?? [];
         var groups = TestGroup.ByColumns(before, measure.Groups ?? []);
-        // What only repeats what was known, as a comparison may, says nothing of a measurement by more groups that failed.
-        var news = !Measured.ContainsKey(of) || groups.Count > before.Count;
+        // What only repeats what was known, as a comparison may, says nothing of a measurement by other groups that failed.
+        var news = !Measured.ContainsKey(of) || !TestGroup.Names(groups).SetEquals(TestGroup.Names(before));
         return this with
         {
             Measured = Measured.SetItem(of, measure.TestMetrics),

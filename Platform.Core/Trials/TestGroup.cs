@@ -5,6 +5,9 @@ namespace Platform.Core.Trials;
 /// <param name="Metrics">Measures without a prefix, such as accuracy; one that is not defined on these rows is left out.</param>
 public sealed record TestGroup(string Column, string Value, long Rows, IReadOnlyDictionary<string, double> Metrics)
 {
+    /// <summary>What tells groups of one measurement apart.</summary>
+    internal static HashSet<(string Column, string Value)> Names(IEnumerable<TestGroup> groups) => [.. groups.Select(group => (group.Column, group.Value))];
+
     /// <summary>The groups of two measurements of the same rows: of a column that both have, those of the newer one.</summary>
     internal static IReadOnlyList<TestGroup> ByColumns(IReadOnlyList<TestGroup> older, IReadOnlyList<TestGroup> newer)
     {

@@ -62,7 +62,7 @@ internal sealed record CheckpointHeader(
         if (!metadata.TryGetValue(Key, out var text))
             throw new CheckpointException(file, $"its header has no entry '{Key}': a safetensors file, but not a checkpoint of this platform. Give a file that a training run saved.");
         using var document = ParseJson(text, file);
-        var version = document.RootElement.TryGetProperty("formatVersion", out var found) && found.TryGetInt32(out var number) ? number : 0;
+        var version = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("formatVersion", out var found) && found.TryGetInt32(out var number) ? number : 0;
         if (version != CurrentVersion)
             throw new CheckpointException(file, $"format version {version}, expected {CurrentVersion}. Use the version of the platform that wrote it.");
         try

@@ -137,7 +137,7 @@ public abstract class Dataset
     /// <exception cref="SpecException">The spec's data settings do not fit this data set.</exception>
     /// <param name="spec">What is trained.</param>
     /// <param name="device">Where it is.</param>
-    /// <param name="earlier">What a checkpoint that training goes on from was fitted to: images are normalised by it as before. Others fit the same once more.</param>
+    /// <param name="earlier">What a checkpoint that training goes on from, or starts from on the same data, was fitted to: images are normalised by it as before. Others fit the same once more.</param>
     internal abstract PreparedData Prepare(TrainingSpec spec, torch.Device device, Preparation? earlier = null);
 
     /// <summary>The test part under a preparation fitted before, with an empty split.</summary>

@@ -1,8 +1,8 @@
 namespace Training.Core.Metrics;
 
 /// <summary>
-/// How often each class was taken for each: counts by (true class, predicted class), and what follows from them. Only pairs that occur take space, so
-/// that tens of thousands of classes cost no more than their samples.
+/// How often each class was taken for each: counts by (true class, predicted class), and what follows from them. Only pairs that occur take space,
+/// beside three numbers for each class, so that tens of thousands of classes can be counted; <see cref="Rows"/> writes all pairs out.
 /// </summary>
 public sealed class ConfusionMatrix
 {

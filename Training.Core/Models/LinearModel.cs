@@ -11,6 +11,9 @@ namespace Training.Core.Models;
 /// </summary>
 public sealed class LinearModel : torch.nn.Module<torch.Tensor, torch.Tensor>, IEmbeds
 {
+    /// <summary>What the names of the categories' weights begin with.</summary>
+    internal const string OfCategories = "categories.";
+
     private readonly int _numbers;
     private readonly Parameter? _weight;
     private readonly Parameter _bias;
@@ -32,7 +35,7 @@ public sealed class LinearModel : torch.nn.Module<torch.Tensor, torch.Tensor>, I
             register_parameter("weight", _weight);
         register_parameter("bias", _bias);
         foreach (var (i, category) in _categories.Index())
-            register_parameter($"categories.{i}", category);
+            register_parameter($"{OfCategories}{i}", category);
     }
 
     /// <inheritdoc/>

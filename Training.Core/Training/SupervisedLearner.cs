@@ -1,3 +1,4 @@
+using System.Globalization;
 using Training.Core.Data;
 using Training.Core.Models;
 using Training.Core.Torch;
@@ -113,17 +114,26 @@ internal sealed class SupervisedLearner : Learner
     {
         var header = checkpoint.Header;
         var state = _optimizer.state().ToArray();
-        var known = Array.FindAll(state, entry => checkpoint.Contains($"optimizer.{entry.name}", entry.tensor.shape));
-        // A checkpoint of this very spec that lacks some is of an earlier version, in which a linear model's categories did not train: they begin now.
-        var earlier = known.Length > 0 && header.SpecHash == _specHash;
-        var alike = header.SpecHash == _specHash || Frozen(TrainingSpec.Parse(header.Fields).Transfer) == Frozen(_transfer);
-        if (header.OptimizerKind != _spec.Kind || !alike || (known.Length < state.Length && !earlier))
+        var missing = Array.FindAll(state, entry => !checkpoint.Contains($"optimizer.{entry.name}"));
+        var fitting = state.Count(entry => checkpoint.Contains($"optimizer.{entry.name}", entry.tensor.shape));
+        var same = header.SpecHash == _specHash;
+        if (header.OptimizerKind != _spec.Kind || (!same && Frozen(TrainingSpec.Parse(header.Fields).Transfer) != Frozen(_transfer)))
             return false;
-        foreach (var (name, tensor) in known)
+        // An earlier version wrote it, in which a linear model's categories did not train. Steps that the rest has seen would make their first ones too large.
+        if (same && missing.Length > 0 && fitting + missing.Length == state.Length && Array.TrueForAll(missing, entry => IsOfCategory(entry.name)))
+            return true;
+        if (fitting < state.Length)
+            return false;
+        foreach (var (name, tensor) in state)
             checkpoint.Load($"optimizer.{name}", tensor);
         _optimizer.RestoreStepCount(header.OptimizerSteps);
         return true;
     }
+
+    // By its place among those that train: a linear model is one block.
+    private bool IsOfCategory(string entry) =>
+        _model is LinearModel && int.TryParse(entry.AsSpan(entry.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+        && place < _trained.Length && _trained[place].Name.StartsWith(LinearModel.OfCategories, StringComparison.Ordinal);
 
     // The memory is kept by a parameter's place among those that train, so its places mean the same only where as many blocks of the network are frozen.
     private int Frozen(TransferSpec transfer) => transfer.TrainBlocks == 0 ? 0 : Math.Max(0, NetworkBlocks.Of(_model).Count - transfer.TrainBlocks);

@@ -66,24 +66,38 @@ public sealed partial class TrainingSession
     // Codes, one-hot columns and flags are names, not quantities: only the numbers of a table take noise.
     private void AddNoise(torch.Tensor input)
     {
-        if (_prepared.Shape is not TableShape table)
+        var quantities = _quantities.Value;
+        if (quantities is { Length: 0 })
+            return;
+        var numbers = _prepared.Shape is TableShape { Cardinalities.Count: > 0 } table ? input.slice(1, 0, table.Numbers) : input;
+        if (quantities is not null)
+        {
+            var noise = torch.zeros(numbers.shape, device: input.device);
+            _random.Noise.AddNormal(noise, _spec.Data.Noise);
+            numbers.add_(noise.mul_(torch.tensor<float>(quantities, 1, quantities.Length).to(input.device)));
+            return;
+        }
+
+        if (ReferenceEquals(numbers, input))
         {
             _random.Noise.AddNormal(input, _spec.Data.Noise);
             return;
         }
 
-        if (_prepared.Attackable is not { } range)
-            return;
-        var numbers = input.slice(1, 0, table.Numbers);
         var noisy = numbers.clone(); // contiguous, as the native loop wants it
         _random.Noise.AddNormal(noisy, _spec.Data.Noise);
-        if (Array.IndexOf(range.Step, 0f, 0, table.Numbers) >= 0) // each value times 1 and the other times 0 keeps its bits
-        {
-            var quantity = torch.tensor<float>(range.Step.AsSpan(0, table.Numbers), 1, table.Numbers).to(input.device);
-            noisy = noisy.mul(quantity).add(numbers.mul(quantity.mul(-1).add(1)));
-        }
-
         numbers.copy_(noisy);
+    }
+
+    // For each number of a table 1 where it is a quantity, else 0; none where there are no quantities, and null where all values are.
+    private float[]? Quantities()
+    {
+        if (_prepared.Shape is not TableShape table)
+            return null;
+        if (_prepared.Attackable is not { } range)
+            return [];
+        var steps = range.Step[..table.Numbers];
+        return Array.IndexOf(steps, 0f) < 0 ? null : steps;
     }
 
     /// <summary>An epoch of a session that has begun and not ended.</summary>

@@ -20,6 +20,7 @@ public sealed partial class TrainingSession : IDisposable
     private readonly int[] _validationRows;
     private readonly TrainingTask _task;
     private readonly Learner _learner;
+    private readonly Lazy<float[]?> _quantities; // asked for by the first noise
     private readonly List<double> _losses = []; // validation, of the completed epochs
     private Action? _firstBatch;
     private bool _interrupted;
@@ -38,12 +39,13 @@ public sealed partial class TrainingSession : IDisposable
             throw new SpecException("labelled_rows", $"{spec.Data.LabelledRows} does not fit '{data.Name}', which needs no labels. Use train_samples.");
         if (data.LabelVersion != spec.Data.Labels)
             throw new SpecException("data_labels", $"is {spec.Data.Labels}, but '{data.Name}' was opened with version {data.LabelVersion} of its labels. Open the version that the field names.");
-        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device, from?.Fitted));
+        _prepared = ModelCatalog.Adapt(spec.Model, data.Prepare(spec, device, from?.Fitted ?? TransferStart.Fitted(spec.Transfer, options.Weights, data.Digest)));
+        _quantities = new(Quantities);
         _subsets = spec.Data.Fraction.LeavesOut ? new NestedRows(_prepared.Split.Train, _prepared.Strata, spec.Data.SplitSeed) : null;
         _validationRows = [.. _prepared.Split.Validation];
         if (spec.Data.Oversample && _prepared.Target != TargetKind.Class)
             throw new SpecException("data.balance", $"'oversample' needs classes, but the target of '{data.Name}' has none. Use none.");
-        _task = TrainingTask.Of(spec, _prepared);
+        _task = TrainingTask.Of(spec, _prepared, goesOn: from is not null);
         TestEvaluation.Check(spec.Test, _prepared, data);
         var model = build(spec.Model, _prepared.Shape, _task.Outputs, _random.Dropout);
         Initialization.Apply(model, spec.Model, _random.Initialization);

@@ -75,6 +75,10 @@ internal sealed class TrainingData : IDisposable
         File.WriteAllText(Path.Combine(Folder, "cases.json"), JsonSerializer.Serialize(cases, Json));
     }
 
-    private object PeerCase(string model, int batch, string pixels, int side, double[] rates, DataSplit split) =>
-        new { model, batch, pixels, side, rates, mean = Digits.Mean[0], std = Digits.Std[0], split.Train, split.Validation };
+    // Normalised by the rows that train, as a trial does. The first rows of the digits are those of the patches.
+    private object PeerCase(string model, int batch, string pixels, int side, double[] rates, DataSplit split)
+    {
+        var fitted = Digits.Fit(split.Train);
+        return new { model, batch, pixels, side, rates, mean = fitted.Mean[0], std = fitted.Std[0], split.Train, split.Validation };
+    }
 }

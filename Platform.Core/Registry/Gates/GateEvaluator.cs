@@ -38,7 +38,7 @@ public static class GateEvaluator
         var dataDigest = own.Version.DataDigest;
         var tested = holder.DataDigest == dataDigest ? evidence?.Groups ?? [] : null;
         var measured = model.GroupsOf(holder.Version, dataDigest)?.Where(group => own.Groups!.Any(mine => mine.Column == group.Column)).ToList();
-        var groups = measured is null ? tested : TestGroup.ByColumns(measured, tested ?? []);
+        var groups = measured is null ? tested : TestGroup.ByColumns(tested ?? [], measured); // a version is tested once, before any retraining measures it
         return new Side(holder, model.MeasuresOf(holder.Version, dataDigest), groups, evidence, model.ProblemOf(holder.Version, dataDigest));
     }
 

@@ -57,6 +57,8 @@ internal sealed class ManifestReader
         }
 
         CheckForecast();
+        if (Text("test") is { } test && test == Text("train"))
+            throw Wrong("test", $"'{test}' is the file of the training rows, too: a model would be tested on what it has learnt. Name another file, or leave it out: then a part of the one is for the test.");
         var defaults = new TableManifest(_name, FileName("train") ?? throw Refuse("train is missing: name the CSV file with the training rows."), Task());
         return defaults with
         {

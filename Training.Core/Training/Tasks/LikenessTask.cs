@@ -13,8 +13,8 @@ internal sealed class LikenessTask : TrainingTask
     /// <param name="loss">Its own, <c>auto</c>.</param>
     /// <param name="shape">Of one image.</param>
     /// <param name="validationRows">Rows that trials are judged by; null where nothing trains.</param>
-    /// <param name="testRows">Rows of the test part.</param>
-    public LikenessTask(LossSpec loss, ImageShape shape, int? validationRows, int testRows)
+    /// <param name="testRows">Rows of the test part; null where a training goes on, which may have begun before they were counted.</param>
+    public LikenessTask(LossSpec loss, ImageShape shape, int? validationRows, int? testRows)
     {
         if (validationRows < LeastRows)
             throw new SpecException("validation_fraction", $"leaves {validationRows} row for validation, whose spread is to be measured: {LeastRows} are needed. Give a larger one, or more train_samples.");

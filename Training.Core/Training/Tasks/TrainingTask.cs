@@ -25,8 +25,11 @@ internal abstract class TrainingTask
     public virtual IScore ValidationScore() => EvaluationScore();
 
     /// <summary>The task of a spec on some data.</summary>
+    /// <param name="spec">What is trained.</param>
+    /// <param name="data">On what.</param>
+    /// <param name="goesOn">Whether a training is continued: what only its end would miss does not stop it.</param>
     /// <exception cref="SpecException">The loss does not fit the data's target.</exception>
-    public static TrainingTask Of(TrainingSpec spec, PreparedData data) => data.Target switch
+    public static TrainingTask Of(TrainingSpec spec, PreparedData data, bool goesOn = false) => data.Target switch
     {
         not TargetKind.Class when spec.Loss.Balanced => throw new SpecException("class_weights", "'balanced' needs classes. Use none."),
         TargetKind.Class => new ClassificationTask(
@@ -34,7 +37,7 @@ internal abstract class TrainingTask
         TargetKind.Number => new RegressionTask(spec.Loss, data.TargetScale),
         TargetKind.Future => new ForecastTask(spec.Loss, (SeriesShape)data.Shape),
         TargetKind.Input => new ReconstructionTask(spec, (ImageShape)data.Shape),
-        TargetKind.Likeness => new LikenessTask(spec.Loss, (ImageShape)data.Shape, data.Split.Train.Count > 0 ? data.Split.Validation.Count : null, data.TestRows),
+        TargetKind.Likeness => new LikenessTask(spec.Loss, (ImageShape)data.Shape, data.Split.Train.Count > 0 ? data.Split.Validation.Count : null, goesOn ? null : data.TestRows),
         TargetKind.NextToken => new LanguageTask(spec.Loss, ((PreparedText)data).Tokenizer),
         var other => throw new SpecException("data", $"no model can be trained on a target of the kind {other}. Use a data set with classes, numbers, a text or a series."),
     };

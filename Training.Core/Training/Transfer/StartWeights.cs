@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using Training.Core.Interop;
 using Training.Core.Torch;
 
@@ -38,6 +39,23 @@ internal static class StartWeights
         var known = model.state_dict().Select(entry => entry.name).ToHashSet(StringComparer.Ordinal);
         var unused = tensors.Entries.Select(entry => entry.Name).Where(name => !known.Contains(name) && !NotOfTheModel.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
         return new StartReport(spec.Source, file.Digest, taken, fresh, [.. unused.Order(StringComparer.Ordinal)], []);
+    }
+
+    /// <summary>What a checkpoint of some data was fitted to; null for other files. Its bytes are not checked before <see cref="Take"/>.</summary>
+    /// <param name="file">A checkpoint or any other.</param>
+    /// <param name="dataDigest">Of the data.</param>
+    public static Preparation? Fitted(WeightsFile file, string dataDigest)
+    {
+        try
+        {
+            using var tensors = SafeTensorsFile.Open(file.Path);
+            var header = CheckpointHeader.Parse(tensors.Metadata, file.Path);
+            return header.Data == dataDigest ? header.Fitted : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SafeTensorsException or CheckpointException)
+        {
+            return null; // another program's file, or one that cannot be read, of which the weights' taking tells
+        }
     }
 
     private static SafeTensorsFile Open(WeightsFile file)

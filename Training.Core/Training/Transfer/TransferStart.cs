@@ -1,3 +1,4 @@
+using Training.Core.Data;
 using Training.Core.Models;
 using Training.Core.Torch;
 
@@ -26,6 +27,16 @@ internal static class TransferStart
             throw;
         }
     }
+
+    /// <summary>
+    /// What images of the same data were normalised by when the source's weights were trained: frozen layers would take others for strange ones, above all those of a few
+    /// labelled rows. Null where there is no source, or it is of other data or no checkpoint.
+    /// </summary>
+    /// <param name="transfer">Names the source.</param>
+    /// <param name="weights">Finds its file.</param>
+    /// <param name="dataDigest">Of the data that are trained on now.</param>
+    public static Preparation? Fitted(TransferSpec transfer, Func<string, WeightsFile>? weights, string dataDigest) =>
+        transfer.Source.Length > 0 && weights is not null ? StartWeights.Fitted(weights(transfer.Source), dataDigest) : null;
 
     private static (Learner Learner, StartReport? Start) Build(
         torch.nn.Module<torch.Tensor, torch.Tensor> model, TrainingSpec spec, TrainingTask task, Func<string, WeightsFile>? weights, bool fresh)

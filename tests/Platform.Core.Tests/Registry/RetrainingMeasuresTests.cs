@@ -99,6 +99,42 @@ public sealed class RetrainingMeasuresTests
         IEnumerable<int> Wanted(params TestGroup[] groups) => model.HoldersForGates("digest-y", New.Digest, groups).Select(holder => holder.Version);
     }
 
+    [Theory]
+    [InlineData(20, true)] // the twentieth was all that the others were
+    [InlineData(21, true)]
+    [InlineData(19, false)] // nothing has changed
+    public void A_holder_that_was_measured_by_other_values_of_the_same_column_is_measured_again_and_the_gate_opens(int values, bool again)
+    {
+        TestGroup[] Towns(int own, double accuracy) => [.. Enumerable.Range(1, own).Select(town => Group("town", $"t{town}", accuracy)), Group("town", "(other)", accuracy)];
+        var now = values == 20 ? Towns(20, 0.8)[..^1] : Towns(Math.Min(values, 20), 0.8);
+        var model = Retrained(Protected("accuracy worsens <= 0.02 in every group of town"), 1, Promote("x", 0.9, New.Digest, null, Towns(19, 0.8)), Measured(1, 0.85, Towns(19, 0.7)), Measured(2, 0.85, Towns(19, 0.7)));
+
+        int[] wanted = again ? [2, 1] : [];
+        Assert.Equal(wanted, model.HoldersForGates("digest-y", New.Digest, now).Select(holder => holder.Version));
+        Assert.Equal(!again, ByHand(Retrained(model, 2, Promote("y", 0.9, New.Digest, null, now)), Stable, 4, now).Passed);
+
+        var measured = Array.ConvertAll(now, group => group with { Metrics = new Dictionary<string, double> { ["accuracy"] = 0.75 } });
+        model = Retrained(model, 2, Promote("y", 0.9, New.Digest, null, now), Measured(1, 0.85, measured), Measured(2, 0.85, measured));
+
+        Assert.Empty(model.HoldersForGates("digest-z", New.Digest, now));
+        Assert.Equal((true, 0.75), ByHand(model, Stable, 4, now) is var seen ? (seen.Passed, seen.Outcomes[0].Against!.Value) : default);
+    }
+
+    [Fact]
+    public void What_a_retraining_measured_of_a_version_counts_before_its_own_test_that_had_other_groups()
+    {
+        TestGroup[] former = [Group("town", "a", 0.7), Group("town", "(other)", 0.7)];
+        TestGroup[] now = [Group("town", "a", 0.8), Group("town", "b", 0.8)];
+        var command = new BeginRetraining(RetrainingOccasion.Scheduled(At.AddDays(1)), 2, 0, new("digits", "data-1", 1), At);
+        var begun = After(Protected("accuracy worsens <= 0.02 in every group of town"), command);
+        Assert.Equal([2, 1], begun.HoldersForGates("digest-x", "data-1", now).Select(holder => holder.Version));
+
+        var model = After(begun, new FinishRetraining(1, Promote("x", 0.9, "data-1", null, now), [new VersionMeasure(1, "data-1", Tested(0.9), Groups: now)]));
+
+        var move = new MoveAlias(Stable, 3, Confirmed: true, "me", "", At) { Evidence = [new("digest-x", now), new("digest-a", former)] };
+        Assert.True(Assert.IsType<PromotionEvaluated>(ModelDecider.Decide(model, move)[0]).Passed);
+    }
+
     [Fact]
     public void Why_a_holder_could_not_be_measured_is_kept_and_told_instead_of_the_advice_to_train_again()
     {

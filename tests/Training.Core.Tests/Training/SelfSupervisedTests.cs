@@ -44,10 +44,8 @@ public sealed class SelfSupervisedTests
     public void Labels_change_nothing_and_every_measure_of_the_catalogue_is_there((string, object)[] family)
     {
         var spec = Some.Spec([.. family, ("epochs", 2)]);
-        var pool = Some.Digits.Train;
-        var flipped = new ImageDataset("digits", "", Some.Digits.ClassNames, new DataPool(pool.Pixels.ToArray(), Array.ConvertAll(pool.Labels.ToArray(), label => 9 - label), pool.Shape), Some.Digits.Test);
         using var session = Some.Session(spec);
-        using var other = TrainingSession.Start(spec, flipped, Some.OneThread);
+        using var other = TrainingSession.Start(spec, Flipped(), Some.OneThread);
 
         var epoch = session.RunEpoch(CancellationToken.None);
 
@@ -96,13 +94,24 @@ public sealed class SelfSupervisedTests
     [Fact]
     public void One_validation_row_or_one_test_row_has_no_spread_to_judge_made_images_by()
     {
-        var test = Some.Digits.Test;
-        var single = new ImageDataset("digits", "", Some.Digits.ClassNames, Some.Digits.Train, new DataPool(test.Sample(0).ToArray(), [test.Labels.Span[0]], test.Shape));
-
         Assert.Equal("validation_fraction", Assert.Throws<SpecException>(() => Some.Session(Some.Spec([.. Gan, ("train_samples", 12)]))).Field);
-        Assert.Equal("data", Assert.Throws<SpecException>(() => TrainingSession.Start(Some.Spec(Gan), single, Some.OneThread)).Field);
+        Assert.Equal("data", Assert.Throws<SpecException>(() => TrainingSession.Start(Some.Spec(Gan), WithOneTestRow(), Some.OneThread)).Field);
         using var two = Some.Session(Some.Spec([.. Gan, ("train_samples", 20)]));
         Assert.True(double.IsFinite(two.RunEpoch(CancellationToken.None).ValidationLoss));
+    }
+
+    [Fact]
+    public void A_run_that_was_begun_when_one_test_row_was_not_refused_is_continued()
+    {
+        var (spec, data) = (Some.Spec(Gan), WithOneTestRow());
+        using var folder = new TemporaryFolder();
+        using var session = Some.Session(spec);
+        session.RunEpoch(CancellationToken.None);
+        var earlier = EarlierCheckpoint.Of(session.SaveCheckpoint(folder.Path).File, data.Digest);
+
+        using var resumed = TrainingSession.Resume(spec, data, Some.OneThread, earlier);
+
+        Assert.True(double.IsFinite(resumed.RunEpoch(CancellationToken.None).ValidationLoss));
     }
 
     [Theory]
@@ -159,6 +168,33 @@ public sealed class SelfSupervisedTests
     }
 
     [Fact]
+    public void A_few_labelled_images_are_normalised_as_those_were_that_the_source_has_learnt_from()
+    {
+        using var folder = new TemporaryFolder();
+        using var pretrained = Some.Session(Some.Spec([.. Auto, ("epochs", 1)]));
+        var saved = pretrained.SaveCheckpoint(folder.Path);
+        (string, object)[] few = [("model", "cnn"), ("cnn.channels", 4), ("cnn.hidden", 8), ("labelled_rows", 10)];
+        var spec = Some.Spec([.. few, ("start_from", "runs:/x-1"), ("train_blocks", 1)]);
+        var options = new TrainingOptions(Weights: _ => new WeightsFile(saved.File, saved.Digest));
+        using var alone = Some.Session(Some.Spec(few));
+        using var tuned = TrainingSession.Start(spec, Some.Digits, options);
+        using var elsewhere = TrainingSession.Start(spec, Flipped(), options); // other data, whose figures are their own
+
+        tuned.RunEpoch(CancellationToken.None);
+
+        Assert.Equal(Figures(pretrained), Figures(tuned));
+        Assert.NotEqual(Figures(pretrained), Figures(alone));
+        var own = Flipped().Fit(Flipped().Split(spec.Data).Train);
+        Assert.Equal(own.Mean.Concat(own.Std), Figures(elsewhere));
+
+        double[] Figures(TrainingSession session)
+        {
+            using var checkpoint = Checkpoint.Open(session.SaveCheckpoint(folder.Path).File, expectedDigest: null);
+            return [.. checkpoint.Header.Mean, .. checkpoint.Header.Std];
+        }
+    }
+
+    [Fact]
     public void A_hundred_builds_and_disposals_leave_no_tensor()
     {
         foreach (var family in new[] { Auto, Masked, Gan })
@@ -185,5 +221,17 @@ public sealed class SelfSupervisedTests
         Assert.Equal("train_blocks", Assert.Throws<SpecException>(() => Some.Session(Some.Spec([.. Gan, ("train_blocks", 1)]))).Field);
         Assert.Equal("loss", Assert.Throws<SpecException>(() => Some.Session(Some.Spec([.. Gan, ("loss", "mse")]))).Field);
         Assert.Equal("model", Assert.Throws<SpecException>(() => TrainingSession.Start(Some.Spec([.. Gan, ("data", "moons"), ("train_samples", 0)]), DatasetCatalog.Open("moons", "nowhere"), Some.OneThread)).Field);
+    }
+
+    private static ImageDataset Flipped()
+    {
+        var pool = Some.Digits.Train;
+        return new ImageDataset("digits", "", Some.Digits.ClassNames, new DataPool(pool.Pixels.ToArray(), Array.ConvertAll(pool.Labels.ToArray(), label => 9 - label), pool.Shape), Some.Digits.Test);
+    }
+
+    private static ImageDataset WithOneTestRow()
+    {
+        var test = Some.Digits.Test;
+        return new ImageDataset("digits", "", Some.Digits.ClassNames, Some.Digits.Train, new DataPool(test.Sample(0).ToArray(), [test.Labels.Span[0]], test.Shape));
     }
 }

@@ -78,6 +78,23 @@ public sealed class TableTrialTests
         Assert.True(columns[0].Distinct().Count() > 30);
     }
 
+    [Fact]
+    public void Every_value_of_a_table_of_numbers_takes_noise_of_the_deviation_that_is_asked_for()
+    {
+        float[] Seen(double noise)
+        {
+            SeenInput? seen = null;
+            using var session = TrainingSession.Start(Spec("moons", "mlp", ("noise", noise), ("epochs", 1)), DatasetCatalog.Open("moons", "nowhere"), Some.OneThread, (_, shape, outputs, _) => seen = new SeenInput((TableShape)shape, outputs));
+            session.RunEpoch(CancellationToken.None);
+            return [.. seen!.Numbers];
+        }
+
+        var noise = Seen(0.5).Zip(Seen(0), (noisy, value) => (double)noisy - value).ToArray();
+
+        Assert.DoesNotContain(0.0, noise);
+        Assert.InRange(Math.Sqrt(noise.Average(value => value * value)), 0.47, 0.53);
+    }
+
     [Theory]
     [InlineData("mlp", 0.95)]
     [InlineData("linear", 0.8)]

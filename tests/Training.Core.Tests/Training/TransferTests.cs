@@ -133,17 +133,32 @@ public sealed class TransferTests
     }
 
     [Fact]
-    public void A_checkpoint_from_when_categories_did_not_train_is_resumed()
+    public void A_checkpoint_from_when_categories_did_not_train_is_resumed_and_their_first_step_is_no_larger_than_any()
+    {
+        var spec = LinearTable(("layer_rate_decay", 0.5), ("beta1", 0.0), ("batch_size", 180)); // one step in an epoch
+        using var folder = new TemporaryFolder();
+        var file = BegunLinear(spec, folder.Path);
+        var earlier = EarlierCheckpoint.Without(file, name => name.StartsWith("optimizer.group0.exp_avg", StringComparison.Ordinal) && name[^1] != '0' && name[^1] != '1');
+
+        using var resumed = TrainingSession.Resume(spec, Table, Some.OneThread, earlier);
+        var epoch = resumed.RunEpoch(CancellationToken.None);
+
+        Assert.Equal(3, epoch.Epoch);
+        using var before = SafeTensorsFile.Open(earlier);
+        using var after = SafeTensorsFile.Open(resumed.SaveCheckpoint(folder.Path).File);
+        var step = after.ReadSingles("categories.0").Zip(before.ReadSingles("categories.0"), (a, b) => Math.Abs((double)a - b)).Max();
+        Assert.InRange(step, 0.99 * epoch.LearningRate, 1.01 * epoch.LearningRate); // with the count of the steps before it would be 1.7 times as much
+    }
+
+    [Fact]
+    public void Memory_that_lacks_something_else_or_is_of_another_shape_is_refused()
     {
         var spec = LinearTable(("layer_rate_decay", 0.5));
         using var folder = new TemporaryFolder();
-        using var session = TrainingSession.Start(spec, Table, Some.OneThread);
-        session.RunEpoch(CancellationToken.None);
-        var earlier = EarlierCheckpoint.Without(session.SaveCheckpoint(folder.Path).File, name => name.StartsWith("optimizer.group0.exp_avg", StringComparison.Ordinal) && name[^1] != '0' && name[^1] != '1');
+        var file = BegunLinear(spec, folder.Path);
 
-        using var resumed = TrainingSession.Resume(spec, Table, Some.OneThread, earlier);
-
-        Assert.Equal(2, resumed.RunEpoch(CancellationToken.None).Epoch);
+        foreach (var damaged in new[] { EarlierCheckpoint.Without(file, name => name == "optimizer.group0.exp_avg.0"), EarlierCheckpoint.Flattened(file, "optimizer.group0.exp_avg.2") })
+            Assert.Contains("no memory of this spec's optimizer", Assert.Throws<CheckpointException>(() => TrainingSession.Resume(spec, Table, Some.OneThread, damaged)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -255,6 +270,14 @@ public sealed class TransferTests
     private static Dataset Table => DatasetCatalog.Open("friedman", "nowhere");
 
     private static TrainingSpec LinearTable(params (string, object)[] fields) => Some.Spec([("data", "friedman"), ("model", "linear"), ("table.encoding", "embedding"), .. fields]);
+
+    private static string BegunLinear(TrainingSpec spec, string folder)
+    {
+        using var session = TrainingSession.Start(spec, Table, Some.OneThread);
+        session.RunEpoch(CancellationToken.None);
+        session.RunEpoch(CancellationToken.None);
+        return session.SaveCheckpoint(folder).File;
+    }
 
     private static TrainingSession Start(TrainingSpec spec, WeightsFile file) => TrainingSession.Start(spec, Some.Digits, new TrainingOptions(Weights: _ => file));
 

@@ -99,6 +99,9 @@ public class TableReaderTests
         folder.Put("dataset.yaml", "task: regression\ntrain: rows.csv\ntest: more.csv\ntarget: price\n");
         Assert.Equal([4, 5], folder.Table().TestIndex.ToArray());
 
+        folder.Put("dataset.yaml", "task: regression\ntrain: rows.csv\ntest: rows.csv\ntarget: price\n");
+        Assert.Contains("line 3: test: 'rows.csv' is the file of the training rows, too", folder.Refusal(), StringComparison.Ordinal);
+
         folder.Put("dataset.yaml", "task: regression\ntrain: rows.csv\ntarget: price\ntest_fraction: 0.5\n");
         Assert.Equal((2, 2), (folder.Table().TrainRows, folder.Table().TestRows));
     }
