@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace Platform.Core.Journal;
 
-/// <summary>The appender's own connection: opened when needed, with timeouts that keep a vanished process from stalling others. Not thread-safe.</summary>
+/// <summary>A connection of the appender's own: opened when needed, with timeouts that keep a vanished process from stalling others. Not thread-safe.</summary>
 internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions options) : IAsyncDisposable
 {
     // What guards the tables against other writers is known to hold here (see 0026_append_session.sql). Only some users of the database may say so; the others wait for the guards.
@@ -28,7 +28,6 @@ internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions
     {
         var connection = await OpenAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection) { Timeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds) + 5 };
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(AppendLock.Take));
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
         var numbers = await ExecuteAsync(batch, cancellation);
@@ -111,7 +110,6 @@ internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions
     private static async Task<long[]> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellation)
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.NextResultAsync(cancellation); // past the lock
         await reader.ReadAsync(cancellation);
         var numbers = await reader.GetFieldValueAsync<long[]>(0, cancellation);
         while (await reader.NextResultAsync(cancellation))

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Platform.Core.Journal;
 
 /// <summary>
-/// Sends plans, one transaction at a time: what the database does not do is done beforehand, beside the transaction of another plan. If one fails, it finds
-/// out what became of it before the next is sent. Sending does not throw: the callers are given results and errors.
+/// Sends plans on a connection of its own, one after another. If one fails, it finds out what became of it before it takes the next; plans that others send
+/// meanwhile have no stream and no command in common with it. Sending does not throw: the callers are given results and errors.
 /// </summary>
 internal sealed class AppendSender(
     NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, JournalOptions options, ILogger logger, CancellationToken stopping) : IAsyncDisposable
@@ -15,34 +15,20 @@ internal sealed class AppendSender(
     private const string CommandsRepeated = "PJ002";
 
     private readonly AppendConnection _connection = new(database, options);
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private int _retries;
 
-    /// <summary>Takes the append lock for the next plan: for appends that must read under it. Only while nothing is being sent.</summary>
+    /// <summary>Takes the append lock for the next plan: for appends that must read under it. Only between two plans.</summary>
     public Task LockAsync() => _connection.LockAsync(CancellationToken.None);
 
-    /// <summary>The present versions of streams; those that do not exist are left out. Only while nothing is being sent.</summary>
+    /// <summary>The present versions of streams; those that do not exist are left out. Only between two plans.</summary>
     public Task<Dictionary<string, long>> VersionsAsync(IReadOnlyCollection<string> streams) => _connection.VersionsAsync(streams, CancellationToken.None);
 
     /// <summary>Writes a plan and answers its callers; whether it was written as it is, and those of its requests that are to be sent again.</summary>
     public async Task<(bool Written, List<PendingAppend> Again)> SendAsync(AppendPlan plan)
     {
-        NpgsqlBatchCommand[] commands = [];
-        Exception? fault = null;
         try
         {
-            commands = [plan.Command(), .. plan.Companions(), .. Project(plan).Commands()];
-        }
-        catch (Exception error)
-        {
-            fault = error; // judged in turn, like an error of the database
-        }
-        await _turn.WaitAsync();
-        try
-        {
-            if (fault is not null)
-                return (false, await RecoverAsync(plan.Items, fault));
-            var numbers = await _connection.SendAsync(commands, CancellationToken.None);
+            var numbers = await _connection.SendAsync([plan.Command(), .. plan.Companions(), .. Project(plan).Commands()], CancellationToken.None);
             _retries = 0;
             plan.Complete(numbers);
             return (true, []);
@@ -51,13 +37,9 @@ internal sealed class AppendSender(
         {
             return (false, await RecoverAsync(plan.Items, error));
         }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
-    /// <summary>Finds out what became of requests after an error, answers those that are decided, and names those that are to be sent again. Only while nothing else is being sent.</summary>
+    /// <summary>Finds out what became of requests after an error, answers those that are decided, and names those that are to be sent again. Only between two plans.</summary>
     public async Task<List<PendingAppend>> RecoverAsync(List<PendingAppend> items, Exception error)
     {
         try
@@ -79,11 +61,7 @@ internal sealed class AppendSender(
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.DisposeAsync();
-        _turn.Dispose();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private ProjectionBatch Project(AppendPlan plan)
     {

@@ -7,17 +7,17 @@ namespace Platform.Core.Journal;
 /// <summary>
 /// The one writer of a process: a loop takes whatever waits, sends it in one round trip and one transaction, and answers the callers.
 /// While a transaction is under way the next callers gather, so load makes transactions larger, not callers slower; there is no timer. When many
-/// wait, the next transaction, of other streams, is laid out meanwhile and sent right after it, so that this process and the database work at the same time.
+/// wait, the next transaction, of other streams, is sent meanwhile on a second connection: the database reads it while it executes the first, and goes on
+/// with it in the moment in which the first is durable.
 /// </summary>
 internal sealed class Appender : IAsyncDisposable
 {
-    private const int PlansAtOnce = 2;
     private const int FewestBeside = 64; // waiting appends for which a transaction after another is worth its own round trip and flush
     private const int TimesOvertakenBeforeLocking = 3;
     private const int VersionsRemembered = 100_000;
 
     private readonly JournalOptions _options;
-    private readonly AppendSender _sender;
+    private readonly AppendSender[] _senders; // one for each transaction that may be under way
     private readonly List<Flight> _flights = [];
     private readonly Channel<PendingAppend> _waiting;
     private readonly CancellationTokenSource _stopping = new();
@@ -29,12 +29,14 @@ internal sealed class Appender : IAsyncDisposable
     public Appender(NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, JournalOptions options, ILogger logger)
     {
         _options = options;
-        _sender = new AppendSender(database, projections, options, logger, _stopping.Token);
+        _senders = [NewSender(), NewSender()];
         _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
+
+        AppendSender NewSender() => new(database, projections, options, logger, _stopping.Token);
     }
 
-    private int MostHeld => PlansAtOnce * _options.MaxFlush;
+    private int MostHeld => _senders.Length * _options.MaxFlush;
 
     public ValueTask EnqueueAsync(PendingAppend item, CancellationToken cancellation)
     {
@@ -50,7 +52,8 @@ internal sealed class Appender : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stopping.CancelAsync();
         await _loop;
-        await _sender.DisposeAsync();
+        foreach (var sender in _senders)
+            await sender.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -61,11 +64,11 @@ internal sealed class Appender : IAsyncDisposable
             while (_held.Count < MostHeld && _waiting.Reader.TryRead(out var item))
                 _held.Add(item);
             Weed();
-            var mayStart = _flights.Count == 0 ? _held.Count > 0 : _flights.Count < PlansAtOnce && _held.Count >= FewestBeside;
+            var mayStart = _flights.Count == 0 ? _held.Count > 0 : _flights.Count < _senders.Length && _held.Count >= FewestBeside;
             if (mayStart && await TryStartAsync())
                 continue;
             if (_flights.Count > 0)
-                await LandAsync(orGather: !mayStart && _flights.Count < PlansAtOnce && _held.Count < MostHeld);
+                await LandAsync(orGather: !mayStart && _flights.Count < _senders.Length && _held.Count < MostHeld);
         }
     }
 
@@ -98,7 +101,8 @@ internal sealed class Appender : IAsyncDisposable
             return false;
         var sent = plan.Items.ToHashSet();
         _held.RemoveAll(sent.Contains);
-        _flights.Add(new Flight(plan, locks, Task.Run(() => _sender.SendAsync(plan))));
+        var sender = _senders.First(s => !_flights.Exists(f => f.Sender == s));
+        _flights.Add(new Flight(plan, sender, locks, Task.Run(() => sender.SendAsync(plan))));
         return true;
     }
 
@@ -158,7 +162,7 @@ internal sealed class Appender : IAsyncDisposable
         _held = [.. again, .. _held];
     }
 
-    // It needs the connection before it can be planned: then nothing else may be under way.
+    // It needs the database before it can be planned, perhaps the lock: then nothing else may be under way, and the first connection is the one that is used.
     private bool MustAsk(PendingAppend item) =>
         item.Overtaken >= TimesOvertakenBeforeLocking || item.Request.Streams.Any(s => s.ExpectedVersion == StreamAppend.Any && !_versions.ContainsKey(s.StreamId));
 
@@ -169,14 +173,14 @@ internal sealed class Appender : IAsyncDisposable
         {
             if (underLock)
             {
-                await _sender.LockAsync();
+                await _senders[0].LockAsync();
                 _versions.Clear();
             }
             if (_versions.Count > VersionsRemembered)
                 _versions.Clear();
             var unknown = items.SelectMany(i => i.Request.Streams).Where(s => s.ExpectedVersion == StreamAppend.Any)
                 .Select(s => s.StreamId).Where(id => !_versions.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToArray();
-            var found = unknown.Length == 0 ? [] : await _sender.VersionsAsync(unknown);
+            var found = unknown.Length == 0 ? [] : await _senders[0].VersionsAsync(unknown);
             foreach (var id in unknown)
                 _versions[id] = found.GetValueOrDefault(id);
             return true;
@@ -186,7 +190,7 @@ internal sealed class Appender : IAsyncDisposable
             Forget(items);
             var failed = items.ToHashSet();
             _held.RemoveAll(failed.Contains);
-            _held = [.. await _sender.RecoverAsync(items, error), .. _held];
+            _held = [.. await _senders[0].RecoverAsync(items, error), .. _held];
             return false;
         }
     }
@@ -208,5 +212,5 @@ internal sealed class Appender : IAsyncDisposable
 
     /// <summary>A transaction that is laid out, being sent, or being looked into.</summary>
     /// <param name="Locked">The connection holds the append lock for it.</param>
-    private sealed record Flight(AppendPlan Plan, bool Locked, Task<(bool Written, List<PendingAppend> Again)> Sending);
+    private sealed record Flight(AppendPlan Plan, AppendSender Sender, bool Locked, Task<(bool Written, List<PendingAppend> Again)> Sending);
 }
