@@ -46,6 +46,8 @@ internal sealed class AppendSender(
         {
             if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Hint: { } named })
                 return await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
+            if (error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+                return await QueueAgainAsync(items, error);
             return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error) : await IsolateAsync(items, error);
         }
         catch (Exception unforeseen)
@@ -90,19 +92,31 @@ internal sealed class AppendSender(
         return Again(items, uncertain: false);
     }
 
+    // Others have held the lock or a row for long, perhaps the transaction beside this one: nothing was written, the connection is whole, and the wait was long enough.
+    private async Task<List<PendingAppend>> QueueAgainAsync(List<PendingAppend> items, Exception error)
+    {
+        await _connection.RollBackAsync();
+        await FreeLockAsync();
+        FailLate(items, error, ended: false);
+        return Again(items, uncertain: false);
+    }
+
     private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error)
     {
-        if (error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-            await FreeLockAsync();
         await _connection.DropAsync();
-        var now = options.Time.GetTimestamp();
-        foreach (var item in items.Where(i => i.Deadline <= now || stopping.IsCancellationRequested))
-            item.Fail(new JournalUnavailableException($"The database could not be reached to append: {error.Message}", error));
+        FailLate(items, error, ended: stopping.IsCancellationRequested);
         var again = Again(items, uncertain: !Transient.IsRolledBack(error) && !IsTimedOut(error));
         if (_retries++ == 0)
             logger.LogWarning("Appending failed and is being retried: {Error}", error.Message);
         await Task.Delay(Transient.Delay(_retries - 1), options.Time, CancellationToken.None);
         return again;
+    }
+
+    private void FailLate(List<PendingAppend> items, Exception error, bool ended)
+    {
+        var now = options.Time.GetTimestamp();
+        foreach (var item in items.Where(i => ended || i.Deadline <= now))
+            item.Fail(new JournalUnavailableException($"The database could not be reached to append: {error.Message}", error));
     }
 
     // A statement that took longer than this connection's own limit: the disk has stalled, or others hold the rows. Nothing was written, and it is nobody's fault.
@@ -112,7 +126,7 @@ internal sealed class AppendSender(
     {
         try
         {
-            if (await AppendLock.FreeAsync(database, options.LockPatience, CancellationToken.None))
+            if (await AppendLock.FreeAsync(database, options, CancellationToken.None))
                 logger.LogWarning("A writer that held the append lock without a word was disconnected.");
         }
         catch (Exception error) when (error is NpgsqlException || Transient.IsTransient(error))

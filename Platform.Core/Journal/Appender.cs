@@ -95,8 +95,12 @@ internal sealed class Appender : IAsyncDisposable
         if (asks && !await TryLearnVersionsAsync(ready, locks))
             return true;
         var plan = new AppendPlan(_versions);
+        var left = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in ready)
-            plan.TryAdd(item);
+        {
+            if ((left.Count > 0 && left.Overlaps(Names(item))) || !plan.TryAdd(item))
+                left.UnionWith(Names(item)); // nor is it overtaken on its streams by what came after it
+        }
         if (plan.Items.Count == 0)
             return false;
         var sent = plan.Items.ToHashSet();

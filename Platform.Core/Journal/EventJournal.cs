@@ -6,7 +6,7 @@ using Npgsql;
 namespace Platform.Core.Journal;
 
 /// <summary>
-/// Reads and appends events. One per process: appends of all callers share one connection and one transaction at a time. Thread-safe.
+/// Reads and appends events. One per process: appends of all callers share its transactions. Thread-safe.
 /// </summary>
 public sealed class EventJournal : IAsyncDisposable
 {

@@ -10,7 +10,7 @@ public sealed class CrowdTests(TestDatabase database) : IClassFixture<TestDataba
     private static readonly JournalOptions SmallFlushes = new() { MaxFlush = 70 };
 
     [Fact]
-    public async Task While_a_transaction_is_under_way_many_that_come_are_laid_out_beside_it()
+    public async Task While_a_transaction_is_under_way_many_that_come_are_sent_beside_it()
     {
         using var meeting = new Meeting();
         await using var journal = Some.Journal(database.DataSource, SmallFlushes, meeting);
@@ -66,6 +66,20 @@ public sealed class CrowdTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
+    public async Task A_transaction_that_takes_longer_than_the_patience_fails_nothing_that_waits_beside_it_even_at_the_end()
+    {
+        var journal = Some.Journal(database.DataSource, SmallFlushes with { LockPatience = TimeSpan.FromMilliseconds(50) }, new Slow("slow"));
+        var slow = journal.AppendAsync(Some.Append("slow", 0, new Counted(1, 0)));
+        await Eventually.HoldsAsync(async () => await AtLockAsync(granted: true) == 1);
+        var beside = Enumerable.Range(0, 200).Select(i => journal.AppendAsync(Some.Append($"beside-{i}", 0, new Counted(1, i)))).ToList();
+        await Eventually.HoldsAsync(async () => await AtLockAsync(granted: false) == 1);
+        Assert.False(slow.IsCompleted);
+        await journal.DisposeAsync();
+        await Task.WhenAll([slow, .. beside]);
+        Assert.Equal(200, await CountAsync("beside-"));
+    }
+
+    [Fact]
     public async Task A_crowd_outlives_its_connections()
     {
         await using var source = database.NewDataSource();
@@ -93,6 +107,27 @@ public sealed class CrowdTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     private Task<long> CountAsync(string prefix) => Some.ScalarAsync<long>(database.DataSource, $"select count(*) from mt_events where starts_with(stream_id, '{prefix}')");
+
+    private Task<long> AtLockAsync(bool granted) => Some.ScalarAsync<long>(
+        database.DataSource,
+        $"""
+        select count(*) from pg_locks where locktype = 'advisory' and {(granted ? "" : "not ")}granted and database = (select oid from pg_database where datname = current_database())
+        and ((classid::bigint << 32) | objid::bigint) = platform_append_lock_key()
+        """);
+
+    /// <summary>Keeps the database busy for two seconds in the transaction of a stream.</summary>
+    private sealed class Slow(string stream) : IInlineProjection
+    {
+        private static readonly ProjectionStatement Sleep = new("select pg_sleep(2) from json_to_recordset($1) as r(stream text)");
+
+        public IReadOnlyList<string> Tables => [];
+
+        public void Project(StreamEvent recorded, ProjectionBatch batch)
+        {
+            if (recorded.StreamId == stream)
+                batch.AddAcross(Sleep, new { stream });
+        }
+    }
 
     /// <summary>Holds a transaction up until another one is laid out too, once.</summary>
     private sealed class Meeting : IInlineProjection, IDisposable
