@@ -83,14 +83,17 @@ public static class SweepRun
                 case TrialCompleted e:
                     bestEpoch = e.BestEpoch;
                     break;
-                case TestEvaluated e when key.StartsWith(TestPrefix, StringComparison.Ordinal) && e.Metrics.TryGetValue(key[TestPrefix.Length..], out var value):
-                    points.Add(new MetricPoint(bestEpoch, e.At.ToUnixTimeMilliseconds(), value));
+                case TestEvaluated e:
+                    points.AddRange(e.Metrics.Where(m => TestKey(m.Key) == key).Select(m => new MetricPoint(bestEpoch, e.At.ToUnixTimeMilliseconds(), m.Value)));
                     break;
             }
         }
         points.Sort(MetricPoint.CompareByTime);
         return points;
     }
+
+    // Most measures of the test set bear the prefix already.
+    private static string TestKey(string name) => name.StartsWith(TestPrefix, StringComparison.Ordinal) ? name : TestPrefix + name;
 
     private static double? ValueOf(EpochCompleted epoch, string key) => key switch
     {
@@ -112,7 +115,7 @@ public static class SweepRun
         foreach (var (name, value) in trial.TestMetrics ?? new Dictionary<string, double>())
         {
             var point = new MetricPoint(trial.Status == TrialStatus.Completed ? trial.BestEpoch ?? 0 : 0, tested.ToUnixTimeMilliseconds(), value);
-            latest.Add(new LatestMetric(TestPrefix + name, point, value, value, 1, point.Step));
+            latest.Add(new LatestMetric(TestKey(name), point, value, value, 1, point.Step));
         }
         latest.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
         return latest;

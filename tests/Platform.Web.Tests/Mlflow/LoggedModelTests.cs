@@ -32,7 +32,8 @@ public sealed class LoggedModelTests(WebServer web) : IClassFixture<WebServer>
         await _mlflow.PostAsync($"logged-models/{id}/params", """{"params":[{"key":"q","value":"5"}]}""");
         await _mlflow.SendAsync(HttpMethod.Patch, $"logged-models/{id}", $$"""{"model_id":"{{id}}","status":"LOGGED_MODEL_READY"}""");
         await _mlflow.PostAsync("registered-models/create", """{"name":"from logged"}""");
-        await _mlflow.PostAsync("model-versions/create", $$"""{"name":"from logged","source":"models:/{{id}}","model_id":"{{id}}"}""");
+        var version = (await _mlflow.PostAsync("model-versions/create", $$"""{"name":"from logged","source":"models:/{{id}}","model_id":"{{id}}"}""")).GetProperty("model_version");
+        Assert.Equal(run, version.Text("run_id"));
 
         Assert.Equal(1, await _mlflow.CountAsync($"select count(distinct xmin::text) from mt_events where type = 'logged_model_registered' and stream_id = 'logged-model-{id}' or type = 'outside_version_registered' and stream_id = 'model-from logged'"));
         Assert.Equal(2, await _mlflow.CountAsync($"select count(*) from mt_events where type = 'logged_model_registered' and stream_id = 'logged-model-{id}' or type = 'outside_version_registered' and stream_id = 'model-from logged'"));

@@ -66,6 +66,13 @@ public sealed class SweepRunTests(WebServer web) : IClassFixture<WebServer>
         var use = (await _client.GetAsync($"metrics/get-history?run_id={trial.Id}&metric_key=system/cpu_utilization_percentage")).GetProperty("metrics").EnumerateArray();
         Assert.Equal([40, 60], use.Select(m => m.GetProperty("value").GetDouble()));
         await _client.GetAsync("metrics/get-history?run_id=abcdefgh-7&metric_key=x", 404);
+
+        await Some.TestedAsync(web, trial, 0.875);
+        var tested = (await _client.GetAsync($"metrics/get-history?run_id={trial.Id}&metric_key=test_accuracy")).GetProperty("metrics").EnumerateArray();
+        Assert.Equal([0.875], tested.Select(m => m.GetProperty("value").GetDouble()));
+        var latest = (await _client.GetAsync($"runs/get?run_id={trial.Id}")).GetProperty("run").GetProperty("data").GetProperty("metrics").EnumerateArray().Select(m => m.Text("key")!).ToList();
+        Assert.Contains("test_accuracy", latest);
+        Assert.DoesNotContain(latest, key => key.StartsWith("test_test_", StringComparison.Ordinal));
     }
 
     [Fact]

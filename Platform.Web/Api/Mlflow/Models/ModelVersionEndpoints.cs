@@ -46,9 +46,10 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
         var name = RegistryInput.Name(call);
         var (source, copied) = await ResolveAsync(CheckSource(MlflowKeys.Length(call.Required("source"), "source", MostSource)), call.Stop);
         var loggedModel = Optional(call, "model_id", MostId) ?? copied;
+        var logged = loggedModel is null ? null : await loggedModelViews.ModelAsync(loggedModel, call.Stop);
         var register = new RegisterOutsideVersion(name, source, RegistryInput.Description(call), RegistryInput.Tags(call), RegisteredModelEndpoints.User(call))
         {
-            RunId = Optional(call, "run_id", MostId), RunLink = Optional(call, "run_link", MostSource), LoggedModelId = loggedModel, At = time.GetUtcNow(),
+            RunId = Optional(call, "run_id", MostId) ?? logged?.RunId, RunLink = Optional(call, "run_link", MostSource), LoggedModelId = loggedModel, At = time.GetUtcNow(),
         };
         var before = await RequireAsync(name, call.Stop);
         if (before.Live.LastOrDefault(v => attempt.MayHaveMade(v.At) && before.Entry.Of(v.Version) is var entry && entry.Source == source && entry.RunId == register.RunId) is { } made)
@@ -56,7 +57,7 @@ internal sealed class ModelVersionEndpoints(PlatformCommands commands, PlatformV
             await AnswerAsync(call, before, made);
             return;
         }
-        if (loggedModel is not null && await loggedModelViews.ModelAsync(loggedModel, call.Stop) is not { Deleted: false })
+        if (loggedModel is not null && logged is not { Deleted: false })
             throw MlflowException.Missing($"Logged model with ID {MlflowException.Shorten(loggedModel)} not found.");
         var version = (await commands.RegisterAsync(name, register, call.Stop)).Versions[^1].Version;
         var model = await RequireAsync(name, call.Stop);
