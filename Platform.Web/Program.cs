@@ -1,15 +1,12 @@
-using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Platform.Core.Journal;
 using Platform.Web.Api;
 using Platform.Web.Layout;
 using Platform.Web.Security;
-using Platform.Web.Server;
 
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemory>();
     builder.AddPlatformSecurity();
     builder.AddPlatformApi();
     builder.AddPlatformPages();
