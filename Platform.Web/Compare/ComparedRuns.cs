@@ -31,6 +31,17 @@ public sealed class ComparedRuns(PlatformViews views, TrackingViews tracking, Me
         return [.. ids.Select(id => outside.GetValueOrDefault(id) ?? own.GetValueOrDefault(id)).OfType<ComparedRun>()];
     }
 
+    /// <summary>The sweep or experiment that all of them are of; null if they are of several, or it is gone.</summary>
+    public async Task<ComparedOrigin?> OriginAsync(IReadOnlyList<ComparedRun> runs, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        if (runs.Select(run => (IsTrial: run.Trial is not null, run.Trial?.ExperimentId ?? run.Tracked?.Run.ExperimentId)).Distinct().ToList() is not [(var isTrial, { } id)])
+            return null;
+        return isTrial
+            ? await views.ExperimentAsync(id, cancellation) is { } sweep ? new ComparedOrigin("Sweeps", "", sweep.Name, $"sweeps/{id}") : null
+            : await tracking.ExperimentAsync(id, cancellation) is { } experiment ? new ComparedOrigin("Runs", "runs", experiment.Name, $"runs/experiments/{id}") : null;
+    }
+
     /// <summary>A metric of a run as a line; null if it has none, or has none over such an axis.</summary>
     /// <param name="colour">Of the line.</param>
     /// <param name="among">How many lines the chart has.</param>

@@ -27,6 +27,7 @@ public sealed partial class Comparison
     private IReadOnlyList<ComparedRun> _runs = [];
     private IReadOnlyList<int> _places = []; // of the runs in the address: colours and hidden curves stay those of a run when another is gone
     private IReadOnlyList<string> _missing = [];
+    private ComparedOrigin? _origin;
     private IReadOnlyList<string> _metrics = [];
     private IReadOnlyList<ComparedNumber> _rows = [];
     private IReadOnlyList<ComparedText> _parameters = [];
@@ -89,7 +90,7 @@ public sealed partial class Comparison
         }
         _loaded = Asked ?? "";
         _wanted = ComparedRuns.Parse(_loaded);
-        (_problem, _runs, _places, _lines, _drawn) = (null, [], [], [], false);
+        (_problem, _runs, _places, _lines, _drawn, _origin) = (null, [], [], [], false, null);
         if (_wanted.Count is < 2 or > ComparedRuns.Most)
             _problem = $"Choose 2 to {ComparedRuns.Most} runs to compare: tick them in the trials table of a sweep, or in the table of an experiment.";
         else
@@ -125,10 +126,12 @@ public sealed partial class Comparison
     {
         var wanted = _wanted;
         IReadOnlyList<ComparedRun> runs;
+        ComparedOrigin? origin;
         do
         {
             _behind = false;
             runs = await Source.ReadAsync(wanted);
+            origin = await Source.OriginAsync(runs);
             if (!ReferenceEquals(wanted, _wanted))
                 return; // another comparison was asked for meanwhile
         }
@@ -141,7 +144,7 @@ public sealed partial class Comparison
             return;
         }
         var order = wanted.Index().ToDictionary(id => id.Item, id => id.Index, StringComparer.Ordinal);
-        (_runs, _places) = (runs, [.. runs.Select(run => order[run.Id])]);
+        (_runs, _places, _origin) = (runs, [.. runs.Select(run => order[run.Id])], origin);
         _rows = [.. CompareTables.Union(runs, run => run.Metrics.Keys).OrderBy(name => name.StartsWith(UsualColumns.System, StringComparison.Ordinal))
             .Select(name => new ComparedNumber(name, IsLowerBetter(name), [.. runs.Select(run => run.Metrics.TryGetValue(name, out var value) ? value : (double?)null)]))];
         _metrics = [.. _rows.Select(row => row.Name).Where(name => !Neutral.Contains(name, StringComparer.Ordinal))];

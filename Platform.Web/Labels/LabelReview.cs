@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Core.Labels;
 using Training.Core.Data.Labels;
 
@@ -16,6 +17,11 @@ public sealed class LabelReview(IReadOnlyList<LabelIssue> issues)
 
     /// <summary>How many there are.</summary>
     public int Count => issues.Count;
+
+    /// <summary>Which one of how many the current issue is, and whether it is one of the suspects; empty at the end.</summary>
+    public string Place => Current is not { } current ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{Decided + 1} of the {Count} least believed labels; ")
+            + (current.Suspect ? string.Create(CultureInfo.InvariantCulture, $"suspect {issues.Take(Decided + 1).Count(issue => issue.Suspect)} of {issues.Count(issue => issue.Suspect)}") : "no suspect");
 
     /// <summary>The issues after the current one.</summary>
     public IEnumerable<LabelIssue> Following => issues.Skip(_decisions.Count + 1);

@@ -52,8 +52,9 @@ public sealed class ModelLineage(EventJournal journal, PlatformFolders folders)
 
     private static IEnumerable<LineageStep> Training(ModelVersionRegistered version, bool known, IReadOnlyList<RecordedEvent> trial, IReadOnlyList<RecordedEvent> sweep)
     {
+        // The data are older than all that follows; when the trial read them is no time of theirs.
         var started = trial.FirstOrDefault(e => e.Data is TrialStarted);
-        yield return new LineageStep("data", known ? $"Data {version.DataName}" : $"Data {version.DataName}, no longer here", version.DataDigest, known ? $"data/{Uri.EscapeDataString(version.DataName)}" : null, started?.Sequence, (started?.Data as TrialStarted)?.At);
+        yield return new LineageStep("data", known ? $"Data {version.DataName}" : $"Data {version.DataName}, no longer here", version.DataDigest, known ? $"data/{Uri.EscapeDataString(version.DataName)}" : null, started?.Sequence, null);
         if (sweep is [{ Data: ExperimentCreated created } first, ..])
             yield return new LineageStep("sweep", $"Sweep {created.Spec.Name}", created.By, $"sweeps/{version.ExperimentId}", first.Sequence, created.At);
         else

@@ -16,7 +16,7 @@ namespace Platform.Web.Reports;
 /// <summary>Reads what the blocks of reports show, of the present or as of an event.</summary>
 public sealed class ReportData(ComparedRuns compared, PlatformViews views, RunSearch search, PastViews past, PastCurve pastCurve, TimeProvider time)
 {
-    /// <summary>The runs of a block, in their order; unknown ones are left out.</summary>
+    /// <summary>The runs of a block, in their order; unknown ones are left out. Of a sweep a table has the best trial first, a chart the first one.</summary>
     /// <exception cref="InvalidInputException">The block's question or moment cannot be read.</exception>
     /// <exception cref="NotFoundException">There is no such sweep, or was none then.</exception>
     /// <exception cref="ErasedException">The contents were erased.</exception>
@@ -29,10 +29,10 @@ public sealed class ReportData(ComparedRuns compared, PlatformViews views, RunSe
             var sweep = (moment is null ? await views.ExperimentAsync(sweepId, stop) : await past.SweepAsync(sweepId, moment.Value, stop)) ?? throw Missing($"sweep '{sweepId}'", moment);
             var trials = moment is null ? await views.TrialsOfAsync(sweepId, stop) : await past.TrialsOfAsync(sweepId, moment.Value, stop);
             var objective = sweep.Spec.Objective;
-            return new ReportRuns(
-                [.. trials.Where(t => t.ReproducesTrialId is null).OrderBy(t => t.BestValue is { } best && !double.IsNaN(best) ? objective.ToMinimised(best) : double.PositiveInfinity).ThenBy(t => t.Number)
-                    .Take(block.Limit).OrderBy(t => t.Number).Select(ComparedRuns.Of)],
-                objective.Metric);
+            var best = trials.Where(t => t.ReproducesTrialId is null).OrderBy(t => t.BestValue is { } value && !double.IsNaN(value) ? objective.ToMinimised(value) : double.PositiveInfinity)
+                .ThenBy(t => t.Number).Take(block.Limit);
+            // A table has no colours and is read from the best down; a chart's lines have theirs by their places, which are not to change with every result.
+            return new ReportRuns([.. (block.Kind == "chart" ? best.OrderBy(t => t.Number) : best).Select(ComparedRuns.Of)], objective.Metric);
         }
         if (block.Experiment is { } experiment)
             return new ReportRuns(await AskAsync(block, experiment, moment, stop), null);

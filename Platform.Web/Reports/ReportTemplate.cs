@@ -59,9 +59,11 @@ public static class ReportTemplate
 
             ## The best trials in numbers
 
+            The best first.
+
             ```runs
             sweep: {sweep.Id}
-            limit: 10
+            limit: 5
             ```
 
             ## Conclusion

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
+using Platform.Core.Registry;
 using Platform.Core.Stories;
 using Platform.Core.Telemetry;
 using Platform.Core.Trials;
@@ -17,7 +18,7 @@ using Radzen;
 
 namespace Platform.Web.Trials;
 
-/// <summary>One run: what it was, how it went, everything that happened to it, and what can be done with it.</summary>
+/// <summary>One trial: what it was, how it went, everything that happened to it, and what can be done with it.</summary>
 public sealed partial class TrialPage
 {
     // Identities of reproductions are counted up; this many are looked for.
@@ -34,6 +35,7 @@ public sealed partial class TrialPage
     private long _logVersion;
     private int _logRevision;
     private ConfusionCell _cell = ConfusionCell.All;
+    private IReadOnlyList<ModelVersionRegistered> _promoted = []; // versions of models that it is and that were not taken out
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
 
@@ -83,13 +85,13 @@ public sealed partial class TrialPage
             return;
         _loaded = Id;
         (_run, _original, _sweep, _reproductions, _events, _story, _use) = (null, null, null, [], [], [], MachineUse.None);
-        (_log, _logVersion, _cell, _missing) = (new ConsoleText(), 0, ConfusionCell.All, false);
+        (_log, _logVersion, _cell, _missing, _promoted) = (new ConsoleText(), 0, ConfusionCell.All, false, []);
         await Task.Yield(); // the page's feed hears from here on
         await LoadAsync();
     }
 
     private bool Concerns(RecordedEvent recorded) =>
-        recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId == StreamNames.Telemetry(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
+        (recorded.Data is ModelVersionRegistered registered && registered.TrialId == Id) || recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId == StreamNames.Telemetry(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
 
     private async Task OnNewsAsync(LiveNews news)
     {
@@ -135,15 +137,20 @@ public sealed partial class TrialPage
         var events = Journal.ReadStreamAsync(StreamNames.Trial(id), seen);
         var use = Telemetry.MachineUseAsync(id, _use);
         var story = StoryAsync(id, seen, events);
-        await Task.WhenAll(sweep, original, reproductions, events, use, story);
+        var promoted = PromotedAsync(run);
+        await Task.WhenAll(sweep, original, reproductions, events, use, story, promoted);
         if (id != Id)
             return;
-        (_sweep, _original, _reproductions, _story, _use) = (await sweep, await original, [.. (await reproductions).Reverse()], await story, await use);
+        (_sweep, _original, _reproductions, _story, _use, _promoted) = (await sweep, await original, [.. (await reproductions).Reverse()], await story, await use, await promoted);
         _events = [.. _events, .. await events];
         await ReadLogAsync(id);
         if (id == Id)
             (_run, _missing) = (run, false); // who is early sees it as soon as it is proposed
     }
+
+    // Nothing is asked while it trains: only what has ended is promoted.
+    private async Task<IReadOnlyList<ModelVersionRegistered>> PromotedAsync(TrialView run) =>
+        run.HasEnded ? [.. (await Views.ModelsOfTrialAsync(run.Id)).SelectMany(model => model.Live.Where(version => version.TrialId == run.Id).Select(version => version with { Model = model.Name }))] : [];
 
     // Between two other events only the line about its epochs grows, and that is told in the curves.
     private async Task<IReadOnlyList<StoryLine>> StoryAsync(string id, long seen, Task<IReadOnlyList<RecordedEvent>> events) =>

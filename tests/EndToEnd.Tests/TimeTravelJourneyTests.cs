@@ -49,11 +49,11 @@ public sealed class TimeTravelJourneyTests(RunningPlatform platform)
         await slider.FocusAsync();
         await PressAsync("Home", "launched the sweep");
         await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync(0);
-        await PressAsync("PageUp", "Trial 1 ended: completed");
+        await PressAsync("PageUp", "The sweep counts trial 1: completed");
         await Assertions.Expect(page.Locator(".travel [data-said]")).ToContainTextAsync("– The best so far");
         await page.Keyboard.PressAsync("ArrowRight"); // to whatever came next: the next proposal, or an old checkpoint that went
         await Assertions.Expect(slider).Not.ToHaveAttributeAsync("aria-valuetext", new Regex("Trial 1 ended", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await PressAsync("ArrowLeft", "Trial 1 ended: completed");
+        await PressAsync("ArrowLeft", "The sweep counts trial 1: completed");
 
         var at = long.Parse((await page.Locator("[data-as-of]").GetAttributeAsync("data-as-of"))!, CultureInfo.InvariantCulture);
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"at={at}$", RegexOptions.None, TimeSpan.FromSeconds(1)));

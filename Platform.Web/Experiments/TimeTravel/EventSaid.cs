@@ -25,7 +25,7 @@ public sealed record EventSaid(string Title, string? Detail, string Tone)
             ExperimentCreated e => new($"{e.By} launched the sweep", e.ForkedFrom is { } fork ? $"Forked from {fork.ExperimentId} as of event #{fork.At}" : null, "running"),
             TrialProposed e => new($"{e.Sampler} suggested trial {e.Number}", e.Why, ""),
             TrialFinished e => new(
-                $"Trial {e.Number} ended: {Show.Status(e.Outcome)}",
+                $"The sweep counts trial {e.Number}: {Show.Status(e.Outcome)}",
                 e.TrialId == moment.Sweep.BestTrialId ? $"The best so far, {Show.Words(objective)} {Show.Metric(objective, e.Value)}"
                     : $"{Show.Words(objective)} {Show.Metric(objective, e.Value)}{(e.Feasible is false ? ", but it breaks a constraint" : "")}",
                 e.TrialId == moment.Sweep.BestTrialId ? "good" : ""),

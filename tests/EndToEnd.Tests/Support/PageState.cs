@@ -36,7 +36,7 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
                 await page.Locator("[data-confusion] .miss button").First.ClickAsync();
                 await page.WaitForSelectorAsync(".mistakes img");
             }),
-            new("trial-promote", $"runs/{seed.Best}", "[data-verdict=identical]", page => OpenAsync(page, "Promote")),
+            new("trial-promote", $"runs/{seed.Best}", "[data-verdict=identical]", page => OpenAsync(page, "Promote again")),
             new("compare", $"compare?ids={seed.Finished}-1,{seed.Finished}-2,{seed.Finished}-3", "[data-chart=series][data-points]"),
             new("models", "models", ".model-card"),
             new("model", $"models/{SeededPages.Model}", "canvas:not([hidden])"),

@@ -33,6 +33,7 @@ public sealed class InsightPartsTests
     {
         var body = await PageRenderer.RenderAsync<ImportanceCard>(("Explanation", Explained(fit: -0.2)));
         Assert.Contains("first hint", body.Words(), StringComparison.Ordinal);
+        Assert.Contains("learning_rate 62 %", body.QuerySelectorAll("li")[0].Words(), StringComparison.Ordinal); // and no value that it would be best near
     }
 
     [Fact]

@@ -36,5 +36,16 @@ public sealed class LabelReviewTests
         Assert.Equal([4, 7], review.Corrections.Select(want => want.Row));
     }
 
-    private static LabelIssue Issue(int row) => new(row, "given", 0.1, "other", 0.8, Suspect: true, Models: 1);
+    [Fact]
+    public void An_issue_is_counted_among_the_list_and_a_suspect_among_the_suspects()
+    {
+        var review = new LabelReview([Issue(4, suspect: false), Issue(9), Issue(2)]);
+        var places = new List<string>();
+        for (; review.Current is not null; review.Skip())
+            places.Add(review.Place);
+        Assert.Equal(["1 of the 3 least believed labels; no suspect", "2 of the 3 least believed labels; suspect 1 of 2", "3 of the 3 least believed labels; suspect 2 of 2"], places);
+        Assert.Equal("", review.Place);
+    }
+
+    private static LabelIssue Issue(int row, bool suspect = true) => new(row, "given", 0.1, "other", 0.8, suspect, Models: 1);
 }

@@ -89,6 +89,32 @@ public sealed class LaunchMendTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task While_the_data_are_not_here_only_the_families_that_were_chosen_are_listed()
+    {
+        await using var page = await PageDriver.OpenAsync<NewSweepPage>(web.Services, "sweeps/new");
+        await page.ReadyAsync();
+        var (all, chosen) = await FamiliesAsync();
+        Assert.True(all > chosen);
+        var yaml = await YamlAsync(page);
+
+        await page.EnterAsync("Sweep file as YAML", yaml.Replace("data: digits", "data: rents", StringComparison.Ordinal));
+        Assert.Equal((chosen, chosen), await FamiliesAsync());
+        var families = (await page.SeeAsync()).QuerySelector("[aria-label='Model families']")!;
+        Assert.DoesNotContain("Cannot learn", families.Words(), StringComparison.Ordinal);
+        Assert.StartsWith("Choose data that are here", (await page.SeeAsync()).QuerySelector("[data-families-later]")!.Words(), StringComparison.Ordinal);
+
+        await page.EnterAsync("data-digits", "on");
+        Assert.Equal((all, chosen), await FamiliesAsync());
+        Assert.Null((await page.SeeAsync()).QuerySelector("[data-families-later]"));
+
+        async Task<(int All, int Chosen)> FamiliesAsync()
+        {
+            var boxes = (await page.SeeAsync()).QuerySelectorAll("[aria-label='Model families'] input");
+            return (boxes.Length, boxes.Count(box => box.HasAttribute("checked")));
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_told_of_a_sweep_that_is_to_mend()
     {
         await using var page = await PageDriver.OpenAsync<NewSweepPage>(web.Services, "sweeps/new");

@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Testing;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Layout;
 using Platform.Web.Registry;
 using Platform.Web.Tests.Api;
+using Platform.Web.Trials;
 using Radzen;
 using Xunit;
 
@@ -128,6 +131,58 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
         var gone = (await lineage.OfAsync(model, model.Versions[0] with { DataName = "rents" }, cancellation))[0];
         Assert.Equal(("Data digits", "data/digits"), (here.Title, here.Href));
         Assert.Equal(("Data rents, no longer here", null), (gone.Title, gone.Href));
+    }
+
+    [Fact]
+    public async Task Where_a_version_comes_from_gives_the_data_no_time_later_than_the_sweeps()
+    {
+        await PromoteAsync("in-order", await RunAsync(0.95), "champion");
+        var model = (await web.Views.ModelAsync("in-order"))!;
+        var steps = await web.Services.GetRequiredService<ModelLineage>().OfAsync(model, model.Versions[0], TestContext.Current.CancellationToken);
+        Assert.Equal(["data", "sweep", "trial", "checkpoint", "test", "version", "alias"], steps.Select(step => step.Kind));
+        Assert.Null(steps[0].At); // the trial read them later than the sweep was launched
+        Assert.NotNull(steps[0].Sequence);
+    }
+
+    [Fact]
+    public async Task The_models_page_says_what_its_test_measure_measures()
+    {
+        var digest = Some.Digest(978);
+        var trial = await Some.CompletedRunAsync(web, await Some.SweepAsync(web), 0.9, digest);
+        Some.StoreCheckpoint(web, digest);
+        await web.Commands.ApplyAsync(trial.Id, new RecordTestEvaluation(digest, new Dictionary<string, double>(StringComparer.Ordinal) { ["test_rmse"] = 2.5, ["test_loss"] = 6.25 }, "d", Some.Noon));
+        await PromoteAsync("explained", (await web.Views.TrialAsync(trial.Id))!, "champion");
+        await using var page = await PageDriver.OpenAsync<ModelPage>(web.Services, "models/explained", ("Name", "explained"));
+        await page.ReadyAsync();
+        Assert.Equal($"RMSE: {MeasureHelp.Of("test_rmse")}", (await page.SeeAsync()).QuerySelector("[data-measure-help]")!.Words());
+        Assert.False(string.IsNullOrEmpty(MeasureHelp.Of("test_rmse")));
+    }
+
+    [Fact]
+    public async Task A_trials_page_says_of_which_versions_it_is_and_offers_its_promotion_second()
+    {
+        var run = await RunAsync(0.95);
+        await using var page = await PageDriver.OpenAsync<TrialPage>(web.Services, $"runs/{run.Id}", ("Id", run.Id));
+        await page.ReadyAsync();
+        Assert.Equal(("Promote", true), await OfferAsync());
+        Assert.Null((await page.SeeAsync()).QuerySelector("[data-promoted]"));
+
+        await PromoteAsync("shown-once", run, "champion");
+        await Eventually.HoldsAsync(async () => (await page.SeeAsync()).QuerySelector("[data-promoted]") is not null, TimeSpan.FromSeconds(20));
+        var said = (await page.SeeAsync()).QuerySelector("[data-promoted]")!;
+        Assert.Equal(("Promoted as shown-once version 1.", "models/shown-once"), (said.Words(), said.QuerySelector("a")!.GetAttribute("href")));
+        Assert.Equal(("Promote again", false), await OfferAsync());
+
+        var other = await RunAsync(0.9);
+        await using var untouched = await PageDriver.OpenAsync<TrialPage>(web.Services, $"runs/{other.Id}", ("Id", other.Id));
+        await untouched.ReadyAsync();
+        Assert.Null((await untouched.SeeAsync()).QuerySelector("[data-promoted]"));
+
+        async Task<(string Text, bool First)> OfferAsync()
+        {
+            var button = (await page.SeeAsync()).QuerySelectorAll(".actions > button")[^1];
+            return (button.Words(), button.ClassList.Contains("primary"));
+        }
     }
 
     private async Task<string> HelpAsync(TrialView run, string model)

@@ -37,6 +37,15 @@ public sealed class TimeTravelTests
     }
 
     [Fact]
+    public void A_trials_own_end_and_the_sweeps_count_of_it_do_not_read_the_same()
+    {
+        var moment = Moment(SomeViews.Trial(1));
+        var own = EventSaid.Of(new ReplayEvent(0, 1, SomeViews.Noon, "abcdefgh-1", 1, new TrialCompleted(3, 2, 0.9, SomeViews.Noon)), moment);
+        var counted = EventSaid.Of(new ReplayEvent(1, 2, SomeViews.Noon, "abcdefgh-1", 1, new TrialFinished(1, "abcdefgh-1", TrialStatus.Completed, 0.9, 2, SomeViews.Noon)), moment);
+        Assert.Equal(("Trial 1: completed", "The sweep counts trial 1: completed"), (own.Title, counted.Title));
+    }
+
+    [Fact]
     public void Many_marks_share_places_and_the_rarest_is_drawn()
     {
         var marks = Enumerable.Range(0, 10_000).Select(i => new ReplayMark(i, i == 5_000 ? ReplayMarkKind.SiloLost : ReplayMarkKind.Pruned, 1, "text")).ToList();

@@ -106,6 +106,23 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task A_table_of_a_sweep_has_the_best_trial_first_and_its_chart_the_first_one()
+    {
+        var sweep = await Some.SweepAsync(web);
+        foreach (var (accuracy, digest) in new[] { (0.7, 931), (0.6, 932), (0.9, 933), (0.8, 934) })
+            await Some.CompletedRunAsync(web, sweep, accuracy, Some.Digest(digest));
+        var then = (await web.Services.GetRequiredService<EventJournal>().EndAsync()).Sequence;
+        var source = $"sweep: {sweep}\nlimit: 3\n";
+        var id = (await CreateAsync("Best first", $"```runs\n{source}```\n\n```chart\n{source}```\n\n```runs\n{source}frozen: {then}\n```\n")).Text("id");
+        Assert.Equal([$"{sweep}-3", $"{sweep}-4", $"{sweep}-1"], await RunsAsync(1));
+        Assert.Equal([$"{sweep}-1", $"{sweep}-3", $"{sweep}-4"], await RunsAsync(2));
+        Assert.Equal([$"{sweep}-3", $"{sweep}-4", $"{sweep}-1"], await RunsAsync(3));
+
+        async Task<List<string?>> RunsAsync(int number) =>
+            [.. (await web.GetAsync($"/api/v1/reports/{id}/blocks/{number}")).GetProperty("runs").EnumerateArray().Select(found => found.GetString())];
+    }
+
+    [Fact]
     public async Task A_block_without_runs_says_why()
     {
         var experiment = await _client.ExperimentAsync("filtered away");

@@ -95,7 +95,9 @@ public sealed partial class RunPagesTests(WebServer web) : IClassFixture<WebServ
         var ended = await _client.RunAsync(experiment, ""","run_name":"endless","start_time":1000""");
         await _client.PostAsync("runs/update", $$"""{"run_id":"{{ended}}","status":"FINISHED","end_time":{{Nanoseconds}}}""");
 
-        Assert.Contains("Log here", (await RenderAsync<RunsPage>("runs")).Words(), StringComparison.Ordinal);
+        var page = await RenderAsync<RunsPage>("runs");
+        Assert.Contains("Log here", page.Words(), StringComparison.Ordinal);
+        Assert.Contains("What this platform trains itself are trials", page.QuerySelector(".sub")!.Words(), StringComparison.Ordinal);
         Assert.Equal("2 runs", (await RenderAsync<ExperimentPage>($"runs/experiments/{experiment}", ("Id", experiment))).QuerySelector("[data-total]")!.Words());
         Assert.Contains("began 9999-12-30", (await RenderAsync<TrackedRunPage>("", ("Id", run))).Words(), StringComparison.Ordinal);
         Assert.Contains("took 365", (await RenderAsync<TrackedRunPage>("", ("Id", ended))).Words(), StringComparison.Ordinal);
