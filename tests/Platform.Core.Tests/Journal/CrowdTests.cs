@@ -66,6 +66,21 @@ public sealed class CrowdTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
+    public async Task What_a_transaction_leaves_out_is_not_overtaken_on_its_stream()
+    {
+        using var gate = new Gate("first");
+        await using var journal = Some.Journal(database.DataSource, SmallFlushes, gate);
+        var first = journal.AppendAsync(Some.Append("first", 0, new Counted(1, 0)));
+        gate.WaitUntilReached();
+        var company = journal.AppendAsync(Some.Append("company", 0, new Counted(1, 0)));
+        var alone = journal.AppendAsync(Some.Append("lonely", 0, new Counted(1, 0)) with { Alone = true });
+        var next = journal.AppendAsync(Some.Append("lonely", 1, new Counted(1, 1)));
+        gate.Open();
+        await Task.WhenAll(first, company, alone, next);
+        Assert.Equal([new Counted(1, 0), new Counted(1, 1)], (await journal.ReadStreamAsync("lonely")).Select(e => e.Data));
+    }
+
+    [Fact]
     public async Task A_transaction_that_takes_longer_than_the_patience_fails_nothing_that_waits_beside_it_even_at_the_end()
     {
         var journal = Some.Journal(database.DataSource, SmallFlushes with { LockPatience = TimeSpan.FromMilliseconds(50) }, new Slow("slow"));
