@@ -92,7 +92,8 @@ public sealed class UploadTests : IDisposable
             _clock.Advance(TimeSpan.FromSeconds(0.2));
             return ending.IsCompleted;
         });
-        Assert.InRange(_clock.GetElapsedTime(began).TotalSeconds, 9, 25);
+        // How far the clock was moved before the end was seen depends on how busy the machine is; an end that waits is never seen.
+        Assert.True(_clock.GetElapsedTime(began) > TimeSpan.FromSeconds(9), "the run ended before its farewell was over");
         Assert.Empty(server.Whole);
         Assert.NotEmpty(Directory.GetFiles(_folder, "*.jsonl", SearchOption.AllDirectories));
     }
