@@ -59,12 +59,15 @@
     times: showTimes,
   };
 
+  // A browser is some 30 ms about it the first time: it has them while the connection is made.
+  const timeZone = app.then(() => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC");
+
   // The server's first question, answered in one go: the page is shown when it has the answer. From then on keys are heard.
   window.platformVisitor = async () => {
     (await app).listen();
     return {
       name: localStorage.getItem("platform.user") ?? "",
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC",
+      timeZone: await timeZone,
       theme: chosen(),
       exactTimes: document.documentElement.dataset.times === "full",
     };
