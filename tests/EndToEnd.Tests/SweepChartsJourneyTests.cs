@@ -129,10 +129,10 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
         await Assertions.Expect(table).Not.ToHaveClassAsync(new Regex("beyond", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         // A filter empties the table, and what lies below stays where it is.
-        var place = await page.Locator("[data-chart=parallel]").EvaluateAsync<double>("chart => chart.getBoundingClientRect().top");
+        var place = await page.Locator("[data-chart=parallel]").EvaluateAsync<double>("chart => chart.getBoundingClientRect().top + scrollY");
         await page.GetByLabel("Filter trials").FillAsync("status:failed lr>1");
         await Assertions.Expect(page.Region("Trials").Locator("[data-count]")).ToHaveTextAsync("0 of 400");
-        Assert.Equal(place, await page.Locator("[data-chart=parallel]").EvaluateAsync<double>("chart => chart.getBoundingClientRect().top"));
+        Assert.Equal(place, await page.Locator("[data-chart=parallel]").EvaluateAsync<double>("chart => chart.getBoundingClientRect().top + scrollY"));
         await page.Context.CloseAsync();
     }
 
