@@ -25,6 +25,8 @@ public static class PlatformEvents
         .Map<SweepChanged>("sweep_changed")
         .Map<PriorityChanged>("priority_changed")
         .Map<ExperimentCompleted>("experiment_completed")
+        .Map<ExperimentArchived>("experiment_archived")
+        .Map<ExperimentRestored>("experiment_restored")
         .Map<ReproductionRequested>("reproduction_requested")
         .Map<ReproductionFinished>("reproduction_finished")
         .Map<TrialCreated>("trial_created")

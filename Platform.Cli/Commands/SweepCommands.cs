@@ -6,7 +6,7 @@ using Platform.Cli.Output;
 
 namespace Platform.Cli.Commands;
 
-/// <summary>sweep launch | list | show | pause | resume | cancel | priority | change | verify.</summary>
+/// <summary>sweep launch | list | show | pause | resume | cancel | archive | restore | priority | change | verify.</summary>
 internal static class SweepCommands
 {
     public static Command Create(CliHost host) => new("sweep", "Launch sweeps and follow them.")
@@ -15,6 +15,8 @@ internal static class SweepCommands
         Change(host, "pause", "Pause a sweep: its trials keep their checkpoints and give up their slots."),
         Change(host, "resume", "Resume a paused sweep."),
         Change(host, "cancel", "Cancel a sweep for good."),
+        Change(host, "archive", "Leave a sweep that has ended out of lists; nothing of it is deleted."),
+        Change(host, "restore", "Bring an archived sweep back into lists."),
         Priority(host),
         SweepChangeCommand.Create(host),
         SweepForkCommand.Create(host),
@@ -52,10 +54,13 @@ internal static class SweepCommands
     {
         var status = new Option<string?>("--status") { Description = "Only sweeps in this state: running, paused, completed, cancelled." };
         var limit = new Option<int>("--limit") { Description = "At most so many, newest first.", DefaultValueFactory = _ => 100 };
-        var command = new Command("list", "List sweeps, newest first.") { status, limit, CommonOptions.AsOf, CommonOptions.Json };
+        var archived = new Option<bool>("--archived") { Description = "Only archived sweeps, which are left out otherwise." };
+        var command = new Command("list", "List sweeps, newest first.") { status, limit, archived, CommonOptions.AsOf, CommonOptions.Json };
         command.SetAction((parsed, cancel) => PlatformConnection.RunAsync(host, parsed, async (platform, token) =>
         {
             var filter = parsed.GetValue(status) is { } wanted ? $"&status={Uri.EscapeDataString(wanted)}" : "";
+            if (parsed.GetValue(archived))
+                filter += "&archived=true";
             var json = await platform.Client.GetAsync($"/api/v1/sweeps?limit={parsed.GetValue(limit)}{filter}{CommonOptions.AsOfQuery(parsed, '&')}", token);
             if (parsed.GetValue(CommonOptions.Json)) return CommonOptions.PrintJson(host, json);
             host.Results.Write(SweepTables.Sweeps(PlatformClient.Read<Items<SweepItem>>(json).List));

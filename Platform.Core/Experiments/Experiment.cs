@@ -37,6 +37,9 @@ public sealed record Experiment
     /// <summary>Its contents were erased: nothing else is known of it, and it takes nothing more.</summary>
     public bool IsErased { get; private init; }
 
+    /// <summary>Lists leave it out.</summary>
+    public bool IsArchived { get; private init; }
+
     private DateTimeOffset RunningSince { get; init; }
 
     private TimeSpan RanBefore { get; init; }
@@ -69,6 +72,8 @@ public sealed record Experiment
             Reproductions = Reproductions.Add(e.TrialId, e.OriginalTrialId),
             ReproductionCounts = ReproductionCounts.SetItem(e.OriginalTrialId, ReproductionCounts.GetValueOrDefault(e.OriginalTrialId) + 1),
         },
+        ExperimentArchived => this with { IsArchived = true },
+        ExperimentRestored => this with { IsArchived = false },
         ExperimentErased e => new Experiment { Id = e.ExperimentId, IsErased = true },
         ReproductionFinished e => this with { Reproductions = Reproductions.Remove(e.TrialId) },
         _ => throw new UnreachableException($"Experiment does not know {@event.GetType().Name}."),

@@ -27,6 +27,10 @@ public static class ExperimentDecider
         (ExperimentStatus.Running or ExperimentStatus.Paused, ChangeSweep c) => Change(experiment, c),
         (_, ChangePriority c) => Reprioritise(experiment, c),
 
+        (ExperimentStatus.Completed or ExperimentStatus.Cancelled, ArchiveExperiment c) => experiment.IsArchived ? [] : [new ExperimentArchived(c.By, c.At)],
+        (var status, ArchiveExperiment) => throw new RuleViolation($"The sweep {experiment.Id} is {status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be archived. Cancel it first."),
+        (_, RestoreExperiment c) => experiment.IsArchived ? [new ExperimentRestored(c.By, c.At)] : [],
+
         (_, RequestReproduction c) => Reproduce(experiment, c),
         (_, FinishReproduction c) => experiment.Reproductions.TryGetValue(c.TrialId, out var original)
             ? [new ReproductionFinished(c.TrialId, original, c.Identical, c.At)]

@@ -65,5 +65,11 @@ public sealed record ReproductionRequested(string TrialId, string OriginalTrialI
 
 public sealed record ReproductionFinished(string TrialId, string OriginalTrialId, bool Identical, DateTimeOffset At) : ExperimentEvent;
 
+/// <summary>The sweep was put away: lists leave it out, and nothing else about it is another.</summary>
+public sealed record ExperimentArchived(string By, DateTimeOffset At) : ExperimentEvent;
+
+/// <summary>The sweep was archived, and stands in the lists again.</summary>
+public sealed record ExperimentRestored(string By, DateTimeOffset At) : ExperimentEvent;
+
 /// <summary>The contents of the sweep's earlier events were erased; its trials are gone with it, and theirs are erased after it.</summary>
 public sealed record ExperimentErased(string ExperimentId, Erasure Erasure) : ExperimentEvent, IErasureEvent;

@@ -26,7 +26,7 @@ public static class PastSweep
             own.FindLast(e => e.Data is not (ReproductionRequested or ReproductionFinished))!.Sequence)
         {
             SearchStopped = sweep.SearchHasStopped ? facts.OfType<SearchStopped>().LastOrDefault() : null, Changes = sweep.Changes, ForkedFrom = created.ForkedFrom,
-            IdleSeconds = facts.OfType<TrialProposed>().Sum(e => e.Waited?.Idle.TotalSeconds ?? 0),
+            ArchivedAt = sweep.IsArchived ? facts.OfType<ExperimentArchived>().LastOrDefault()?.At : null, IdleSeconds = facts.OfType<TrialProposed>().Sum(e => e.Waited?.Idle.TotalSeconds ?? 0),
         };
 
         int Count(TrialStatus outcome) => ends.Count(e => e.Outcome == outcome);

@@ -26,7 +26,7 @@ public sealed partial class PastViews
 
     /// <summary>The newest sweeps that there were, all or those of a status then; those whose contents were erased are left out.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events of them.</exception>
-    public async Task<IReadOnlyList<ExperimentView>> SweepsAsync(PastMoment moment, int limit = 100, ExperimentStatus? status = null, CancellationToken stop = default)
+    public async Task<IReadOnlyList<ExperimentView>> SweepsAsync(PastMoment moment, int limit = 100, ExperimentStatus? status = null, bool archived = false, CancellationToken stop = default)
     {
         var sweeps = new List<ExperimentView>();
         var folded = new EventLimit(MostEventsOfLists);
@@ -36,7 +36,7 @@ public sealed partial class PastViews
                 break;
             try
             {
-                if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, stop) is { } sweep && (status is null || sweep.Status == status))
+                if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, stop) is { } sweep && (status is null || sweep.Status == status) && (sweep.ArchivedAt is not null) == archived)
                     sweeps.Add(sweep);
             }
             catch (ErasedException)

@@ -56,6 +56,8 @@ internal sealed class SweepStates
         SweepChanged => view with { SearchStopped = null },
         ExperimentCancelled e => view with { FinishedAt = e.At },
         ExperimentCompleted e => view with { FinishedAt = e.At },
+        ExperimentArchived e => view with { ArchivedAt = e.At },
+        ExperimentRestored => view with { ArchivedAt = null },
         _ => view,
     };
 }

@@ -60,6 +60,12 @@ public sealed class ExperimentProjection : IInlineProjection
         from json_to_recordset($1) as r(stream text, version bigint, id text, priority int) where v.id = r.id
         """);
 
+    private static readonly ProjectionStatement Archive = new(
+        $"""
+        update experiment_view v set archived_at = r.archived, {LastSequence}
+        from json_to_recordset($1) as r(stream text, version bigint, id text, archived timestamptz) where v.id = r.id
+        """);
+
     private static readonly ProjectionStatement Erase = new("delete from experiment_view v using json_to_recordset($1) as r(id text) where v.id = r.id");
 
     public IReadOnlyList<string> Tables { get; } = ["experiment_view"];
@@ -101,6 +107,12 @@ public sealed class ExperimentProjection : IInlineProjection
                 break;
             case PriorityChanged e:
                 Add(Prioritise, id => new { stream, version, id, e.Priority });
+                break;
+            case ExperimentArchived e:
+                Add(Archive, id => new { stream, version, id, archived = (DateTimeOffset?)e.At });
+                break;
+            case ExperimentRestored:
+                Add(Archive, id => new { stream, version, id, archived = (DateTimeOffset?)null });
                 break;
             case ExperimentErased:
                 Add(Erase, id => new { id });

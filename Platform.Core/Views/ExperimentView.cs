@@ -21,6 +21,9 @@ public sealed record ExperimentView(
     /// <summary>The sweep whose results it began with; null for none.</summary>
     public ForkOrigin? ForkedFrom { get; init; }
 
+    /// <summary>Since when lists leave it out; null if it stands in them.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
     /// <summary>Whether more trials may be proposed.</summary>
     public bool WantsProposals => Status == ExperimentStatus.Running && SearchStopped is null && Proposed < Spec.Trials;
 }

@@ -21,17 +21,22 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
         async connection => (await ExperimentsAsync(connection, "where v.id = @experimentId", new { experimentId }, cancellation)).SingleOrDefault(), cancellation);
 
     /// <summary>The newest sweeps first, all or those of one status.</summary>
-    public Task<IReadOnlyList<ExperimentView>> ExperimentsAsync(int limit = 100, ExperimentStatus? status = null, CancellationToken cancellation = default) => ReadAsync(
+    /// <param name="archived">Only those that were archived, which are left out otherwise.</param>
+    public Task<IReadOnlyList<ExperimentView>> ExperimentsAsync(int limit = 100, ExperimentStatus? status = null, bool archived = false, CancellationToken cancellation = default) => ReadAsync(
         connection => ExperimentsAsync(
             connection,
-            "where @status::text is null or v.status = @status order by v.created_at desc, v.id limit @limit",
-            new { limit, status = status is { } s ? ViewRows.Name(s) : null },
+            "where (@status::text is null or v.status = @status) and (v.archived_at is not null) = @archived order by v.created_at desc, v.id limit @limit",
+            new { limit, status = status is { } s ? ViewRows.Name(s) : null, archived },
             cancellation),
         cancellation);
 
-    /// <summary>How many sweeps there are of each status; one that none has is left out.</summary>
+    /// <summary>How many sweeps were archived.</summary>
+    public Task<int> CountArchivedAsync(CancellationToken cancellation = default) => ReadAsync(
+        connection => connection.ExecuteScalarAsync<int>(new CommandDefinition("select count(*)::int from experiment_view where archived_at is not null", cancellationToken: cancellation)), cancellation);
+
+    /// <summary>How many sweeps there are of each status, without those that were archived; one that none has is left out.</summary>
     public Task<IReadOnlyDictionary<ExperimentStatus, int>> CountExperimentsAsync(CancellationToken cancellation = default) => ReadAsync<IReadOnlyDictionary<ExperimentStatus, int>>(
-        async connection => (await connection.QueryAsync<(string Status, int Count)>(new CommandDefinition("select status, count(*)::int from experiment_view group by status", cancellationToken: cancellation)))
+        async connection => (await connection.QueryAsync<(string Status, int Count)>(new CommandDefinition("select status, count(*)::int from experiment_view where archived_at is null group by status", cancellationToken: cancellation)))
             .ToDictionary(row => Enum.Parse<ExperimentStatus>(row.Status, ignoreCase: true), row => row.Count),
         cancellation);
 

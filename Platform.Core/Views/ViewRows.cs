@@ -29,7 +29,7 @@ internal static class ViewRows
 internal sealed record ExperimentRow(
     string Id, string Name, string Status, string Spec, int Priority, string CreatedBy, DateTime CreatedAt, DateTime? FinishedAt, int Proposed, int Running,
     int Completed, int Pruned, int Failed, int Cancelled, string? BestTrialId, double? BestValue, long LastSequence, string? SearchStopped,
-    double IdleSeconds, string? Changes, string? ForkedFrom)
+    double IdleSeconds, string? Changes, string? ForkedFrom, DateTime? ArchivedAt)
 {
     public const string Select =
         """
@@ -37,7 +37,7 @@ internal sealed record ExperimentRow(
             v.proposed, (select count(*)::int from trial_view t where t.experiment_id = v.id and t.status = 'running'
                 and t.status in ('proposed', 'running', 'suspended') and t.reproduces_trial_id is null) as Running,
             v.completed, v.pruned, v.failed, v.cancelled, v.best_trial_id as BestTrialId, v.best_value as BestValue, v.last_sequence as LastSequence,
-            v.search_stopped::text as SearchStopped, v.idle_seconds as IdleSeconds, v.changes::text as changes, v.forked_from::text as ForkedFrom
+            v.search_stopped::text as SearchStopped, v.idle_seconds as IdleSeconds, v.changes::text as changes, v.forked_from::text as ForkedFrom, v.archived_at as ArchivedAt
         from experiment_view v
         """;
 
@@ -47,6 +47,7 @@ internal sealed record ExperimentRow(
     {
         SearchStopped = ViewRows.ParseOptional<SearchStopped>(SearchStopped), IdleSeconds = IdleSeconds,
         Changes = ViewRows.ParseOptional<List<SweepChange>>(Changes) ?? [], ForkedFrom = ViewRows.ParseOptional<ForkOrigin>(ForkedFrom),
+        ArchivedAt = ViewRows.Time(ArchivedAt),
     };
 }
 

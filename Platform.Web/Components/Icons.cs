@@ -8,6 +8,7 @@ public static class Icons
         ["sweeps"] = """<path d="M3 17c3 0 4-10 8-10s4 6 10 6"/><path d="M3 21h18"/>""",
         ["runs"] = """<path d="M4 5h16M4 10h10M4 15h13M4 20h7"/>""",
         ["columns"] = """<rect x="3.5" y="4.5" width="17" height="15" rx="2"/><path d="M9 4.500v15M15 4.500v15"/>""",
+        ["archive"] = """<path d="M3.500 5h17v4h-17zM5 9v10h14V9M10 13h4"/>""",
         ["bin"] = """<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5"/>""",
         ["folder"] = """<path d="M3.500 6h6l2 2.500h9V19h-17z"/>""",
         ["image"] = """<rect x="3.5" y="5" width="17" height="14" rx="2"/><circle cx="9" cy="10" r="1.600"/><path d="M4 17l5-4 3.500 3 3.500-3.500 4.500 4"/>""",

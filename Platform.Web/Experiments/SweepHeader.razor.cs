@@ -21,6 +21,10 @@ public sealed partial class SweepHeader
 
     [Parameter] public EventCallback Resume { get; set; }
 
+    [Parameter] public EventCallback Archive { get; set; }
+
+    [Parameter] public EventCallback Restore { get; set; }
+
     /// <summary>Carries the reason.</summary>
     [Parameter] public EventCallback<string> Cancel { get; set; }
 

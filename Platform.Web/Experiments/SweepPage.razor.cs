@@ -184,6 +184,14 @@ public sealed partial class SweepPage
 
     private Task CancelAsync(string reason) => ApplyAsync(new CancelExperiment(Visitor.Name, reason, Time.GetUtcNow()), "Cancelled. What was trained is kept.");
 
+    private Task ArchiveAsync() => ApplyAsync(Archive(), $"{_sweep!.Name} is archived: lists leave it out.", Restore);
+
+    private Task RestoreAsync() => ApplyAsync(Restore(), $"{_sweep!.Name} is in the lists again.", Archive);
+
+    private ArchiveExperiment Archive() => new(Visitor.Name, Time.GetUtcNow());
+
+    private RestoreExperiment Restore() => new(Visitor.Name, Time.GetUtcNow());
+
     private Task PrioritiseAsync(int priority)
     {
         var before = _sweep!.Priority;

@@ -47,10 +47,10 @@ public sealed partial class SweepsPage : IAsyncDisposable
     [Inject] private IJSRuntime Browser { get; set; } = null!;
 
     // Of what both know, what everybody sees is the newer.
-    private IReadOnlyList<ExperimentView>? Sweeps => _home is null || _more is null ? _home?.Sweeps : [.. _home.Sweeps.UnionBy(_more.Value.Sweeps, sweep => sweep.Id)];
+    private IReadOnlyList<ExperimentView>? Sweeps => _archived ? _away.Sweeps : _home is null || _more is null ? _home?.Sweeps : [.. _home.Sweeps.UnionBy(_more.Value.Sweeps, sweep => sweep.Id)];
 
     private IReadOnlyDictionary<string, IReadOnlyList<double>> Trends =>
-        _more is null ? _home!.Trends : _home!.Trends.UnionBy(_more.Value.Trends, trend => trend.Key).ToDictionary(StringComparer.Ordinal);
+        _archived ? _away.Trends : _more is null ? _home!.Trends : _home!.Trends.UnionBy(_more.Value.Trends, trend => trend.Key).ToDictionary(StringComparer.Ordinal);
 
     private int Total => _home!.Counts.Values.Sum();
 
@@ -69,10 +69,13 @@ public sealed partial class SweepsPage : IAsyncDisposable
         _home ??= home; // what was read because of news is newer
     }
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
-        if ((_addresses ??= new OwnAddresses(Navigation, Visitor)).HasFollowedLink())
-            (_status, _text) = (Enum.TryParse<ExperimentStatus>(StatusAsked, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null, TextAsked);
+        if (!(_addresses ??= new OwnAddresses(Navigation, Visitor)).HasFollowedLink())
+            return;
+        (_status, _text) = (Enum.TryParse<ExperimentStatus>(StatusAsked, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null, TextAsked);
+        _archived = StatusAsked == Away;
+        await LookAwayAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -105,6 +108,8 @@ public sealed partial class SweepsPage : IAsyncDisposable
         if (news.Events.Count == 0)
             return;
         _home = await Reader.ReadAsync(news.Events[^1].Sequence);
+        if (news.Events.Any(e => e.Data is ExperimentArchived or ExperimentRestored or ExperimentErased))
+            await LookAwayAsync();
         if (_more is not { } more || _busy)
             return;
         var again = await Reader.NewestAsync(more.Sweeps.Count);
@@ -119,7 +124,10 @@ public sealed partial class SweepsPage : IAsyncDisposable
         _busy = true;
         try
         {
-            _more = await Reader.NewestAsync(Sweeps!.Count + Reader.MostSweeps);
+            if (_archived)
+                _away = await Reader.NewestAsync(Sweeps!.Count + Reader.MostSweeps, archived: true);
+            else
+                _more = await Reader.NewestAsync(Sweeps!.Count + Reader.MostSweeps);
         }
         finally
         {
@@ -129,14 +137,14 @@ public sealed partial class SweepsPage : IAsyncDisposable
 
     private Task ChooseAsync(ExperimentStatus? status)
     {
-        _status = status;
+        (_status, _archived) = (status, false);
         return KeepAsync();
     }
 
     // What is looked for stands in the address, so that the way back from a sweep leads to the same list.
     private Task KeepAsync() => _addresses!.WriteAsync(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["status"] = _status?.ToString().ToLowerInvariant(), ["q"] = string.IsNullOrWhiteSpace(_text) ? null : _text,
+        ["status"] = _archived ? Away : _status?.ToString().ToLowerInvariant(), ["q"] = string.IsNullOrWhiteSpace(_text) ? null : _text,
     });
 
     private async Task LookAtFleetAsync() => (_silos, _queue) = await Reader.FleetAsync();

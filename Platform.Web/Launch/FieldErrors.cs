@@ -50,6 +50,13 @@ public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
     /// <summary>The messages of one training setting, wherever the document has it.</summary>
     public string? OfSetting(string name) => Of($"space.{name}", $"fixed.{name}");
 
+    /// <summary>Those of fields that had an error before.</summary>
+    public FieldErrors Among(FieldErrors before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return new([.. errors.Where(e => before.Has(e.Field))]);
+    }
+
     /// <summary>Errors that no field of the form shows.</summary>
     public IReadOnlyList<FieldError> Unplaced(SweepDraft draft)
     {
@@ -73,6 +80,8 @@ public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
         }
         return errors.Count == 0 ? null : new("file", $"{errors[0].Field} {errors[0].Message}");
     }
+
+    private bool Has(string field) => errors.Any(e => e.Field == field);
 
     private static bool IsIn(FieldError error, string field) => error.Field == field
         || error.Field.StartsWith(field + ".", StringComparison.Ordinal) || error.Field.StartsWith(field + "[", StringComparison.Ordinal);

@@ -215,7 +215,7 @@ public sealed partial class NewSweepPage
         return CheckAsync();
     }
 
-    private async Task CheckAsync()
+    private async Task CheckAsync(bool typed = false)
     {
         var check = ++_checks;
         var (found, fork, spec) = (FieldErrors.None, _fork, _spec);
@@ -227,6 +227,8 @@ public sealed partial class NewSweepPage
         catch (InvalidInputException invalid)
         {
             found = new FieldErrors(invalid.Errors);
+            if (typed)
+                found = found.Among(Errors);
         }
         catch (Exception away) when (DatabaseAway.Is(away))
         {

@@ -75,9 +75,10 @@ public sealed class HomeReader(PlatformViews views, SweepTrends trends, Tracking
 
     /// <summary>The newest sweeps with their best-so-far curves, for somebody who wants to see more of them than everybody does.</summary>
     /// <param name="most">How many, those that everybody sees included.</param>
-    public async Task<(IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends)> NewestAsync(int most, CancellationToken stop = default)
+    /// <param name="archived">Those that were archived, instead of the others.</param>
+    public async Task<(IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends)> NewestAsync(int most, bool archived = false, CancellationToken stop = default)
     {
-        var sweeps = await views.ExperimentsAsync(most, cancellation: stop);
+        var sweeps = await views.ExperimentsAsync(most, archived: archived, cancellation: stop);
         var curves = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
         foreach (var sweep in sweeps)
             curves[sweep.Id] = await trends.OfAsync(sweep, stop);
@@ -93,8 +94,11 @@ public sealed class HomeReader(PlatformViews views, SweepTrends trends, Tracking
     private async Task<HomeView> ReadAllAsync(CancellationToken stop)
     {
         Interlocked.Increment(ref _readings);
-        var (sweeps, curves) = await NewestAsync(MostSweeps, stop);
-        return new HomeView(sweeps, curves, await FailuresAsync(sweeps, stop), await overview.LatestRunsAsync(LatestRuns, stop)) { Counts = await views.CountExperimentsAsync(stop) };
+        var (sweeps, curves) = await NewestAsync(MostSweeps, stop: stop);
+        return new HomeView(sweeps, curves, await FailuresAsync(sweeps, stop), await overview.LatestRunsAsync(LatestRuns, stop)) 
+        {
+            Counts = await views.CountExperimentsAsync(stop), Archived = await views.CountArchivedAsync(stop),
+        };
     }
 
     // Asked for only when there are others than before.

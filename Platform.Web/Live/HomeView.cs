@@ -12,6 +12,9 @@ namespace Platform.Web.Live;
 public sealed record HomeView(
     IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends, IReadOnlyList<TrialView> Failures, IReadOnlyList<TrackedRun> Latest)
 {
+    /// <summary>How many sweeps were archived; they are nowhere else in here.</summary>
+    public int Archived { get; init; }
+
     /// <summary>How many sweeps there are in all, by status.</summary>
     public IReadOnlyDictionary<ExperimentStatus, int> Counts { get; init; } = new Dictionary<ExperimentStatus, int>();
 

@@ -14,4 +14,8 @@ namespace Training.Core.Data;
 /// <param name="Samples">What the samples are; decides which model families can take them.</param>
 public sealed record DatasetInfo(
     string Name, string Title, bool Available, IReadOnlyList<string> MissingFiles, string HowToGet, string ShapeText, int Classes, int TrainRows, int TestRows,
-    TargetKind Target = TargetKind.Class, SampleKind Samples = SampleKind.Image);
+    TargetKind Target = TargetKind.Class, SampleKind Samples = SampleKind.Image)
+{
+    /// <summary>What <see cref="HowToGet"/> says, step by step; null where nothing can be fetched.</summary>
+    public DatasetSteps? Steps { get; init; }
+}

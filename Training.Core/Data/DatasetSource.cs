@@ -66,12 +66,25 @@ public sealed record DatasetSource(
         return $"Run 'data get {Name}', or without network put these files into {Path.GetFullPath(Path.Combine(dataFolder, Name))}:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}";
     }
 
+    private DatasetSteps Steps(IReadOnlyList<DatasetFile> missing, string dataFolder)
+    {
+        var folder = Path.GetFullPath(Path.Combine(dataFolder, Name));
+        return new($"./run.sh data get {Name}", [$"mkdir -p {Quoted(folder)} && cd {Quoted(folder)}", .. missing.SelectMany(Fetch)], folder);
+
+        IEnumerable<string> Fetch(DatasetFile file) => [$"curl -fLO {Mirrors[0]}{file.Name}", $"echo '{file.Sha256}  {file.Name}' | sha256sum -c"];
+
+        static string Quoted(string path) => $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+
     internal DatasetInfo Describe(string dataFolder)
     {
         var missing = Missing(dataFolder);
         return new(
             Name, Title, missing.Count == 0, [.. missing.Select(file => $"{Name}/{file.Name}")], HowToGet(dataFolder),
-            Shape.ToString(), ClassNames.Count, Rows(Files[1]), Rows(Files[3]));
+            Shape.ToString(), ClassNames.Count, Rows(Files[1]), Rows(Files[3]))
+        {
+            Steps = missing.Count == 0 ? null : Steps(missing, dataFolder),
+        };
 
         static int Rows(DatasetFile labels) => (int)(labels.ContentBytes - 8);
     }

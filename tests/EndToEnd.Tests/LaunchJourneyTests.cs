@@ -37,6 +37,44 @@ public sealed class LaunchJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task The_YAML_follows_while_the_form_is_typed_into_and_no_key_and_no_caret_is_lost()
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync("sweeps/new");
+        var name = page.Locator("#sweep-name");
+        var yaml = page.GetByLabel("Sweep file as YAML");
+        await Assertions.Expect(yaml).ToHaveValueAsync(new Regex("digits, first search", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await page.EvaluateAsync("() => import('/js/launch.js').then(() => { window.told = 0; document.addEventListener('input', () => window.told++); })");
+
+        // A letter at a time into the middle of what stands there, never leaving the field.
+        const string typed = " of twenty-four letters";
+        await name.FocusAsync();
+        await name.EvaluateAsync("field => field.setSelectionRange(6, 6)");
+        await page.Keyboard.TypeAsync(typed, new() { Delay = 20 });
+        await Assertions.Expect(yaml).ToHaveValueAsync(new Regex($"name: \"digits{typed}, first search\"\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(name).ToBeFocusedAsync();
+        await Assertions.Expect(name).ToHaveValueAsync($"digits{typed}, first search");
+        Assert.Equal(6 + typed.Length, await name.EvaluateAsync<int>("field => field.selectionStart"));
+        Assert.InRange(await page.EvaluateAsync<int>("window.told"), 1, typed.Length - 1); // not one message a key
+
+        // The other way round; the text keeps its caret too.
+        await yaml.FocusAsync();
+        await yaml.EvaluateAsync("text => { const at = text.value.indexOf('trials: 12') + 10; text.setSelectionRange(at, at); }");
+        await page.Keyboard.TypeAsync("3", new() { Delay = 20 });
+        await Assertions.Expect(page.Locator("#trials")).ToHaveValueAsync("123");
+        await Assertions.Expect(yaml).ToBeFocusedAsync();
+        Assert.Equal("trials: 123", await yaml.EvaluateAsync<string>("text => text.value.slice(0, text.selectionStart).split('\\n').pop()"));
+
+        // Half an entry is no mistake before the field is left.
+        await page.Locator("#epochs").FillAsync("");
+        await Assertions.Expect(yaml).ToHaveValueAsync(new Regex("epochs: \"\"", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(page.Locator(".error-text")).ToHaveCountAsync(0);
+        await page.Locator("#epochs").BlurAsync();
+        await Assertions.Expect(page.Locator("#to-mend")).ToContainTextAsync("Epochs");
+        await page.Context.CloseAsync();
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task What_is_to_mend_is_reached_from_the_button_and_its_mark_goes_while_it_is_typed_right()
     {

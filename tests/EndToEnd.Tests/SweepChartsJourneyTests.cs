@@ -107,6 +107,35 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
 
     private async Task<int> TrialsOfAsync(string sweep) => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("spec").GetProperty("trials").GetInt32();
 
+    [Theory(Timeout = 120_000)]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task The_trials_stand_right_below_the_curves_and_nothing_is_cut_without_a_way_to_it(int width)
+    {
+        var sweep = await SeedAsync();
+        var page = await platform.Browser.NewPageAsync(platform.Address, width);
+        await page.GotoAsync($"sweeps/{sweep}");
+        await Assertions.Expect(page.Region("Trials").Locator("[data-count]")).ToHaveTextAsync("400");
+        var order = await page.EvaluateAsync<string[]>("""() => [...document.querySelectorAll(".board section.card")].map(card => card.ariaLabel)""");
+        Assert.Equal(["Learning curves", "Best so far", "Trials"], order.Take(3));
+        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+
+        // What does not fit lies beyond an edge that says so, until one has scrolled there.
+        var table = page.Locator(".table-wrap.trials");
+        var beyond = await table.EvaluateAsync<int>("table => table.scrollWidth - table.clientWidth");
+        Assert.Equal(width < 1440, beyond > 0);
+        await Assertions.Expect(table).ToHaveClassAsync(new Regex(beyond > 0 ? "beyond" : "^((?!beyond).)*$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await table.EvaluateAsync("table => { table.scrollLeft = table.scrollWidth; }");
+        await Assertions.Expect(table).Not.ToHaveClassAsync(new Regex("beyond", RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+        // A filter empties the table, and what lies below stays where it is.
+        var place = await page.Locator("[data-chart=parallel]").EvaluateAsync<double>("chart => chart.getBoundingClientRect().top + scrollY");
+        await page.GetByLabel("Filter trials").FillAsync("status:failed lr>1");
+        await Assertions.Expect(page.Region("Trials").Locator("[data-count]")).ToHaveTextAsync("0 of 400");
+        Assert.Equal(place, await page.Locator("[data-chart=parallel]").EvaluateAsync<double>("chart => chart.getBoundingClientRect().top + scrollY"));
+        await page.Context.CloseAsync();
+    }
+
     private async Task<string> SeedAsync()
     {
         await using var database = JournalDataSource.Create(platform.Database);

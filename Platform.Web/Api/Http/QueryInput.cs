@@ -18,6 +18,14 @@ internal static class QueryInput
             : throw new InvalidInputException(name, $"is '{(text.Length <= 50 ? text : text[..50] + "…")}'; give a whole number from {low} to {high}.");
     }
 
+    /// <summary>true or false; false when it is not given.</summary>
+    public static bool Flag(HttpRequest request, string name) => request.Query[name].ToString() switch
+    {
+        "" or "false" => false,
+        "true" => true,
+        _ => throw new InvalidInputException(name, "is neither true nor false."),
+    };
+
     /// <summary>What the documentation of a route says of <c>asOf</c>.</summary>
     public const string AsOfWords = "asOf (an event's number, or a time that has been: as it was then)";
 

@@ -16,12 +16,14 @@ internal static class SweepEndpoints
         var sweeps = api.MapGroup("/sweeps").WithTags("Sweeps");
         sweeps.MapPost("", LaunchAsync).WithName("LaunchSweep").WithSummary("Launch a sweep from a sweep file").TakesSweepFile().Produces<ExperimentView>(201).Refuses(400, 413, 415);
         sweeps.MapPost("/validate", ValidateAsync).WithName("ValidateSweep").WithSummary("Check a sweep file; nothing is written").TakesSweepFile().Produces<ValidatedSweep>().Refuses(400, 413, 415);
-        sweeps.MapGet("", ListAsync).WithName("ListSweeps").WithSummary("Sweeps, newest first; query: limit (1–1000), status, " + QueryInput.AsOfWords).Produces<ItemList<ExperimentView>>().Refuses(400);
+        sweeps.MapGet("", ListAsync).WithName("ListSweeps").WithSummary("Sweeps, newest first; query: limit (1–1000), status, archived (true: only those, which are left out otherwise), " + QueryInput.AsOfWords).Produces<ItemList<ExperimentView>>().Refuses(400);
         sweeps.MapGet("/{id}", ShowAsync).WithName("ShowSweep").WithSummary("A sweep with its place in the queue and the silos; queue and silos always as they are; query: " + QueryInput.AsOfWords).Produces<SweepDetails>().Refuses(400, 404);
         sweeps.MapGet("/{id}/trials", TrialsAsync).WithName("ListTrials").WithSummary("A sweep's runs, reproductions included; query: " + QueryInput.AsOfWords).Produces<ItemList<TrialView>>().Refuses(400, 404);
         sweeps.MapPost("/{id}/pause", PauseAsync).WithName("PauseSweep").WithSummary("Stop training, keep everything").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
         sweeps.MapPost("/{id}/resume", ResumeAsync).WithName("ResumeSweep").WithSummary("Go on with a paused sweep").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
         sweeps.MapPost("/{id}/cancel", CancelAsync).WithName("CancelSweep").WithSummary("End a sweep for good").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(400, 404, 409);
+        sweeps.MapPost("/{id}/archive", ArchiveAsync).WithName("ArchiveSweep").WithSummary("Leave a sweep that has ended out of lists; nothing of it is deleted").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
+        sweeps.MapPost("/{id}/restore", RestoreAsync).WithName("RestoreSweep").WithSummary("Bring an archived sweep back into lists").Takes<ReasonBody>().Produces<ExperimentView>().Refuses(404, 409);
         sweeps.MapPut("/{id}/priority", PrioritiseAsync).WithName("PrioritiseSweep").WithSummary("Set the priority, 1 to 10; 10 goes first").Takes<PriorityBody>().Produces<ExperimentView>().Refuses(400, 404);
     }
 
@@ -42,9 +44,10 @@ internal static class SweepEndpoints
     {
         var limit = QueryInput.Whole(request, "limit", 1, 1_000, fallback: 100);
         var status = QueryInput.Name<ExperimentStatus>(request, "status");
+        var archived = QueryInput.Flag(request, "archived");
         return Results.Ok(new ItemList<ExperimentView>(await QueryInput.MomentAsync(request, past, cancellation) is { } moment
-            ? await past.SweepsAsync(moment, limit, status, cancellation)
-            : await views.ExperimentsAsync(limit, status, cancellation)));
+            ? await past.SweepsAsync(moment, limit, status, archived, cancellation)
+            : await views.ExperimentsAsync(limit, status, archived, cancellation)));
     }
 
     private static async Task<IResult> ShowAsync(string id, HttpRequest request, PlatformViews views, PastViews past, LaneQueueView queue, SiloTable silos, CancellationToken cancellation)
@@ -80,6 +83,18 @@ internal static class SweepEndpoints
     {
         var reason = await ReasonAsync(request, cancellation);
         return Results.Ok(await steering.ApplyAsync(id, at => new CancelExperiment(caller.User, reason, at), caller.CommandId($"cancel:{id}"), cancellation));
+    }
+
+    private static async Task<IResult> ArchiveAsync(string id, HttpRequest request, Caller caller, SweepSteering steering, CancellationToken cancellation)
+    {
+        await ReasonAsync(request, cancellation);
+        return Results.Ok(await steering.ApplyAsync(id, at => new ArchiveExperiment(caller.User, at), caller.CommandId($"archive:{id}"), cancellation));
+    }
+
+    private static async Task<IResult> RestoreAsync(string id, HttpRequest request, Caller caller, SweepSteering steering, CancellationToken cancellation)
+    {
+        await ReasonAsync(request, cancellation);
+        return Results.Ok(await steering.ApplyAsync(id, at => new RestoreExperiment(caller.User, at), caller.CommandId($"restore:{id}"), cancellation));
     }
 
     private static async Task<IResult> PrioritiseAsync(string id, HttpRequest request, Caller caller, SweepSteering steering, CancellationToken cancellation)

@@ -56,7 +56,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
     /// <summary>Told the number of the event of the past that goes into the address with what is asked for.</summary>
     [Parameter] public Action<long>? Placing { get; set; }
 
-    /// <summary>What stands between the charts and the table.</summary>
+    /// <summary>What stands below the charts.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
     [Inject] private BoardScript Script { get; set; } = null!;

@@ -13,6 +13,10 @@ public static class TrialColumns
     private const string Metrics = "Metrics";
     private const string Settings = "Settings";
     private const string Running = "How it ran";
+    private const int MostUsual = 11; // by the widths of board.css
+
+    private static readonly string[] Always = ["trial", "status", "best", "epoch"];
+    private static readonly string[] Spare = ["duration", "last", "silo"]; // those that are looked at most come first
 
     /// <summary>All columns of a sweep.</summary>
     /// <param name="metrics">Names of the curves that its trials report.</param>
@@ -44,11 +48,12 @@ public static class TrialColumns
         ];
     }
 
-    /// <summary>The columns of a table whose address chooses none.</summary>
+    /// <summary>The columns of a table whose address chooses none: every setting, and as many of the others as a window of 1440 pixels has room for beside them.</summary>
     public static IReadOnlyList<string> Usual(SearchSpace space)
     {
         ArgumentNullException.ThrowIfNull(space);
-        return ["trial", "status", "best", "last", "epoch", .. space.Parameters.Select(p => p.Name), "silo", "duration"];
+        var room = Math.Max(0, MostUsual - Always.Length - space.Parameters.Count);
+        return ["trial", "status", "best", .. Spare.Take(room).Where(key => key == "last"), "epoch", .. space.Parameters.Select(p => p.Name), .. Spare.Take(room).Where(key => key != "last")];
     }
 
     /// <summary>

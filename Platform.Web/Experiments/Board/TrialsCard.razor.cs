@@ -59,7 +59,7 @@ public sealed partial class TrialsCard
         0 => "Tick two or more trials to compare them; the pin keeps a trial on top.",
         1 => "Tick one more trial to compare.",
         > MostCompared => $"At most {MostCompared} trials can be compared; untick {Picked.Count - MostCompared}.",
-        _ => $"{Picked.Count} trials chosen; they are drawn bold in the charts above, each in its colour.",
+        _ => $"{Picked.Count} trials chosen; they are drawn bold in the charts, each in its colour.",
     };
 
     private string? Sorted(TrialColumn column) => column.Key != Question.Sort ? null : Question.Ascending ? "ascending" : "descending";

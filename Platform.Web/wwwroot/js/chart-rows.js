@@ -11,7 +11,7 @@ export default class Rows {
     this.body = host.querySelector("tbody");
     this.before = this.spacer();
     this.after = this.spacer();
-    this.scrolled = () => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.place = this.look(); this.rows(false); }); };
+    this.scrolled = () => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.place = this.look(); this.edge(); this.rows(false); }); };
     host.addEventListener("scroll", this.scrolled);
     this.size = new ResizeObserver(this.scrolled);
     this.size.observe(host);
@@ -39,6 +39,12 @@ export default class Rows {
   // Asked once and whenever the table is scrolled or resized: in the midst of changes the browser would have to lay the page out for the answer.
   look() {
     return { tall: this.host.clientHeight, top: this.host.scrollTop };
+  }
+
+  // Whether columns lie beyond the right edge: the style sheet shows it.
+  edge() {
+    const { host } = this;
+    host.classList.toggle("beyond", host.scrollWidth - host.clientWidth - host.scrollLeft > 1);
   }
 
   rowOf(target) {
@@ -149,6 +155,7 @@ export default class Rows {
         if (!head.style.left) head.style.left = `var(--left-${i})`;
         left += widths[i];
       });
+      this.edge();
     });
   }
 

@@ -1,4 +1,4 @@
-// The launch form: the way to what is to mend, and a message that goes as soon as the field is right again.
+// The launch form: the way to what is to mend, and what is typed told while it is typed.
 
 // Brings a part of the form into sight, opens what it is folded in, and gives the focus to what is wrong there.
 export function mend(place) {
@@ -11,16 +11,30 @@ export function mend(place) {
   field.scrollIntoView({ block: "center" });
 }
 
-const pause = 300; // ms without a key: the field may be right now
+const pause = 250; // ms without a key
 
-let timer = 0;
+let waiting = null; // the field that was typed into, and its timer
+let telling = false;
 
-// A field is judged when it is left; one that is marked wrong also while it is typed into, so that its mark does not outlive the mistake.
-document.addEventListener("input", event => {
-  const field = event.target;
+function tell() {
+  const { field, timer } = waiting;
   clearTimeout(timer);
-  if (!field.matches?.(".launch [aria-invalid=true]:is(input:not([type=checkbox], [type=radio]), textarea)")) return;
-  timer = setTimeout(() => {
-    if (field.isConnected) field.dispatchEvent(new Event("change", { bubbles: true }));
-  }, pause);
+  waiting = null;
+  if (!field.isConnected) return;
+  telling = true;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  telling = false;
+}
+
+// What is typed goes to the server when the keys rest, and not with each of them. On the body: what keeps texts while the connection is away hears of every key before.
+document.body.addEventListener("input", event => {
+  const field = event.target;
+  if (telling || !field.matches?.(".launch :is(input:not([type=checkbox], [type=radio]), textarea)")) return;
+  event.stopPropagation();
+  if (waiting && waiting.field !== field) tell();
+  clearTimeout(waiting?.timer);
+  waiting = { field, timer: setTimeout(tell, pause) };
 });
+
+// A field that is left has told everything before. On the window: Blazor hears of this event on its way down.
+addEventListener("change", event => { if (waiting?.field === event.target) tell(); }, true);

@@ -94,6 +94,19 @@ public class DecisionCommandsTests(WebPlatform platform) : IClassFixture<WebPlat
         Assert.Equal(ExitCodes.Failed, (await platform.RunAsync("sweep", "fork", "unknown1")).ExitCode);
     }
 
+    [Fact]
+    public async Task An_archived_sweep_is_listed_only_where_archived_ones_are_asked_for()
+    {
+        var id = await LaunchAsync();
+        Assert.Contains("Cancel it first", (await platform.RunAsync("sweep", "archive", id)).Error, StringComparison.Ordinal);
+        await platform.RunAsync("sweep", "cancel", id);
+        Assert.Equal(ExitCodes.Ok, (await platform.RunAsync("sweep", "archive", id)).ExitCode);
+        Assert.DoesNotContain(id, (await platform.RunAsync("sweep", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains(id, (await platform.RunAsync("sweep", "list", "--archived")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, (await platform.RunAsync("sweep", "restore", id)).ExitCode);
+        Assert.Contains(id, (await platform.RunAsync("sweep", "list")).Output, StringComparison.Ordinal);
+    }
+
     private async Task<string> LaunchAsync()
     {
         using var folder = new TemporaryFolder();

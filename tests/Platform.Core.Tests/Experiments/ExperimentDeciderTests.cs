@@ -90,6 +90,25 @@ public sealed class ExperimentDeciderTests
         Assert.Equal(("exp-1-r1", "exp-1-r2"), (first.TrialId, ((ReproductionRequested)second).TrialId));
     }
 
+    [Fact]
+    public void Only_a_sweep_that_has_ended_is_archived_once_and_restored_once()
+    {
+        var archive = new ArchiveExperiment("me", At);
+        var restore = new RestoreExperiment("me", At);
+        foreach (var goesOn in new[] { Given(1), Given(1, new ExperimentPaused("me", At)) })
+            Assert.Contains("Cancel it first", Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(goesOn, archive)).Message, StringComparison.Ordinal);
+        Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Experiment.Initial, archive));
+
+        foreach (ExperimentEvent end in new ExperimentEvent[] { new ExperimentCancelled("me", "enough", At), new ExperimentCompleted(null, null, At) })
+        {
+            var ended = Given(1, end);
+            Assert.Empty(ExperimentDecider.Decide(ended, restore));
+            var archived = ended.Evolve(Assert.IsType<ExperimentArchived>(Assert.Single(ExperimentDecider.Decide(ended, archive))));
+            Assert.Empty(ExperimentDecider.Decide(archived, archive));
+            Assert.Equal(ended, archived.Evolve(Assert.IsType<ExperimentRestored>(Assert.Single(ExperimentDecider.Decide(archived, restore)))));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(11)]

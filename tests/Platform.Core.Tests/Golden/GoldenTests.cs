@@ -40,6 +40,7 @@ public sealed class GoldenTests
         new TrialFinished(1, "ab12cd34-1", TrialStatus.Completed, 0.98, 3, At), new ExperimentPaused("me", At),
         new SearchStopped(StopCause.NoImprovement, "Trial 3 is still the best.", 120, At), new ExperimentResumed("me", At),
         new ExperimentCancelled("me", "enough", At), new PriorityChanged(9, "me", At), new SweepChanged(SecondSpec(), 12, "me", "the edge was best", At), new ExperimentCompleted("ab12cd34-1", 0.98, At),
+        new ExperimentArchived("me", At), new ExperimentRestored("me", At),
         new ReproductionRequested("ab12cd34-1-r1", "ab12cd34-1", "me", At), new ReproductionFinished("ab12cd34-1-r1", "ab12cd34-1", true, At),
         new TrialCreated("ab12cd34-1", "ab12cd34", 1, Parameters, Parameters, Objective.Default, 4, "cpu", 0, null, At),
         new StartWeightsTaken(1, "models:/digits@champion", "d5", ["layers.0.weight"], ["head.weight: (10, 64) there, (2, 64) here"], ["extra"], ["layers.0"], At),

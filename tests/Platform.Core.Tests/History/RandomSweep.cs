@@ -34,6 +34,9 @@ internal sealed class RandomSweep
         while (sweep._proposed < trials || sweep._trials.Values.Any(t => !t.HasEnded))
             sweep.Step(trials);
         sweep.Own(new ExperimentCompleted(null, null, sweep.Now));
+        sweep.Own(new ExperimentArchived("me", sweep.Now));
+        sweep.Own(new ExperimentRestored("me", sweep.Now));
+        sweep.Own(new ExperimentArchived("me", sweep.Now));
         return sweep._events;
     }
 

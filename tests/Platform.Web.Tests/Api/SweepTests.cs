@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Platform.Core;
+using Platform.Core.Experiments;
 using Xunit;
 
 namespace Platform.Web.Tests.Api;
@@ -69,6 +71,31 @@ public sealed class SweepTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task An_archived_sweep_is_in_no_list_until_it_is_restored_and_can_still_be_asked_for()
+    {
+        var id = await Some.SweepAsync(web);
+        var refusal = await web.PostAsync($"/api/v1/sweeps/{id}/archive", expected: HttpStatusCode.Conflict);
+        Assert.Contains("Cancel it first", refusal.Text("detail"), StringComparison.Ordinal);
+        await web.PostAsync($"/api/v1/sweeps/{id}/cancel", """{"reason":"enough"}""");
+        var before = (await web.Journal.ReadStreamAsync(StreamNames.Experiment(id)))[^1].Sequence;
+        Assert.Equal((true, false), await ListsAsync());
+
+        Assert.NotNull((await web.PostAsync($"/api/v1/sweeps/{id}/archive")).Text("archivedAt"));
+        Assert.Equal((false, true), await ListsAsync());
+        Assert.Equal((true, false), await ListsAsync($"&asOf={before}"));
+        var shown = (await web.GetAsync($"/api/v1/sweeps/{id}")).GetProperty("sweep");
+        Assert.Equal("cancelled", shown.Text("status"));
+        Assert.Equal(2, (await web.Journal.ReadStreamAsync(StreamNames.Experiment(id))).Count(e => e.Data is ExperimentCancelled or ExperimentArchived));
+
+        await web.PostAsync($"/api/v1/sweeps/{id}/restore");
+        Assert.Equal((true, false), await ListsAsync());
+
+        async Task<(bool Listed, bool Archived)> ListsAsync(string more = "") => (await HasAsync($"?limit=1000{more}"), await HasAsync($"?limit=1000&archived=true{more}"));
+
+        async Task<bool> HasAsync(string query) => (await web.GetAsync($"/api/v1/sweeps{query}")).GetProperty("items").EnumerateArray().Any(s => s.Text("id") == id);
+    }
+
+    [Fact]
     public async Task The_list_is_bounded_and_can_be_filtered_by_status()
     {
         var id = await Some.SweepAsync(web);
@@ -84,6 +111,7 @@ public sealed class SweepTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("/api/v1/sweeps?limit=0", "limit")]
     [InlineData("/api/v1/sweeps?limit=a", "limit")]
     [InlineData("/api/v1/sweeps?status=lost", "status")]
+    [InlineData("/api/v1/sweeps?archived=maybe", "archived")]
     public async Task A_wrong_query_names_its_parameter(string path, string field)
     {
         using var response = await web.Http.GetAsync(path);

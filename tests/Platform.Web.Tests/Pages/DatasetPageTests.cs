@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
 using Platform.Testing;
 using Platform.Web.Labels;
+using Platform.Web.Launch;
 using Platform.Web.Tests.Api;
 using Xunit;
 
@@ -11,6 +12,28 @@ namespace Platform.Web.Tests.Pages;
 /// <summary>The page of a data set on a real server without a browser.</summary>
 public sealed class DatasetPageTests(WebServer web) : IClassFixture<WebServer>
 {
+    [Fact]
+    public async Task Data_sets_are_called_and_described_alike_in_the_form_and_in_their_list_and_how_to_get_one_can_be_copied()
+    {
+        await using var list = await PageDriver.OpenAsync<DatasetsPage>(web.Services, "data");
+        await using var form = await PageDriver.OpenAsync<NewSweepPage>(web.Services, "sweeps/new");
+        await list.ReadyAsync();
+        await form.ReadyAsync();
+        var listed = (await list.SeeAsync()).QuerySelectorAll("a.choice").Select(card => card.Words()).ToList();
+        var offered = (await form.SeeAsync()).QuerySelectorAll("[aria-label='Data set'] label.choice").Select(card => card.Words()).ToList();
+        Assert.Equal(offered, listed); // those that are not here last in both
+        Assert.Contains("Two moons moons 2 numbers, 2 classes, 2,000 to train on", listed);
+
+        foreach (var page in new[] { form, await PageDriver.OpenAsync<DatasetPage>(web.Services, "data/mnist", ("Name", "mnist")) })
+        {
+            await page.ReadyAsync();
+            var steps = (await page.SeeAsync()).QuerySelector("[data-steps=mnist]")!;
+            Assert.Equal("./run.sh data get mnist", steps.QuerySelector("[data-copy]")!.GetAttribute("data-copy"));
+            var lines = (await page.SeeAsync()).QuerySelectorAll("[data-copy^=mkdir]").Select(copy => copy.GetAttribute("data-copy")!.Split('\n')).First(l => l[0].EndsWith("/mnist'", StringComparison.Ordinal));
+            Assert.Equal(9, lines.Length); // the folder, and each of four files fetched and checked
+        }
+    }
+
     [Fact]
     public async Task Another_data_set_has_nothing_of_what_was_entered_for_the_one_before()
     {
@@ -22,7 +45,7 @@ public sealed class DatasetPageTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal("Second reading", await ReasonAsync());
 
         await page.PressAsync("Go on");
-        await Eventually.HoldsAsync(async () => (await page.SeeAsync()).QuerySelector("h1")?.Words() == "moons", expected: "the other data set is shown");
+        await Eventually.HoldsAsync(async () => (await page.SeeAsync()).QuerySelector("h1")?.Words() == "Two moons", expected: "the other data set is shown");
         Assert.Equal(["Choose a file"], await SubmitAsync());
         Assert.Equal("", await ReasonAsync());
 

@@ -63,6 +63,65 @@ public sealed class LaunchMendTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task The_YAML_follows_a_field_while_it_is_typed_and_what_is_wrong_is_said_when_it_is_left()
+    {
+        await using var page = await PageDriver.OpenAsync<NewSweepPage>(web.Services, "sweeps/new");
+        await page.ReadyAsync();
+        await page.TypeAsync("sweep-name", "typed so far");
+        await page.TypeAsync("trials", "7");
+        var yaml = await YamlAsync(page);
+        Assert.Contains("name: typed so far\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("trials: 7\n", yaml, StringComparison.Ordinal);
+
+        await page.TypeAsync("trials", "0");
+        Assert.Contains("trials: 0\n", await YamlAsync(page), StringComparison.Ordinal);
+        Assert.Empty((await page.SeeAsync()).QuerySelectorAll(".error-text")); // there may be more to come
+        await page.EnterAsync("trials", "0");
+        Assert.NotEmpty((await page.SeeAsync()).QuerySelectorAll(".error-text"));
+        await page.TypeAsync("trials", "-8"); // marked wrong, so it is judged while it is typed
+        Assert.NotEmpty((await page.SeeAsync()).QuerySelectorAll(".error-text"));
+        await page.TypeAsync("trials", "8");
+        Assert.Empty((await page.SeeAsync()).QuerySelectorAll(".error-text"));
+    }
+
+    [Fact]
+    public async Task The_form_follows_the_YAML_while_it_is_typed_as_soon_as_that_is_right()
+    {
+        await using var page = await PageDriver.OpenAsync<NewSweepPage>(web.Services, "sweeps/new");
+        await page.ReadyAsync();
+        const string box = "Sweep file as YAML";
+        var yaml = (await YamlAsync(page)).Replace("\"digits, first search\"", "of the text", StringComparison.Ordinal);
+        await page.TypeAsync(box, yaml);
+        Assert.Equal("of the text", Name(await page.SeeAsync()));
+
+        foreach (var half in new[] { yaml + "samp", yaml.Replace("data: digits", "data: digi", StringComparison.Ordinal) })
+        {
+            await page.TypeAsync(box, half);
+            var form = await page.SeeAsync();
+            Assert.Empty(form.QuerySelectorAll(".error-text"));
+            Assert.Null(form.QuerySelector("[data-wrong-data]"));
+            Assert.Equal(half, await YamlAsync(page)); // nothing of it is lost
+        }
+        await page.EnterAsync(box, yaml + "samp");
+        Assert.NotEmpty((await page.SeeAsync()).QuerySelectorAll(".error-text"));
+        await page.TypeAsync(box, yaml);
+        Assert.Empty((await page.SeeAsync()).QuerySelectorAll(".error-text"));
+    }
+
+    [Fact]
+    public async Task An_option_at_its_default_does_not_vanish_while_it_is_typed()
+    {
+        await using var page = await PageDriver.OpenAsync<NewSweepPage>(web.Services, "sweeps/new");
+        await page.ReadyAsync();
+        await page.EnterAsync("Pruner: median", "on");
+        var option = (await page.SeeAsync()).QuerySelector("input[id^='pruner-'][placeholder]")!;
+        await page.TypeAsync(option.Id!, option.GetAttribute("placeholder")!);
+        Assert.Equal(option.GetAttribute("placeholder"), (await page.SeeAsync()).QuerySelector($"#{option.Id}")!.GetAttribute("value"));
+        await page.EnterAsync(option.Id!, option.GetAttribute("placeholder")!);
+        Assert.True(string.IsNullOrEmpty((await page.SeeAsync()).QuerySelector($"#{option.Id}")!.GetAttribute("value")));
+    }
+
+    [Fact]
     public async Task The_name_of_a_copy_is_its_own()
     {
         var id = await Some.SweepAsync(web, "name: copied");

@@ -57,8 +57,13 @@ internal sealed class PageDriver : StaticHtmlRenderer, IAsyncDisposable
     /// <summary>Presses what has this text or label, and waits for what that does.</summary>
     public Task PressAsync(string name) => DispatchAsync("onclick", name, new MouseEventArgs());
 
-    /// <summary>Fills the field with this label or id and leaves it.</summary>
-    public Task EnterAsync(string name, string value) => DispatchAsync("onchange", name, new ChangeEventArgs { Value = value });
+    /// <summary>Fills the field with this label or id and leaves it, as a browser tells it: first that it was typed into, where that is heard.</summary>
+    public async Task EnterAsync(string name, string value)
+    {
+        if (await Dispatcher.InvokeAsync(() => Find(Root, "oninput", name)) is not null)
+            await TypeAsync(name, value);
+        await DispatchAsync("onchange", name, new ChangeEventArgs { Value = value });
+    }
 
     /// <summary>Types into the field with this label or id.</summary>
     public Task TypeAsync(string name, string value) => DispatchAsync("oninput", name, new ChangeEventArgs { Value = value });

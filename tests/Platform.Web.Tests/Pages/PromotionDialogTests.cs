@@ -159,6 +159,40 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
     }
 
     [Fact]
+    public async Task A_version_is_taken_out_when_that_was_said_twice_and_then_the_model_may_go()
+    {
+        await PromoteAsync("unwanted", await RunAsync(0.9), "champion");
+        await using var page = await PageDriver.OpenAsync<ModelPage>(web.Services, "models/unwanted", ("Name", "unwanted"));
+        await page.ReadyAsync();
+        await AnswerAsync(null);
+        Assert.Single((await web.Views.ModelAsync("unwanted"))!.Live);
+        Assert.DoesNotContain((await page.SeeAsync()).QuerySelectorAll("button"), b => b.Words() == "Take the model out");
+
+        await AnswerAsync(true);
+        var left = (await web.Views.ModelAsync("unwanted"))!;
+        Assert.Empty(left.Live);
+        Assert.Empty(left.Aliases);
+        var seen = await page.SeeAsync();
+        Assert.Contains("No version any more", seen.QuerySelector("[aria-label=Versions]")!.Words(), StringComparison.Ordinal);
+        Assert.Contains(seen.QuerySelectorAll("button"), b => b.Words() == "Take the model out");
+
+        async Task AnswerAsync(bool? answer)
+        {
+            var pressed = page.PressAsync("Take version 1 out");
+            page.Get<DialogService>().Close(answer);
+            await pressed;
+        }
+    }
+
+    [Fact]
+    public async Task A_dialog_before_a_version_goes_names_the_aliases_that_will_point_to_nothing()
+    {
+        var body = await PageRenderer.RenderAsync<TakeOutDialog>(("Aliases", new[] { "champion", "challenger" }));
+        Assert.StartsWith("champion and challenger point to it and will point to nothing", body.QuerySelector(".notice")!.Words(), StringComparison.Ordinal);
+        Assert.Null((await PageRenderer.RenderAsync<TakeOutDialog>()).QuerySelector(".notice"));
+    }
+
+    [Fact]
     public async Task A_trials_page_says_of_which_versions_it_is_and_offers_its_promotion_second()
     {
         var run = await RunAsync(0.95);

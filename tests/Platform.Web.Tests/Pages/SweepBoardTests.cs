@@ -239,6 +239,23 @@ public sealed class SweepBoardTests
         }
     }
 
+    [Theory]
+    [InlineData(3, new[] { "trial", "status", "best", "last", "epoch", "p1", "p2", "p3", "duration", "silo" })]
+    [InlineData(6, new[] { "trial", "status", "best", "epoch", "p1", "p2", "p3", "p4", "p5", "p6", "duration" })]
+    [InlineData(9, new[] { "trial", "status", "best", "epoch", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9" })]
+    public void The_usual_columns_are_the_settings_and_what_fits_beside_them(int settings, string[] expected) =>
+        Assert.Equal(expected, TrialColumns.Usual(new SearchSpace([.. Enumerable.Range(1, settings).Select(n => new FloatParameter($"p{n}", 0, 1))])));
+
+    [Fact]
+    public async Task The_table_says_how_many_columns_there_are_and_is_as_tall_as_all_trials()
+    {
+        IReadOnlyList<TrialView> trials = [SomeViews.Trial(1), SomeViews.Trial(2)];
+        var body = await PageRenderer.RenderAsync<TrialsCard>(
+            ("Question", new BoardQuestion { Filter = "status:failed" }), ("Trials", trials), ("Columns", Columns), ("Shown", Columns.Take(3).ToList()), ("Objective", Objective.Default));
+        Assert.Contains($"Columns 3 of {Columns.Count}", body.QuerySelectorAll("header button").Select(b => b.Words()));
+        Assert.Equal("--rows:2", body.QuerySelector("[data-chart=rows]")!.GetAttribute("style"));
+    }
+
     [Fact]
     public async Task A_group_says_how_many_how_good_and_how_sure()
     {

@@ -10,6 +10,7 @@ using Platform.Core.Journal;
 using Platform.Core.Tracking;
 using Platform.Testing;
 using Platform.Web.Api;
+using Platform.Web.Components;
 using Platform.Web.Experiments;
 using Platform.Web.Experiments.Board;
 using Platform.Web.Launch;
@@ -47,6 +48,45 @@ public sealed class SweepPageTests(WebServer web) : IClassFixture<WebServer>
         var buttons = (await page.SeeAsync()).QuerySelectorAll("button").Select(b => b.Words()).ToList();
         Assert.Contains("Resume", buttons);
         Assert.DoesNotContain("Pause", buttons);
+    }
+
+    [Fact]
+    public async Task A_sweep_is_archived_in_the_list_found_again_and_brought_back_on_its_page()
+    {
+        await using var server = await WebServer.StartAsync();
+        var (kept, away) = (await Some.SweepAsync(server, "name: kept"), await Some.SweepAsync(server, "name: put away"));
+        foreach (var id in new[] { kept, away })
+            await server.Commands.ApplyAsync(id, new CancelExperiment("ada", "enough", Some.Noon));
+        await using var home = await PageDriver.OpenAsync<SweepsPage>(server.Services, "");
+        await home.ReadyAsync();
+        Assert.Equal(["kept", "put away"], await NamesAsync(home));
+        Assert.DoesNotContain(await FiltersAsync(), filter => filter.StartsWith("Archived", StringComparison.Ordinal));
+
+        await home.PressAsync("Archive put away");
+        await Eventually.HoldsAsync(async () => (await NamesAsync(home)).SequenceEqual(["kept"]), expected: "the list leaves it out");
+        Assert.Contains("All 1", await FiltersAsync());
+        Assert.Contains("Archived 1", await FiltersAsync());
+        await using var archived = await PageDriver.OpenAsync<SweepsPage>(server.Services, "?status=archived"); // as the filter writes it into the address
+        await archived.ReadyAsync();
+        Assert.Equal(["put away"], await NamesAsync(archived));
+
+        await using var page = await PageDriver.OpenAsync<SweepPage>(server.Services, $"sweeps/{away}", ("Id", away));
+        await page.ReadyAsync();
+        var notice = (await page.SeeAsync()).QuerySelector("[data-archived]")!.Words();
+        Assert.Contains("nothing of it is deleted", notice, StringComparison.Ordinal);
+        Assert.Contains($"./run.sh journal erase sweep {away}", notice, StringComparison.Ordinal);
+        await page.PressAsync("Restore");
+        Assert.Null((await page.SeeAsync()).QuerySelector("[data-archived]"));
+        Assert.Null((await server.Views.ExperimentAsync(away))!.ArchivedAt);
+        await Eventually.HoldsAsync(async () => (await NamesAsync(archived)).Count == 0, expected: "nothing is archived any more");
+
+        var toasts = page.Get<Toasts>();
+        await toasts.UndoAsync(toasts.Shown[^1]); // of bringing it back
+        Assert.NotNull((await server.Views.ExperimentAsync(away))!.ArchivedAt);
+
+        static async Task<IReadOnlyList<string>> NamesAsync(PageDriver of) => [.. (await of.SeeAsync()).QuerySelectorAll("table.sweeps a.name").Select(a => a.Words()).Order(StringComparer.Ordinal)];
+
+        async Task<IReadOnlyList<string>> FiltersAsync() => [.. (await home.SeeAsync()).QuerySelectorAll(".segments button").Select(b => b.Words())];
     }
 
     [Fact]

@@ -40,10 +40,12 @@ public sealed class SweepPartsTests
     [Theory]
     [InlineData(ExperimentStatus.Completed)]
     [InlineData(ExperimentStatus.Cancelled)]
-    public async Task An_ended_sweep_offers_a_report_and_its_copy_only(ExperimentStatus status)
+    public async Task An_ended_sweep_offers_a_report_its_copy_and_to_put_it_away(ExperimentStatus status)
     {
         var body = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status)));
-        Assert.Empty(body.QuerySelectorAll("button:not([hidden])"));
+        Assert.Equal(["Archive"], body.QuerySelectorAll("button:not([hidden])").Select(b => b.Words()));
+        var archived = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status) with { ArchivedAt = SomeViews.Noon }));
+        Assert.Equal(["Restore"], archived.QuerySelectorAll("button:not([hidden])").Select(b => b.Words()));
         Assert.Equal(["reports/new?sweep=abcdefgh", "sweeps/new?from=abcdefgh"], body.QuerySelectorAll(".actions a").Select(link => link.GetAttribute("href")));
     }
 

@@ -52,6 +52,22 @@ public class DatasetCatalogTests
     }
 
     [Fact]
+    public void A_public_data_set_that_is_not_here_says_step_by_step_how_to_get_it()
+    {
+        using var files = new IdxFiles();
+        var known = DatasetCatalog.All(files.Folder).ToDictionary(info => info.Name, StringComparer.Ordinal);
+        Assert.Null(known["mnist"].Steps);
+        Assert.Null(known["digits"].Steps);
+
+        var steps = known["fashion-mnist"].Steps!;
+        Assert.Equal("./run.sh data get fashion-mnist", steps.Command);
+        Assert.Equal(Path.Combine(files.Folder, "fashion-mnist"), steps.Folder);
+        Assert.Equal($"mkdir -p '{steps.Folder}' && cd '{steps.Folder}'", steps.ByHand[0]);
+        Assert.Equal(4, steps.ByHand.Count(line => line.StartsWith("curl -fLO http", StringComparison.Ordinal)));
+        Assert.Equal(4, steps.ByHand.Count(line => line.EndsWith(".gz' | sha256sum -c", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Many_threads_get_the_same_open_data_set()
     {
         using var files = new IdxFiles();

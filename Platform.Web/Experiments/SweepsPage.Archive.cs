@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Core.Commands;
+using Platform.Core.Experiments;
+using Platform.Core.Views;
+using Platform.Web.Components;
+
+namespace Platform.Web.Experiments;
+
+/// <summary>Sweeps that were put away: they are read only for who asks for them.</summary>
+public sealed partial class SweepsPage
+{
+    private const string Away = "archived"; // in the address, in a status's place
+
+    private bool _archived; // only those are listed
+    private (IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends) _away = ([], new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal));
+
+    [Inject] private PlatformCommands Commands { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private async Task ChooseArchivedAsync()
+    {
+        (_status, _archived) = (null, true);
+        await LookAwayAsync();
+        await KeepAsync();
+    }
+
+    private async Task LookAwayAsync()
+    {
+        if (_archived)
+            _away = await Reader.NewestAsync(Math.Max(Reader.MostSweeps, _away.Sweeps.Count), archived: true);
+    }
+
+    private Task<bool> ArchiveAsync(ExperimentView sweep) => Toasts.TryAsync(
+        () => Commands.ApplyAsync(sweep.Id, new ArchiveExperiment(Visitor.Name, Time.GetUtcNow())), $"{sweep.Name} is archived: this list leaves it out.",
+        () => Commands.ApplyAsync(sweep.Id, new RestoreExperiment(Visitor.Name, Time.GetUtcNow())));
+
+    private Task<bool> RestoreAsync(ExperimentView sweep) => Toasts.TryAsync(
+        () => Commands.ApplyAsync(sweep.Id, new RestoreExperiment(Visitor.Name, Time.GetUtcNow())), $"{sweep.Name} is in the list again.",
+        () => Commands.ApplyAsync(sweep.Id, new ArchiveExperiment(Visitor.Name, Time.GetUtcNow())));
+}
