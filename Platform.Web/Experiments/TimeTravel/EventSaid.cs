@@ -36,8 +36,8 @@ public sealed record EventSaid(string Title, string? Detail, string Tone)
             SweepChanged e => new($"{e.By} changed the sweep after trial {e.AfterTrial}", Change(moment.Sweep, e), "warn"),
             PriorityChanged e => new($"{e.By} set the priority to {e.Priority}", null, ""),
             ExperimentCompleted e => new("The sweep completed", e.BestValue is { } best ? $"Best {Show.Words(objective)} {Show.Metric(objective, best)}" : null, "good"),
-            ReproductionRequested e => new($"{e.By} asked to run {e.OriginalTrialId} again", null, ""),
-            ReproductionFinished e => new($"{e.OriginalTrialId} was run again", e.Identical ? "Identical to the last bit" : "It differs", e.Identical ? "good" : "bad"),
+            ReproductionRequested e => new($"{e.By} asked to train {e.OriginalTrialId} again", null, ""),
+            ReproductionFinished e => new($"{e.OriginalTrialId} was trained again", e.Identical ? "Identical to the last bit" : "It differs", e.Identical ? "good" : "bad"),
             TrialCreated { ReproducesTrialId: null } e => new($"Trial {e.Number} created", $"Lane {e.Lane} trains it for up to {Show.Count(e.Epochs, "epoch")}", ""),
             var data => Trial(told, data),
         };
