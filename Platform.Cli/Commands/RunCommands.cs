@@ -84,7 +84,7 @@ internal static class RunCommands
 
     private static async Task<int> WaitAsync(CliHost host, PlatformClient client, string id, bool asJson, CancellationToken cancel)
     {
-        host.Say($"Reproducing as {id}: {client.Url}/runs/{id}");
+        host.Say($"Reproducing as {id}: {client.Url}/trials/{id}");
         using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         var epochs = 0;
         while (true)

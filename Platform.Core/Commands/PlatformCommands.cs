@@ -186,9 +186,9 @@ public sealed class PlatformCommands(EventJournal journal)
         {
             var original = await LoadTrialAsync(originalTrialId, stop);
             if (original.Status == TrialStatus.None)
-                throw new RuleViolation($"There is no run {originalTrialId}.");
+                throw new RuleViolation($"There is no trial {originalTrialId}.");
             if (original.LastEpoch == 0)
-                throw new RuleViolation($"Run {originalTrialId} completed no epoch, so there is nothing to compare a reproduction with.");
+                throw new RuleViolation($"Trial {originalTrialId} completed no epoch, so there is nothing to compare a reproduction with.");
             var (experiment, version) = await _experiments.LoadAsync(StreamNames.Experiment(original.ExperimentId), stop);
             var events = ExperimentDecider.Decide(experiment, new RequestReproduction(originalTrialId, by, at));
             var requested = (ReproductionRequested)events[0];

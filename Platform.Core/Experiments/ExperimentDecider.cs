@@ -99,7 +99,7 @@ public static class ExperimentDecider
     private static ExperimentEvent[] Reproduce(Experiment experiment, RequestReproduction c)
     {
         if (!experiment.Finished.Contains(c.OriginalTrialId))
-            throw new RuleViolation($"Run {c.OriginalTrialId} has not finished; only a finished run can be reproduced.");
+            throw new RuleViolation($"Trial {c.OriginalTrialId} has not finished; only a finished trial can be reproduced.");
         var ordinal = experiment.ReproductionCounts.GetValueOrDefault(c.OriginalTrialId) + 1;
         return [new ReproductionRequested(StreamNames.ReproductionId(c.OriginalTrialId, ordinal), c.OriginalTrialId, c.By, c.At)];
     }

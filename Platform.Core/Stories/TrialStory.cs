@@ -90,7 +90,7 @@ public sealed class TrialStory
             case TrialCreated c:
                 _created = c.At;
                 if (c.ReproducesTrialId is { } original)
-                    Add(c.At, "suggested", $"Repeats run {original} with the same fields and seed, to compare every epoch bit by bit.");
+                    Add(c.At, "suggested", $"Repeats trial {original} with the same fields and seed, to compare every epoch bit by bit.");
                 break;
             case TrialStarted s:
                 if (s.At - _created >= WorthTelling)

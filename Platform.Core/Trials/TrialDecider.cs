@@ -100,13 +100,13 @@ public static class TrialDecider
     private static TrialEvent[] RequestTest(Trial trial, RequestTestEvaluation c)
     {
         if (trial.BestCheckpoint is null)
-            throw new RuleViolation($"Run {trial.Id} has no checkpoint to evaluate: it completed no epoch.");
+            throw new RuleViolation($"Trial {trial.Id} has no checkpoint to evaluate: it completed no epoch.");
         if (trial.Test is not null || trial.TestEvaluationWanted)
             return [];
         // It is measured once and promoted as it was measured, so on what turned out best in the end.
         return trial.HasEnded
             ? [new TestEvaluationRequested(c.By, c.At)]
-            : throw new RuleViolation($"Run {trial.Id} has not ended: its best checkpoint may still change. Ask once it has, or cancel {(trial.ReproducesTrialId is null ? "its sweep" : "it")} first.");
+            : throw new RuleViolation($"Trial {trial.Id} has not ended: its best checkpoint may still change. Ask once it has, or cancel {(trial.ReproducesTrialId is null ? "its sweep" : "it")} first.");
     }
 
     private static TrialEvent[] Verify(Trial trial, RecordVerdict c) => trial.Verdict is not null

@@ -162,9 +162,12 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     public Task<ModelView?> ModelAsync(string name, CancellationToken cancellation = default) => ReadAsync(
         async connection => (await ModelsAsync(connection, "where name = @name", new { name }, cancellation)).SingleOrDefault(), cancellation);
 
+    // As the index model_view_trials has it.
+    internal const string OfTrial = "jsonb_path_query_array(versions, '$[*].trialId') ? @trialId";
+
     /// <summary>The models that have a version of this trial, also one that was taken out, by name.</summary>
     public Task<IReadOnlyList<ModelView>> ModelsOfTrialAsync(string trialId, CancellationToken cancellation = default) => ReadAsync(
-        connection => ModelsAsync(connection, "where versions @> jsonb_build_array(jsonb_build_object('trialId', @trialId::text)) order by name", new { trialId }, cancellation), cancellation);
+        connection => ModelsAsync(connection, $"where {OfTrial} order by name", new { trialId }, cancellation), cancellation);
 
     /// <summary>Every registered model, by name.</summary>
     public Task<IReadOnlyList<ModelView>> ModelsAsync(CancellationToken cancellation = default) => ReadAsync(

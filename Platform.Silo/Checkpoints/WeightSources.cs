@@ -44,7 +44,7 @@ public sealed class WeightSources(PlatformViews views, PlatformCommands commands
 
     private async Task<string> OfModelAsync(string name, WeightSource source, string text, CancellationToken stop)
     {
-        var model = await views.ModelAsync(name, stop) ?? throw Wrong(text, $"names the model '{name}', which is not registered. Promote a run to it first.");
+        var model = await views.ModelAsync(name, stop) ?? throw Wrong(text, $"names the model '{name}', which is not registered. Promote a trial to it first.");
         var version = source.Version ?? (model.Aliases.TryGetValue(source.Alias!, out var aliased)
             ? aliased
             : throw Wrong(text, $"names the alias '{source.Alias}', which '{name}' does not have. It has: {string.Join(", ", model.Aliases.Keys.Order(StringComparer.Ordinal).DefaultIfEmpty("none"))}."));

@@ -45,9 +45,9 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
         if (trial.Test is { } test)
             return await FinishAsync(model, running, trial, test, stop);
         if (trial.BestCheckpoint is null)
-            return Fail(running, $"Run {best} has no checkpoint to measure on the test set.");
+            return Fail(running, $"Trial {best} has no checkpoint to measure on the test set.");
         return !trial.TestEvaluationWanted && await TestFailures.LastCauseAsync(journal, best, stop) is { } cause
-            ? Fail(running, $"Run {best} could not be measured on the test set: {cause}")
+            ? Fail(running, $"Trial {best} could not be measured on the test set: {cause}")
             : null;
     }
 
@@ -56,7 +56,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
     {
         var trials = await views.TrialsOfAsync(best.ExperimentId, stop);
         return trials.FirstOrDefault(trial => trial.LastEpoch > 0 && trial.DataDigest != best.DataDigest) is { } other
-            ? $"The files of '{best.Fields["data"]}' changed while the trials ran: run {best.Id} has learnt content with the digest {best.DataDigest}, run {other.Id} {other.DataDigest}. They cannot be compared; the next retraining learns the new content."
+            ? $"The files of '{best.Fields["data"]}' changed while the trials ran: trial {best.Id} has learnt content with the digest {best.DataDigest}, run {other.Id} {other.DataDigest}. They cannot be compared; the next retraining learns the new content."
             : null;
     }
 

@@ -23,6 +23,9 @@ public sealed record ComparedRun(
     /// <summary>The run from outside; null for a trial.</summary>
     public RunWithMetrics? Tracked { get; init; }
 
+    /// <summary>Its page.</summary>
+    public string Href => Trial is null ? $"runs/{Id}" : $"trials/{Id}";
+
     /// <summary>Whether it came to its end as it was meant to: what else it measured is of a run that goes on, failed or was stopped, and no result.</summary>
     public bool IsFinished => Trial is { } trial ? trial.Status == TrialStatus.Completed : Tracked is not { } tracked || tracked.Run.Status == RunStatus.Finished;
 

@@ -38,7 +38,7 @@ public sealed class ComparedRuns(PlatformViews views, TrackingViews tracking, Me
         if (runs.Select(run => (IsTrial: run.Trial is not null, run.Trial?.ExperimentId ?? run.Tracked?.Run.ExperimentId)).Distinct().ToList() is not [(var isTrial, { } id)])
             return null;
         return isTrial
-            ? await views.ExperimentAsync(id, cancellation) is { } sweep ? new ComparedOrigin("Sweeps", "", sweep.Name, $"sweeps/{id}") : null
+            ? await views.ExperimentAsync(id, cancellation) is { } sweep ? new ComparedOrigin("Sweeps", "", sweep.Name, $"sweeps/{id}") { Sweep = sweep } : null
             : await tracking.ExperimentAsync(id, cancellation) is { } experiment ? new ComparedOrigin("Runs", "runs", experiment.Name, $"runs/experiments/{id}") : null;
     }
 

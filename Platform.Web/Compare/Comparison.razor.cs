@@ -25,7 +25,8 @@ public sealed partial class Comparison
 
     private volatile IReadOnlyList<string> _wanted = [];
     private IReadOnlyList<ComparedRun> _runs = [];
-    private IReadOnlyList<int> _places = []; // of the runs in the address: colours and hidden curves stay those of a run when another is gone
+    private IReadOnlyList<int> _places = []; // of the runs in the address: what is hidden stays that of a run when another is gone
+    private IReadOnlyList<int> _colours = []; // of the runs
     private IReadOnlyList<string> _missing = [];
     private ComparedOrigin? _origin;
     private IReadOnlyList<string> _metrics = [];
@@ -73,6 +74,8 @@ public sealed partial class Comparison
 
     private bool OnlyTrials => _runs.All(run => run.Trial is not null);
 
+    private string Kind => _runs.Count > 0 && OnlyTrials ? "trial" : "run";
+
     private static readonly string[] Judged = [.. Enum.GetValues<TargetKind>().Select(target => TrialMeasures.Natural(target).Metric).Append("validation_loss").Distinct(StringComparer.Ordinal)];
 
     private string Metric => _state.Metric is { } asked && _metrics.Contains(asked, StringComparer.Ordinal) ? asked : Usual();
@@ -90,7 +93,7 @@ public sealed partial class Comparison
         }
         _loaded = Asked ?? "";
         _wanted = ComparedRuns.Parse(_loaded);
-        (_problem, _runs, _places, _lines, _drawn, _origin) = (null, [], [], [], false, null);
+        (_problem, _runs, _places, _colours, _lines, _drawn, _origin) = (null, [], [], [], [], false, null);
         if (_wanted.Count is < 2 or > ComparedRuns.Most)
             _problem = $"Choose 2 to {ComparedRuns.Most} runs to compare: tick them in the trials table of a sweep, or in the table of an experiment.";
         else
@@ -145,6 +148,7 @@ public sealed partial class Comparison
         }
         var order = wanted.Index().ToDictionary(id => id.Item, id => id.Index, StringComparer.Ordinal);
         (_runs, _places, _origin) = (runs, [.. runs.Select(run => order[run.Id])], origin);
+        _colours = TrialColours.Of(runs, _places, origin?.Sweep);
         _rows = [.. CompareTables.Union(runs, run => run.Metrics.Keys).OrderBy(name => name.StartsWith(UsualColumns.System, StringComparison.Ordinal))
             .Select(name => new ComparedNumber(name, IsLowerBetter(name), [.. runs.Select(run => run.Metrics.TryGetValue(name, out var value) ? value : (double?)null)]))];
         _metrics = [.. _rows.Select(row => row.Name).Where(name => !Neutral.Contains(name, StringComparer.Ordinal))];
@@ -154,7 +158,7 @@ public sealed partial class Comparison
 
     private async Task DrawAsync()
     {
-        var (runs, places, state, metric) = (_runs, _places, _state, _metrics.Count == 0 ? "" : Metric);
+        var (runs, places, colours, state, metric) = (_runs, _places, _colours, _state, _metrics.Count == 0 ? "" : Metric);
         if (metric.Length == 0)
             return;
         _repeats = Repeats.Of(runs, metric);
@@ -163,8 +167,8 @@ public sealed partial class Comparison
         var lines = new SeriesLine?[runs.Count];
         // A line that has not grown is neither read nor sent again.
         await Parallel.ForEachAsync(shown, new ParallelOptions { MaxDegreeOfParallelism = LinesAtOnce }, async (i, stop) =>
-            lines[i] = ComparedRuns.IdOf(runs[i], metric, state.Axis) is { } id && known.TryGetValue(id, out var same) ? same.As(runs[i].Name, places[i])
-                : await Source.LineAsync(runs[i], metric, state.Axis, places[i], shown.Length, stop));
+            lines[i] = ComparedRuns.IdOf(runs[i], metric, state.Axis) is { } id && known.TryGetValue(id, out var same) ? same.As(runs[i].Name, colours[i])
+                : await Source.LineAsync(runs[i], metric, state.Axis, colours[i], shown.Length, stop));
         if (!ReferenceEquals(runs, _runs) || !ReferenceEquals(state, _state))
             return; // something else was asked for meanwhile
         var cut = state.Axis != SeriesAxis.Step && shown.Any(i => runs[i].Tracked?.Metrics.FirstOrDefault(m => m.Key == metric)?.Count > MetricCurves.MostByTime);

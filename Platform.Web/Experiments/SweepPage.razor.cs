@@ -209,5 +209,5 @@ public sealed partial class SweepPage
     }
 
     private Task<bool> MeasureTestAsync(TrialView best) =>
-        Toasts.TryAsync(() => Commands.ApplyAsync(best.Id, new RequestTestEvaluation(Visitor.Name, Time.GetUtcNow())), "Asked a silo to measure the best run on the test set.");
+        Toasts.TryAsync(() => Commands.ApplyAsync(best.Id, new RequestTestEvaluation(Visitor.Name, Time.GetUtcNow())), "Asked a silo to measure the best trial on the test set.");
 }

@@ -14,7 +14,7 @@ internal static class SweepFromRun
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(run);
-        var named = sweep with { Name = $"{InputText.Cut(sweep.Name, 150)} (from run {run.Number})" };
+        var named = sweep with { Name = $"{InputText.Cut(sweep.Name, 150)} (from trial {run.Number})" };
         var json = (JsonObject)sweep.ParseSpace().ToJson();
         json["start"] = new JsonArray(JsonSerializer.SerializeToNode(run.Parameters));
         try

@@ -27,13 +27,13 @@ public sealed partial class NamedThings(NameSearch names, PlatformFolders folder
     private static PaletteEntry Entry(NamedThing thing) => thing.Kind switch
     {
         "sweep" => new("Sweeps", thing.Name, "sweeps") { Address = $"sweeps/{thing.Id}", Detail = thing.State, Words = thing.Id },
-        "trial" => new("Trials", $"{thing.Name[..thing.Name.LastIndexOf(' ')]}, trial{thing.Name[thing.Name.LastIndexOf(' ')..]}", "award") { Address = $"runs/{thing.Id}", Detail = thing.State, Words = $"#{thing.Id}" },
+        "trial" => new("Trials", $"{thing.Name[..thing.Name.LastIndexOf(' ')]}, trial{thing.Name[thing.Name.LastIndexOf(' ')..]}", "award") { Address = $"trials/{thing.Id}", Detail = thing.State, Words = $"#{thing.Id}" },
         "experiment" => new("Experiments", thing.Name, "folder") { Address = $"runs/experiments/{Uri.EscapeDataString(thing.Id)}" },
         "run" => new("Runs", thing.Name.Length == 0 ? thing.Id : thing.Name, "runs") { Address = $"runs/{thing.Id}", Detail = thing.State, Words = thing.Id },
         "report" => new("Reports", thing.Name, "doc") { Address = $"reports/{thing.Id}" },
         _ => new("Models", thing.Name, "model") { Address = $"models/{Uri.EscapeDataString(thing.Name)}" },
     };
 
-    [GeneratedRegex("^(?:sweeps|runs)/(?<id>[a-z0-9]{8})(?:[-/?#]|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?:sweeps|trials)/(?<id>[a-z0-9]{8})(?:[-/?#]|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SweepPath();
 }

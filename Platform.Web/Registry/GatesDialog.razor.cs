@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Core;
 using Platform.Core.Registry;
@@ -14,7 +13,10 @@ namespace Platform.Web.Registry;
 public sealed partial class GatesDialog : IDisposable
 {
     private readonly Departure _gone = new(); // closed by Esc or ×, it closes no other dialog
+    private const string Another = " "; // no measure's name
+
     private readonly List<GateRow> _rows = [];
+    private readonly HashSet<(GateKind Kind, string Metric)> _told = []; // unknown measures that were objected to
     private string _protects = ModelAlias.Champion;
     private string _why = "";
     private string? _error;
@@ -34,25 +36,49 @@ public sealed partial class GatesDialog : IDisposable
     /// <summary>What was done, for people.</summary>
     internal static string Done(ModelView gated) => gated.Gates is { Gates.Count: > 0 } ? $"The gates of {gated.Name} are set" : $"{gated.Name} has no gates any more";
 
-    private IEnumerable<string> Measures => Model.Versions.SelectMany(v => v.TestMetrics.Keys).Append(PromotionGate.Latency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-
-    // What the version that is served now, or the newest one, was measured at.
-    private string Now(string measure)
-    {
-        var version = Model.Aliases.TryGetValue(ModelAlias.Champion, out var champion) ? Model.Versions[champion - 1] : Model.Live.LastOrDefault();
-        return version is not null && version.TestMetrics.TryGetValue(measure, out var value) ? string.Create(CultureInfo.InvariantCulture, $"{measure}: {value:G6} now (version {version.Version})") : measure;
-    }
-
     public void Dispose() => _gone.Dispose();
 
     protected override void OnInitialized()
     {
         foreach (var gate in Model.Gates?.Gates ?? [])
-            _rows.Add(new GateRow { Kind = gate.Kind, Metric = gate.Metric, Limit = gate.Limit.ToString("R", CultureInfo.InvariantCulture), Column = gate.Column ?? "" });
+            _rows.Add(GateRow.Of(gate));
         if (_rows.Count == 0)
-            _rows.Add(new GateRow { Metric = Measures.FirstOrDefault(m => m == "test_accuracy") ?? "" });
+            Add();
         if (Model.Gates is { Protects.Count: > 0 } set)
             _protects = string.Join(", ", set.Protects);
+    }
+
+    private void Add()
+    {
+        var row = new GateRow();
+        row.Take(_rows.Count == 0 ? GateMeasures.First(Model) : "");
+        _rows.Add(row);
+    }
+
+    private static PromotionGate Read(GateRow row, int number) => row switch
+    {
+        _ when row.Metric.Trim().Length == 0 => throw new InvalidInputException($"gate {number}", "asks for no measure; choose one."),
+        _ when row.Limit.Trim().Length == 0 => throw new InvalidInputException($"gate {number}", "has no limit; write a number with a point, such as 0.97."),
+        _ => GateText.Parse(row.ToText(), $"gate {number}"),
+    };
+
+    private static void Choose(GateRow row, string measure)
+    {
+        row.Typed = measure == Another;
+        row.Take(row.Typed ? "" : measure);
+    }
+
+    private static void Type(GateRow row, string? measure)
+    {
+        row.Typed = true; // also where what was typed so far is one that could have been chosen
+        row.Take(measure ?? "");
+    }
+
+    // A measure that no version has yet may come with later versions, but is more often mistyped: it is taken when it is asked for again.
+    private void CheckSeen(int number, PromotionGate gate)
+    {
+        if (Model.Gates?.Gates.Contains(gate) != true && GateMeasures.Unseen(Model, gate) is { } problem && _told.Add((gate.Kind, gate.Metric)))
+            throw new InvalidInputException($"gate {number}", $"{problem} If later versions will have it, press Set gates once more.");
     }
 
     private async Task SubmitAsync()
@@ -62,9 +88,11 @@ public sealed partial class GatesDialog : IDisposable
         (_error, _refusal, _busy) = (null, null, true);
         try
         {
-            var gates = _rows.Where(row => row.Metric.Trim().Length > 0 || row.Limit.Trim().Length > 0).Select((row, i) => GateText.Parse(row.ToText(), $"gate {i + 1}")).ToList();
+            var gates = _rows.Index().Where(row => !row.Item.IsEmpty).Select(row => (Number: row.Index + 1, Gate: Read(row.Item, row.Index + 1))).ToList();
+            foreach (var (number, gate) in gates)
+                CheckSeen(number, gate);
             var protects = _protects.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var gated = await Promotion.SetGatesAsync(Model.Name, gates, protects, _why.Trim(), Visitor.Name);
+            var gated = await Promotion.SetGatesAsync(Model.Name, [.. gates.Select(gate => gate.Gate)], protects, _why.Trim(), Visitor.Name);
             if (_gone.Happened)
                 Toasts.Done(Done(gated));
             else
@@ -86,24 +114,5 @@ public sealed partial class GatesDialog : IDisposable
         {
             _busy = false;
         }
-    }
-
-    private sealed class GateRow
-    {
-        public GateKind Kind { get; set; } = GateKind.AtLeast;
-
-        public string Metric { get; set; } = "";
-
-        public string Limit { get; set; } = "";
-
-        public string Column { get; set; } = "";
-
-        public string ToText() => Kind switch
-        {
-            GateKind.AtLeast => $"{Metric.Trim()} >= {Limit.Trim()}",
-            GateKind.AtMost => $"{Metric.Trim()} <= {Limit.Trim()}",
-            GateKind.NoWorse => $"{Metric.Trim()} worsens <= {Limit.Trim()}",
-            _ => $"{Metric.Trim()} worsens <= {Limit.Trim()} in every group{(Column.Trim().Length > 0 ? $" of {Column.Trim()}" : "")}",
-        };
     }
 }

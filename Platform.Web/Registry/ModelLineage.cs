@@ -60,7 +60,7 @@ public sealed class ModelLineage(EventJournal journal, PlatformFolders folders)
         else
             yield return new LineageStep("sweep", $"Sweep {version.ExperimentId}", "its contents are not kept any more", null, null, null);
         if (trial.FirstOrDefault(e => e.Data is TrialCreated) is { Data: TrialCreated trialCreated } createdEvent)
-            yield return new LineageStep("trial", Text($"Trial {trialCreated.Number}"), version.TrialId, $"runs/{version.TrialId}", createdEvent.Sequence, trialCreated.At);
+            yield return new LineageStep("trial", Text($"Trial {trialCreated.Number}"), version.TrialId, $"trials/{version.TrialId}", createdEvent.Sequence, trialCreated.At);
         if (trial.FirstOrDefault(e => e.Data is StartWeightsTaken) is { Data: StartWeightsTaken weights } taken)
             yield return new LineageStep("weights", $"First weights from {weights.Source}", weights.Digest, null, taken.Sequence, weights.At);
         if (trial.FirstOrDefault(e => e.Data is EpochCompleted epoch && epoch.Checkpoint == version.Checkpoint) is { Data: EpochCompleted best } saved)

@@ -8,6 +8,7 @@ using Platform.Web.Components;
 using Platform.Web.Layout;
 using Platform.Web.Live;
 using Radzen;
+using Training.Core.Data;
 
 namespace Platform.Web.Registry;
 
@@ -22,6 +23,8 @@ public sealed partial class ModelPage
     private bool _missing;
     private bool _connected = true;
 
+    private Dictionary<string, string?> _targets = new(StringComparer.Ordinal); // the columns whose numbers the versions predict, by data set
+
     private int? _shown; // the version whose lineage is shown
 
     [Parameter] public string Name { get; set; } = "";
@@ -29,6 +32,8 @@ public sealed partial class ModelPage
     [Inject] private PlatformViews Views { get; set; } = null!;
 
     [Inject] private ModelPromotion Promotion { get; set; } = null!;
+
+    [Inject] private PlatformFolders Folders { get; set; } = null!;
 
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
@@ -65,6 +70,7 @@ public sealed partial class ModelPage
         if (name != Name || load < _shownLoad)
             return; // another model was asked for meanwhile, or a later load is shown already
         _shownLoad = load;
+        _targets = (model?.Live ?? []).Select(version => version.DataName).Distinct(StringComparer.Ordinal).ToDictionary(data => data, data => DatasetCatalog.NumberColumn(data, Folders.Data), StringComparer.Ordinal);
         (_model, _retraining, _missing) = (model, retraining, model is null);
     }
 
@@ -80,6 +86,9 @@ public sealed partial class ModelPage
     private IEnumerable<string> AliasesOf(int version) => _model!.Aliases.Where(a => a.Value == version).Select(a => a.Key).Order(StringComparer.Ordinal);
 
     private static double? Value(ModelVersionRegistered version, string metric) => version.TestMetrics.TryGetValue(metric, out var value) ? value : null;
+
+    private string? UnitOf(ModelVersionRegistered version) =>
+        TestMeasure.NameIn(version.TestMetrics) is { } measure ? MeasureHelp.Unit(measure, version.TestMetrics.Keys, _targets.GetValueOrDefault(version.DataName)) : null;
 
     // A dialog may outlast the page of the model that it is about.
     private void Take(ModelView model)

@@ -41,7 +41,7 @@ public sealed partial class PromoteDialog : IDisposable
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Run)] = run };
-        return await dialogs.OpenAsync<PromoteDialog>("Promote this run", parameters, new DialogOptions { Width = "480px", CloseDialogOnOverlayClick = false }) as PromotionDone;
+        return await dialogs.OpenAsync<PromoteDialog>("Promote this trial", parameters, new DialogOptions { Width = "480px", CloseDialogOnOverlayClick = false }) as PromotionDone;
     }
 
     public void Dispose() => _gone.Dispose();

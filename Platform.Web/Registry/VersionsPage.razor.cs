@@ -44,7 +44,7 @@ public sealed partial class VersionsPage
         [.. Runs.SelectMany(run => run.Metrics.Keys).Concat(["validation_loss", "train_loss"]).Distinct(StringComparer.Ordinal).OrderDescending(StringComparer.Ordinal)];
 
     private IReadOnlyList<CurveLine> Lines =>
-        [.. new[] { _left!, _right! }.Select((side, i) => new CurveLine($"v{side.Number}", $"Version {side.Number}", side.Trial!.Curve(_metric), "picked", i, $"runs/{side.Trial.Id}"))];
+        [.. new[] { _left!, _right! }.Select((side, i) => new CurveLine($"v{side.Number}", $"Version {side.Number}", side.Trial!.Curve(_metric), "picked", i, $"trials/{side.Trial.Id}"))];
 
     protected override async Task OnParametersSetAsync()
     {

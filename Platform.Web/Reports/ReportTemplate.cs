@@ -32,7 +32,7 @@ public static class ReportTemplate
     {
         ArgumentNullException.ThrowIfNull(sweep);
         var spec = sweep.Spec;
-        var best = sweep.BestTrialId is { } id ? string.Create(CultureInfo.InvariantCulture, $"The best is [{id}](/runs/{id}) with {spec.Objective.Metric} {sweep.BestValue:0.####}.") : "None has a result yet.";
+        var best = sweep.BestTrialId is { } id ? string.Create(CultureInfo.InvariantCulture, $"The best is [{id}](/trials/{id}) with {spec.Objective.Metric} {sweep.BestValue:0.####}.") : "None has a result yet.";
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             The sweep [{Plain(spec.Name)}](/sweeps/{sweep.Id}) tries {spec.Trials} settings on {Plain(spec.Data)} and judges them by {spec.Objective.Metric}. {best}
 

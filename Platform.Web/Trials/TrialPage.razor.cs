@@ -15,6 +15,7 @@ using Platform.Web.Output;
 using Platform.Web.Registry;
 using Platform.Web.Trials.Mistakes;
 using Radzen;
+using Training.Core.Data;
 
 namespace Platform.Web.Trials;
 
@@ -36,6 +37,8 @@ public sealed partial class TrialPage
     private int _logRevision;
     private ConfusionCell _cell = ConfusionCell.All;
     private IReadOnlyList<ModelVersionRegistered> _promoted = []; // versions of models that it is and that were not taken out
+
+    private string? _target; // the column whose numbers it predicts, where that is known
 
     private IReadOnlyList<EpochCompleted> Pictures => [.. _events.Select(e => e.Data).OfType<EpochCompleted>().Where(e => e.Picture is not null)];
 
@@ -61,6 +64,8 @@ public sealed partial class TrialPage
 
     [Inject] private ModelPromotion Promotion { get; set; } = null!;
 
+    [Inject] private PlatformFolders Folders { get; set; } = null!;
+
     [Inject] private DialogService Dialogs { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
@@ -72,6 +77,12 @@ public sealed partial class TrialPage
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     private string Title => _run!.ReproducesTrialId is { } original ? $"Reproduction of {original}" : $"Trial {_run.Number}";
+
+    private IEnumerable<string> Measured => _run!.Metrics.Keys.Concat(_run.TestMetrics?.Keys ?? []);
+
+    private string? HelpOf(string metric) => MeasureHelp.Of(metric, Measured, _target);
+
+    private string? UnitOf(string metric) => MeasureHelp.Unit(metric, Measured, _target);
 
     private bool IsBest => _sweep!.BestTrialId == Id;
 
@@ -90,8 +101,9 @@ public sealed partial class TrialPage
         await LoadAsync();
     }
 
+    // Which models lose a version or go on under another name is rare, and what this page shows of them may be older: any of them is looked at.
     private bool Concerns(RecordedEvent recorded) =>
-        (recorded.Data is ModelVersionRegistered registered && registered.TrialId == Id) || recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId == StreamNames.Telemetry(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
+        (recorded.Data is ModelVersionRegistered registered && registered.TrialId == Id) || recorded.Data is ModelVersionDeleted or ModelDeleted or ModelRenamed || recorded.StreamId == StreamNames.Trial(Id) || recorded.StreamId == StreamNames.Telemetry(Id) || recorded.StreamId.StartsWith(StreamNames.Trial(Id) + "-r", StringComparison.Ordinal);
 
     private async Task OnNewsAsync(LiveNews news)
     {
@@ -131,6 +143,8 @@ public sealed partial class TrialPage
             return;
         }
         var seen = _events.Count == 0 ? 0 : _events[^1].Version;
+        if (seen == 0)
+            _target = run.Fields.GetValueOrDefault("data") is string data ? DatasetCatalog.NumberColumn(data, Folders.Data) : null;
         var sweep = Views.ExperimentAsync(run.ExperimentId);
         var original = run.ReproducesTrialId is { } originalId && _original is null ? Views.TrialAsync(originalId) : Task.FromResult(_original);
         var reproductions = run.ReproducesTrialId is null ? Views.TrialsAsync([.. Enumerable.Range(1, MostReproductions).Select(n => StreamNames.ReproductionId(id, n))]) : Task.FromResult<IReadOnlyList<TrialView>>([]);

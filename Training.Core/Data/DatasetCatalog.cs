@@ -26,6 +26,21 @@ public static class DatasetCatalog
         ];
     }
 
+    /// <summary>The column whose numbers a data set has predicted, without opening it; null where no column's numbers are predicted, or the data set is not known here.</summary>
+    public static string? NumberColumn(string name, string dataFolder)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(dataFolder);
+        try
+        {
+            return GeneratedTables.NumberColumn(name) ?? (TableSources.Find(name, dataFolder) is { TargetKind: TargetKind.Number } table ? table.Target : null);
+        }
+        catch (DatasetException)
+        {
+            return null; // what is wrong with it is told where it is opened
+        }
+    }
+
     /// <summary>Opens a data set, or returns the one already open in this process. Files that changed on disk are read again.</summary>
     /// <exception cref="DatasetException">Unknown name, missing files (with the remedy) or corrupt content.</exception>
     public static Dataset Open(string name, string dataFolder)

@@ -18,8 +18,8 @@ public static class MeasureCatalog
 
     private static readonly Measure[] OfNumbers =
     [
-        new("rmse", false, "Square root of the mean squared error, in the target's unit."),
-        new("mae", false, "Mean absolute error, in the target's unit."),
+        new("rmse", false, "Square root of the mean squared error, in the target's unit.") { InTargetUnit = true },
+        new("mae", false, "Mean absolute error, in the target's unit.") { InTargetUnit = true },
         new("r2", true, "Share of the target's variance that is explained."),
         new("mape", false, "Mean of the absolute error as a share of the target."),
         Loss,

@@ -49,7 +49,7 @@ internal sealed class LiveCases(IBrowser browser, PagesToMeasure pages, EventJou
     {
         var sweep = await LiveSweep.StartAsync(journal, trials: 1_000, epochs: 100_000, running: Windows, cancel);
         await WatchAsync($"{Windows}_windows_of_one_sweep_1_event_a_second", sweep, _ => $"sweeps/{sweep.Id}", [1], cancel);
-        await WatchAsync($"{Windows}_windows_of_their_own_trial_1_event_a_second_each", sweep, n => $"runs/{sweep.TrialId(n)}", [.. Enumerable.Range(1, Windows)], cancel);
+        await WatchAsync($"{Windows}_windows_of_their_own_trial_1_event_a_second_each", sweep, n => $"trials/{sweep.TrialId(n)}", [.. Enumerable.Range(1, Windows)], cancel);
         await WatchAsync($"{Windows}_windows_of_the_home_page_{Windows}_events_a_second", sweep, _ => "", [.. Enumerable.Range(1, Windows)], cancel);
     }
 

@@ -24,7 +24,7 @@ internal sealed class ViewCases(IBrowser browser, PagesToMeasure pages, Cases ca
 
     private IEnumerable<(string Name, string Path)> Paths() =>
     [
-        ("home", ""), ("new_sweep", "sweeps/new"), ("sweep", $"sweeps/{pages.Sweep}"), ("trial", $"runs/{pages.Sweep}-1"),
+        ("home", ""), ("new_sweep", "sweeps/new"), ("sweep", $"sweeps/{pages.Sweep}"), ("trial", $"trials/{pages.Sweep}-1"),
         ("compare", $"compare?ids={string.Join(',', Enumerable.Range(1, 10).Select(n => $"{pages.Sweep}-{n}"))}"), ("models", "models"), ("data", "data"),
         ("runs", "runs"), ("experiment", $"runs/experiments/{pages.Experiment}"), ("run", $"runs/{pages.Run}"), ("compare_runs", $"runs/compare?runs={string.Join(',', pages.LongRuns.Take(10))}"),
     ];

@@ -136,7 +136,7 @@ public sealed class ConnectionTests(RunningPlatform platform)
                     Send(route, frame);
             });
         });
-        await page.GotoAsync($"runs/{trial}");
+        await page.GotoAsync($"trials/{trial}");
         await page.DrawsMoreThanAsync("curves", 4);
 
         Volatile.Write(ref deaf, true);

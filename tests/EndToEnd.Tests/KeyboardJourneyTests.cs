@@ -24,7 +24,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await CompareAsync(page);
         var best = (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("bestTrialId").GetString()!;
         await page.FindAsync($"by keyboard {best.Split('-')[1]}", $"by keyboard, trial {best.Split('-')[1]}");
-        await Assertions.Expect(page).ToHaveURLAsync(Ending($"/runs/{best}"));
+        await Assertions.Expect(page).ToHaveURLAsync(Ending($"/trials/{best}"));
         await PromoteAsync(page, best);
         await DrawAsync(page);
         await page.Context.CloseAsync();
@@ -168,7 +168,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await page.KeysAsync("r");
         await Assertions.Expect(page.Locator("[data-verdict=identical]")).ToBeVisibleAsync(new() { Timeout = 180_000 });
         await page.KeysAsync("p");
-        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Promote this run" });
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Promote this trial" });
         await page.TabToAsync(dialog.GetByLabel("Model", new() { Exact = true }));
         await page.TypeOverAsync("keyboard");
         await page.TabToAsync(dialog.GetByLabel("Why", new() { Exact = true }));

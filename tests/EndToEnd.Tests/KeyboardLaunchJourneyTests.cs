@@ -60,7 +60,7 @@ public sealed class KeyboardLaunchJourneyTests(RunningPlatform platform)
     {
         var seed = await platform.SeedAsync();
         var page = await platform.Browser.NewPageAsync(platform.Address);
-        await page.GotoAsync($"runs/{seed.Best}");
+        await page.GotoAsync($"trials/{seed.Best}");
         var card = page.Region("Wrong answers");
         await page.TabToAsync(card.GetByRole(AriaRole.Button, new() { Name = "Show what it gets wrong" }), Far);
         await page.KeysAsync("Enter");

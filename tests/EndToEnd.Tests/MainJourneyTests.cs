@@ -91,7 +91,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
 
     private async Task ReproduceAsync(IPage page, string best)
     {
-        await page.GotoAsync($"runs/{best}");
+        await page.GotoAsync($"trials/{best}");
         await page.Button("Reproduce").ClickAsync();
         await Assertions.Expect(page.Locator("[data-verdict=identical]")).ToBeVisibleAsync(new() { Timeout = 180_000 });
         await Assertions.Expect(page.GetByText("Identical to the last bit")).ToBeVisibleAsync();
@@ -172,7 +172,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         (string Name, string Path, string Ready)[] pages =
         [
             ("sweeps", "", "table.sweeps"), ("new-sweep", "sweeps/new", "textarea"), ("sweep", $"sweeps/{sweep}", "[data-chart=parallel][data-points]"),
-            ("run", $"runs/{best}", "[data-chart=curves][data-points]"), ("compare", $"compare?ids={sweep}-1,{sweep}-2,{sweep}-3", "[data-chart=series][data-points]"),
+            ("run", $"trials/{best}", "[data-chart=curves][data-points]"), ("compare", $"compare?ids={sweep}-1,{sweep}-2,{sweep}-3", "[data-chart=series][data-points]"),
             ("models", "models", ".model-card"), ("model", "models/digits", "canvas:not([hidden])"),
         ];
         foreach (var width in Widths)

@@ -14,7 +14,7 @@ public sealed class MistakeJourneyTests(RunningPlatform platform)
     {
         var seed = await platform.SeedAsync();
         var page = await platform.Browser.NewPageAsync(platform.Address);
-        await page.GotoAsync($"runs/{seed.Best}");
+        await page.GotoAsync($"trials/{seed.Best}");
         var counts = page.Locator("[data-confusion] button");
         await page.TabToAsync(page.Locator("[data-confusion] button[tabindex='0']"), most: 80);
         await page.KeysAsync("ArrowRight", "ArrowDown", "ArrowLeft"); // wherever that is: a count again
@@ -47,7 +47,7 @@ public sealed class MistakeJourneyTests(RunningPlatform platform)
         var best = (await platform.ReadAsync($"sweeps/{seed.Failing}")).GetProperty("sweep").GetProperty("bestTrialId").GetString()!;
         await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"trials/{best}")).GetProperty("testMetrics").ValueKind == System.Text.Json.JsonValueKind.Object, TimeSpan.FromSeconds(60), "the best trial is tested");
         var page = await platform.Browser.NewPageAsync(platform.Address, width: 390, dark: true);
-        await page.GotoAsync($"runs/{best}");
+        await page.GotoAsync($"trials/{best}");
         var card = page.Region("Wrong answers");
         await card.GetByRole(AriaRole.Button, new() { Name = "Show where it is furthest off" }).ClickAsync();
 

@@ -33,7 +33,7 @@ public sealed class RegistryJourneyTests(RunningPlatform platform)
     {
         await page.Button("Set gates").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Measure of gate 1").FillAsync("test_accuracy");
+        await dialog.GetByLabel("Measure of gate 1").PressSequentiallyAsync("test_accuracy"); // its versions were not tested here: there is nothing to choose from
         await dialog.GetByLabel("Limit of gate 1").FillAsync("high");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Set gates" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("ends in no number")).ToBeVisibleAsync();

@@ -73,11 +73,13 @@ public sealed class SteeringTests(RunningPlatform platform)
     public async Task An_address_of_nothing_says_so_and_leads_back()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
-        foreach (var path in new[] { "sweeps/zzzzzzzz", "runs/zzzzzzzz-1", "models/nobody" })
+        foreach (var path in new[] { "sweeps/zzzzzzzz", "runs/zzzzzzzz-1", "trials/zzzzzzzz-1", "models/nobody" })
         {
             await page.GotoAsync(path);
             await Assertions.Expect(page.GetByText("There is no such page")).ToBeVisibleAsync();
         }
+        await page.GotoAsync("runs/zzzzzzzz-1#epochs"); // where trials were before
+        await Assertions.Expect(page).ToHaveURLAsync($"{platform.Address}trials/zzzzzzzz-1#epochs");
         await page.Link("All sweeps").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Sweeps" })).ToBeVisibleAsync();
         await page.Context.CloseAsync();

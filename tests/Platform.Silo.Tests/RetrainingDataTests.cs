@@ -115,7 +115,7 @@ public sealed class RetrainingDataTests(SiloPlatform platform) : IClassFixture<S
 
         var failed = await _models.EndedAsync(Model, 1);
         Assert.Equal(RetrainingOutcome.Failed, failed.Outcome);
-        Assert.Equal($"Run {sweep}-1 has no checkpoint to measure on the test set.", failed.Text);
+        Assert.Equal($"Trial {sweep}-1 has no checkpoint to measure on the test set.", failed.Text);
         var model = (await platform.Views.ModelAsync(Model))!;
         Assert.Equal((1, 1), (model.Versions.Count, model.Aliases[ModelAlias.Champion]));
     }

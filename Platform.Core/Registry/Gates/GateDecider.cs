@@ -16,7 +16,7 @@ internal static class GateDecider
     private static ModelEvent[] Set(RegisteredModel model, SetPromotionGates c)
     {
         if (!model.Exists)
-            throw new RuleViolation("The registry has no such model; promote a run to it first.");
+            throw new RuleViolation("The registry has no such model; promote a trial to it first.");
         GateRules.Check(c.Gates, c.Protects);
         var (gates, protects) = model.Gates is { } now ? (now.Gates, now.Protects) : ([], []);
         return gates.SequenceEqual(c.Gates) && (c.Gates.Count == 0 || protects.SequenceEqual(c.Protects, StringComparer.Ordinal))

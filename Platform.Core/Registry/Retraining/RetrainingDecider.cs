@@ -34,7 +34,7 @@ public static class RetrainingDecider
     private static ModelEvent[] Schedule(RegisteredModel model, ScheduleRetraining c)
     {
         if (model.Versions.IsEmpty)
-            throw new RuleViolation("There is no version to start from. Promote a run to the model first.");
+            throw new RuleViolation("There is no version to start from. Promote a trial to the model first.");
         if (RetrainingRules.Check(c.Plan) is [var wrong, ..])
             throw new RuleViolation($"{wrong.Field}: {wrong.Message}");
         return model.Retraining.Scheduled?.Plan == c.Plan ? [] : [new RetrainingScheduled(c.Plan, c.By, c.At)];

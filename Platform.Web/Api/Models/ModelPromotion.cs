@@ -149,11 +149,11 @@ public sealed class ModelPromotion(
     private void CheckPromotable(Trial trial)
     {
         if (!trial.HasEnded)
-            throw new RuleViolation($"Run {trial.Id} has not ended; promote it once it has, or cancel its sweep first.");
+            throw new RuleViolation($"Trial {trial.Id} has not ended; promote it once it has, or cancel its sweep first.");
         if ((trial.Test?.Checkpoint ?? trial.BestCheckpoint) is not { } digest)
-            throw new RuleViolation($"Run {trial.Id} has no checkpoint to promote: it completed no epoch.");
+            throw new RuleViolation($"Trial {trial.Id} has no checkpoint to promote: it completed no epoch.");
         if (!store.Exists(digest))
-            throw new RuleViolation($"The checkpoint of run {trial.Id} ({digest}) is not kept any more. Reproduce the run and promote the new one.");
+            throw new RuleViolation($"The checkpoint of trial {trial.Id} ({digest}) is not kept any more. Reproduce the trial and promote the new one.");
     }
 
     // A silo evaluates; this only waits for its event.
@@ -168,9 +168,9 @@ public sealed class ModelPromotion(
             if (trial.Test is { } test)
                 return test;
             if (!trial.TestEvaluationWanted)
-                throw new RuleViolation($"Run {trialId} could not be measured on the test set: {await TestFailures.LastCauseAsync(journal, trialId, cancellation) ?? "no cause was recorded."}");
+                throw new RuleViolation($"Trial {trialId} could not be measured on the test set: {await TestFailures.LastCauseAsync(journal, trialId, cancellation) ?? "no cause was recorded."}");
             if (time.GetElapsedTime(started) > Patience)
-                throw new ServiceUnavailableException($"No silo measured run {trialId} on the test set within {Patience.TotalSeconds:0} s. The request stays; check that a silo runs and promote again.", TimeSpan.FromSeconds(10));
+                throw new ServiceUnavailableException($"No silo measured trial {trialId} on the test set within {Patience.TotalSeconds:0} s. The request stays; check that a silo runs and promote again.", TimeSpan.FromSeconds(10));
             await notifications.WaitForAsync(seen, Look, cancellation);
         }
     }

@@ -17,6 +17,6 @@ public sealed record PromotionDone(ModelView Model, int? Version, bool IsNew, st
         (true, _, _) => $"{Model.Name} has version {Version} now.",
         (_, { } alias, not null) => Version is null ? $"{alias} points to no version now." : $"{alias} points to version {Version} now.",
         (_, { } alias, _) => Version is null ? $"Nothing has changed: {alias} points to no version." : $"Nothing has changed: {alias} points to version {Version} already.",
-        _ => $"Nothing has changed: the run is version {Version} of {Model.Name} already.",
+        _ => $"Nothing has changed: the trial is version {Version} of {Model.Name} already.",
     };
 }

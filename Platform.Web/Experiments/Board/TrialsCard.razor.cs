@@ -88,5 +88,6 @@ public sealed partial class TrialsCard
             await Asked.InvokeAsync(Question with { Columns = chosen.Count == 0 ? null : chosen, Fixed = held });
     }
 
-    private void Compare() => Navigation.NavigateTo($"compare?ids={string.Join(',', Trials.Where(t => Picked.Contains(t.Number)).Select(t => t.Id))}");
+    // In the order in which they were chosen: that is the order of their colours.
+    private void Compare() => Navigation.NavigateTo($"compare?ids={string.Join(',', Picked.Join(Trials, number => number, trial => trial.Number, (_, trial) => trial.Id))}");
 }

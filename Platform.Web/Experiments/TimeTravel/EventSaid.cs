@@ -38,8 +38,8 @@ public sealed record EventSaid(string Title, string? Detail, string Tone)
             ExperimentCompleted e => new("The sweep completed", e.BestValue is { } best ? $"Best {Show.Words(objective)} {Show.Metric(objective, best)}" : null, "good"),
             ExperimentArchived e => new($"{e.By} archived the sweep", "Lists leave it out", ""),
             ExperimentRestored e => new($"{e.By} restored the sweep", "Lists have it again", ""),
-            ReproductionRequested e => new($"{e.By} asked to run {e.OriginalTrialId} again", null, ""),
-            ReproductionFinished e => new($"{e.OriginalTrialId} was run again", e.Identical ? "Identical to the last bit" : "It differs", e.Identical ? "good" : "bad"),
+            ReproductionRequested e => new($"{e.By} asked to train {e.OriginalTrialId} again", null, ""),
+            ReproductionFinished e => new($"{e.OriginalTrialId} was trained again", e.Identical ? "Identical to the last bit" : "It differs", e.Identical ? "good" : "bad"),
             TrialCreated { ReproducesTrialId: null } e => new($"Trial {e.Number} created", $"Lane {e.Lane} trains it for up to {Show.Count(e.Epochs, "epoch")}", ""),
             var data => Trial(told, data),
         };

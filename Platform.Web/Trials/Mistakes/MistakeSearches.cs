@@ -27,7 +27,7 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(test);
-        SameContent.Require(data, test.DataDigest, "what the run was tested on");
+        SameContent.Require(data, test.DataDigest, "what the trial was tested on");
     }
 
     /// <summary>How far the search is; begins it the first time. A failure is told for some seconds, then asking begins anew.</summary>
@@ -54,7 +54,7 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
         var data = datasets.OpenAsync(spec.Name, spec.Labels, stop).GetAwaiter().GetResult(); // this thread is the search's own
         RequireSame(data, test);
         if (trainedOn is not null && trainedOn != data.Digest)
-            throw new DatasetException(data.Name, null, $"The run was trained on content of '{data.Name}' with the digest {SameContent.Short(trainedOn)} and tested on {SameContent.Short(data.Digest)}, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
+            throw new DatasetException(data.Name, null, $"The trial was trained on content of '{data.Name}' with the digest {SameContent.Short(trainedOn)} and tested on {SameContent.Short(data.Digest)}, so its answers cannot be told again. Reproduce the trial and measure the reproduction.");
         using var model = TrainedModel.Load(store.PathOf(test.Checkpoint), test.Checkpoint);
         return model.FindMistakes(data, progress, stop);
     }
@@ -62,6 +62,6 @@ public sealed class MistakeSearches(LabelledDatasets datasets, CheckpointStore s
     private void RequireCheckpoint(TestEvaluated test)
     {
         if (!store.Exists(test.Checkpoint))
-            throw new NotFoundException($"The checkpoint {SameContent.Short(test.Checkpoint)} that was tested is not kept any more, so its answers cannot be told again. Reproduce the run and measure the reproduction.");
+            throw new NotFoundException($"The checkpoint {SameContent.Short(test.Checkpoint)} that was tested is not kept any more, so its answers cannot be told again. Reproduce the trial and measure the reproduction.");
     }
 }

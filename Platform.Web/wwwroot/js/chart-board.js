@@ -217,7 +217,7 @@ export class Board {
   }
 
   href(row) {
-    return `runs/${this.settings.sweep}-${this.number[row]}`;
+    return `trials/${this.settings.sweep}-${this.number[row]}`;
   }
 
   go(row) {
@@ -249,12 +249,16 @@ export class Board {
     this.ranking = Array.from({ length: this.n }, (_, row) => row).sort((a, b) => this.goods[a] - this.goods[b]);
   }
 
-  /** A trial's colour, the same in every chart and in the table: chosen trials have one each, of a few all have, of many the colour says how good one is. */
+  /**
+   * A trial's colour, the same in every chart and in the table: of a few all have one each, chosen or not; of many the chosen have, and of the others it says how good one is.
+   * The comparison of a sweep's trials draws them alike (TrialColours.cs).
+   */
   colour(row, look = this.palette()) {
-    const place = this.picked.indexOf(this.number[row]);
+    const few = this.n <= look.palette.length - 1;
+    const place = few ? -1 : this.picked.indexOf(this.number[row]);
     if (place >= 0) return look.palette[1 + place % (look.palette.length - 1)];
     if (this.number[row] === this.settings.best) return look.accent;
-    if (this.n <= 9) return look.palette[1 + (this.number[row] - 1) % (look.palette.length - 1)];
+    if (few) return look.palette[1 + (this.number[row] - 1) % (look.palette.length - 1)];
     const good = this.good(row);
     return good === null ? look.dim : look.tints[Math.round(good * (tints - 1))];
   }

@@ -5,6 +5,7 @@ internal static class GeneratedTables
 {
     private const long Seed = 20_250_103;
     private const int FriedmanTrain = 4_000, FriedmanTest = 1_000, MoonsTrain = 2_000, MoonsTest = 500;
+    private const string FriedmanTarget = "y";
     private const double MissingShare = 0.03;
 
     private static readonly DatasetInfo[] Infos =
@@ -22,6 +23,9 @@ internal static class GeneratedTables
         "moons" => Moons,
         _ => null,
     };
+
+    /// <summary>The column of that table whose numbers are predicted; null for other tables.</summary>
+    public static string? NumberColumn(string name) => name == Infos[0].Name ? FriedmanTarget : null;
 
     /// <summary>
     /// y = 10 sin(π x1 x2) + 20 (x3 - 1/2)² + 10 x4 + 5 x5 + shift(group) + N(0, 1), x uniform in [0, 1), x6 to x10 without effect
@@ -47,7 +51,7 @@ internal static class GeneratedTables
                 group[row] = -1;
         }
 
-        return Create(Infos[0], [.. x.Select((values, i) => TableColumn.OfNumbers($"x{i + 1}", values)), TableColumn.OfLevels("group", group, ["a", "b", "c"]), TableColumn.OfNumbers("y", y)], "y");
+        return Create(Infos[0], [.. x.Select((values, i) => TableColumn.OfNumbers($"x{i + 1}", values)), TableColumn.OfLevels("group", group, ["a", "b", "c"]), TableColumn.OfNumbers(FriedmanTarget, y)], FriedmanTarget);
     }
 
     /// <summary>Two half circles that reach into each other, with normal noise of deviation 0.2; classes in turn.</summary>

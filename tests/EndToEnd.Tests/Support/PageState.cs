@@ -30,13 +30,13 @@ internal sealed record PageState(string Name, string Path, string Ready, Func<IP
             new("sweep-paused", $"sweeps/{seed.Waiting}", Paused),
             new("sweep-cancel", $"sweeps/{seed.Waiting}", Paused, page => OpenAsync(page, "Cancel")),
             new("labels", $"sweeps/{seed.Folds}/labels", "img.sample"),
-            new("trial", $"runs/{seed.Best}", "[data-verdict=identical]"),
-            new("trial-mistakes", $"runs/{seed.Best}", "[data-verdict=identical]", async page =>
+            new("trial", $"trials/{seed.Best}", "[data-verdict=identical]"),
+            new("trial-mistakes", $"trials/{seed.Best}", "[data-verdict=identical]", async page =>
             {
                 await page.Locator("[data-confusion] .miss button").First.ClickAsync();
                 await page.WaitForSelectorAsync(".mistakes img");
             }),
-            new("trial-promote", $"runs/{seed.Best}", "[data-verdict=identical]", page => OpenAsync(page, "Promote again")),
+            new("trial-promote", $"trials/{seed.Best}", "[data-verdict=identical]", page => OpenAsync(page, "Promote again")),
             new("compare", $"compare?ids={seed.Finished}-1,{seed.Finished}-2,{seed.Finished}-3", "[data-chart=series][data-points]"),
             new("models", "models", ".model-card"),
             new("model", $"models/{SeededPages.Model}", "canvas:not([hidden])"),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using Platform.Core.Artifacts;
 using Platform.Core.Commands;
 using Platform.Core.Journal;
@@ -54,6 +55,16 @@ public sealed class EntryViewTests : IClassFixture<TestDatabase>, IAsyncDisposab
         var rebuilt = (await views.ModelAsync("second"))!;
         await SameAsync(commands, rebuilt);
         Assert.Equal(live.UpdatedAt, rebuilt.UpdatedAt);
+    }
+
+    [Fact]
+    public async Task The_models_of_a_trial_are_found_by_an_index()
+    {
+        await using var connection = await _database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync("set enable_seqscan = off"); // of a handful of models all would be read, whatever index there is
+        var plan = string.Join('\n', await connection.QueryAsync<string>($"explain select name from model_view where {PlatformViews.OfTrial}", new { trialId = "abcd1234-1" }));
+        Assert.Contains("Index Scan on model_view_trials", plan, StringComparison.Ordinal);
+        Assert.Contains("Index Cond", plan, StringComparison.Ordinal);
     }
 
     [Fact]

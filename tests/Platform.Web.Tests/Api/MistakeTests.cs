@@ -65,7 +65,7 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
         var told = await gone.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         Assert.Contains("not kept any more", told, StringComparison.Ordinal);
-        Assert.Contains("Reproduce the run", told, StringComparison.Ordinal);
+        Assert.Contains("Reproduce the trial", told, StringComparison.Ordinal);
 
         var (untested, _) = await TrainAsync("moons", seed: 4);
         using var missing = await web.Http.GetAsync($"/api/v1/trials/{untested.Id}/mistakes");
@@ -85,7 +85,7 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
 
         using var again = await web.Http.GetAsync($"/api/v1/trials/{id}/mistakes");
         Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
-        Assert.Contains("is not what the run was tested on", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("is not what the trial was tested on", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
         await File.WriteAllTextAsync(rows, Rows(border: 60));
 
         var card = await CardAsync(id);
-        Assert.Contains("'borders' is not what the run was tested on", card.Words(), StringComparison.Ordinal);
+        Assert.Contains("'borders' is not what the trial was tested on", card.Words(), StringComparison.Ordinal);
         Assert.Contains("Restore its files.", card.Words(), StringComparison.Ordinal);
         Assert.Null(card.QuerySelector("[data-listed]"));
         Assert.Null(card.QuerySelector("[data-mistakes]"));

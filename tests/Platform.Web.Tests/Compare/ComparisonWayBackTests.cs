@@ -41,7 +41,7 @@ public sealed class ComparisonWayBackTests(WebServer web) : IClassFixture<WebSer
         await using var page = await PageDriver.OpenAsync<Comparison>(web.Services, $"compare?ids={ids}", ("Asked", ids));
         await page.ReadyAsync();
         var body = await page.SeeAsync();
-        Assert.Equal("Compare 2 runs", body.QuerySelector("h1")!.Words());
+        Assert.Equal(runs.All(id => id.Contains('-', StringComparison.Ordinal)) ? "Compare 2 trials" : "Compare 2 runs", body.QuerySelector("h1")!.Words());
         return [.. body.QuerySelectorAll(".crumbs a").Select(link => $"{link.Words()}: {link.GetAttribute("href")}")];
     }
 }

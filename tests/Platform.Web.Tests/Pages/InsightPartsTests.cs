@@ -50,7 +50,7 @@ public sealed class InsightPartsTests
         var body = await PageRenderer.RenderAsync<FrontCard>(("Front", front));
 
         Assert.Equal(["Trial 2", "90.00 %", "1 min 0 s", "60 %", "Trial 5", "80.00 %", "5.0 s", "20 %"], body.QuerySelectorAll("tbody td").Select(c => c.Words()));
-        Assert.Equal("runs/abcdefgh-2", body.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("trials/abcdefgh-2", body.QuerySelector("a")!.GetAttribute("href"));
         Assert.Equal(["90.00 %", "5.0 s"], body.QuerySelectorAll("td.good").Select(c => c.Words()));
     }
 
@@ -86,7 +86,7 @@ public sealed class InsightPartsTests
 
         Assert.Contains("It exploits", body.Words(), StringComparison.Ordinal);
         Assert.Equal(["Expected: 85.00 % ± 2.00 %", "Turned out: 90.00 % 2.5 deviations better", "Log expected improvement: 1.25", "Nearest before: Trial 7"], Facts(body));
-        Assert.Equal("runs/abcdefgh-7", body.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("trials/abcdefgh-7", body.QuerySelector("a")!.GetAttribute("href"));
     }
 
     [Fact]

@@ -109,14 +109,14 @@ public sealed class LaunchAdviceTests
     public void A_long_name_is_cut_between_characters()
     {
         var spec = SweepFromRun.Of(SomeViews.Spec() with { Name = new string('a', 149) + "😀 and more" }, SomeViews.Trial(3));
-        Assert.Equal(new string('a', 149) + " (from run 3)", spec.Name);
+        Assert.Equal(new string('a', 149) + " (from trial 3)", spec.Name);
     }
 
     [Fact]
     public void A_sweep_from_a_run_tries_its_values_first()
     {
         var spec = SweepFromRun.Of(SomeViews.Spec(), SomeViews.Trial(3));
-        Assert.Equal("a sweep (from run 3)", spec.Name);
+        Assert.Equal("a sweep (from trial 3)", spec.Name);
         Assert.Equal(0.01, Assert.Single(spec.ParseSpace().Starts)["learning_rate"]);
         var gone = SweepFromRun.Of(SomeViews.Spec() with { Space = JsonDocument.Parse("""{"parameters":[{"name":"model","type":"categorical","choices":["mlp"]}]}""").RootElement }, SomeViews.Trial(3));
         Assert.Empty(gone.ParseSpace().Starts); // the space has no place for it any more

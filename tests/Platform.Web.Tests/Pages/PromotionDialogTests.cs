@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
 using Platform.Testing;
@@ -94,7 +95,7 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
         Assert.Equal(("told has version 2 now.", 1), (moved.Words, moved.Moved!.PreviousVersion));
 
         var repeated = await PromoteAsync(first, null);
-        Assert.Equal("Nothing has changed: the run is version 1 of told already.", repeated.Words);
+        Assert.Equal("Nothing has changed: the trial is version 1 of told already.", repeated.Words);
         Assert.Null(promotion.Undo(repeated, "anonymous"));
         var there = await promotion.MoveAliasAsync("told", "champion", 2, "", confirmed: true, "anonymous", cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("Nothing has changed: champion points to version 2 already.", there.Words);
@@ -108,16 +109,6 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
 
         Task<PromotionDone> PromoteAsync(TrialView run, string? alias) =>
             promotion.PromoteAsync("told", run.Id, alias, "", confirmed: false, "anonymous", cancellation: TestContext.Current.CancellationToken);
-    }
-
-    [Fact]
-    public async Task A_gate_is_offered_what_the_served_version_was_measured_at()
-    {
-        await PromoteAsync("measured", await RunAsync(0.95), "champion");
-        await PromoteAsync("measured", await RunAsync(0.9), null);
-        await using var dialog = await PageDriver.OpenAsync<GatesDialog>(web.Services, "", ("Model", await web.Views.ModelAsync("measured")));
-        var offered = (await dialog.SeeAsync()).QuerySelector("#gate-measures option[value=test_accuracy]")!;
-        Assert.Equal("test_accuracy: 0.95 now (version 1)", offered.Words());
     }
 
     [Fact]
@@ -193,10 +184,35 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
     }
 
     [Fact]
+    public async Task Errors_of_a_table_are_told_in_units_of_the_column_that_is_predicted_and_accuracies_are_explained()
+    {
+        var digest = Some.Digest(979);
+        var trial = await Some.CompletedRunAsync(web, await Some.SweepAsync(web, "data: friedman", "fixed: {model: mlp}"), 0.9, digest);
+        Some.StoreCheckpoint(web, digest);
+        var test = new Dictionary<string, double>(StringComparer.Ordinal) { ["test_rmse"] = 120.25, ["test_mae"] = 100, ["test_r2"] = 0.5 };
+        await web.Commands.ApplyAsync(trial.Id, new RecordTestEvaluation(digest, test, "d", Some.Noon));
+        await PromoteAsync("in-units", (await web.Views.TrialAsync(trial.Id))!, "champion");
+        await PromoteAsync("of-classes", await RunAsync(0.93), "champion");
+
+        await using var model = await PageDriver.OpenAsync<ModelPage>(web.Services, "models/in-units", ("Name", "in-units"));
+        await model.ReadyAsync();
+        Assert.Equal("RMSE 120.2, in units of y", (await model.SeeAsync()).QuerySelector("[aria-label=Versions] [data-unit]")!.ParentElement!.Words());
+        Assert.EndsWith("error, in the target's unit: units of y.", (await model.SeeAsync()).QuerySelector("[data-measure-help]")!.Words(), StringComparison.Ordinal);
+        await using var page = await PageDriver.OpenAsync<TrialPage>(web.Services, $"trials/{trial.Id}", ("Id", trial.Id));
+        await page.ReadyAsync();
+        Assert.Equal(["100, in units of y", "120.2, in units of y"], (await page.SeeAsync()).QuerySelectorAll("[aria-label=Result] [data-unit]").Select(unit => unit.ParentElement!.Words()));
+
+        await using var classes = await PageDriver.OpenAsync<ModelPage>(web.Services, "models/of-classes", ("Name", "of-classes"));
+        await classes.ReadyAsync();
+        Assert.Equal("Accuracy: Share of rows whose most probable class is right.", (await classes.SeeAsync()).QuerySelector("[data-measure-help]")!.Words());
+        Assert.Null((await classes.SeeAsync()).QuerySelector("[data-unit]"));
+    }
+
+    [Fact]
     public async Task A_trials_page_says_of_which_versions_it_is_and_offers_its_promotion_second()
     {
         var run = await RunAsync(0.95);
-        await using var page = await PageDriver.OpenAsync<TrialPage>(web.Services, $"runs/{run.Id}", ("Id", run.Id));
+        await using var page = await PageDriver.OpenAsync<TrialPage>(web.Services, $"trials/{run.Id}", ("Id", run.Id));
         await page.ReadyAsync();
         Assert.Equal(("Promote", true), await OfferAsync());
         Assert.Null((await page.SeeAsync()).QuerySelector("[data-promoted]"));
@@ -208,7 +224,7 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
         Assert.Equal(("Promote again", false), await OfferAsync());
 
         var other = await RunAsync(0.9);
-        await using var untouched = await PageDriver.OpenAsync<TrialPage>(web.Services, $"runs/{other.Id}", ("Id", other.Id));
+        await using var untouched = await PageDriver.OpenAsync<TrialPage>(web.Services, $"trials/{other.Id}", ("Id", other.Id));
         await untouched.ReadyAsync();
         Assert.Null((await untouched.SeeAsync()).QuerySelector("[data-promoted]"));
 
@@ -217,6 +233,27 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
             var button = (await page.SeeAsync()).QuerySelectorAll(".actions > button")[^1];
             return (button.Words(), button.ClassList.Contains("primary"));
         }
+    }
+
+    [Fact]
+    public async Task A_trials_page_hears_that_its_version_was_taken_out_and_that_its_model_was_renamed()
+    {
+        var run = await RunAsync(0.94);
+        await PromoteAsync("shown-first", run, null);
+        await PromoteAsync("shown-second", run, null);
+        await using var page = await PageDriver.OpenAsync<TrialPage>(web.Services, $"trials/{run.Id}", ("Id", run.Id));
+        await page.ReadyAsync();
+        Assert.Equal("Promoted as shown-first version 1, shown-second version 1.", await SaidAsync());
+
+        await web.Commands.ApplyAsync("shown-second", new DeleteVersion(1, "anonymous") { At = Some.Noon });
+        await SaysAsync("Promoted as shown-first version 1.");
+        await web.Commands.RenameModelAsync("shown-first", "shown-otherwise", "anonymous", Some.Noon);
+        await SaysAsync("Promoted as shown-otherwise version 1.");
+        await web.Commands.ApplyAsync("shown-otherwise", new DeleteModel("anonymous") { At = Some.Noon });
+        await SaysAsync(null);
+
+        async Task<string?> SaidAsync() => (await page.SeeAsync()).QuerySelector("[data-promoted]")?.Words();
+        Task SaysAsync(string? words) => Eventually.HoldsAsync(async () => await SaidAsync() == words, TimeSpan.FromSeconds(20));
     }
 
     private async Task<string> HelpAsync(TrialView run, string model)

@@ -28,6 +28,27 @@ public sealed class ShowTests
     public void Measures_are_explained_where_it_is_clear_what_they_are(string metric, string? help) => Assert.Equal(help, MeasureHelp.Of(metric));
 
     [Theory]
+    [InlineData("test_rmse", "test_rmse,test_mae,test_loss", "rent", "in units of rent")]
+    [InlineData("validation_mae", "train_loss,validation_mae,validation_rmse", "rent", "in units of rent")]
+    [InlineData("test_mae", "test_mae,test_mse,test_loss", "rent", null)] // of a forecast: standardised
+    [InlineData("test_r2", "test_rmse,test_r2", "rent", null)] // a share
+    [InlineData("test_loss", "test_rmse,test_loss", "rent", null)]
+    [InlineData("test_rmse", "test_rmse", null, null)]
+    [InlineData("test_accuracy", "test_accuracy", "rent", null)]
+    public void Measures_in_the_unit_of_what_is_predicted_say_it_where_it_is_known(string metric, string beside, string? column, string? unit) =>
+        Assert.Equal(unit, MeasureHelp.Unit(metric, beside.Split(','), column));
+
+    [Theory]
+    [InlineData("test_accuracy", "test_accuracy,test_loss", null, "Share of rows whose most probable class is right.")]
+    [InlineData("test_accuracy", "test_accuracy,test_perplexity", null, "Share of tokens whose likeliest guess is right.")]
+    [InlineData("test_mae", "test_mae,test_mse", null, "Mean absolute error of standardised values, over all steps and columns.")]
+    [InlineData("test_mae", "test_mae,test_rmse", null, "Mean absolute error, in the target's unit.")]
+    [InlineData("test_mae", "test_mae,test_rmse", "rent", "Mean absolute error, in the target's unit: units of rent.")]
+    [InlineData("test_price", "test_price,test_accuracy", null, null)]
+    public void Measures_are_explained_as_they_are_meant_where_they_were_measured(string metric, string beside, string? column, string? help) =>
+        Assert.Equal(help, MeasureHelp.Of(metric, beside.Split(','), column));
+
+    [Theory]
     [InlineData("8911834048890021", "8911834048890021")] // a seed
     [InlineData("-12345678901", "-12345678901")]
     [InlineData("0.00827354782453809", "0.008274")]
