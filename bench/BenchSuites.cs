@@ -22,6 +22,7 @@ public static class BenchSuites
         ["journal"] = JournalSuite.RunAsync,
         ["tracking"] = TrackingSuite.RunAsync,
         ["kill"] = KillSuite.RunAsync,
+        ["failover"] = FailoverSuite.RunAsync,
         ["tracking-http"] = HttpSuite.RunAsync,
         ["tracking-scale"] = ScaleSuite.RunAsync,
         ["time-travel"] = TimeTravelSuite.RunAsync,

@@ -22,6 +22,7 @@ internal static class BenchCommand
                 async token => await Scratch.StartDatabaseAsync(environment, host.Say, token),
                 async (slots, token) => await Scratch.StartPlatformAsync(environment, slots, host.Say, token),
                 async token => await Scratch.StartKilledServerAsync(environment, host.Say, token),
+                async token => await Scratch.StartKilledSilosAsync(environment, host.Say, token),
                 Path.Combine(environment.Root, "bench", "Browser", "bin", Repository.Configuration, "net10.0", "Bench.Browser.dll"));
             var result = await run(context, cancel);
             host.Output.WriteLine(JsonSerializer.Serialize(result, BenchSuites.Json));

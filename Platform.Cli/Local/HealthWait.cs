@@ -6,7 +6,8 @@ namespace Platform.Cli.Local;
 /// <param name="Patience">How long it may take in all: a large database that is brought up to date takes minutes.</param>
 /// <param name="AnswerPatience">How long a single answer may take.</param>
 /// <param name="SilencePatience">After how long the user is told what is waited for, and again if it is something else by then.</param>
-internal sealed record HealthWait(TimeSpan Patience, TimeSpan AnswerPatience, TimeSpan SilencePatience)
+/// <param name="Clock">By which the patience ends; the system's if null.</param>
+internal sealed record HealthWait(TimeSpan Patience, TimeSpan AnswerPatience, TimeSpan SilencePatience, TimeProvider? Clock = null)
 {
     private const string NotListening = "no answer yet";
 
@@ -19,8 +20,8 @@ internal sealed record HealthWait(TimeSpan Patience, TimeSpan AnswerPatience, Ti
     public async Task RunAsync(string url, Func<CliException?> dead, Action<string> say, CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = AnswerPatience };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        using var late = new CancellationTokenSource(Patience, Clock ?? TimeProvider.System);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         var (last, said, saidAt) = (NotListening, "", Stopwatch.GetTimestamp());
         while (true)
         {

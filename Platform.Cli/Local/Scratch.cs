@@ -27,6 +27,9 @@ internal static class Scratch
         return await KilledServer.StartAsync(environment with { Home = home, ConnectionString = null, PortIsChosen = false }, say, cancel);
     }
 
+    public static async Task<KilledSilos> StartKilledSilosAsync(PlatformEnvironment environment, Action<string> say, CancellationToken cancel) =>
+        await KilledSilos.StartAsync(environment with { Home = NewHome(environment), ConnectionString = null }, say, cancel);
+
     // In the platform's home, so that it lies on the same disk.
     private static string NewHome(PlatformEnvironment environment) =>
         Path.Combine(environment.Home, "scratch", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)));

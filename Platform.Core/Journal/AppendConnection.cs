@@ -118,7 +118,8 @@ internal sealed class AppendConnection(NpgsqlDataSource database, JournalOptions
         return numbers; // the last NextResult has read that the transaction is committed
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    /// <summary>The connection, opened if it is not: an error of this is no error of what was to be sent.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         if (_connection is { } open && open.FullState.HasFlag(System.Data.ConnectionState.Open))
             return open;

@@ -13,6 +13,7 @@ internal sealed class AppendSender(
 {
     private const string StreamsMoved = "PJ001";
     private const string CommandsRepeated = "PJ002";
+    private const int MostNamed = 5; // streams in one line of the log
 
     private readonly AppendConnection _connection = new(database, options);
     private int _retries;
@@ -26,8 +27,11 @@ internal sealed class AppendSender(
     /// <summary>Writes a plan and answers its callers; whether it was written as it is, and those of its requests that are to be sent again.</summary>
     public async Task<(bool Written, List<PendingAppend> Again)> SendAsync(AppendPlan plan)
     {
+        var mayBeWritten = false;
         try
         {
+            await _connection.OpenAsync(CancellationToken.None);
+            mayBeWritten = true;
             var numbers = await _connection.SendAsync([plan.Command(), .. plan.Companions(), .. Project(plan).Commands()], CancellationToken.None);
             _retries = 0;
             plan.Complete(numbers);
@@ -35,12 +39,13 @@ internal sealed class AppendSender(
         }
         catch (Exception error)
         {
-            return (false, await RecoverAsync(plan.Items, error));
+            return (false, await RecoverAsync(plan.Items, error, mayBeWritten));
         }
     }
 
     /// <summary>Finds out what became of requests after an error, answers those that are decided, and names those that are to be sent again. Only between two plans.</summary>
-    public async Task<List<PendingAppend>> RecoverAsync(List<PendingAppend> items, Exception error)
+    /// <param name="mayBeWritten">They were on their way to the database when it came.</param>
+    public async Task<List<PendingAppend>> RecoverAsync(List<PendingAppend> items, Exception error, bool mayBeWritten)
     {
         try
         {
@@ -48,7 +53,7 @@ internal sealed class AppendSender(
                 return await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
             if (error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
                 return await QueueAgainAsync(items, error);
-            return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error) : await IsolateAsync(items, error);
+            return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error, mayBeWritten) : await IsolateAsync(items, error);
         }
         catch (Exception unforeseen)
         {
@@ -87,7 +92,7 @@ internal sealed class AppendSender(
         }
         catch (Exception error) when (Transient.IsTransient(error))
         {
-            return await WaitAsync(items, error);
+            return await WaitAsync(items, error, mayBeWritten: false); // they were refused
         }
         return Again(items, uncertain: false);
     }
@@ -98,18 +103,34 @@ internal sealed class AppendSender(
         await _connection.RollBackAsync();
         await FreeLockAsync();
         FailLate(items, error, ended: false);
+        Remark(items);
         return Again(items, uncertain: false);
     }
 
-    private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error)
+    private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error, bool mayBeWritten)
     {
         await _connection.DropAsync();
         FailLate(items, error, ended: stopping.IsCancellationRequested);
-        var again = Again(items, uncertain: !Transient.IsRolledBack(error) && !IsTimedOut(error));
+        var again = Again(items, uncertain: mayBeWritten && !Transient.IsRolledBack(error) && !IsTimedOut(error));
         if (_retries++ == 0)
             logger.LogWarning("Appending failed and is being retried: {Error}", error.Message);
         await Task.Delay(Transient.Delay(_retries - 1), options.Time, CancellationToken.None);
         return again;
+    }
+
+    // Once each: a whole flush waits together, and comes back here every second.
+    private void Remark(List<PendingAppend> items)
+    {
+        var now = options.Time.GetTimestamp();
+        var late = items.FindAll(i => !i.IsRemarked && !i.Done.IsCompleted && options.Time.GetElapsedTime(i.Began, now) >= options.WaitUnremarked);
+        if (late.Count == 0)
+            return;
+        foreach (var item in late)
+            item.IsRemarked = true;
+        var streams = late.SelectMany(i => i.Request.Streams).Select(s => s.StreamId).Distinct(StringComparer.Ordinal).ToList();
+        logger.LogWarning(
+            "Appends to {Streams}{More} have waited for {Seconds:0} s and go on waiting: others hold the append lock, or rows of these streams or of those that are written with them.",
+            string.Join(", ", streams.Take(MostNamed)), streams.Count > MostNamed ? $" and {streams.Count - MostNamed} more" : "", late.Max(i => options.Time.GetElapsedTime(i.Began, now).TotalSeconds));
     }
 
     private void FailLate(List<PendingAppend> items, Exception error, bool ended)

@@ -194,7 +194,7 @@ internal sealed class Appender : IAsyncDisposable
             Forget(items);
             var failed = items.ToHashSet();
             _held.RemoveAll(failed.Contains);
-            _held = [.. await _senders[0].RecoverAsync(items, error), .. _held];
+            _held = [.. await _senders[0].RecoverAsync(items, error, mayBeWritten: false), .. _held];
             return false;
         }
     }

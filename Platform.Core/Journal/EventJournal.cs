@@ -283,8 +283,9 @@ public sealed class EventJournal : IAsyncDisposable
         try
         {
             Check(request);
-            var deadline = _options.Time.GetTimestamp() + (long)(_options.RetryFor.TotalSeconds * _options.Time.TimestampFrequency);
-            var item = new PendingAppend(request, _types, deadline, cancellation);
+            var began = _options.Time.GetTimestamp();
+            var deadline = began + (long)(_options.RetryFor.TotalSeconds * _options.Time.TimestampFrequency);
+            var item = new PendingAppend(request, _types, began, deadline, cancellation);
             await _appender.EnqueueAsync(item, cancellation);
             return item;
         }

@@ -16,6 +16,9 @@ public sealed class ExperimentTurn(NpgsqlDataSource database, TimeProvider? time
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly TurnLines _lines = new(MostAtOnce);
 
+    /// <summary>For how long the server bears a holder's silence before it ends its session: whole milliseconds.</summary>
+    internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Waits for the turn, runs the function and gives the turn back.</summary>
     /// <param name="patience">How long to wait for the turn; whole milliseconds, more than 0.</param>
     /// <param name="turn">Its token is cancelled when the turn is lost; what it appended before stays.</param>
@@ -46,11 +49,11 @@ public sealed class ExperimentTurn(NpgsqlDataSource database, TimeProvider? time
         }
     }
 
-    private static async Task LockAsync(NpgsqlConnection connection, string experimentId, TimeSpan patience, CancellationToken cancellation)
+    private async Task LockAsync(NpgsqlConnection connection, string experimentId, TimeSpan patience, CancellationToken cancellation)
     {
         var settings = string.Create(
             CultureInfo.InvariantCulture,
-            $"set lock_timeout = {(long)patience.TotalMilliseconds}; set idle_session_timeout = '3s'; set tcp_user_timeout = '3s'; ");
+            $"set lock_timeout = {(long)patience.TotalMilliseconds}; set idle_session_timeout = {(long)Silence.TotalMilliseconds}; set tcp_user_timeout = '3s'; ");
         await using var command = new NpgsqlCommand(settings + "select pg_advisory_lock(hashtextextended('experiment/' || @id, 0))", connection);
         command.Parameters.Add(new NpgsqlParameter("id", experimentId));
         command.CommandTimeout = (int)patience.TotalSeconds + 5;

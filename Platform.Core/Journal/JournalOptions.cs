@@ -15,6 +15,9 @@ public sealed record JournalOptions
     /// <summary>How long to wait for the append lock before looking whether its holder has vanished.</summary>
     public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long an append waits for what others hold before the log names it, once.</summary>
+    public TimeSpan WaitUnremarked { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest that one statement of an append may take.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

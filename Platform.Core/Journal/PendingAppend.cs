@@ -8,9 +8,10 @@ internal sealed class PendingAppend
     private const int LongestText = 100_000_000;
     private readonly TaskCompletionSource<AppendResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public PendingAppend(AppendRequest request, EventTypes types, long deadline, CancellationToken cancellation)
+    public PendingAppend(AppendRequest request, EventTypes types, long began, long deadline, CancellationToken cancellation)
     {
         Request = request;
+        Began = began;
         Deadline = deadline;
         Cancellation = cancellation;
         Alone = request.Alone;
@@ -25,6 +26,9 @@ internal sealed class PendingAppend
     public AppendRequest Request { get; }
 
     public CancellationToken Cancellation { get; }
+
+    /// <summary>Timestamp of the options' clock at which the caller asked for it.</summary>
+    public long Began { get; }
 
     /// <summary>Timestamp of the options' clock after which a transient failure is given to the caller.</summary>
     public long Deadline { get; }
@@ -48,6 +52,9 @@ internal sealed class PendingAppend
 
     /// <summary>To be sent without company, because a transaction with it failed or takes long.</summary>
     public bool Alone { get; set; }
+
+    /// <summary>The log has named it as one that waits for long.</summary>
+    public bool IsRemarked { get; set; }
 
     public Task<AppendResult> Done => _done.Task;
 

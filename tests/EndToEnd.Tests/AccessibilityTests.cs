@@ -37,7 +37,7 @@ public sealed class AccessibilityTests(RunningPlatform platform)
 
     private static readonly string[] Themes = ["light", "dark"];
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task No_page_breaks_a_rule_of_WCAG_in_any_theme_or_width()
     {
         var states = PageState.All(await platform.SeedAsync());
@@ -49,7 +49,7 @@ public sealed class AccessibilityTests(RunningPlatform platform)
         Assert.True(found.All(f => f.Count == 0) && ofRunning.Count == 0, string.Join("\n", found.SelectMany(f => f).Concat(ofRunning)));
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Pages_of_an_empty_platform_break_no_rule_either()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -61,7 +61,7 @@ public sealed class AccessibilityTests(RunningPlatform platform)
         }
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Whatever_the_Tab_key_reaches_shows_that_it_has_the_focus_and_is_not_covered()
     {
         var seed = await platform.SeedAsync();
@@ -90,7 +90,7 @@ public sealed class AccessibilityTests(RunningPlatform platform)
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Distinct()));
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Nothing_moves_for_who_wants_no_motion_and_the_systems_own_colours_hide_nothing()
     {
         var seed = await platform.SeedAsync();

@@ -16,7 +16,7 @@ public sealed class AddTableJourneyTests(RunningPlatform platform)
     /// <summary>Rents of flats: 120 rows to learn from and three that nothing can be learnt from.</summary>
     internal static FilePayload Flawed => new() { Name = "Flat rents.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(Csv()) };
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_file_with_flaws_becomes_a_data_set_a_sweep_and_a_served_model()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -24,7 +24,7 @@ public sealed class AddTableJourneyTests(RunningPlatform platform)
         await page.Link("Add a table").ClickAsync();
         await AddAsync(page);
         await LaunchAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Promote trial", RegexOptions.None, Patience) }).ClickAsync(new() { Timeout = 180_000 });
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Promote trial", RegexOptions.None, Patience) }).ClickAsync();
         await page.Button("Promote").ClickAsync();
         await Assertions.Expect(page.GetByLabel("district")).ToBeVisibleAsync();
         await Assertions.Expect(page.Region("Serving").GetByText("nobody has asked it")).ToBeVisibleAsync();
@@ -63,7 +63,7 @@ public sealed class AddTableJourneyTests(RunningPlatform platform)
         await Assertions.Expect(page.GetByLabel("Objective")).ToHaveValueAsync("validation_rmse");
         await page.EnterAsync("Trials", "4");
         await page.Button("Launch").ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("completed", new() { Timeout = 180_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("completed");
         await Assertions.Expect(page.Link("Labels")).ToHaveCountAsync(0);
     }
 

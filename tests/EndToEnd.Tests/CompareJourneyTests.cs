@@ -15,7 +15,7 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
 {
     private const int Steps = 12;
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Repeats_are_compared_shared_by_a_link_and_saved_as_files()
     {
         var experiment = (await PostAsync("experiments/create", """{"name":"journey of comparisons"}""")).GetProperty("experiment_id").GetString()!;
@@ -82,7 +82,7 @@ public sealed class CompareJourneyTests(RunningPlatform platform)
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static Task DrawsAsync(IPage page, int points) => Eventually.HoldsAsync(async () => await page.PointsAsync("series") == points, TimeSpan.FromSeconds(60), $"{points} points are drawn");
+    private static Task DrawsAsync(IPage page, int points) => Eventually.HoldsAsync(async () => await page.PointsAsync("series") == points, expected: $"{points} points are drawn");
 
     private static async Task<string> TextAsync(IDownload download) => Encoding.UTF8.GetString(await BytesAsync(download));
 

@@ -9,7 +9,7 @@ namespace EndToEnd.Tests;
 /// <summary>A page left open while its server goes away and comes back.</summary>
 public sealed class ConnectionTests(RunningPlatform platform)
 {
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task What_the_server_has_refused_to_hear_is_told_once_more()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -26,7 +26,7 @@ public sealed class ConnectionTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_page_says_that_the_connection_is_lost_and_lives_again_when_the_server_is_back()
     {
         var (web, address) = await platform.StartWebAsync(port: 0);
@@ -76,7 +76,7 @@ public sealed class ConnectionTests(RunningPlatform platform)
         }
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Charts_of_a_sweep_take_what_came_while_the_connection_was_away()
     {
         var sweep = await SeededPages.LaunchEndlessAsync(platform);
@@ -100,12 +100,12 @@ public sealed class ConnectionTests(RunningPlatform platform)
         await connection!.CloseAsync();
         await Assertions.Expect(page.GetByText("Connection lost.")).ToBeVisibleAsync();
         var drawn = await DrawnAsync();
-        await Eventually.HoldsAsync(async () => await CompletedAsync() > drawn + 5, TimeSpan.FromSeconds(60), "trials complete while the page is away");
+        await Eventually.HoldsAsync(async () => await CompletedAsync() > drawn + 5, expected: "trials complete while the page is away");
         Volatile.Write(ref away, false);
 
         await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
         await SeededPages.CancelAsync(platform, sweep);
-        await Eventually.HoldsAsync(async () => await DrawnAsync() >= await CompletedAsync(), TimeSpan.FromSeconds(30), "every completed trial is drawn, beside some that were cancelled");
+        await Eventually.HoldsAsync(async () => await DrawnAsync() >= await CompletedAsync(), expected: "every completed trial is drawn, beside some that were cancelled");
         await page.Context.CloseAsync();
 
         async Task<int> DrawnAsync() => int.Parse((await lines.GetAttributeAsync("data-points"))!, System.Globalization.CultureInfo.InvariantCulture);
@@ -113,7 +113,7 @@ public sealed class ConnectionTests(RunningPlatform platform)
         async Task<int> CompletedAsync() => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Points_that_were_on_their_way_when_the_connection_broke_are_in_their_curve()
     {
         var trial = await SeededPages.LaunchLongAsync(platform) + "-1";
@@ -140,7 +140,7 @@ public sealed class ConnectionTests(RunningPlatform platform)
         await page.DrawsMoreThanAsync("curves", 4);
 
         Volatile.Write(ref deaf, true);
-        await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref lost) > 0), TimeSpan.FromSeconds(60), "points are on their way");
+        await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref lost) > 0), expected: "points are on their way");
         Volatile.Write(ref away, true);
         await connection!.CloseAsync();
         await Assertions.Expect(page.GetByText("Connection lost.")).ToBeVisibleAsync();
@@ -148,9 +148,9 @@ public sealed class ConnectionTests(RunningPlatform platform)
         await Assertions.Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
 
         await SeededPages.CancelAsync(platform, trial[..^2]);
-        await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"trials/{trial}")).GetProperty("status").GetString() is not "running", TimeSpan.FromSeconds(60), "the trial ends");
+        await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"trials/{trial}")).GetProperty("status").GetString() is not "running", expected: "the trial ends");
         var epochs = (await platform.ReadAsync($"trials/{trial}")).GetProperty("lastEpoch").GetInt32();
-        await Eventually.HoldsAsync(async () => await page.PointsAsync("curves") == 2 * epochs, TimeSpan.FromSeconds(30), "training and validation have a point of every epoch");
+        await Eventually.HoldsAsync(async () => await page.PointsAsync("curves") == 2 * epochs, expected: "training and validation have a point of every epoch");
         await page.Context.CloseAsync();
 
         static void Send(IWebSocketRoute route, IWebSocketFrame frame)

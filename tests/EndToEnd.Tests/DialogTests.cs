@@ -8,7 +8,7 @@ namespace EndToEnd.Tests;
 /// <summary>Dialogs before and after their script has come.</summary>
 public sealed class DialogTests(RunningPlatform platform)
 {
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_dialog_works_before_its_script_is_there_and_hears_the_key_that_closes_it_from_the_first_moment()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -26,7 +26,7 @@ public sealed class DialogTests(RunningPlatform platform)
         var name = dialog.GetByLabel("Your name");
         await Assertions.Expect(name).ToBeFocusedAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("() => document.querySelectorAll('link[rel=stylesheet][href*=Radzen]').length"));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await asked.Task.WaitAsync(Eventually.Patience);
         await page.Keyboard.PressAsync("Escape");
         held.SetResult(); // it takes the dialog away
         await Assertions.Expect(dialog).ToHaveCountAsync(0);
@@ -46,7 +46,7 @@ public sealed class DialogTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Theory(Timeout = 300_000)]
+    [Theory(Timeout = Chromium.TestPatience)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task An_open_dialog_dims_the_gutter_of_the_scrollbar_as_the_page_beside_it(bool dark)
@@ -80,6 +80,6 @@ public sealed class DialogTests(RunningPlatform platform)
 
         // What is drawn follows what is in the page's tree a moment later.
         Task IsOneAsync() => Eventually.HoldsAsync(
-            async () => await page.EvaluateAsync<int>(Difference, Convert.ToBase64String(await page.ScreenshotAsync())) <= 2, TimeSpan.FromSeconds(30), "the gutter is as dark as the page");
+            async () => await page.EvaluateAsync<int>(Difference, Convert.ToBase64String(await page.ScreenshotAsync())) <= 2, expected: "the gutter is as dark as the page");
     }
 }

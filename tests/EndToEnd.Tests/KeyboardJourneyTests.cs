@@ -11,16 +11,14 @@ namespace EndToEnd.Tests;
 /// <summary>The jobs that the other journeys do with a mouse, with Tab, Enter, Space, arrows and shortcuts only.</summary>
 public sealed class KeyboardJourneyTests(RunningPlatform platform)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task The_main_job_is_done_by_keyboard_alone()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync("");
         await HeadedAsync(page, "Sweeps");
         var sweep = await LaunchAsync(page);
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("completed", new() { Timeout = 240_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("completed", new() { Timeout = (float)Eventually.LongPatience.TotalMilliseconds });
         await CompareAsync(page);
         var best = (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("bestTrialId").GetString()!;
         await page.FindAsync($"by keyboard {best.Split('-')[1]}", $"by keyboard, trial {best.Split('-')[1]}");
@@ -30,7 +28,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_sweep_is_steered_and_what_was_done_is_undone_by_keyboard_alone()
     {
         var sweep = await platform.LaunchLongAsync("kept waiting");
@@ -56,24 +54,24 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await page.FindAsync("kept waiting", "kept waiting");
         await Assertions.Expect(page.Button("Resume")).ToBeVisibleAsync();
         await page.KeysAsync("p");
-        await Eventually.HoldsAsync(async () => await StatusAsync(sweep) == "running", Patience);
+        await Eventually.HoldsAsync(async () => await StatusAsync(sweep) == "running");
         await Assertions.Expect(page.Locator("[data-toast]")).ToContainTextAsync("kept waiting goes on.");
         await page.KeysAsync("z"); // writes the pause
-        await Eventually.HoldsAsync(async () => await StatusAsync(sweep) == "paused", Patience);
+        await Eventually.HoldsAsync(async () => await StatusAsync(sweep) == "paused");
 
         var priority = await PriorityAsync(sweep);
         await page.TabToAsync(page.GetByLabel("Priority, 10 goes first"));
         await page.KeysAsync("ArrowUp"); // one higher
-        await Eventually.HoldsAsync(async () => await PriorityAsync(sweep) == priority + 1, Patience);
+        await Eventually.HoldsAsync(async () => await PriorityAsync(sweep) == priority + 1);
         await page.TabToAsync(page.GetByRole(AriaRole.Button, new() { Name = "Undo: The priority" }), most: 60); // at the page's end
         await page.KeysAsync("Enter");
-        await Eventually.HoldsAsync(async () => await PriorityAsync(sweep) == priority, Patience);
+        await Eventually.HoldsAsync(async () => await PriorityAsync(sweep) == priority);
         await page.FindAsync("clone", "Clone this sweep");
         await HeadedAsync(page, "New sweep");
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Runs_labels_and_retrainings_are_reached_by_keyboard_alone()
     {
         var seed = await platform.SeedAsync();
@@ -110,7 +108,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await page.TabToAsync(page.Link("Labels"));
         await page.KeysAsync("Enter");
         var row = page.Region("Row to judge").GetByRole(AriaRole.Heading);
-        await Assertions.Expect(row).ToContainTextAsync("Row", new() { Timeout = 60_000 });
+        await Assertions.Expect(row).ToContainTextAsync("Row");
         var first = await row.InnerTextAsync();
         await page.KeysAsync("s");
         await Assertions.Expect(row).Not.ToHaveTextAsync(first);
@@ -166,7 +164,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
     {
         await Assertions.Expect(page.Button("Reproduce")).ToBeEnabledAsync();
         await page.KeysAsync("r");
-        await Assertions.Expect(page.Locator("[data-verdict=identical]")).ToBeVisibleAsync(new() { Timeout = 180_000 });
+        await Assertions.Expect(page.Locator("[data-verdict=identical]")).ToBeVisibleAsync();
         await page.KeysAsync("p");
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Promote this trial" });
         await page.TabToAsync(dialog.GetByLabel("Model", new() { Exact = true }));
@@ -175,7 +173,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await page.Keyboard.TypeAsync("Found without a mouse");
         await page.TabToAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Promote", Exact = true }));
         await page.KeysAsync("Enter");
-        await Assertions.Expect(page).ToHaveURLAsync(Ending("/models/keyboard"), new() { Timeout = 90_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(Ending("/models/keyboard"));
         var version = (await platform.ReadAsync("models/keyboard")).GetProperty("versions")[0];
         Assert.Equal((best, "Found without a mouse"), (version.GetProperty("trialId").GetString(), version.GetProperty("why").GetString()));
     }
@@ -188,7 +186,7 @@ public sealed class KeyboardJourneyTests(RunningPlatform platform)
         await page.KeysAsync("Space", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Space");
         await Assertions.Expect(page.Locator("[data-predicted]")).ToBeVisibleAsync();
         await page.KeysAsync("z"); // the promotion's message: its alias goes back, the version stays
-        await Eventually.HoldsAsync(async () => !(await platform.ReadAsync("models/keyboard")).GetProperty("aliases").TryGetProperty("champion", out _), Patience);
+        await Eventually.HoldsAsync(async () => !(await platform.ReadAsync("models/keyboard")).GetProperty("aliases").TryGetProperty("champion", out _));
         Assert.Equal(1, (await platform.ReadAsync("models/keyboard")).GetProperty("versions").GetArrayLength());
     }
 

@@ -10,7 +10,7 @@ public sealed class KeyboardLaunchJourneyTests(RunningPlatform platform)
 {
     private const int Far = 150; // presses of Tab to the end of a long form
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_sweep_is_begun_from_a_template_changed_launched_and_cancelled_by_keyboard_alone()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -55,7 +55,7 @@ public sealed class KeyboardLaunchJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Mistakes_are_asked_for_narrowed_widened_and_read_on_by_keyboard_alone()
     {
         var seed = await platform.SeedAsync();
@@ -65,7 +65,7 @@ public sealed class KeyboardLaunchJourneyTests(RunningPlatform platform)
         await page.TabToAsync(card.GetByRole(AriaRole.Button, new() { Name = "Show what it gets wrong" }), Far);
         await page.KeysAsync("Enter");
         var listed = card.Locator("[data-listed]");
-        await Assertions.Expect(listed).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(listed).ToBeVisibleAsync();
         var all = await CountAsync();
         Assert.True(all > 96, $"{all} mistakes are too few to read on twice");
 

@@ -15,7 +15,7 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
 {
     private const int Far = 120; // presses of Tab to the end of a long page
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Repeats_are_ticked_compared_and_a_metric_is_turned_by_keyboard_alone()
     {
         var experiment = (await PostAsync("experiments/create", """{"name":"repeats by keyboard"}""")).GetProperty("experiment_id").GetString()!;
@@ -44,7 +44,7 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task The_palette_is_asked_for_before_the_server_has_answered()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -65,7 +65,7 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_report_on_a_sweep_is_begun_written_and_found_by_keyboard_alone()
     {
         var seed = await platform.SeedAsync();
@@ -76,7 +76,7 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
         await page.FindAsync("report on", "Report on this sweep");
         var title = page.GetByRole(AriaRole.Textbox, new() { Name = "Title", Exact = true });
         await Assertions.Expect(title).ToHaveValueAsync("Report on seeded");
-        await Assertions.Expect(page.Region("Preview").Locator("[data-block='1'] [data-points]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Region("Preview").Locator("[data-block='1'] [data-points]")).ToBeVisibleAsync();
         await page.TabToAsync(title);
         await page.TypeOverAsync("Zebrafish by keyboard");
         await page.TabToAsync(page.Button("Save"), Far);
@@ -91,7 +91,7 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_sweep_is_looked_back_at_and_forked_by_keyboard_alone()
     {
         var seed = await platform.SeedAsync();
@@ -123,7 +123,7 @@ public sealed class KeyboardWorkJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Gates_are_set_refuse_are_overridden_and_rolled_back_by_keyboard_alone()
     {
         const string Model = "gated-by-keys";

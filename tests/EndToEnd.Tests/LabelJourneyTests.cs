@@ -13,7 +13,7 @@ public sealed class LabelJourneyTests(RunningPlatform platform)
 {
     private const int Wrong = 60; // 5 % of the rows that train
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Wrong_labels_are_found_by_a_cross_validation_and_corrected_with_one_key()
     {
         var csv = string.Concat(Enumerable.Range(0, Wrong).Select(i => $"train,{i * 13},{(i * 13 + 1) % 10}\n")); // the digits' labels are row % 10
@@ -21,12 +21,12 @@ public sealed class LabelJourneyTests(RunningPlatform platform)
         Assert.Equal(1, damaged.GetProperty("version").GetProperty("version").GetInt32());
         var sweep = (await PostAsync("sweeps", Sweep, "application/yaml")).GetProperty("id").GetString()!;
         await Eventually.HoldsAsync(
-            async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32() == 2, TimeSpan.FromSeconds(180), "both folds complete");
+            async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32() == 2, expected: "both folds complete");
 
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync($"sweeps/{sweep}/labels");
         var card = page.Region("Row to judge");
-        await Assertions.Expect(card.Locator("img.sample")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(card.Locator("img.sample")).ToBeVisibleAsync();
         Assert.True(await card.Locator("img.sample").EvaluateAsync<bool>("async image => { await image.decode(); return image.naturalWidth === 28; }"));
         var corrected = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -53,14 +53,13 @@ public sealed class LabelJourneyTests(RunningPlatform platform)
         await PostAsync($"runs/{sweep}-1/reproduce", "{}", "application/json"); // of version 1, although version 2 is the newest
         await page.GotoAsync("data/digits");
         await Assertions.Expect(page.Region("Versions of the labels").GetByRole(AriaRole.Row)).ToHaveCountAsync(4); // the header, 2, 1 and 0
-        await Assertions.Expect(page.Region("Classes")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Region("Classes")).ToBeVisibleAsync();
         await Screenshots.TakeAsync(page, "data");
         await page.Context.CloseAsync();
         await TakePictureAsync($"sweeps/{sweep}/labels", "img.sample", "labels-narrow");
         await TakePictureAsync("data/digits", "[aria-label=Classes]", "data-narrow");
         await Eventually.HoldsAsync(
-            async () => (await platform.ReadAsync($"trials/{sweep}-1-r1")).GetProperty("verdict") is { ValueKind: JsonValueKind.Object } verdict && verdict.GetProperty("identical").GetBoolean(),
-            TimeSpan.FromSeconds(120), "a run on an older version is reproduced bit by bit");
+            async () => (await platform.ReadAsync($"trials/{sweep}-1-r1")).GetProperty("verdict") is { ValueKind: JsonValueKind.Object } verdict && verdict.GetProperty("identical").GetBoolean(), expected: "a run on an older version is reproduced bit by bit");
     }
 
     private async Task TakePictureAsync(string path, string ready, string name)

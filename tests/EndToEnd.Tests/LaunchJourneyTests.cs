@@ -10,7 +10,7 @@ public sealed class LaunchJourneyTests(RunningPlatform platform)
 {
     private static readonly int[] Widths = [1440, 390];
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_sweep_is_begun_from_a_template_looked_over_and_launched()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -37,7 +37,7 @@ public sealed class LaunchJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task The_YAML_follows_while_the_form_is_typed_into_and_no_key_and_no_caret_is_lost()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -75,7 +75,7 @@ public sealed class LaunchJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task What_is_to_mend_is_reached_from_the_button_and_its_mark_goes_while_it_is_typed_right()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);

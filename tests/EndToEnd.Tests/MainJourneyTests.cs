@@ -13,7 +13,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
 {
     private static readonly int[] Widths = [1440, 390];
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_sweep_is_launched_watched_compared_reproduced_promoted_and_served()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -59,13 +59,13 @@ public sealed class MainJourneyTests(RunningPlatform platform)
     private async Task WatchAsync(IPage page, string sweep)
     {
         await page.DrawsMoreThanAsync("curves", 0); // in mid-sweep or not: which steps it draws depends on how fast the machine is
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("completed", new() { Timeout = 300_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("completed", new() { Timeout = (float)Eventually.LongPatience.TotalMilliseconds });
 
         var trials = await TrialsAsync(sweep);
         Assert.Equal(4, trials.Count);
         await Assertions.Expect(page.Locator("[data-trial]")).ToHaveCountAsync(4);
         var epochs = trials.Sum(t => t.GetProperty("validationLoss").GetArrayLength());
-        await Eventually.HoldsAsync(async () => await page.PointsAsync("curves") == epochs, TimeSpan.FromSeconds(30), expected: $"all {epochs} epochs are drawn");
+        await Eventually.HoldsAsync(async () => await page.PointsAsync("curves") == epochs, expected: $"all {epochs} epochs are drawn");
         var best = (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("bestValue").GetDouble();
         await Assertions.Expect(page.Locator("[data-best]")).ToHaveTextAsync(Percent(best));
     }
@@ -93,7 +93,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
     {
         await page.GotoAsync($"trials/{best}");
         await page.Button("Reproduce").ClickAsync();
-        await Assertions.Expect(page.Locator("[data-verdict=identical]")).ToBeVisibleAsync(new() { Timeout = 180_000 });
+        await Assertions.Expect(page.Locator("[data-verdict=identical]")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Identical to the last bit")).ToBeVisibleAsync();
 
         Assert.Contains("reproduction_verified", await platform.EventTypesAsync($"{best}-r1"));
@@ -109,7 +109,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         await dialog.GetByLabel("Model", new() { Exact = true }).FillAsync("digits");
         await dialog.GetByLabel("Why", new() { Exact = true }).FillAsync("Best of the journey");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Promote", Exact = true }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/models/digits$", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 90_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/models/digits$", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         var model = await platform.ReadAsync("models/digits");
         Assert.Equal(1, model.GetProperty("aliases").GetProperty("champion").GetInt32());
@@ -157,7 +157,7 @@ public sealed class MainJourneyTests(RunningPlatform platform)
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Promote", Exact = true }).ClickAsync();
         var anyway = dialog.GetByRole(AriaRole.Button, new() { Name = "Promote anyway" });
-        await Assertions.Expect(anyway).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Assertions.Expect(anyway).ToBeVisibleAsync();
 
         var accuracy = (await platform.ReadAsync($"trials/{worst}")).GetProperty("testMetrics").GetProperty("test_accuracy").GetDouble();
         Assert.True(accuracy < (await platform.ReadAsync($"trials/{best}")).GetProperty("testMetrics").GetProperty("test_accuracy").GetDouble());

@@ -14,7 +14,7 @@ public sealed class MediaJourneyTests(RunningPlatform platform)
 {
     private const int Seconds = 120, Rate = 16_000; // samples a second, of two bytes: 3.8 MB, more than a player asks for before it is asked to play
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_long_sound_is_played_from_any_place_on_the_runs_page()
     {
         var run = await RunWithSoundAsync();
@@ -48,7 +48,7 @@ public sealed class MediaJourneyTests(RunningPlatform platform)
         static long First(string range) => long.Parse(range["bytes ".Length..range.IndexOf('-', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_console_that_follows_lets_go_of_whoever_scrolls_up_by_keyboard()
     {
         var (experiment, run) = await RunAsync("output");

@@ -9,7 +9,7 @@ namespace EndToEnd.Tests;
 /// <summary>What a tested run gets wrong, as a person looks at it: the pictures behind a count of the confusion matrix, and a table's rows.</summary>
 public sealed class MistakeJourneyTests(RunningPlatform platform)
 {
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_count_of_the_confusion_matrix_opens_its_pictures_by_keyboard_alone()
     {
         var seed = await platform.SeedAsync();
@@ -26,7 +26,7 @@ public sealed class MistakeJourneyTests(RunningPlatform platform)
         await page.KeysAsync("Enter");
 
         var card = page.Region("Wrong answers");
-        await Assertions.Expect(card.Locator(".mistakes img")).ToHaveCountAsync(Math.Min(48, wrong), new() { Timeout = 60_000 });
+        await Assertions.Expect(card.Locator(".mistakes img")).ToHaveCountAsync(Math.Min(48, wrong));
         await Assertions.Expect(counts.And(page.Locator("[aria-pressed=true]"))).ToHaveCountAsync(1);
         await Assertions.Expect(card.Locator("[data-listed]")).Not.ToHaveAttributeAsync("data-listed", "0");
         Assert.Equal(entered.Split(": ")[1], (await card.Locator(".mistakes img").First.GetAttributeAsync("alt"))!.Split(": ")[1]);
@@ -40,18 +40,18 @@ public sealed class MistakeJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_table_shows_the_rows_that_are_furthest_off()
     {
         var seed = await platform.SeedAsync();
         var best = (await platform.ReadAsync($"sweeps/{seed.Failing}")).GetProperty("sweep").GetProperty("bestTrialId").GetString()!;
-        await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"trials/{best}")).GetProperty("testMetrics").ValueKind == System.Text.Json.JsonValueKind.Object, TimeSpan.FromSeconds(60), "the best trial is tested");
+        await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"trials/{best}")).GetProperty("testMetrics").ValueKind == System.Text.Json.JsonValueKind.Object, expected: "the best trial is tested");
         var page = await platform.Browser.NewPageAsync(platform.Address, width: 390, dark: true);
         await page.GotoAsync($"trials/{best}");
         var card = page.Region("Wrong answers");
         await card.GetByRole(AriaRole.Button, new() { Name = "Show where it is furthest off" }).ClickAsync();
 
-        await Assertions.Expect(card.Locator("[data-mistake]")).ToHaveCountAsync(48, new() { Timeout = 60_000 });
+        await Assertions.Expect(card.Locator("[data-mistake]")).ToHaveCountAsync(48);
         await card.GetByRole(AriaRole.Button, new() { Name = "48 more" }).ClickAsync();
         await Assertions.Expect(card.Locator("[data-mistake]")).ToHaveCountAsync(96);
         var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -30,7 +30,7 @@ public sealed class PagePictures(RunningPlatform platform)
         ? given
         : Path.Combine(BuildFolders.Repository, "artifacts", "pages");
 
-    [Fact(Explicit = true, Timeout = 1_200_000)]
+    [Fact(Explicit = true, Timeout = Chromium.TestPatience)]
     public async Task Take_a_picture_of_every_page()
     {
         Directory.CreateDirectory(Folder);

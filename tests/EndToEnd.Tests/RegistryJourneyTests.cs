@@ -11,7 +11,7 @@ public sealed class RegistryJourneyTests(RunningPlatform platform)
 {
     private const string Model = "guarded-journey";
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_gate_refuses_a_reason_overrides_and_a_rollback_takes_it_back()
     {
         await SendAsync(HttpMethod.Post, "api/2.0/mlflow/registered-models/create", $$"""{"name":"{{Model}}"}""");

@@ -12,7 +12,7 @@ namespace EndToEnd.Tests;
 /// <summary>A report as a person writes it: with a preview beside, a live chart that grows and a frozen one that does not; printed, deleted and restored.</summary>
 public sealed class ReportJourneyTests(RunningPlatform platform)
 {
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_frozen_chart_stays_while_the_live_one_grows()
     {
         var experiment = (await PostAsync("experiments/create", """{"name":"journey of reports"}""")).GetProperty("experiment_id").GetString()!;
@@ -43,7 +43,7 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
     }
 
     /// <summary>A browser tells the whole text with every letter; the line to the server must take the longest report there may be.</summary>
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_long_report_is_written_without_losing_the_line()
     {
         // In one line: Chromium takes a minute to put thousands of lines into a text area, whoever does it.
@@ -59,7 +59,7 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
     }
 
     private static Task DrawsAsync(IPage page, int block, int points) => Eventually.HoldsAsync(
-        async () => await page.Locator($"[data-block='{block}'] [data-chart][data-points='{points}']").CountAsync() == 1, TimeSpan.FromSeconds(60), $"block {block} draws {points} points");
+        async () => await page.Locator($"[data-block='{block}'] [data-chart][data-points='{points}']").CountAsync() == 1, expected: $"block {block} draws {points} points");
 
     private static async Task PrintAsync(IPage page)
     {
@@ -107,7 +107,7 @@ public sealed class ReportJourneyTests(RunningPlatform platform)
         await other.EvaluateAsync("address => Blazor.navigateTo(address)", $"{page.Url}#block-3");
         await DrawsAsync(other, 1, 15);
         await DrawsAsync(other, 2, 10);
-        await Assertions.Expect(other.Locator("[data-block='3'] table")).ToBeInViewportAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(other.Locator("[data-block='3'] table")).ToBeInViewportAsync();
         await other.Context.CloseAsync();
     }
 

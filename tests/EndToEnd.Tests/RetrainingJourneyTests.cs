@@ -11,7 +11,7 @@ namespace EndToEnd.Tests;
 /// <summary>A model is trained again as a person plans it: a schedule, unchanged data, corrected labels, the challenger.</summary>
 public sealed class RetrainingJourneyTests(RunningPlatform platform)
 {
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_model_is_planned_to_be_trained_again_and_its_corrected_data_make_a_challenger()
     {
         await PromoteAsync();
@@ -19,11 +19,11 @@ public sealed class RetrainingJourneyTests(RunningPlatform platform)
         await page.GotoAsync("models/moons");
         await PlanAsync(page);
         await RunNowAsync(page, force: false);
-        await Assertions.Expect(page.Locator("[data-retraining='1']")).ToContainTextAsync("The data have not changed", new() { Timeout = 90_000 });
+        await Assertions.Expect(page.Locator("[data-retraining='1']")).ToContainTextAsync("The data have not changed");
 
         await PostAsync("datasets/moons/labels?reason=looked", "part,row,label\ntrain,0,upper\ntrain,1,upper\ntrain,2,upper\n", "text/csv");
         await RunNowAsync(page, force: false);
-        await Assertions.Expect(page.Locator("[data-retraining='2']")).ToContainTextAsync("finished: version 2", new() { Timeout = 180_000 });
+        await Assertions.Expect(page.Locator("[data-retraining='2']")).ToContainTextAsync("finished: version 2");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("challenger → 2");
         await Assertions.Expect(page.Region("Versions")).ToContainTextAsync("the champion, version 1, has test accuracy");
         await page.Context.CloseAsync();
@@ -33,7 +33,7 @@ public sealed class RetrainingJourneyTests(RunningPlatform platform)
     private async Task PromoteAsync()
     {
         var sweep = (await PostAsync("sweeps", "name: moons\ndata: moons\nepochs: 3\ntrials: 1\nfixed: {model: mlp}\nspace: {learning_rate: {type: float, low: 0.003, high: 0.01, log: true}}\n", "application/yaml")).GetProperty("id").GetString()!;
-        await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("status").GetString() == "completed", TimeSpan.FromSeconds(180), "the sweep is completed");
+        await Eventually.HoldsAsync(async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("status").GetString() == "completed", expected: "the sweep is completed");
         await PostAsync("models/moons/versions", $$"""{"trialId":"{{sweep}}-1","alias":"champion","why":"the first"}""", "application/json");
     }
 

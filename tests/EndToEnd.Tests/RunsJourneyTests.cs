@@ -18,7 +18,7 @@ public sealed class RunsJourneyTests(RunningPlatform platform)
 
     private static readonly int[] Widths = [1440, 390];
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Runs_are_found_compared_followed_annotated_and_brought_back()
     {
         var experiment = (await PostAsync("experiments/create", """{"name":"journey of runs"}""")).GetProperty("experiment_id").GetString()!;
@@ -103,7 +103,7 @@ public sealed class RunsJourneyTests(RunningPlatform platform)
         await page.Button("Compare 2").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/runs/compare\\?runs={runs[0]},{runs[1]}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await Eventually.HoldsAsync(async () => await page.PointsAsync("series") == 20, TimeSpan.FromSeconds(60), "ten points of two runs are drawn");
+        await Eventually.HoldsAsync(async () => await page.PointsAsync("series") == 20, expected: "ten points of two runs are drawn");
         await Assertions.Expect(page.Locator("td.top")).ToHaveTextAsync("0 ★");
         await Assertions.Expect(page.Region("Parameters").Locator("td.diff")).ToHaveTextAsync(["no", "yes"]);
         await page.GetByRole(AriaRole.Button, new() { Name = "loss: lower is better. Turn it" }).PressAsync("Enter");
@@ -115,9 +115,9 @@ public sealed class RunsJourneyTests(RunningPlatform platform)
         await page.GotoAsync($"#/experiments/0/runs/{run}"); // what MLflow's clients print
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync($"run-{Many - 1} running");
         await page.GetByRole(AriaRole.Link, new() { Name = "Charts" }).ClickAsync();
-        await Eventually.HoldsAsync(async () => await page.PointsAsync("series") == 10, TimeSpan.FromSeconds(60), "its ten points are drawn");
+        await Eventually.HoldsAsync(async () => await page.PointsAsync("series") == 10, expected: "its ten points are drawn");
         await PostAsync("runs/log-batch", $$"""{"run_id":"{{run}}","metrics":[{{Points(10, 15, 0)}}]}""");
-        await Eventually.HoldsAsync(async () => await page.PointsAsync("series") == 15, TimeSpan.FromSeconds(60), "new points appear by themselves");
+        await Eventually.HoldsAsync(async () => await page.PointsAsync("series") == 15, expected: "new points appear by themselves");
         await PostAsync("runs/update", $$"""{"run_id":"{{run}}","status":"FINISHED","end_time":1700000100000}""");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("finished");
     }

@@ -9,7 +9,7 @@ namespace EndToEnd.Tests;
 /// <summary>The table of an experiment's runs, and the list of experiments, under hasty hands.</summary>
 public sealed class RunsTableTests(RunningPlatform platform)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task An_experiment_that_is_pressed_right_after_the_filter_was_typed_is_opened()
     {
         await platform.SeedAsync();
@@ -20,14 +20,14 @@ public sealed class RunsTableTests(RunningPlatform platform)
         await Assertions.Expect(page.Locator("[data-experiment]")).ToHaveCountAsync(1);
         line.HoldAnswers();
         await page.Locator("[data-experiment] a.name").ClickAsync(); // leaves the field: what was typed goes into the address
-        await Eventually.HoldsAsync(() => line.HasAnswered("q=seeded") || line.HasAnswered("app.js"), TimeSpan.FromSeconds(30), "the server writes the address");
+        await Eventually.HoldsAsync(() => line.HasAnswered("q=seeded") || line.HasAnswered("app.js"), expected: "the server writes the address");
         line.GiveAnswers();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "seeded runs" })).ToBeVisibleAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/runs/experiments/", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_head_that_is_pressed_again_before_the_page_has_heard_of_its_first_address_sorts_by_the_second_press()
     {
         var seed = await platform.SeedAsync();
@@ -54,7 +54,7 @@ public sealed class RunsTableTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Ticks_that_the_table_does_not_show_are_not_acted_on_and_those_of_live_runs_do_not_reach_the_bin()
     {
         var seed = await platform.SeedAsync();
@@ -89,7 +89,7 @@ public sealed class RunsTableTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Theory(Timeout = 300_000)]
+    [Theory(Timeout = Chromium.TestPatience)]
     [InlineData("the server has begun to sort", "() => { document.querySelector('th.run-name button').click(); document.getElementById('followed').click(); }")]
     [InlineData("the browser writes the sort's address", """
         () => {

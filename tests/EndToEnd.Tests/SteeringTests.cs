@@ -9,9 +9,7 @@ namespace EndToEnd.Tests;
 /// <summary>Pausing, resuming, reprioritising, cancelling and cloning from the page; every step is an event of the sweep with who did it.</summary>
 public sealed class SteeringTests(RunningPlatform platform)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_running_sweep_is_paused_reprioritised_resumed_and_cancelled_from_its_page()
     {
         var id = await platform.LaunchLongAsync("steered");
@@ -28,10 +26,10 @@ public sealed class SteeringTests(RunningPlatform platform)
         Assert.Equal("paused", await StatusAsync(id));
 
         await page.GetByLabel("Priority, 10 goes first").SelectOptionAsync("9");
-        await Eventually.HoldsAsync(async () => (await SweepAsync(id)).GetProperty("priority").GetInt32() == 9, Patience);
+        await Eventually.HoldsAsync(async () => (await SweepAsync(id)).GetProperty("priority").GetInt32() == 9);
 
         await page.Button("Resume").ClickAsync();
-        await Eventually.HoldsAsync(async () => await StatusAsync(id) == "running", Patience);
+        await Eventually.HoldsAsync(async () => await StatusAsync(id) == "running");
 
         await page.Button("Cancel").ClickAsync();
         await page.GetByLabel("Why (optional)").FillAsync("Seen enough");
@@ -45,7 +43,7 @@ public sealed class SteeringTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Keys_lead_to_the_pages_and_the_theme_is_remembered()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -69,7 +67,7 @@ public sealed class SteeringTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task An_address_of_nothing_says_so_and_leads_back()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);

@@ -17,7 +17,7 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
 {
     private const int Trials = 400;
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Brushes_filters_and_groups_show_the_same_trials_everywhere_and_a_link_shows_them_again()
     {
         var sweep = await SeedAsync();
@@ -46,7 +46,7 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
         var inside = values.Count(v => v.Rate >= low && v.Rate <= high);
         Assert.InRange(inside, 1, Trials - 1);
         await Assertions.Expect(count).ToHaveTextAsync($"{inside} of 400");
-        await Eventually.HoldsAsync(async () => await page.PointsAsync("progress") == inside, TimeSpan.FromSeconds(30), "the dots follow the brush");
+        await Eventually.HoldsAsync(async () => await page.PointsAsync("progress") == inside, expected: "the dots follow the brush");
         Assert.Equal(place, await page.EvaluateAsync<double>("scrollY")); // writing the address moves nothing
 
         // The filter of the table works on top of it, and the link holds both.
@@ -80,7 +80,7 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_paused_sweep_is_given_more_trials_from_its_page_and_they_are_taken_back()
     {
         const string File = "name: changed\ndata: digits\nepochs: 1\ntrials: 3\nfixed: {model: mlp, train_samples: 500}\nspace:\n  learning_rate: {type: float, low: 0.001, high: 0.1, log: true}\n";
@@ -98,9 +98,9 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Show what it does" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("trials 3 → 7")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Change the sweep" }).ClickAsync();
-        await Eventually.HoldsAsync(async () => await TrialsOfAsync(id) == 7, TimeSpan.FromSeconds(30), "the sweep has seven trials to do");
+        await Eventually.HoldsAsync(async () => await TrialsOfAsync(id) == 7, expected: "the sweep has seven trials to do");
         await page.Region("Changes").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Eventually.HoldsAsync(async () => await TrialsOfAsync(id) == 3, TimeSpan.FromSeconds(30), "the sweep has three trials to do again");
+        await Eventually.HoldsAsync(async () => await TrialsOfAsync(id) == 3, expected: "the sweep has three trials to do again");
         await page.Context.CloseAsync();
         (await platform.Http.PostAsJsonAsync($"api/v1/sweeps/{id}/cancel", new { reason = "test" })).EnsureSuccessStatusCode();
     }

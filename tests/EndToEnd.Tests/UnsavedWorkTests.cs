@@ -9,7 +9,7 @@ namespace EndToEnd.Tests;
 /// <summary>What is typed and not sent yet: no way off the page, no slow line and no database that is away takes it without a question.</summary>
 public sealed class UnsavedWorkTests(RunningPlatform platform)
 {
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_changed_launch_form_is_left_only_after_a_question()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -33,7 +33,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_report_that_is_being_written_is_left_only_after_a_question_and_without_one_once_it_is_saved()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -58,13 +58,13 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         await TakePicturesAsync();
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_slip_to_another_key_throws_no_corrections_of_labels_away()
     {
         var seed = await platform.SeedAsync();
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync($"sweeps/{seed.Folds}/labels");
-        await Assertions.Expect(page.Locator("img.sample")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("img.sample")).ToBeVisibleAsync();
         await page.KeysAsync("a");
         await Assertions.Expect(page.Region("Corrections").GetByText("1 label", new() { Exact = true })).ToBeVisibleAsync();
         await page.KeysAsync("n");
@@ -74,7 +74,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_model_card_that_is_being_written_is_left_only_after_a_question()
     {
         await platform.SeedAsync();
@@ -90,7 +90,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
     }
 
     /// <summary>What the server answers to a letter comes when the next one has been typed already.</summary>
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Letters_are_not_lost_on_a_slow_line()
     {
         var page = await platform.Browser.NewPageAsync(platform.Address);
@@ -101,7 +101,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         await Assertions.Expect(page.Region("Preview").Locator(".markdown")).ToHaveCountAsync(0);
         line.HoldAnswers();
         await text.FillAsync("Marked1"); // at once: a server whose drawings are not acknowledged soon stops drawing
-        await Eventually.HoldsAsync(() => line.HasAnswered("Marked1"), TimeSpan.FromSeconds(30), "the server has heard the first letters");
+        await Eventually.HoldsAsync(() => line.HasAnswered("Marked1"), expected: "the server has heard the first letters");
         line.HoldEvents();
         await page.Keyboard.TypeAsync("2");
         line.GiveAnswers();
@@ -114,7 +114,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         await page.Context.CloseAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task A_report_outlives_a_database_that_goes_away_while_it_is_saved()
     {
         var cluster = await PostgresCluster.StartAsync();
@@ -128,7 +128,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
             await text.FillAsync("Written for an hour.");
             await cluster.DisposeAsync();
             await page.Button("Save").ClickAsync();
-            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database does not answer.", new() { Timeout = 60_000 });
+            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database does not answer.");
             await Assertions.Expect(text).ToHaveValueAsync("Written for an hour.");
             await page.Context.CloseAsync();
         }
@@ -150,7 +150,7 @@ public sealed class UnsavedWorkTests(RunningPlatform platform)
         var asked = new TaskCompletionSource<string>();
         page.Dialog += OnDialog;
         await page.CloseAsync(new() { RunBeforeUnload = true });
-        var type = await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var type = await asked.Task.WaitAsync(Eventually.Patience);
         page.Dialog -= OnDialog;
         return type;
 

@@ -14,7 +14,7 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
         var silo = await platform.SharedSiloAsync();
         var spec = Some.Sweep(trials: 1, epochs: 80, samples: 2000);
         var undisturbed = await platform.LaunchAsync(spec);
-        await platform.CompletedAsync(undisturbed, TimeSpan.FromMinutes(2));
+        await platform.CompletedAsync(undisturbed);
         var id = await platform.LaunchAsync(spec);
         string[] damages = ["truncated", "altered", "missing"];
         for (var round = 0; round < damages.Length; round++)
@@ -26,7 +26,7 @@ public sealed class CheckpointTests(SiloPlatform platform) : IClassFixture<SiloP
             Damage(platform.Checkpoints.PathOf((await platform.Commands.LoadTrialAsync($"{id}-1")).LastCheckpoint!), damages[round]);
             await platform.Commands.ApplyAsync(id, new ResumeExperiment("test", SiloPlatform.Now));
         }
-        await platform.CompletedAsync(id, TimeSpan.FromMinutes(2));
+        await platform.CompletedAsync(id);
 
         var (expected, actual) = (await platform.TrialAsync($"{undisturbed}-1"), await platform.TrialAsync($"{id}-1"));
         Assert.Equal(expected.ValidationLoss, actual.ValidationLoss);

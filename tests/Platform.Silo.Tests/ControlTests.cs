@@ -47,7 +47,7 @@ public sealed class ControlTests(SiloPlatform platform, ITestOutputHelper output
         var first = await platform.LaunchAsync(Some.Sweep(trials: 5, epochs: 2));
         var second = await platform.LaunchAsync(Some.Sweep(trials: 5, epochs: 2, seed: 8));
         await using var silo = await platform.StartSiloAsync(slots: 1);
-        await platform.EventsWhenAsync($"{second}-1", e => e.Any(x => x is TrialStarted), TimeSpan.FromSeconds(60));
+        await platform.EventsWhenAsync($"{second}-1", e => e.Any(x => x is TrialStarted));
 
         var urgent = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 2, priority: 9));
         await platform.HoldsAsync(async () => await Queue.ReadAsync() is { Count: 3 } queue && queue.Single(q => q.ExperimentId == urgent).Position <= 1);
@@ -69,7 +69,7 @@ public sealed class ControlTests(SiloPlatform platform, ITestOutputHelper output
         var first = await platform.LaunchAsync(Some.Sweep(trials: 6, epochs: 2));
         var second = await platform.LaunchAsync(Some.Sweep(trials: 6, epochs: 2, seed: 8));
         await using var silo = await platform.StartSiloAsync(slots: 1);
-        await platform.EventsWhenAsync($"{first}-1", e => e.Any(x => x is TrialStarted), TimeSpan.FromSeconds(60));
+        await platform.EventsWhenAsync($"{first}-1", e => e.Any(x => x is TrialStarted));
 
         await platform.Commands.ApplyAsync(second, new ChangePriority(8, "test", SiloPlatform.Now));
         await platform.CompletedAsync(second);

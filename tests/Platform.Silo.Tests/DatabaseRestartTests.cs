@@ -21,11 +21,11 @@ public sealed class DatabaseRestartTests(ReferenceSweep reference)
         {
             var silos = new[] { await platform.StartSiloAsync(), await platform.StartSiloAsync() };
             var id = await platform.LaunchAsync(ReferenceSweep.Spec);
-            await platform.EventsWhenAsync($"{id}-1", e => e.OfType<EpochCompleted>().Count() >= 2, TimeSpan.FromSeconds(60));
+            await platform.EventsWhenAsync($"{id}-1", e => e.OfType<EpochCompleted>().Count() >= 2);
 
             await server.RestartAsync("immediate");
 
-            await platform.CompletedAsync(id, TimeSpan.FromMinutes(2));
+            await platform.CompletedAsync(id);
             await reference.AssertEqualAsync(platform, id);
             Assert.All(silos, silo => Assert.False(silo.HasExited, silo.Log));
         }
@@ -79,11 +79,11 @@ public sealed class DatabaseRestartTests(ReferenceSweep reference)
         var home = Directory.CreateTempSubdirectory("platform-silo-tests-").FullName;
         await using var silo = SiloProcess.Start(server.ConnectionString, home);
         await using (var pool = JournalDataSource.Create(server.ConnectionString))
-            await Eventually.HoldsAsync(async () => (await SchedulersAsync(pool)) == 1, TimeSpan.FromSeconds(30));
+            await Eventually.HoldsAsync(async () => (await SchedulersAsync(pool)) == 1);
 
         await server.DisposeAsync();
 
-        await silo.EndAsync(TimeSpan.FromSeconds(20));
+        await silo.EndAsync(Eventually.Patience);
 
         Directory.Delete(home, recursive: true);
     }

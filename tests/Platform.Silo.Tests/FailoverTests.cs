@@ -6,14 +6,14 @@ using Xunit;
 
 namespace Platform.Silo.Tests;
 
-/// <summary>Two silos of two slots, two lanes, random sampler, no pruner; one silo is disturbed in mid-sweep.</summary>
+/// <summary>Two silos of two slots, two lanes, random sampler, no pruner; one silo is disturbed in mid-sweep. How soon it is replaced is measured by <c>bench failover</c>.</summary>
 [Collection(ReferenceSweep.Collection)]
-public sealed class FailoverTests(ReferenceSweep reference, ITestOutputHelper output)
+public sealed class FailoverTests(ReferenceSweep reference)
 {
     private readonly SiloPlatform _platform = reference.Platform;
 
     [Fact]
-    public async Task A_silo_killed_in_mid_sweep_is_replaced_within_seconds_and_changes_no_bit()
+    public async Task A_silo_killed_in_mid_sweep_is_replaced_and_changes_no_bit()
     {
         await using var first = await _platform.StartSiloAsync();
         await using var second = await _platform.StartSiloAsync();
@@ -26,12 +26,7 @@ public sealed class FailoverTests(ReferenceSweep reference, ITestOutputHelper ou
         var resumed = await ResumedAsync(trial, killed);
         await _platform.CompletedAsync(id);
         await reference.AssertEqualAsync(_platform, id);
-        var firstBatch = survivor.FirstBatch(trial.Id, resumed.Attempt);
-        Assert.NotNull(firstBatch);
-        var (untilResumed, untilBatch) = ((resumed.At - killed).TotalSeconds, (firstBatch.Value - killed).TotalSeconds);
-        output.WriteLine($"kill -9 to trial_resumed: {untilResumed:0.00} s; to the first batch: {untilBatch:0.00} s");
-        Assert.InRange(untilResumed, 0, 5);
-        Assert.InRange(untilBatch, 0, 8);
+        Assert.NotNull(survivor.FirstBatch(trial.Id, resumed.Attempt));
     }
 
     [Fact]
@@ -46,13 +41,13 @@ public sealed class FailoverTests(ReferenceSweep reference, ITestOutputHelper ou
         await stopped.SignalAsync("STOP");
         var asleep = System.Diagnostics.Stopwatch.StartNew();
         await ResumedAsync(trial, fellAsleep);
-        await Eventually.HoldsAsync(() => asleep.Elapsed > TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
+        await Eventually.HoldsAsync(() => asleep.Elapsed > TimeSpan.FromSeconds(10));
         await stopped.SignalAsync("CONT");
 
         await _platform.CompletedAsync(id);
         await reference.AssertEqualAsync(_platform, id);
         await Eventually.HoldsAsync(
-            async () => (await _platform.Silos.LiveAsync(TimeSpan.FromSeconds(3))).Any(s => s.ProcessId == stopped.Id && s.Running.Count == 0), TimeSpan.FromSeconds(15));
+            async () => (await _platform.Silos.LiveAsync(TimeSpan.FromSeconds(3))).Any(s => s.ProcessId == stopped.Id && s.Running.Count == 0));
     }
 
     [Fact]
@@ -64,16 +59,13 @@ public sealed class FailoverTests(ReferenceSweep reference, ITestOutputHelper ou
         var (trial, leaving, _) = await InMidTrialAsync(id, first, second);
 
         var asked = SiloPlatform.Now;
-        await leaving.EndAsync(TimeSpan.FromSeconds(10));
-        var left = SiloPlatform.Now;
+        await leaving.EndAsync(Eventually.Patience);
 
-        var resumed = await ResumedAsync(trial, asked);
+        await ResumedAsync(trial, asked);
         var events = await _platform.EventsAsync(trial.Id);
         Assert.Contains(events, e => e is TrialSuspended { Reason: "silo stopping" });
         await _platform.CompletedAsync(id);
         await reference.AssertEqualAsync(_platform, id);
-        output.WriteLine($"SIGTERM to exit: {(left - asked).TotalSeconds:0.00} s; to trial_resumed: {(resumed.At - asked).TotalSeconds:0.00} s");
-        Assert.InRange((left - asked).TotalSeconds, 0, 5);
     }
 
     // A trial with some epochs behind it and more to come, the silo that trains it, and the other silo.
@@ -82,9 +74,8 @@ public sealed class FailoverTests(ReferenceSweep reference, ITestOutputHelper ou
         TrialView? found = null;
         await Eventually.HoldsAsync(
             async () => (found = (await _platform.Views.TrialsOfAsync(experimentId))
-                .FirstOrDefault(t => t.Status == TrialStatus.Running && t.LastEpoch >= 2 && t.LastEpoch <= t.Epochs - 3)) is not null,
-            TimeSpan.FromSeconds(60));
-        var silos = await _platform.Silos.LiveAsync(TimeSpan.FromSeconds(10));
+                .FirstOrDefault(t => t.Status == TrialStatus.Running && t.LastEpoch >= 2 && t.LastEpoch <= t.Epochs - 3)) is not null);
+        var silos = await _platform.Silos.LiveAsync(Eventually.LongPatience);
         var owner = silos.Single(s => s.Id == found!.Silo).ProcessId;
         return owner == first.Id ? (found!, first, second) : (found!, second, first);
     }

@@ -74,7 +74,7 @@ public sealed class LeftBehindTests(SiloPlatform platform) : IClassFixture<SiloP
         await using var parts = new SiloParts(platform);
         var alone = await parts.Get<SiloGate>().EnterAsync(alone: true, CancellationToken.None);
         var firing = parts.Get<ReproductionLane>().FireAsync(copy);
-        await Eventually.HoldsAsync(() => parts.Get<SiloGate>().Waiting == 1, TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => parts.Get<SiloGate>().Waiting == 1);
 
         await platform.Commands.ApplyAsync(copy, new CancelTrial("enough", SiloPlatform.Now));
         alone.Dispose();

@@ -43,7 +43,7 @@ public sealed class MachineUseRecorderTests(SiloPlatform platform) : IClassFixtu
         await hold.CommitAsync(stop);
 
         // What was being written when the others were lost, and as many as may wait.
-        await Eventually.HoldsAsync(async () => await ExecuteAsync(connection, "select count(*) from mt_events where type = 'machine_use_sampled'") == MostWaiting + 1, TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(async () => await ExecuteAsync(connection, "select count(*) from mt_events where type = 'machine_use_sampled'") == MostWaiting + 1);
         await recorder.StopAsync(stop);
         Assert.Equal(MostWaiting + 1, await ExecuteAsync(connection, "select count(*) from mt_events where type = 'machine_use_sampled'"));
     }

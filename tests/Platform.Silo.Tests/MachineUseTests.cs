@@ -1,3 +1,4 @@
+using Platform.Testing;
 using Platform.Core;
 using Platform.Core.Telemetry;
 using Platform.Core.Trials;
@@ -14,13 +15,13 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
     public async Task The_machines_and_the_processs_use_is_recorded_while_a_trial_trains_and_beside_its_stream()
     {
         var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 1_000));
+        var telemetry = new TrialTelemetry(platform.Journal);
         await using (var silo = SiloProcess.Start(platform.ConnectionString, platform.Home, more: EverySecond))
         {
-            // Long enough, by the trial's own events, for several samples.
-            await platform.EventsWhenAsync($"{id}-1", events => events.OfType<EpochCompleted>().LastOrDefault()?.At - events.OfType<TrialStarted>().FirstOrDefault()?.At > TimeSpan.FromSeconds(4));
-            await silo.EndAsync(TimeSpan.FromSeconds(30));
+            // Long enough, by the trial's own events, for several samples, also where the sampler is kept waiting; they are written when the silo ends.
+            await platform.EventsWhenAsync($"{id}-1", events => events.OfType<EpochCompleted>().LastOrDefault()?.At - events.OfType<TrialStarted>().FirstOrDefault()?.At > TimeSpan.FromSeconds(10));
+            await silo.EndAsync(Eventually.Patience);
         }
-        var telemetry = new TrialTelemetry(platform.Journal);
 
         var use = await telemetry.MachineUseAsync($"{id}-1");
 
@@ -40,7 +41,7 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
         var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 2));
         await using var silo = SiloProcess.Start(platform.ConnectionString, platform.Home, more: new Dictionary<string, string>(StringComparer.Ordinal) { ["Silo__SystemMetrics"] = "0" });
         await platform.CompletedAsync(id);
-        await silo.EndAsync(TimeSpan.FromSeconds(30));
+        await silo.EndAsync(Eventually.Patience);
 
         Assert.Empty((await new TrialTelemetry(platform.Journal).MachineUseAsync($"{id}-1")).Keys);
         Assert.DoesNotContain(await platform.Journal.ReadStreamAsync(StreamNames.Telemetry($"{id}-1")), e => e.Data is MachineUseSampled);

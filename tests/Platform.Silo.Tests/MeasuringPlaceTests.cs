@@ -22,7 +22,7 @@ public sealed class MeasuringPlaceTests(SiloPlatform platform) : IClassFixture<S
         using var there = full.Create<EvaluationService>();
         using var here = free.Create<EvaluationService>();
         await there.StartAsync(CancellationToken.None);
-        await Eventually.HoldsAsync(() => full.Get<SiloGate>().Waiting == 1, TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => full.Get<SiloGate>().Waiting == 1);
 
         await here.StartAsync(CancellationToken.None);
 
@@ -39,10 +39,10 @@ public sealed class MeasuringPlaceTests(SiloPlatform platform) : IClassFixture<S
         var first = await parts.Get<MeasuringPlaces>().EnterAsync(CancellationToken.None);
         var second = parts.Get<MeasuringPlaces>().EnterAsync(CancellationToken.None);
 
-        using (await parts.Get<TrainingThreads>().RentAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)))
+        using (await parts.Get<TrainingThreads>().RentAsync(CancellationToken.None).WaitAsync(Eventually.Patience))
             Assert.False(second.IsCompleted);
 
         first.Dispose();
-        (await second.WaitAsync(TimeSpan.FromSeconds(60))).Dispose();
+        (await second.WaitAsync(Eventually.Patience)).Dispose();
     }
 }

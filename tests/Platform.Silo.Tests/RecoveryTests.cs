@@ -16,7 +16,7 @@ public sealed class RecoveryTests(SiloPlatform platform) : IClassFixture<SiloPla
         for (var attempt = 1; attempt <= Trial.MaxFruitlessAttempts; attempt++)
         {
             await using var silo = await platform.StartSiloAsync();
-            await platform.EventsWhenAsync(killer, e => Attempts(e) == attempt, TimeSpan.FromSeconds(60));
+            await platform.EventsWhenAsync(killer, e => Attempts(e) == attempt);
             await platform.HoldsAsync(() => Task.FromResult(silo.FirstBatch(killer, attempt) is not null));
             if (attempt == Trial.MaxFruitlessAttempts)
                 await AssertAloneAsync(killer, innocent);

@@ -47,7 +47,7 @@ public sealed class ReproductionTests(SiloPlatform platform) : IClassFixture<Sil
     {
         var copy = await platform.Commands.RequestReproductionAsync(trialId, "test", SiloPlatform.Now);
         TrialView? seen = null;
-        await Eventually.HoldsAsync(async () => (seen = await platform.TrialAsync(copy)).Verdict is not null, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(async () => (seen = await platform.TrialAsync(copy)).Verdict is not null);
         return seen!.Verdict!;
     }
 }

@@ -96,13 +96,12 @@ public sealed class RetrainingFailoverTests
             {
                 await using var command = database.CreateCommand("select instance_name from qrtz_fired_triggers where sched_name = 'retraining' and state = 'EXECUTING'");
                 return (silo = (string?)await command.ExecuteScalarAsync()) is not null;
-            },
-            TimeSpan.FromSeconds(60));
+            });
         return silo!;
     }
 
     private static async Task<(SiloProcess Owner, SiloProcess Other)> OwnerAsync(SiloPlatform platform, string silo, SiloProcess first, SiloProcess second) =>
-        (await platform.Silos.LiveAsync(TimeSpan.FromSeconds(10))).Single(s => s.Id == silo).ProcessId == first.Id ? (first, second) : (second, first);
+        (await platform.Silos.LiveAsync(Eventually.LongPatience)).Single(s => s.Id == silo).ProcessId == first.Id ? (first, second) : (second, first);
 
     private static async Task AssertOnceAsync(SiloPlatform platform, RetrainedModels models)
     {

@@ -1,3 +1,4 @@
+using Platform.Testing;
 using Platform.Core;
 using Platform.Core.Erasures;
 using Platform.Core.Experiments;
@@ -110,7 +111,7 @@ public sealed class RetrainingTests(SiloPlatform platform) : IClassFixture<SiloP
         await using (var first = await platform.StartSiloAsync())
         {
             await _models.RegisteredAsync("nightly", Some.Sweep(trials: 1, epochs: 1, samples: 300, seed: 9));
-            await first.EndAsync(TimeSpan.FromSeconds(30));
+            await first.EndAsync(Eventually.Patience);
         }
         await platform.Commands.ApplyAsync("nightly", new ScheduleRetraining(new RetrainingPlan("0 * * * * ?"), "me", SiloPlatform.Now.AddHours(-1)));
         await using var silo = await platform.StartSiloAsync();

@@ -7,7 +7,6 @@ namespace Platform.Silo.Tests;
 
 public sealed class StartupTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private readonly string _home = Directory.CreateTempSubdirectory("platform-silo-tests-").FullName;
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
@@ -17,7 +16,7 @@ public sealed class StartupTests : IDisposable
     {
         await using var silo = SiloProcess.Start(connectionString: null, _home, slots: 0);
 
-        Assert.Equal(2, await silo.ExitAsync(Soon));
+        Assert.Equal(2, await silo.ExitAsync(Eventually.Patience));
         Assert.Contains("ConnectionStrings:Platform: is missing", silo.Log, StringComparison.Ordinal);
         Assert.Contains("Silo:Slots: '0' is not a whole number from 1 to 64", silo.Log, StringComparison.Ordinal);
     }
@@ -28,7 +27,7 @@ public sealed class StartupTests : IDisposable
         var cuda = new Dictionary<string, string>(StringComparer.Ordinal) { ["Silo__Groups"] = "cpu,cuda", ["CUDA_VISIBLE_DEVICES"] = "" };
         await using var silo = SiloProcess.Start("Host=127.0.0.1", _home, more: cuda);
 
-        Assert.Equal(3, await silo.ExitAsync(Soon));
+        Assert.Equal(3, await silo.ExitAsync(Eventually.Patience));
         Assert.Contains("libtorch sees no CUDA device", silo.Log, StringComparison.Ordinal);
     }
 
@@ -39,7 +38,7 @@ public sealed class StartupTests : IDisposable
         var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
         await using var silo = SiloProcess.Start(wrong, _home);
 
-        Assert.Equal(3, await silo.ExitAsync(Soon));
+        Assert.Equal(3, await silo.ExitAsync(Eventually.Patience));
         Assert.Contains("no_such_database", silo.Log, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__Platform", silo.Log, StringComparison.Ordinal);
     }
@@ -49,7 +48,7 @@ public sealed class StartupTests : IDisposable
     {
         await using var silo = SiloProcess.Start("Host=127.0.0.1;Port=1;Database=x;Username=x;Password=x", _home);
 
-        await Eventually.HoldsAsync(() => silo.Log.Contains("waiting for it for up to 60 s", StringComparison.Ordinal), Soon);
+        await Eventually.HoldsAsync(() => silo.Log.Contains("waiting for it for up to 60 s", StringComparison.Ordinal));
         Assert.False(silo.HasExited);
     }
 
@@ -66,10 +65,9 @@ public sealed class StartupTests : IDisposable
             {
                 Assert.False(first.HasExited || second.HasExited || third.HasExited, first.Log + second.Log + third.Log);
                 await using var silos = database.DataSource.CreateCommand("select to_regclass('platform_silos') is not null");
-                return (bool)(await silos.ExecuteScalarAsync())! && (await new SiloTable(database.DataSource).LiveAsync(Soon)).Count == 3;
-            },
-            TimeSpan.FromSeconds(60));
-        await Task.WhenAll(first.EndAsync(Soon), second.EndAsync(Soon), third.EndAsync(Soon));
+                return (bool)(await silos.ExecuteScalarAsync())! && (await new SiloTable(database.DataSource).LiveAsync(Eventually.Patience)).Count == 3;
+            });
+        await Task.WhenAll(first.EndAsync(Eventually.Patience), second.EndAsync(Eventually.Patience), third.EndAsync(Eventually.Patience));
     }
 
     [Fact]
@@ -80,7 +78,7 @@ public sealed class StartupTests : IDisposable
             await newer.ExecuteNonQueryAsync();
         await using var silo = SiloProcess.Start(database.ConnectionString, _home);
 
-        Assert.Equal(3, await silo.ExitAsync(Soon));
+        Assert.Equal(3, await silo.ExitAsync(Eventually.Patience));
         Assert.Contains("9999", silo.Log, StringComparison.Ordinal);
         await using var tables = database.DataSource.CreateCommand("select to_regclass('qrtz_triggers') is null");
         Assert.True((bool)(await tables.ExecuteScalarAsync())!);

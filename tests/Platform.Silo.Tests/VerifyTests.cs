@@ -90,7 +90,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         await using var silo = await platform.StartSiloAsync(slots: 4);
         var running = await VerifyAsync(id); // a running sweep can be verified too
         Assert.True(running.Identical, running.Summary);
-        await platform.CompletedAsync(id, TimeSpan.FromSeconds(90));
+        await platform.CompletedAsync(id);
 
         var verification = await VerifyAsync(id);
 
@@ -138,9 +138,9 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         await platform.SharedSiloAsync();
         var spec = Some.Sweep(trials: 16, epochs: 3, samples: 300, sampler: "tpe", pruner: "median") with { Lag = 4 };
         var alone = await platform.LaunchAsync(spec);
-        await platform.CompletedAsync(alone, TimeSpan.FromSeconds(90));
+        await platform.CompletedAsync(alone);
         var parallel = await platform.LaunchAsync(spec with { Parallelism = 4 });
-        var sweep = await platform.CompletedAsync(parallel, TimeSpan.FromSeconds(90));
+        var sweep = await platform.CompletedAsync(parallel);
 
         var (one, four) = (await platform.Views.TrialsOfAsync(alone), await platform.Views.TrialsOfAsync(parallel));
         Assert.Equal(one.Select(t => t.Parameters), four.Select(t => t.Parameters));
@@ -172,7 +172,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         var changed = await platform.Commands.ApplyAsync(id, new ChangeSweep(narrower, 0, "test", "the edge was bad", SiloPlatform.Now));
         var after = Assert.Single(changed.Changes).AfterTrial;
 
-        var sweep = await platform.CompletedAsync(id, TimeSpan.FromSeconds(120));
+        var sweep = await platform.CompletedAsync(id);
 
         var trials = await platform.Views.TrialsOfAsync(id);
         Assert.Equal(total, trials.Count);
@@ -199,11 +199,11 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         await platform.SharedSiloAsync();
         // A may still run when B is launched; what it finds later B must not know.
         var a = await platform.LaunchAsync(Some.Sweep(trials: 9, epochs: 1, samples: 300, sampler: "random"));
-        await platform.HoldsAsync(async () => (await platform.ExperimentAsync(a)).Completed >= 6, TimeSpan.FromSeconds(90));
+        await platform.HoldsAsync(async () => (await platform.ExperimentAsync(a)).Completed >= 6);
         var known = (await platform.Views.TrialsOfAsync(a)).Where(trial => trial.Status == TrialStatus.Completed).OrderByDescending(trial => trial.BestValue).ThenBy(trial => trial.Number).ToArray();
         var b = await platform.LaunchAsync(Some.Sweep(trials: 9, epochs: 1, samples: 300, sampler: "auto", seed: 8) with { WarmStart = [a] });
-        await platform.CompletedAsync(a, TimeSpan.FromSeconds(90));
-        await platform.CompletedAsync(b, TimeSpan.FromSeconds(90));
+        await platform.CompletedAsync(a);
+        await platform.CompletedAsync(b);
 
         var trials = (await platform.Views.TrialsOfAsync(b)).OrderBy(trial => trial.Number).ToArray();
         var launched = (await platform.Journal.ReadStreamAsync($"experiment-{b}"))[0].Sequence;
@@ -238,7 +238,7 @@ public sealed class VerifyTests(SiloPlatform platform, ITestOutputHelper output)
         var points = Enumerable.Range(0, 6).Select(i => Samplers.Create("random").Suggest(new StudyView(sweep.ParseSpace(), [], 3, 1), i).Parameters).ToArray();
         var rows = points.Select((point, i) => string.Join(',', [.. names.Select(name => Convert.ToString(point.GetValueOrDefault(name), CultureInfo.InvariantCulture)), $"0.{i + 1}"]));
         var id = await platform.LaunchAsync(sweep with { PastResults = [new PastResults("spring", string.Join('\n', [.. new[] { string.Join(',', [.. names, "value"]) }, .. rows]))] });
-        await platform.CompletedAsync(id, TimeSpan.FromSeconds(90));
+        await platform.CompletedAsync(id);
 
         var first = (await platform.Views.TrialsOfAsync(id)).Single(trial => trial.Number == 1);
         Assert.Equal(points[5], first.Parameters);

@@ -30,8 +30,11 @@ public sealed class CutProxy : IDisposable
     /// <summary>How many answers have been swallowed.</summary>
     public int Swallowed { get; private set; }
 
-    /// <summary>Passes on this many more bytes to the server and then nothing, with the connection left open: as from a stopped client.</summary>
-    public void AllowToServer(int bytes) => Interlocked.Exchange(ref _allowed, bytes);
+    /// <summary>
+    /// Passes on this many more bytes to the server and then nothing, with the connection left open: as from a stopped client. A connection whose message was broken off stays
+    /// so, whatever is allowed later.
+    /// </summary>
+    public void AllowToServer(long bytes) => Interlocked.Exchange(ref _allowed, bytes);
 
     /// <summary>The next answer of the server is not passed on; its client is cut off instead.</summary>
     public void SwallowNextAnswer() => Interlocked.Exchange(ref _answersToSwallow, 1);
@@ -74,9 +77,13 @@ public sealed class CutProxy : IDisposable
         try
         {
             var buffer = new byte[64 * 1024];
+            var brokenOff = false;
             for (int read; (read = await client.ReadAsync(buffer, _stop.Token)) > 0;)
             {
+                if (brokenOff)
+                    continue;
                 var allowed = Interlocked.Add(ref _allowed, -read) + read;
+                brokenOff = allowed < read;
                 await server.WriteAsync(buffer.AsMemory(0, (int)Math.Clamp(allowed, 0, read)), _stop.Token);
             }
         }

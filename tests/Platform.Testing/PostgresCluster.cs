@@ -119,6 +119,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         start.Environment["BIN"] = binaries;
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PASSWORD"] = password;
+        start.Environment["PGCTLTIMEOUT"] = Eventually.LongPatience.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         if (Environment.IsPrivilegedProcess)
             start.Environment.Remove("TMPDIR"); // root's own may be closed to the server's user
         return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");

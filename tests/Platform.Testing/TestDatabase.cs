@@ -40,9 +40,10 @@ public class TestDatabase : IAsyncLifetime
     private async Task CreateOnAsync(string server, bool schema)
     {
         _name = "test_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        _admin = new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString;
+        _admin = new NpgsqlConnectionStringBuilder(server) { Pooling = false, Timeout = 60, CommandTimeout = (int)Eventually.LongPatience.TotalSeconds }.ConnectionString;
         await ExecuteOnServerAsync($"create database {_name}");
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+        // What the platform waits for by itself (5 s for a connection, 30 s for an answer) a busy machine can exceed.
+        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name, Timeout = 60, CommandTimeout = (int)Eventually.Patience.TotalSeconds }.ConnectionString;
         DataSource = NewDataSource();
         if (schema)
             await JournalSchema.EnsureAsync(DataSource);

@@ -112,6 +112,7 @@ export function clean(layer, width, height, dense = density()) {
 
 const retries = 5; // of a step that failed
 const waiting = new Set();
+const told = new WeakSet(); // errors that the console has: one can fail the steps of all drawings
 let frame = 0;
 
 // One loop for all drawings of the page: they share a frame's budget, the most urgent first.
@@ -177,7 +178,8 @@ export class Work {
       [this.awaited, this.outcome, this.failures] = [null, outcome, 0];
       this.queue();
     } catch (error) {
-      console.error(error);
+      if (!told.has(error)) console.error(error);
+      told.add(error);
       if (this.awaited !== promise) return;
       this.drop();
       if (this.failures++ < retries) setTimeout(() => { if (this.failures > 0 && !this.steps) this.start(); }, 500 * 2 ** this.failures);

@@ -16,7 +16,8 @@ function begin() {
     if (worker !== begun) return;
     begun.terminate();
     worker = null;
-    for (const { failed } of asked.values()) failed(new Error("The charts' drawing thread could not start."));
+    const error = new Error("The charts' drawing thread could not start.");
+    for (const { failed } of asked.values()) failed(error);
     asked.clear();
   });
   return begun;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Platform.Testing;
 
 namespace EndToEnd.Tests.Support;
 
@@ -12,8 +13,8 @@ internal sealed class Chromium : IAsyncDisposable
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-    // Far more than a page needs: only a machine that is busy with other things comes near it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>After this many milliseconds a test is hung: each of its steps has a deadline of its own, and says more than this one does.</summary>
+    public const int TestPatience = 1_800_000;
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -23,7 +24,7 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync()
     {
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)Eventually.Patience.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var path = Environment.GetEnvironmentVariable("PLATFORM_CHROMIUM") ?? "/usr/bin/chromium-headless-shell";
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments }));
@@ -39,7 +40,7 @@ internal sealed class Chromium : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        context.SetDefaultTimeout((float)Eventually.Patience.TotalMilliseconds);
         var page = await context.NewPageAsync();
         page.Console += (_, said) =>
         {

@@ -28,6 +28,6 @@ internal static class PageSteps
         return await chart.CountAsync() > 0 && int.TryParse(await chart.GetAttributeAsync("data-points"), CultureInfo.InvariantCulture, out var points) ? points : 0;
     }
 
-    public static Task DrawsMoreThanAsync(this IPage page, string kind, int points, int seconds = 120) =>
-        Eventually.HoldsAsync(async () => await page.PointsAsync(kind) > points, TimeSpan.FromSeconds(seconds), $"the chart '{kind}' draws more than {points} points");
+    public static Task DrawsMoreThanAsync(this IPage page, string kind, int points) =>
+        Eventually.HoldsAsync(async () => await page.PointsAsync(kind) > points, expected: $"the chart '{kind}' draws more than {points} points");
 }

@@ -44,7 +44,7 @@ public sealed class RunningPlatform : IAsyncLifetime
         _silo = new ServerProcess("Platform.Silo", _environment);
         (_web, Address) = await StartWebAsync(port: 0);
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(70) };
-        await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromSeconds(120), "health answers 200");
+        await Eventually.HoldsAsync(IsHealthyAsync, expected: "health answers 200");
         Browser = await Chromium.StartAsync();
     }
 
@@ -67,7 +67,7 @@ public sealed class RunningPlatform : IAsyncLifetime
     {
         var environment = database is null ? _environment : new(_environment, StringComparer.Ordinal) { ["ConnectionStrings__Platform"] = database };
         var web = new ServerProcess("Platform.Web", environment, "--urls", $"http://127.0.0.1:{port}");
-        await Eventually.HoldsAsync(() => web.HasExited || web.After("Now listening on:") is not null, TimeSpan.FromSeconds(90));
+        await Eventually.HoldsAsync(() => web.HasExited || web.After("Now listening on:") is not null);
         return (web, new Uri(web.After("Now listening on:") ?? throw new InvalidOperationException($"The web server ended:{Environment.NewLine}{web.Log}")));
     }
 

@@ -30,14 +30,14 @@ public sealed record SeededPages(string Finished, string Best, string Failing, s
         var folds = await seed.LaunchAsync($"name: two folds\ntrials: 2\n{Sweep.Replace("train_samples: 500", "train_samples: 600, split.folds: 2", StringComparison.Ordinal)}space: {{split.fold: {{type: categorical, choices: [1, 2]}}}}\nsampler: {{name: grid}}\npruner: {{name: none}}\n");
         var (experiment, runs) = await seed.RunsAsync();
         foreach (var sweep in new[] { finished, failing, folds })
-            await Eventually.HoldsAsync(async () => await seed.StatusAsync(sweep) == "completed", TimeSpan.FromSeconds(240), "the seeded sweeps end");
+            await Eventually.HoldsAsync(async () => await seed.StatusAsync(sweep) == "completed", Eventually.LongPatience, "the seeded sweeps end");
         var waiting = await seed.LaunchAsync($"name: waiting\ntrials: 40\n{Sweep}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\n");
         await seed.PostAsync($"api/v1/sweeps/{waiting}/pause", "{}");
         var best = (await platform.ReadAsync($"sweeps/{finished}")).GetProperty("sweep").GetProperty("bestTrialId").GetString()!;
         await seed.PostAsync($"api/v1/models/{Model}/versions", $$"""{"trialId":"{{best}}","alias":"champion","why":"Best validation accuracy"}""");
         await seed.PostAsync($"api/v1/runs/{best}/reproduce", "{}");
         await Eventually.HoldsAsync(
-            async () => (await platform.ReadAsync($"trials/{best}-r1")).GetProperty("verdict").ValueKind == JsonValueKind.Object, TimeSpan.FromSeconds(120), "the best trial is reproduced");
+            async () => (await platform.ReadAsync($"trials/{best}-r1")).GetProperty("verdict").ValueKind == JsonValueKind.Object, expected: "the best trial is reproduced");
         return new SeededPages(finished, best, failing, folds, waiting, experiment, runs, await seed.ReportAsync(finished, best));
     }
 
@@ -47,7 +47,7 @@ public sealed record SeededPages(string Finished, string Best, string Failing, s
         var seed = new Seed(platform);
         var sweep = await seed.LaunchAsync($"name: under way\ntrials: 1000\n{Sweep}space: {{learning_rate: {{type: float, low: 0.001, high: 0.02, log: true}}}}\n");
         await Eventually.HoldsAsync(
-            async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32() > 0, TimeSpan.FromSeconds(120), "a trial of the running sweep completes");
+            async () => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("completed").GetInt32() > 0, expected: "a trial of the running sweep completes");
         return sweep;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Platform.Cli.Local;
+using Platform.Testing;
 
 namespace Platform.Cli.Tests.Commands;
 
@@ -25,7 +26,7 @@ public class StoppedCommandTests
             Assert.True(Posix.Signal(process.Id, signal));
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(TimeSpan.FromSeconds(30));
+            limit.CancelAfter(Eventually.Patience);
             await process.WaitForExitAsync(limit.Token);
             Assert.Equal(130, process.ExitCode);
         }

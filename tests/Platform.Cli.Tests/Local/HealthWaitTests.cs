@@ -1,11 +1,12 @@
 using System.Net;
 using Platform.Cli.Local;
+using Platform.Testing;
 
 namespace Platform.Cli.Tests.Local;
 
 public class HealthWaitTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Long = Eventually.Patience;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -39,17 +40,20 @@ public class HealthWaitTests
     {
         using var server = new HttpListener();
         var url = Listen(server);
+        var clock = new HandClock();
         _ = Task.Run(async () =>
         {
-            while (true)
+            for (var asked = 1; ; asked++)
             {
                 var context = await server.GetContextAsync();
+                if (asked == 2)
+                    clock.Advance(TimeSpan.FromSeconds(2)); // who asks again has read the first answer
                 context.Response.StatusCode = 503;
                 context.Response.Close("no database"u8.ToArray(), willBlock: false);
             }
         }, Cancel);
 
-        var error = await Assert.ThrowsAsync<CliException>(() => new HealthWait(TimeSpan.FromSeconds(2), Long, Long).RunAsync(url, () => null, _ => { }, Cancel));
+        var error = await Assert.ThrowsAsync<CliException>(() => new HealthWait(TimeSpan.FromSeconds(2), Long, Long, clock).RunAsync(url, () => null, _ => { }, Cancel));
 
         Assert.Equal($"{url}/health did not answer 200 within 2 s (last: 503: no database).", error.Message);
         Assert.Equal(ExitCodes.Unreachable, error.ExitCode);

@@ -26,7 +26,7 @@ public class KilledParentTests
 
         process.Kill();
 
-        await Eventually.HoldsAsync(() => !Directory.Exists($"/proc/{server}"), TimeSpan.FromSeconds(15));
+        await Eventually.HoldsAsync(() => !Directory.Exists($"/proc/{server}"));
         using var free = HomeLock.TryTake(home.Path);
         Assert.NotNull(free);
     }

@@ -11,7 +11,6 @@ namespace Platform.Cli.Tests.Support;
 /// <summary>The web server as a process, as users run it, on a database of its own; commands reach it with --url. One for each test class.</summary>
 public sealed class WebPlatform : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _home = new();
     private readonly StringBuilder _log = new();
@@ -49,11 +48,11 @@ public sealed class WebPlatform : IAsyncLifetime
         _process.BeginErrorReadLine();
         try
         {
-            Url = await _address.Task.WaitAsync(Patience);
+            Url = await _address.Task.WaitAsync(Eventually.Patience);
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"The web server did not listen within {Patience.TotalSeconds} s:{Environment.NewLine}{_log}", late);
+            throw new TimeoutException($"The web server did not listen within {Eventually.Patience.TotalSeconds} s:{Environment.NewLine}{_log}", late);
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class RunErasureTests : IAsyncLifetime
         await _process.RebuildAsync(new Between(() =>
         {
             erasing = Task.Run(() => _process.Eraser.EraseAsync(ErasureProcess.Run(run), "me", ""));
-            Assert.True(((IAsyncResult)erasing).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)), "The erasure waits for the rebuild.");
+            Assert.True(((IAsyncResult)erasing).AsyncWaitHandle.WaitOne(Eventually.Patience), "The erasure waits for the rebuild.");
         }));
         await erasing;
 

@@ -43,7 +43,7 @@ public sealed class AppendTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task Rows_that_others_hold_for_longer_than_a_statement_may_take_are_waited_for()
     {
-        var options = new JournalOptions { LockPatience = TimeSpan.FromSeconds(30), StatementTimeout = TimeSpan.FromMilliseconds(200), RetryFor = TimeSpan.FromSeconds(30) };
+        var options = new JournalOptions { LockPatience = Eventually.Patience, StatementTimeout = TimeSpan.FromMilliseconds(500), RetryFor = Eventually.LongPatience };
         await using var journal = Some.Journal(database.DataSource, options);
         await journal.AppendAsync(Some.Append("held-row", 0, new Counted(1, 1)));
         await using var other = await database.DataSource.OpenConnectionAsync();

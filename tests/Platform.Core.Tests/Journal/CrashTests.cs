@@ -9,8 +9,8 @@ namespace Platform.Core.Tests.Journal;
 /// <summary>What happens when the database or a writer goes away. Each test has a server of its own to hurt.</summary>
 public sealed class CrashTests
 {
-    // An append whose lock is never let go fails after JournalOptions.RetryFor, a minute.
-    private static readonly TimeSpan SoonerThanGivingUp = TimeSpan.FromSeconds(30);
+    // An append whose lock is never let go would wait for longer than the tests do.
+    private static readonly JournalOptions Enduring = new() { RetryFor = Eventually.LongPatience };
 
     [Fact]
     public async Task Every_acknowledged_event_is_there_once_after_the_database_was_killed_in_mid_append()
@@ -37,11 +37,11 @@ public sealed class CrashTests
         for (var kill = 0; kill < 3; kill++)
         {
             var before = acknowledged.Values.Sum();
-            await Eventually.HoldsAsync(() => acknowledged.Values.Sum() > before + 200, TimeSpan.FromSeconds(30));
+            await Eventually.HoldsAsync(() => acknowledged.Values.Sum() > before + 200);
             await cluster.RestartAsync("immediate");
         }
         var enough = acknowledged.Values.Sum() + 200;
-        await Eventually.HoldsAsync(() => acknowledged.Values.Sum() > enough, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => acknowledged.Values.Sum() > enough);
         await stop.CancelAsync();
         await Task.WhenAll(writers);
 
@@ -52,7 +52,7 @@ public sealed class CrashTests
             Assert.Equal(Enumerable.Range(0, events.Count), events.Select(e => ((Counted)e.Data).Number));
         }
         var last = await journal.LastSequenceAsync();
-        Assert.True(await notifications.WaitForAsync(last - 1, TimeSpan.FromSeconds(10)), "The listener did not come back.");
+        Assert.True(await notifications.WaitForAsync(last - 1, Eventually.Patience), "The listener did not come back.");
     }
 
     [Theory]
@@ -80,20 +80,20 @@ public sealed class CrashTests
     public async Task A_stopped_process_that_holds_the_append_lock_does_not_stall_others()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var journal = Some.Journal(database.DataSource);
+        await using var journal = Some.Journal(database.DataSource, Enduring);
         await journal.AppendAsync(Some.Append("stalled", 0, new Counted(1, 0)));
         await using var holder = await StoppedClient.HoldLockAsync(database, midMessage: false);
-        await journal.AppendAsync(Some.Append("stalled", 1, new Counted(1, 1))).WaitAsync(SoonerThanGivingUp);
+        await journal.AppendAsync(Some.Append("stalled", 1, new Counted(1, 1))).WaitAsync(Eventually.Patience);
     }
 
     [Fact]
     public async Task A_process_stopped_in_the_middle_of_its_message_does_not_stall_others()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var journal = Some.Journal(database.DataSource);
+        await using var journal = Some.Journal(database.DataSource, Enduring);
         await journal.AppendAsync(Some.Append("stalled", 0, new Counted(1, 0)));
         await using var holder = await StoppedClient.HoldLockAsync(database, midMessage: true);
-        await journal.AppendAsync(Some.Append("stalled", 1, new Counted(1, 1))).WaitAsync(SoonerThanGivingUp);
+        await journal.AppendAsync(Some.Append("stalled", 1, new Counted(1, 1))).WaitAsync(Eventually.Patience);
     }
 
     [Fact]

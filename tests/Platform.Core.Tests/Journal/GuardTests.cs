@@ -9,8 +9,6 @@ namespace Platform.Core.Tests.Journal;
 /// <summary>The appender leaves out what guards the tables against other writers; nobody else does, and where it may not it appends as well.</summary>
 public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task Another_writers_event_needs_its_stream()
     {
@@ -61,7 +59,7 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
                 var answer = await journal.AppendAsync(Some.Append(user, 0, new Counted(1, 1)));
                 numbers = [answer.LastSequence - 1, answer.LastSequence];
             }
-            using var deadline = new CancellationTokenSource(Patience);
+            using var deadline = new CancellationTokenSource(Eventually.Patience);
             while (told.Count < 2)
                 await listener.WaitAsync(deadline.Token);
             await using (var more = new NpgsqlCommand("select 1", listener)) // what else was sent would come with it

@@ -37,5 +37,5 @@ public sealed class PendingAppendTests
     private static MetricsLogged Logged() => MetricsLogged.Of(Points.Curve("loss", Count), DateTimeOffset.UnixEpoch);
 
     private static PendingAppend Waiting(MetricsLogged logged, string stream = "run-1") =>
-        new(new AppendRequest(stream, StreamNames.RunType, 0, logged), PlatformEvents.Types, deadline: 0, CancellationToken.None);
+        new(new AppendRequest(stream, StreamNames.RunType, 0, logged), PlatformEvents.Types, began: 0, deadline: 0, CancellationToken.None);
 }

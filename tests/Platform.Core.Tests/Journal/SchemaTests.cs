@@ -67,14 +67,14 @@ public sealed class SchemaTests(TestDatabase database) : IClassFixture<TestDatab
     public async Task Another_process_that_has_begun_is_waited_for_longer_than_a_statement_may_take()
     {
         await using var empty = await TestDatabase.CreateAsync(schema: false);
-        await using var impatient = JournalDataSource.Create(new NpgsqlConnectionStringBuilder(empty.ConnectionString) { CommandTimeout = 3 }.ConnectionString);
+        await using var impatient = JournalDataSource.Create(new NpgsqlConnectionStringBuilder(empty.ConnectionString) { CommandTimeout = 10 }.ConnectionString);
         await using var other = await empty.DataSource.OpenConnectionAsync();
         await JournalSchema.LockAsync(other, waits: null, default);
         var said = new List<string>();
 
         var waiting = JournalSchema.EnsureAsync(impatient, said.Add, default);
-        const string longAgo = "select exists (select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()) and waitstart < now() - interval '5 seconds')";
-        await Eventually.HoldsAsync(async () => waiting.IsCompleted || await Some.ScalarAsync<bool>(empty.DataSource, longAgo), TimeSpan.FromSeconds(60));
+        const string longAgo = "select exists (select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()) and waitstart < now() - interval '12 seconds')";
+        await Eventually.HoldsAsync(async () => waiting.IsCompleted || await Some.ScalarAsync<bool>(empty.DataSource, longAgo));
         Assert.False(waiting.IsCompleted);
         await JournalSchema.UnlockAsync(other, default);
         await waiting;

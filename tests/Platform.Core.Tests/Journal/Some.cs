@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Core.Journal;
 
@@ -10,6 +11,8 @@ internal static class Some
 
     public static EventJournal Journal(NpgsqlDataSource database, JournalOptions? options = null, params IReadOnlyList<IInlineProjection> projections) =>
         new(database, Types, projections, options);
+
+    public static EventJournal Journal(NpgsqlDataSource database, JournalOptions options, ILogger<EventJournal> log) => new(database, Types, [], options, log);
 
     public static AppendRequest Append(string stream, long expected, params IReadOnlyList<object> events) => new(stream, "test", expected, events);
 

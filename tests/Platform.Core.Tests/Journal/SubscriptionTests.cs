@@ -44,8 +44,7 @@ public sealed class SubscriptionTests(TestDatabase database) : IClassFixture<Tes
             await Task.WhenAll(Enumerable.Range(n, 10).Select(i => journal.AppendAsync(Some.Append("effects", i, new Counted(1, i)))));
         var last = await journal.LastSequenceAsync();
         await Eventually.HoldsAsync(
-            async () => await Some.ScalarAsync<long>(database.DataSource, "select coalesce(max(last_seq_id), 0) from mt_event_progression where name = 'effects'") == last,
-            TimeSpan.FromSeconds(30));
+            async () => await Some.ScalarAsync<long>(database.DataSource, "select coalesce(max(last_seq_id), 0) from mt_event_progression where name = 'effects'") == last);
         await stop.CancelAsync();
         await Task.WhenAll(runners);
 
@@ -93,7 +92,7 @@ public sealed class SubscriptionTests(TestDatabase database) : IClassFixture<Tes
         await Eventually.HoldsAsync(() => notifications.LastSequence > 0);
         var before = await journal.LastSequenceAsync();
         Assert.False(await notifications.WaitForAsync(before, TimeSpan.FromMilliseconds(50)));
-        var waiting = notifications.WaitForAsync(before, TimeSpan.FromSeconds(10));
+        var waiting = notifications.WaitForAsync(before, Eventually.Patience);
         var result = await journal.AppendAsync(Some.Append("heard", StreamAppend.Any, new Counted(1, 1)));
         Assert.True(await waiting);
         Assert.True(notifications.LastSequence >= result.LastSequence);

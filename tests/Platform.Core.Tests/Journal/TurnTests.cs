@@ -7,7 +7,7 @@ namespace Platform.Core.Tests.Journal;
 
 public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     [Fact]
     public async Task One_turn_of_a_sweep_at_a_time()
@@ -61,7 +61,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
         })).ToList();
         all.SetResult();
 
-        Assert.Equal(Enumerable.Range(0, 12), await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(60))); // a pool that has nothing to give refuses, which is an error here
+        Assert.Equal(Enumerable.Range(0, 12), await Task.WhenAll(asked).WaitAsync(Patience)); // a pool that has nothing to give refuses, which is an error here
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
         {
             await Task.Yield();
             return await Some.ScalarAsync<int>(database.DataSource, $"select {i} from pg_sleep(0.01)");
-        }))).WaitAsync(TimeSpan.FromSeconds(60));
+        }))).WaitAsync(Patience);
 
         Assert.Equal(Enumerable.Range(0, 120), taken);
     }
@@ -88,7 +88,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
             await Assert.ThrowsAsync<TurnNotTakenException>(() => elsewhere.TakeAsync("told", TimeSpan.FromMilliseconds(50), _ => Task.FromResult(1)));
             return 0;
         });
-        Assert.Equal(1, await here.TakeAsync("told", TimeSpan.FromSeconds(1), _ => Task.FromResult(1)));
+        Assert.Equal(1, await here.TakeAsync("told", Patience, _ => Task.FromResult(1)));
     }
 
     [Fact]
@@ -96,20 +96,32 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
     {
         using var turn = new ExperimentTurn(database.DataSource);
         await Assert.ThrowsAsync<RuleViolation>(() => turn.TakeAsync<int>("failing", Patience, _ => throw new RuleViolation("no")));
-        Assert.Equal(1, await turn.TakeAsync("failing", TimeSpan.FromSeconds(1), _ => Task.FromResult(1)));
+        Assert.Equal(1, await turn.TakeAsync("failing", Patience, _ => Task.FromResult(1)));
     }
 
     [Fact]
     public async Task A_turn_longer_than_the_servers_patience_is_kept_while_its_holder_lives()
     {
-        using var turn = new ExperimentTurn(database.DataSource);
-        var started = TimeProvider.System.GetTimestamp();
+        var clock = new HandClock();
+        using var other = new ExperimentTurn(database.DataSource);
+        var silence = other.Silence;
+        using var turn = new ExperimentTurn(database.DataSource, clock) { Silence = Eventually.LongPatience }; // a busy machine may keep a sign of life for seconds
         var lost = await turn.TakeAsync("long", Patience, async token =>
         {
-            await Eventually.HoldsAsync(() => TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(4));
+            for (var sign = 0; sign < 8; sign++)
+            {
+                var heard = await HeardAsync();
+                clock.Advance(silence / 2); // the server counts its patience from the last sign of life
+                await Eventually.HoldsAsync(async () => await HeardAsync() > heard);
+            }
             return token.IsCancellationRequested;
         });
         Assert.False(lost);
+
+        // When the session that holds the turn last had something to do.
+        Task<DateTime> HeardAsync() => Some.ScalarAsync<DateTime>(
+            database.DataSource,
+            "select a.query_start from pg_stat_activity a join pg_locks l on l.pid = a.pid where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())");
     }
 
     [Fact]
@@ -122,7 +134,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
             await Task.Delay(Timeout.Infinite, token);
             return 0;
         }));
-        Assert.Equal(1, await turn.TakeAsync("cut", TimeSpan.FromSeconds(1), _ => Task.FromResult(1)));
+        Assert.Equal(1, await turn.TakeAsync("cut", Patience, _ => Task.FromResult(1)));
     }
 
     [Fact]
@@ -141,7 +153,7 @@ public sealed class TurnTests(TestDatabase database) : IClassFixture<TestDatabas
         await entered.Task;
         var started = TimeProvider.System.GetTimestamp();
         using var another = new ExperimentTurn(database.DataSource);
-        Assert.Equal(1, await another.TakeAsync("stopped", Patience, _ => Task.FromResult(1)).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(1, await another.TakeAsync("stopped", Patience, _ => Task.FromResult(1)).WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.True(TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(1), "the turn was taken from a holder before its patience was over");
         release.SetResult();
         await holding;

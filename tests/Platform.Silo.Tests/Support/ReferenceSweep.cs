@@ -1,3 +1,4 @@
+using Platform.Testing;
 using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
@@ -25,10 +26,10 @@ public sealed class ReferenceSweep : IAsyncLifetime
         await Platform.InitializeAsync();
         await using var silo = await Platform.StartSiloAsync();
         var id = await Platform.LaunchAsync(Spec);
-        await Platform.CompletedAsync(id, TimeSpan.FromMinutes(2));
+        await Platform.CompletedAsync(id);
         Trials = await Platform.Views.TrialsOfAsync(id);
         await silo.SignalAsync("TERM");
-        await silo.ExitAsync(TimeSpan.FromSeconds(10));
+        await silo.ExitAsync(Eventually.Patience);
     }
 
     public ValueTask DisposeAsync() => Platform.DisposeAsync();

@@ -8,16 +8,15 @@ namespace Platform.Silo.Tests.Support;
 /// <summary>Models that are trained again, on a test's platform.</summary>
 internal sealed class RetrainedModels(SiloPlatform platform)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>Trains a sweep, waits until its best trial is measured, and registers it.</summary>
     public async Task<TrialView> RegisteredAsync(string model, SweepSpec spec, string alias = ModelAlias.Champion)
     {
         var id = await platform.LaunchAsync(spec);
-        var sweep = await platform.CompletedAsync(id, Patience);
+        var sweep = await platform.CompletedAsync(id);
         if (sweep.BestTrialId is null)
             Assert.Fail($"No trial of the first sweep completed an epoch: {(await platform.Views.TrialsOfAsync(id))[0].EndReason}");
-        await platform.HoldsAsync(async () => (await platform.TrialAsync(sweep.BestTrialId!)).TestMetrics is not null, Patience);
+        await platform.HoldsAsync(async () => (await platform.TrialAsync(sweep.BestTrialId!)).TestMetrics is not null);
         var trial = await platform.Commands.LoadTrialAsync(sweep.BestTrialId!);
         await platform.Commands.ApplyAsync(model, Promotion.Of(model, trial, trial.Test!, alias, confirmed: true, "me", "", SiloPlatform.Now, usualHorizon: 96));
         return await platform.TrialAsync(trial.Id);
@@ -32,14 +31,14 @@ internal sealed class RetrainedModels(SiloPlatform platform)
     /// <summary>Waits for the end of one retraining.</summary>
     public async Task<RetrainingRecord> EndedAsync(string model, int number)
     {
-        await platform.HoldsAsync(async () => (await ViewAsync(model)).Past.Any(past => past.Number == number), Patience);
+        await platform.HoldsAsync(async () => (await ViewAsync(model)).Past.Any(past => past.Number == number));
         return (await ViewAsync(model)).Past.Single(past => past.Number == number);
     }
 
     /// <summary>Waits for the beginning of a retraining.</summary>
     public async Task<RetrainingStarted> StartedAsync(string model)
     {
-        await platform.HoldsAsync(async () => (await ViewAsync(model)).Running is not null, Patience);
+        await platform.HoldsAsync(async () => (await ViewAsync(model)).Running is not null);
         return (await ViewAsync(model)).Running!;
     }
 

@@ -73,8 +73,7 @@ public sealed class SiloPlatform : IAsyncLifetime
             {
                 Assert.False(silo.HasExited, silo.Log);
                 return (await Silos.LiveAsync(TimeSpan.FromSeconds(5))).Any(s => s.ProcessId == silo.Id);
-            },
-            TimeSpan.FromSeconds(60));
+            });
         return silo;
     }
 
@@ -90,7 +89,7 @@ public sealed class SiloPlatform : IAsyncLifetime
         if (_shared is not { } shared)
             return;
         _shared = null;
-        await shared.EndAsync(TimeSpan.FromSeconds(30));
+        await shared.EndAsync(Eventually.Patience);
     }
 
     public async Task<string> LaunchAsync(SweepSpec spec)
@@ -100,18 +99,18 @@ public sealed class SiloPlatform : IAsyncLifetime
         return id;
     }
 
-    public async Task<ExperimentView> CompletedAsync(string experimentId, TimeSpan? within = null)
+    public async Task<ExperimentView> CompletedAsync(string experimentId)
     {
-        await HoldsAsync(async () => (await ExperimentAsync(experimentId)).Status == ExperimentStatus.Completed, within ?? TimeSpan.FromSeconds(60));
+        await HoldsAsync(async () => (await ExperimentAsync(experimentId)).Status == ExperimentStatus.Completed);
         return await ExperimentAsync(experimentId);
     }
 
     /// <summary>Waits for a condition; a failure shows what the silos have written.</summary>
-    public async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string expected = "")
+    public async Task HoldsAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string expected = "")
     {
         try
         {
-            await Eventually.HoldsAsync(condition, within ?? TimeSpan.FromSeconds(30), expected);
+            await Eventually.HoldsAsync(condition, Eventually.LongPatience, expected);
         }
         catch (TimeoutException late)
         {
@@ -128,10 +127,10 @@ public sealed class SiloPlatform : IAsyncLifetime
         [.. (await Journal.ReadStreamAsync(StreamNames.Trial(trialId))).Select(e => (TrialEvent)e.Data)];
 
     /// <summary>Waits until the trial's events satisfy the condition, and returns them.</summary>
-    public async Task<IReadOnlyList<TrialEvent>> EventsWhenAsync(string trialId, Func<IReadOnlyList<TrialEvent>, bool> condition, TimeSpan? within = null)
+    public async Task<IReadOnlyList<TrialEvent>> EventsWhenAsync(string trialId, Func<IReadOnlyList<TrialEvent>, bool> condition)
     {
         IReadOnlyList<TrialEvent> events = [];
-        await HoldsAsync(async () => condition(events = await EventsAsync(trialId)), within);
+        await HoldsAsync(async () => condition(events = await EventsAsync(trialId)));
         return events;
     }
 

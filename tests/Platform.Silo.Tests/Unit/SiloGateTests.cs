@@ -1,3 +1,4 @@
+using Platform.Testing;
 using Platform.Silo.Trials;
 using Xunit;
 
@@ -34,12 +35,12 @@ public sealed class SiloGateTests
         first.Share();
         first.Share();
 
-        var second = await newcomer.WaitAsync(TimeSpan.FromSeconds(10));
+        var second = await newcomer.WaitAsync(Eventually.Patience);
         var alone = Enter(alone: true);
         second.Dispose();
         Assert.False(alone.IsCompleted);
         first.Dispose();
-        (await alone.WaitAsync(TimeSpan.FromSeconds(10))).Dispose();
+        (await alone.WaitAsync(Eventually.Patience)).Dispose();
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
         {
             using var answer = await web.Http.GetAsync($"/api/v1/trials/{id}/mistakes");
             return answer.StatusCode != HttpStatusCode.Accepted;
-        }, TimeSpan.FromSeconds(60));
+        });
 
         using var again = await web.Http.GetAsync($"/api/v1/trials/{id}/mistakes");
         Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
@@ -123,7 +123,7 @@ public sealed class MistakeTests(WebServer web) : IClassFixture<WebServer>
     {
         var answer = default(JsonElement);
         await Eventually.HoldsAsync(
-            async () => (answer = await web.GetOrAcceptedAsync($"/api/v1/trials/{id}/mistakes?{query}")).GetProperty("progress").GetDouble() >= 1, TimeSpan.FromSeconds(60));
+            async () => (answer = await web.GetOrAcceptedAsync($"/api/v1/trials/{id}/mistakes?{query}")).GetProperty("progress").GetDouble() >= 1);
         return answer;
     }
 

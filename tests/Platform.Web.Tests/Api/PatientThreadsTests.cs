@@ -1,3 +1,4 @@
+using Platform.Testing;
 using Platform.Web.Api;
 using Xunit;
 
@@ -47,7 +48,7 @@ public sealed class PatientThreadsTests : IDisposable
         var waiting = _threads.RunAsync(() => done = true, left.Token);
 
         await left.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(60)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Eventually.Patience));
         held.Set();
 
         Assert.Equal(Enumerable.Range(0, busy.Count), await Task.WhenAll(busy));

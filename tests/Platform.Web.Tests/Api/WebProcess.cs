@@ -1,3 +1,4 @@
+using Platform.Testing;
 using System.Diagnostics;
 using System.Text;
 
@@ -6,7 +7,6 @@ namespace Platform.Web.Tests.Api;
 /// <summary>The web server as a process of its own, on a free port of loopback; ends when disposed.</summary>
 internal sealed class WebProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly string _home = Directory.CreateTempSubdirectory("platform-web-").FullName;
@@ -36,12 +36,12 @@ internal sealed class WebProcess : IDisposable
     public static WebProcess Start(string folder, params (string Key, string Value)[] environment) => new(folder, environment);
 
     /// <summary>The address, once it listens.</summary>
-    public Task<Uri> ListeningAsync() => _address.Task.WaitAsync(Patience);
+    public Task<Uri> ListeningAsync() => _address.Task.WaitAsync(Eventually.Patience);
 
     /// <summary>Waits until it has ended on its own; answers its exit code and what it wrote to standard error.</summary>
     public async Task<(int Code, string Error)> EndAsync()
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         await _process.WaitForExitAsync(limit.Token);
         return (_process.ExitCode, _errors.ToString());
     }

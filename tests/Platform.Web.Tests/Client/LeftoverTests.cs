@@ -57,7 +57,7 @@ public sealed class LeftoverTests(WebServer web) : ClientCase(web)
         var delivery = tracking.DeliverSpoolAsync(stop.Token);
         await Eventually.HoldsAsync(() => Line.Held == 1);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken));
     }
 
     [Fact]

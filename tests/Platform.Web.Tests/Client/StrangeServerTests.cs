@@ -186,7 +186,8 @@ public sealed class StrangeServerTests(WebServer web) : ClientCase(web)
         var small = Path.Combine(Folder, "note.txt");
         await File.WriteAllTextAsync(small, "small");
         Line.Proxy = request => request.Method == HttpMethod.Put && request.Content!.Headers.ContentLength == 9 ? Answer(413, "<html>Too large.</html>") : null;
-        await using var tracking = Client(farewell: Short);
+        var clock = new HandClock();
+        await using var tracking = new TrackingClient(Options(farewell: Short) with { Time = clock, Gather = TimeSpan.Zero }, Line);
         var run = tracking.StartRun("large file");
         run.LogArtifact(file);
         run.LogMetric("loss", 1, 1);
@@ -196,7 +197,13 @@ public sealed class StrangeServerTests(WebServer web) : ClientCase(web)
         run.LogArtifact(small, "twice.bin"); // replaces the large one, which must not come after it
         await Eventually.HoldsAsync(async () => await run.FlushAsync() || (await RunAsync(run.Id)).GetProperty("data").ToString().Contains("\"loss\"", StringComparison.Ordinal));
         run.LogMetric("loss", 2, 2);
-        await run.DisposeAsync();
+        var ending = run.DisposeAsync().AsTask();
+        await Eventually.HoldsAsync(async () => (await RunAsync(run.Id)).GetProperty("info").Text("status") == "FINISHED"); // before its time is over, which does not go on
+        await Eventually.HoldsAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.2));
+            return ending.IsCompleted;
+        });
         var found = await RunAsync(run.Id);
         Assert.Equal(("FINISHED", "1"), (found.GetProperty("info").Text("status"), Value(found, "params", "a")));
         Assert.Equal(2, (await HistoryAsync(run.Id, "loss")).Count);

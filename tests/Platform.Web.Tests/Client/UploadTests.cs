@@ -70,7 +70,7 @@ public sealed class UploadTests : IDisposable
             _clock.Advance(TimeSpan.FromSeconds(6));
         }
         server.Go(2);
-        await ending.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ending.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal([(long)Blocks * SlowServer.Block], server.Whole);
         Assert.Equal(1, server.Begun);

@@ -69,7 +69,7 @@ public sealed class CollectionTests(WebServer web) : IClassFixture<WebServer>
             var time = new OneLook();
             using var collection = ActivatorUtilities.CreateInstance<ArtifactCollection>(web.Services, policy, time);
             await collection.StartAsync(default);
-            await time.Done.WaitAsync(TimeSpan.FromSeconds(60));
+            await time.Done.WaitAsync(Eventually.Patience);
             await collection.StopAsync(default);
         }
     }

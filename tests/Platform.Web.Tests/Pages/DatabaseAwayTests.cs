@@ -70,7 +70,7 @@ public sealed class DatabaseAwayTests
         await SaysAsync(promote, "#promote-why", "Typed");
 
         foreach (var page in new[] { changed, preview, late })
-            await Eventually.HoldsAsync(async () => (await page.SeeAsync()).Words().Contains(DatabaseAway.OfReading, StringComparison.Ordinal), TimeSpan.FromSeconds(60), "it says that nothing could be read");
+            await Eventually.HoldsAsync(async () => (await page.SeeAsync()).Words().Contains(DatabaseAway.OfReading, StringComparison.Ordinal), expected: "it says that nothing could be read");
     }
 
     [Fact]

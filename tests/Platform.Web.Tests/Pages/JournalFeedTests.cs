@@ -41,12 +41,12 @@ public sealed class JournalFeedTests
         await Eventually.HoldsAsync(() => follower.Heard.OfType<PriorityChanged>().Any());
 
         await cluster.StopAsync();
-        await Eventually.HoldsAsync(() => !follower.Connected, TimeSpan.FromSeconds(30)); // although nothing new could come
+        await Eventually.HoldsAsync(() => !follower.Connected); // although nothing new could come
         await cluster.StartAgainAsync();
         await follower.AppendAsync("mine", new PriorityChanged(3, "after", SomeViews.Noon));
-        await Eventually.HoldsAsync(() => follower.Heard.OfType<PriorityChanged>().Any(e => e.By == "after"), TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => follower.Heard.OfType<PriorityChanged>().Any(e => e.By == "after"));
         Assert.Equal(["before", "after"], follower.Heard.OfType<PriorityChanged>().Select(e => e.By));
-        await Eventually.HoldsAsync(() => follower.Connected, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => follower.Connected);
     }
 
     /// <summary>A page that follows the stream of the sweep "mine".</summary>

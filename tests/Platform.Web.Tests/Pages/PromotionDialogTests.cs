@@ -218,7 +218,7 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
         Assert.Null((await page.SeeAsync()).QuerySelector("[data-promoted]"));
 
         await PromoteAsync("shown-once", run, "champion");
-        await Eventually.HoldsAsync(async () => (await page.SeeAsync()).QuerySelector("[data-promoted]") is not null, TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync(async () => (await page.SeeAsync()).QuerySelector("[data-promoted]") is not null);
         var said = (await page.SeeAsync()).QuerySelector("[data-promoted]")!;
         Assert.Equal(("Promoted as shown-once version 1.", "models/shown-once"), (said.Words(), said.QuerySelector("a")!.GetAttribute("href")));
         Assert.Equal(("Promote again", false), await OfferAsync());

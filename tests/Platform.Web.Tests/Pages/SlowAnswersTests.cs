@@ -99,7 +99,7 @@ public sealed class SlowAnswersTests : IDisposable
         _answers.Ask("deaf", (_, _) =>
         {
             _begun.Enqueue("deaf");
-            release.Wait(TimeSpan.FromSeconds(60), CancellationToken.None);
+            release.Wait(Eventually.Patience, CancellationToken.None);
             return "deaf";
         });
         await Eventually.HoldsAsync(() => _begun.Contains("deaf"));

@@ -98,7 +98,7 @@ public sealed class ReportHttpTests(WebServer web) : IClassFixture<WebServer>
         Assert.Equal(["Trial 1: c0", "Trial 2: c1"], await LegendAsync());
 
         await Some.CompletedRunAsync(web, sweep, 0.9, Some.Digest(923));
-        await Eventually.HoldsAsync(async () => (await LegendAsync()).LastOrDefault()?.StartsWith("Trial 3", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync(async () => (await LegendAsync()).LastOrDefault()?.StartsWith("Trial 3", StringComparison.Ordinal) == true);
         Assert.Equal(["Trial 2: c0", "Trial 3: c1"], await LegendAsync());
 
         async Task<List<string>> LegendAsync() =>

@@ -1,3 +1,4 @@
+using Platform.Testing;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Core.Checkpoints;
@@ -17,7 +18,7 @@ public sealed class WorkerTests(ServedModel served) : IClassFixture<ServedModel>
         using var gate = new ManualResetEventSlim();
         using var started = new ManualResetEventSlim();
         var running = worker.RunAsync(served.Digest, File, _ => { started.Set(); gate.Wait(TestContext.Current.CancellationToken); return 1; }, CancellationToken.None);
-        Assert.True(started.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(started.Wait(Eventually.Patience, TestContext.Current.CancellationToken));
         var waiting = worker.RunAsync(served.Digest, File, _ => 2, CancellationToken.None);
 
         var refused = await Assert.ThrowsAsync<ServiceUnavailableException>(() => worker.RunAsync(served.Digest, File, _ => 3, CancellationToken.None));
