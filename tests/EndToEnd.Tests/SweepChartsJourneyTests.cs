@@ -107,7 +107,7 @@ public sealed class SweepChartsJourneyTests(RunningPlatform platform)
 
     private async Task<int> TrialsOfAsync(string sweep) => (await platform.ReadAsync($"sweeps/{sweep}")).GetProperty("sweep").GetProperty("spec").GetProperty("trials").GetInt32();
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = Chromium.TestPatience)]
     [InlineData(1440)]
     [InlineData(390)]
     public async Task The_trials_stand_right_below_the_curves_and_nothing_is_cut_without_a_way_to_it(int width)

@@ -91,7 +91,7 @@ public sealed partial class SweepBoard : IAsyncDisposable
             _settings = settings;
         if (newSpace || newTrials)
             Arrange();
-        if (!_open)
+        if (!_open || Past)
             _ = TellSoonAsync();
     }
 
@@ -117,8 +117,8 @@ public sealed partial class SweepBoard : IAsyncDisposable
         }
     }
 
-    // Calls of the browser follow what it draws in their order: right behind the drawing they need not wait until it is acknowledged. Later news does wait: while the
-    // connection is away drawings are kept for the browser, calls are not.
+    // Calls of the browser follow what it draws in their order: right behind the drawing they need not wait until it is acknowledged, so that a moment of the past is drawn in one
+    // frame. Later news of the present does wait: while the connection is away drawings are kept for the browser, calls are not.
     private async Task TellSoonAsync()
     {
         try

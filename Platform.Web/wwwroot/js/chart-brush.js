@@ -16,7 +16,7 @@ export default class Brushes {
     this.seen = canvas(this.inner);
     this.controls = new Axes(this);
     this.back = new Work(() => this.drawAll(), last); // under a brush only: without one the others cover it
-    this.front = new Work(() => this.drawLit(), 1);
+    this.front = new Work(() => this.drawLit(), last); // at first after those above it
     this.size = new ResizeObserver(() => { this.box = null; this.layout(); });
     this.size.observe(host);
     this.inner.addEventListener("pointermove", event => this.hover(event));
@@ -54,7 +54,7 @@ export default class Brushes {
     this.controls.place();
     this.back.start(!grown);
     this.front.start(!grown);
-    this.ticks();
+    this.marks = null;
     this.controls.show();
   }
 
@@ -122,6 +122,7 @@ export default class Brushes {
       if (++step % atOnce === 0) yield;
     }
     this.swap("lit", yield pen.picture());
+    this.front.rank = 1; // from now on before all others: it follows a brush
     this.host.dataset.lit = String(rows.length);
     if (board.whole) this.say(rows.length);
     this.mark();
@@ -164,6 +165,7 @@ export default class Brushes {
       [pen.strokeStyle, pen.lineWidth] = [board.palette().text, 2.4];
       this.trace(pen, board.hot);
     }
+    if (!this.marks) this.ticks();
     pen.drawImage(this.marks, 0, 0, width, height);
     if (board.hot < 0) return;
     pen.fillStyle = board.palette().text;

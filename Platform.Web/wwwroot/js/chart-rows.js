@@ -130,7 +130,7 @@ export default class Rows {
     board.columns.forEach((column, i) => {
       const inner = tr.children[i + 1].inner;
       const text = board.cells.get(column.key)?.[row] ?? "";
-      if (inner.textContent !== text) inner.textContent = text;
+      if (inner.firstChild?.data !== text) { if (inner.firstChild) inner.firstChild.data = text; else inner.append(text); }
       if (column.kind === "trial") inner.href = board.href(row);
       else if (column.kind === "status") inner.className = `chip ${chips[board.status[row]] ?? ""}`;
       else if (column.kind === "long") inner.title = text;

@@ -20,10 +20,11 @@ function markScrollers() {
 
 let asked = false;
 
+// Some frames after a change: in the midst of changes the browser would have to lay the page out for the answer.
 function lookSoon() {
   if (asked) return;
   asked = true;
-  requestAnimationFrame(() => { asked = false; markScrollers(); });
+  setTimeout(() => { asked = false; markScrollers(); }, 100);
 }
 
 // Escape closes a menu and gives its button the focus back; so does a click elsewhere, which keeps the focus where it went.
