@@ -57,6 +57,8 @@ public sealed class ArtifactTests(WebServer web) : IClassFixture<WebServer>
 
     [Theory]
     [InlineData("0/RUN/artifacts/..%2f..%2fetc%2fpasswd", 400)]
+    [InlineData("0/RUN/artifacts/%252e%252e/x", 400)] // stored as "%2e%2e/x", which a client decodes
+    [InlineData("0/RUN/artifacts/a%25252fb", 400)]
     [InlineData("0/RUN/artifacts/a%5c..%5cb", 400)]
     [InlineData("0/RUN/artifacts/a%01b", 400)]
     [InlineData("0/RUN/artifacts/a//b", 400)]

@@ -66,6 +66,8 @@ public sealed class ExperimentTests(WebServer web) : IClassFixture<WebServer>
     [InlineData("create", """{"name":"x","artifact_location":"mlflow-artifacts:/../../etc"}""")]
     [InlineData("create", """{"name":"x","artifact_location":"mlflow-artifacts:/team/artifacts/x"}""")]
     [InlineData("delete", "{}")]
+    [InlineData("update", """{"experiment_id":"0"}""")]
+    [InlineData("update", """{"experiment_id":"0","new_name":""}""")]
     [InlineData("set-experiment-tag", """{"experiment_id":"0","value":"y"}""")]
     [InlineData("search", """{"max_results":0}""")]
     [InlineData("search", """{"max_results":"many"}""")]

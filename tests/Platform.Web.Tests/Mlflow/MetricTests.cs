@@ -184,6 +184,8 @@ public sealed class MetricTests(WebServer web) : IClassFixture<WebServer>
 
         var bulk = await _mlflow.GetAsync($"/ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id={runs[0]}&run_id={runs[1]}&metric_key=m");
         Assert.Equal(150, bulk.GetProperty("metrics").GetArrayLength());
+        var nothing = await _mlflow.GetAsync($"/ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id={runs[0]}&metric_key=unknown");
+        Assert.Equal(0, nothing.GetProperty("metrics").GetArrayLength());
         var sampled = (await _mlflow.GetAsync($"metrics/get-history-bulk-interval?run_ids={runs[0]}&run_ids={runs[1]}&metric_key=m&start_step=10&end_step=80&max_results=10"))
             .GetProperty("metrics").EnumerateArray().ToLookup(m => m.Text("run_id")!, m => m.GetProperty("step").GetInt64());
         Assert.Equal((10, 80), (sampled[runs[0]].Min(), sampled[runs[0]].Max()));

@@ -184,7 +184,7 @@ public sealed class SweepRunTests(WebServer web) : IClassFixture<WebServer>
         await RefusedAsync("logged-models", $$"""{"experiment_id":"{{experiment}}","source_run_id":"{{trial.Id}}"}""", "is a trial of a sweep");
         foreach (var (call, body) in new[]
         {
-            ("runs/create", ""), ("experiments/delete", ""), ("experiments/restore", ""), ("experiments/update", ""), ("experiments/update", ""","new_name":"other" """),
+            ("runs/create", ""), ("experiments/delete", ""), ("experiments/restore", ""), ("experiments/update", ""","new_name":"other" """),
             ("experiments/set-experiment-tag", ""","key":"a","value":"b" """), ("experiments/delete-experiment-tag", ""","key":"platform.kind" """), ("logged-models", ""),
         })
             await RefusedAsync(call, $"{{{own}{body}}}", "is a sweep");

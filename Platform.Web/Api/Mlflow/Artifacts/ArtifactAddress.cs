@@ -17,6 +17,7 @@ internal sealed record ArtifactAddress(string Root, string Owner, bool IsModel, 
 
     private const string Folder = "artifacts";
     private const string Models = "models";
+    private const int MostDecodings = 10; // as many as MLflow's server undoes
 
     /// <summary>Reads a path below <c>mlflow-artifacts:/</c>, decoded once.</summary>
     /// <exception cref="MlflowException">It is not a safe path, or names neither a run nor a logged model.</exception>
@@ -48,10 +49,25 @@ internal sealed record ArtifactAddress(string Root, string Owner, bool IsModel, 
         return rest.Trim('/') == Root;
     }
 
-    /// <summary>The path itself, or a refusal. An encoded slash that is left could be decoded by whoever reads the name.</summary>
+    /// <summary>The path itself, or a refusal. What is encoded in it could be decoded, once or more often, by whoever reads the name: MLflow's clients do, and then list nothing of a run.</summary>
     public static string Check(string path, string name) =>
-        ArtifactPath.IsValid(path) && !path.Contains("%2f", StringComparison.OrdinalIgnoreCase) && !path.Contains("%5c", StringComparison.OrdinalIgnoreCase)
-            ? path : throw MlflowException.Value(name, path, $"give {ArtifactPath.Rule} or encoded slashes.");
+        StaysValid(path) ? path : throw MlflowException.Value(name, path, $"give {ArtifactPath.Rule}, also when it is decoded again, or encoded slashes.");
+
+    // However often it is decoded it is a path of as many parts.
+    private static bool StaysValid(string path)
+    {
+        for (var depth = 0; depth < MostDecodings && ArtifactPath.IsValid(path); depth++)
+        {
+            var decoded = Uri.UnescapeDataString(path);
+            if (decoded == path)
+                return true;
+            if (decoded.Count('/') != path.Count('/'))
+                return false;
+            path = decoded;
+        }
+
+        return false;
+    }
 
     /// <summary>An experiment's artifact_location: here, or any address elsewhere that its clients reach on their own.</summary>
     public static string CheckLocation(string location)

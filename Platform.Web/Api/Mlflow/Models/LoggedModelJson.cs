@@ -20,8 +20,8 @@ internal static class LoggedModelJson
         writer.WriteNumber("last_updated_timestamp_ms", model.UpdatedAt.ToUnixTimeMilliseconds());
         writer.WriteString("artifact_uri", model.ArtifactUri);
         writer.WriteString("status", Name(model.Status));
-        writer.Optional("model_type", model.ModelType);
-        writer.Optional("source_run_id", model.RunId);
+        writer.WriteString("model_type", model.ModelType ?? ""); // empty rather than absent, as MLflow's server writes both
+        writer.WriteString("source_run_id", model.RunId ?? "");
         writer.Pairs("tags", model.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
         writer.Objects("registrations", model.Registrations, static (w, registration) =>
         {

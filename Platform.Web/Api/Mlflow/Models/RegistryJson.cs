@@ -35,12 +35,13 @@ internal static class RegistryJson
         writer.WriteNumber("last_updated_timestamp", Updated(model, version));
         writer.Optional("user_id", version.By);
         writer.WriteString("current_stage", entry.Stage);
-        writer.Optional("description", Description(model, version));
+        // MLflow's server writes these three also when they are empty: programs without its client index them.
+        writer.WriteString("description", Description(model, version));
         writer.WriteString("source", Source(model, version));
-        writer.Optional("run_id", RunId(model, version));
+        writer.WriteString("run_id", RunId(model, version) ?? "");
         writer.WriteString("status", "READY");
         writer.Pairs("tags", entry.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
-        writer.Optional("run_link", entry.RunLink);
+        writer.WriteString("run_link", entry.RunLink ?? "");
         writer.Optional("model_id", entry.LoggedModelId);
         string[] aliases = [.. model.Aliases.Where(alias => alias.Value == version.Version).Select(alias => alias.Key).Order(StringComparer.Ordinal)];
         if (aliases.Length == 0)

@@ -70,18 +70,24 @@ internal sealed class FilterGrammar
         [FilterField.Text("name"), FilterField.ListedText("run_id"), FilterField.Text("source_path"), FilterField.Number("version_number")],
         ["name", "version_number", "creation_timestamp", "last_updated_timestamp"], []);
 
-    /// <summary>Logged models; MLflow searches them with the same grammar.</summary>
+    /// <summary>Logged models; every text of theirs can be looked up in a list.</summary>
     public static FilterGrammar LoggedModels { get; } = new(
         [FilterEntity.Attribute, FilterEntity.Metric, FilterEntity.Param, FilterEntity.Tag],
         [
-            FilterField.Text("name"), FilterField.ListedText("model_id"), FilterField.Text("model_type"), FilterField.Text("status"), FilterField.ListedText("source_run_id"),
+            FilterField.ListedText("name"), FilterField.ListedText("model_id"), FilterField.ListedText("model_type"), FilterField.ListedText("status"), FilterField.ListedText("source_run_id"),
             FilterField.Number("creation_timestamp"), FilterField.Number("last_updated_timestamp"),
         ],
         ["name", "model_id", "model_type", "status", "source_run_id", "creation_timestamp", "last_updated_timestamp"], [],
-        ("creation_time", "creation_timestamp"), ("last_updated_time", "last_updated_timestamp"));
+        ("creation_time", "creation_timestamp"), ("last_updated_time", "last_updated_timestamp"))
+    {
+        ListsTexts = true,
+    };
 
     /// <summary>The properties of models; none but in the platform's own questions, where also every key takes every comparison.</summary>
     private FilterField[] Models { get; init; } = [];
+
+    /// <summary>Whether parameters and tags can be looked up in a list: those of logged models, as in MLflow.</summary>
+    private bool ListsTexts { get; init; }
 
     /// <summary>The entity that a name belongs to; null when this search has no such entity.</summary>
     public FilterEntity? Entity(string? name) =>
@@ -99,6 +105,7 @@ internal sealed class FilterGrammar
         FilterEntity.Metric when Models.Length > 0 => FilterField.AnyNumber(key),
         FilterEntity.Metric => FilterField.Number(key),
         _ when Models.Length > 0 => FilterField.Anything(key),
+        _ when ListsTexts => FilterField.AnyText(key),
         _ => FilterField.OptionalText(key),
     };
 

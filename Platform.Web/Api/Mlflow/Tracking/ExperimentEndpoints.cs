@@ -70,10 +70,8 @@ internal sealed class ExperimentEndpoints(TrackingStore store, TrackingViews vie
     private async Task UpdateAsync(MlflowCall call)
     {
         var id = call.Required("experiment_id");
-        if (call.Text("new_name") is { Length: > 0 } name)
-            await ApplyAsync(id, new RenameTrackedExperiment(MlflowKeys.Length(name, "new_name", MlflowKeys.ExperimentName)) { At = time.GetUtcNow() }, call.Stop);
-        else if (await views.ExperimentAsync(id, call.Stop) is null)
-            throw new TrackingNotFoundException("experiment", id);
+        var name = call.Required("new_name");
+        await ApplyAsync(id, new RenameTrackedExperiment(MlflowKeys.Length(name, "new_name", MlflowKeys.ExperimentName)) { At = time.GetUtcNow() }, call.Stop);
         await MlflowAnswer.EmptyAsync(call.Context);
     }
 

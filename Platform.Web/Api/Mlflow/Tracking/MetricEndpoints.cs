@@ -103,7 +103,8 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
             left -= page.Points.Count;
         }
 
-        await WriteAsync(call, key, found);
+        // Unlike everywhere else, MLflow's server writes this list also when it is empty, and its page reads it unasked.
+        await WriteAsync(call, key, found, evenEmpty: true);
     }
 
     // All runs are sampled at the same steps, so that their curves can be compared; each run's first and last step in the interval is kept.
@@ -174,14 +175,23 @@ internal sealed class MetricEndpoints(TrackingViews views, SweepRuns sweeps)
         return steps.Choose(max);
     }
 
-    private static Task WriteAsync(MlflowCall call, string key, IReadOnlyCollection<(string Run, MetricPoint Point)> points)
+    private static Task WriteAsync(MlflowCall call, string key, List<(string Run, MetricPoint Point)> points, bool evenEmpty = false)
     {
         var encoded = JsonEncodedText.Encode(key);
-        return MlflowAnswer.WriteAsync(call.Context, writer => writer.Objects("metrics", points, (w, item) =>
+        return MlflowAnswer.WriteAsync(call.Context, writer =>
         {
-            TrackingJson.Point(w, encoded, item.Point);
-            w.WriteString("run_id"u8, item.Run);
-        }));
+            if (evenEmpty && points.Count == 0)
+            {
+                writer.WriteStartArray("metrics"u8);
+                writer.WriteEndArray();
+            }
+
+            writer.Objects("metrics", points, (w, item) =>
+            {
+                TrackingJson.Point(w, encoded, item.Point);
+                w.WriteString("run_id"u8, item.Run);
+            });
+        });
     }
 
     private static string Key(MlflowCall call) => call.Required("metric_key");

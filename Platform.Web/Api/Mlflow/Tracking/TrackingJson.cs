@@ -57,8 +57,6 @@ internal static class TrackingJson
         if (uses[true].Any())
             writer.Objects("model_inputs", [.. uses[true]], static (w, use) => w.WriteString("model_id", use.ModelId));
         writer.WriteEndObject();
-        if (!uses[false].Any())
-            return;
         writer.WriteStartObject("outputs"u8);
         writer.Objects("model_outputs", [.. uses[false]], static (w, use) =>
         {
