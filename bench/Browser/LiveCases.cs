@@ -7,7 +7,7 @@ using Platform.Core.Journal;
 namespace Bench.Browser;
 
 /// <summary>Pages that stay open while things happen: memory over a long day, and the server's work for many windows.</summary>
-internal sealed class LiveCases(IBrowser browser, PagesToMeasure pages, EventJournal journal, Cases cases)
+internal sealed class LiveCases(IBrowser browser, PagesToMeasure pages, EventJournal journal, string silo, Cases cases)
 {
     private const int DayEvents = 30_000;
     private const int DayRate = 250; // events a second: 8 hours in two minutes
@@ -28,7 +28,7 @@ internal sealed class LiveCases(IBrowser browser, PagesToMeasure pages, EventJou
     // A sweep's page from its first trials to the thousandth; the memory after the first events against that after the last.
     private async Task LiveThroughADayAsync(CancellationToken cancel)
     {
-        var sweep = await LiveSweep.StartAsync(journal, trials: 1_000, epochs: 30, running: 8, cancel);
+        var sweep = await LiveSweep.StartAsync(journal, silo, trials: 1_000, epochs: 30, running: 8, cancel);
         await using var window = await Window.OpenAsync(browser, pages.Address);
         await window.ViewAsync($"sweeps/{sweep.Id}");
         var trials = Enumerable.Range(1, 8).ToArray();
@@ -47,7 +47,7 @@ internal sealed class LiveCases(IBrowser browser, PagesToMeasure pages, EventJou
     // 200 windows: all on one sweep with an event a second, then each on a trial of its own with an event a second each.
     private async Task WatchAsync(CancellationToken cancel)
     {
-        var sweep = await LiveSweep.StartAsync(journal, trials: 1_000, epochs: 100_000, running: Windows, cancel);
+        var sweep = await LiveSweep.StartAsync(journal, silo, trials: 1_000, epochs: 100_000, running: Windows, cancel);
         await WatchAsync($"{Windows}_windows_of_one_sweep_1_event_a_second", sweep, _ => $"sweeps/{sweep.Id}", [1], cancel);
         await WatchAsync($"{Windows}_windows_of_their_own_trial_1_event_a_second_each", sweep, n => $"trials/{sweep.TrialId(n)}", [.. Enumerable.Range(1, Windows)], cancel);
         await WatchAsync($"{Windows}_windows_of_the_home_page_{Windows}_events_a_second", sweep, _ => "", [.. Enumerable.Range(1, Windows)], cancel);

@@ -22,5 +22,6 @@ await using var journal = new EventJournal(database, PlatformEvents.Types, Platf
 var cases = new Cases();
 await new ViewCases(browser, pages, cases).RunAsync();
 await new SweepCases(browser, pages, cases).RunAsync();
-await new LiveCases(browser, pages, journal, cases).RunAsync(CancellationToken.None);
+var silo = (await new SiloTable(database).LiveAsync(TimeSpan.FromMinutes(1)))[0].Id;
+await new LiveCases(browser, pages, journal, silo, cases).RunAsync(CancellationToken.None);
 Console.WriteLine(JsonSerializer.Serialize(cases.All, BenchSuites.Json));

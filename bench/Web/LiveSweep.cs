@@ -9,7 +9,7 @@ namespace Bench.Web;
 
 /// <summary>
 /// A sweep that lives without training: its trials report epochs when told to. It is paused, so that no silo takes its trials; pages follow a paused sweep's
-/// events as those of a running one.
+/// events as those of a running one. A silo that lives is said to train them: from one that is gone they would be taken back.
 /// </summary>
 public sealed class LiveSweep
 {
@@ -18,10 +18,11 @@ public sealed class LiveSweep
 
     private readonly EventJournal _journal;
     private readonly SweepSpec _spec;
+    private readonly string _silo;
     private readonly Dictionary<int, int> _epochs = [];
     private long _version = 2;
 
-    private LiveSweep(EventJournal journal, string id, SweepSpec spec) => (_journal, Id, _spec) = (journal, id, spec);
+    private LiveSweep(EventJournal journal, string id, SweepSpec spec, string silo) => (_journal, Id, _spec, _silo) = (journal, id, spec, silo);
 
     /// <summary>The sweep's identity.</summary>
     public string Id { get; }
@@ -29,15 +30,15 @@ public sealed class LiveSweep
     /// <summary>Identity of a trial; numbers count from 1.</summary>
     public string TrialId(int number) => StreamNames.TrialId(Id, number);
 
-    /// <summary>Makes the sweep with its first trials started.</summary>
-    public static async Task<LiveSweep> StartAsync(EventJournal journal, int trials, int epochs, int running, CancellationToken cancel)
+    /// <summary>Makes the sweep with its first trials started on <paramref name="silo"/>, one that lives.</summary>
+    public static async Task<LiveSweep> StartAsync(EventJournal journal, string silo, int trials, int epochs, int running, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var id = StreamNames.NewExperimentId();
         var spec = new SweepSpec(
             "live", "digits", ParameterSet.Empty, JsonSerializer.SerializeToElement(SeededSweep.Space.ToJson()), Objective.Default, new ComponentChoice("random"),
             new ComponentChoice("none"), epochs, trials, running, 1, "cpu", 5);
-        var sweep = new LiveSweep(journal, id, spec);
+        var sweep = new LiveSweep(journal, id, spec, silo);
         await journal.AppendAsync(
             new AppendRequest(StreamNames.Experiment(id), StreamNames.ExperimentType, 0, new ExperimentCreated(id, spec, "bench", Start), new ExperimentPaused("bench", Start)), cancel);
         for (var number = 1; number <= running; number++)
@@ -82,7 +83,7 @@ public sealed class LiveSweep
                 new StreamAppend(StreamNames.Trial(id), StreamNames.TrialType, 0,
                 [
                     new TrialCreated(id, Id, number, values, _spec.FieldsOf(values, number), _spec.Objective, _spec.Epochs, _spec.Device, (number - 1) % _spec.Parallelism, null, Start),
-                    new TrialStarted(1, "silo-1", Environment, "data", Start),
+                    new TrialStarted(1, _silo, Environment, "data", Start),
                 ]),
             ]),
             cancel);

@@ -35,6 +35,15 @@ public sealed class AccessibilityTests(RunningPlatform platform)
         }
         """;
 
+    // What changed last has been looked at by the page's own scripts: nothing has changed for three times as long as they wait, or it changes all the time.
+    private const string Still = """
+        () => new Promise(done => {
+          let timer = setTimeout(done, 300);
+          new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(done, 300); }).observe(document.body, { childList: true, subtree: true, characterData: true });
+          setTimeout(done, 3000);
+        })
+        """;
+
     private static readonly string[] Themes = ["light", "dark"];
 
     [Fact(Timeout = Chromium.TestPatience)]
@@ -116,6 +125,7 @@ public sealed class AccessibilityTests(RunningPlatform platform)
         {
             await page.SetViewportSizeAsync(Desk, 900);
             await state.ShowAsync(page, before);
+            await page.EvaluateAsync(Still);
             before = state;
             foreach (var width in new[] { Desk, Phone })
             {

@@ -20,7 +20,7 @@ function markScrollers() {
 
 let asked = false;
 
-// Some frames after a change: in the midst of changes the browser would have to lay the page out for the answer.
+// Some frames after a change: in the midst of changes the browser would have to lay the page out for the answer. Another width it has to lay out for anyway.
 function lookSoon() {
   if (asked) return;
   asked = true;
@@ -134,7 +134,7 @@ export function showPart() {
 export function watch() {
   new MutationObserver(guardDialogs).observe(document.body, { childList: true, subtree: true });
   new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true, characterData: true });
-  addEventListener("resize", lookSoon);
+  addEventListener("resize", () => requestAnimationFrame(markScrollers));
   document.addEventListener("toggle", lookSoon, true);
   document.addEventListener("keydown", onEscape);
   document.addEventListener("keydown", onArrow);
