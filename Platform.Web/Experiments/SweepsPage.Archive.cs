@@ -13,6 +13,7 @@ public sealed partial class SweepsPage
 
     private bool _archived; // only those are listed
     private (IReadOnlyList<ExperimentView> Sweeps, IReadOnlyDictionary<string, IReadOnlyList<double>> Trends) _away = ([], new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal));
+    private bool _isAwayRead;
 
     [Inject] private PlatformCommands Commands { get; set; } = null!;
 
@@ -27,10 +28,22 @@ public sealed partial class SweepsPage
         await KeepAsync();
     }
 
+    private string Nothing => !_archived ? "No sweep passes the filter." : !_isAwayRead ? "Reading…" : _home!.Archived == 0 ? "No sweep is archived." : "No archived sweep passes the filter.";
+
     private async Task LookAwayAsync()
     {
-        if (_archived)
+        if (!_archived)
+            return;
+        try
+        {
             _away = await Reader.NewestAsync(Math.Max(Reader.MostSweeps, _away.Sweeps.Count), archived: true);
+            _isAwayRead = true;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _archived = _isAwayRead;
+            Toasts.Failed(DatabaseAway.Title, "The archived sweeps could not be read. Press Archived again when it is back.");
+        }
     }
 
     private Task<bool> ArchiveAsync(ExperimentView sweep) => Toasts.TryAsync(

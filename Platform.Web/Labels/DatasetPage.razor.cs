@@ -17,8 +17,6 @@ namespace Platform.Web.Labels;
 /// <summary>One data set: what it holds, the versions of its labels with their lineage, and ways to correct them.</summary>
 public sealed partial class DatasetPage
 {
-    private const int MostClasses = 100; // of the table
-
     private DatasetInfo? _info;
     private DatasetLabels? _labels;
     private DatasetProfile? _profile;
@@ -55,6 +53,8 @@ public sealed partial class DatasetPage
     private bool HasLabels => _info!.Available && _info.Target == TargetKind.Class || _labels!.Version > 0;
 
     private string? Published => _labels?.BaseDigest ?? _profile?.Digest;
+
+    private string PublishedWords => _profile is not null || Published is not null ? "as published" : _problem is null ? "opening…" : "cannot be opened";
 
     protected override async Task OnParametersSetAsync()
     {

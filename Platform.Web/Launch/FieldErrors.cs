@@ -50,11 +50,18 @@ public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
     /// <summary>The messages of one training setting, wherever the document has it.</summary>
     public string? OfSetting(string name) => Of($"space.{name}", $"fixed.{name}");
 
-    /// <summary>Those of fields that had an error before.</summary>
+    /// <summary>Those of fields that had an error before, in themselves, in a part of them or in what they are a part of.</summary>
     public FieldErrors Among(FieldErrors before)
     {
         ArgumentNullException.ThrowIfNull(before);
-        return new([.. errors.Where(e => before.Has(e.Field))]);
+        return new([.. errors.Where(before.Touches)]);
+    }
+
+    /// <summary>These and others.</summary>
+    public FieldErrors With(FieldErrors others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return new([.. errors, .. others.All]);
     }
 
     /// <summary>Errors that no field of the form shows.</summary>
@@ -81,7 +88,9 @@ public sealed class FieldErrors(IReadOnlyList<FieldError> errors)
         return errors.Count == 0 ? null : new("file", $"{errors[0].Field} {errors[0].Message}");
     }
 
-    private bool Has(string field) => errors.Any(e => e.Field == field);
+    private IReadOnlyList<FieldError> All => errors;
+
+    private bool Touches(FieldError error) => errors.Any(e => IsIn(error, e.Field) || IsIn(e, error.Field));
 
     private static bool IsIn(FieldError error, string field) => error.Field == field
         || error.Field.StartsWith(field + ".", StringComparison.Ordinal) || error.Field.StartsWith(field + "[", StringComparison.Ordinal);

@@ -33,6 +33,7 @@ public sealed partial class NewSweepPage
     private string _filled = ""; // the document that the form was opened with
     private bool _unread; // the YAML says what the form could not read: writing it anew would lose that
     private int _checks;
+    private FieldErrors _left = FieldErrors.None; // of fields that were left, found when somebody was typing on: not said yet
     private bool _launching;
     private ReplayMoment? _moment; // of the sweep that is forked
     private SweepForkPreview? _fork;
@@ -228,7 +229,7 @@ public sealed partial class NewSweepPage
         {
             found = new FieldErrors(invalid.Errors);
             if (typed)
-                found = found.Among(Errors);
+                found = found.Among(Errors.With(_left));
         }
         catch (Exception away) when (DatabaseAway.Is(away))
         {
@@ -236,9 +237,16 @@ public sealed partial class NewSweepPage
                 _refusal = DatabaseAway.OfReading;
             return;
         }
-        if (check == _checks) // a later change has its own check
-            (Errors, _fork, _spec, _refusal) = (found, fork, spec, null);
-        if (check != _checks || spec is null)
+        if (check != _checks) // a later change has its own check
+        {
+            if (typed || found.Count == 0)
+                return;
+            _left = _left.With(found); // what was wrong in a field that was left is still to be said, though somebody types on
+            await CheckAsync(typed: true);
+            return;
+        }
+        (Errors, _left, _fork, _spec, _refusal) = (found, FieldErrors.None, fork, spec, null);
+        if (spec is null)
             return;
         StateHasChanged();
         await LookAroundAsync(spec);

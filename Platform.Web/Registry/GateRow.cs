@@ -27,13 +27,16 @@ internal sealed class GateRow
         return row;
     }
 
-    /// <summary>Another measure; a bound takes the sense of one in which more or less is better.</summary>
-    public void Take(string metric)
+    /// <summary>A measure that was chosen; a bound takes the sense of one in which more or less is better.</summary>
+    public void Choose(string metric)
     {
         Metric = metric;
-        if (Kind is GateKind.AtLeast or GateKind.AtMost && GateMeasures.BoundOf(metric.Trim()) is { } bound)
+        if (Kind is GateKind.AtLeast or GateKind.AtMost && GateMeasures.BoundOf(metric) is { } bound)
             Kind = bound;
     }
+
+    /// <summary>A name as far as it is typed: a part of one may be another's, so the kind stays as it is.</summary>
+    public void Type(string? metric) => Metric = metric ?? "";
 
     /// <summary>As <see cref="GateText.Parse"/> reads it.</summary>
     public string ToText() => Kind switch

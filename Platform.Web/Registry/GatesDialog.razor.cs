@@ -51,7 +51,7 @@ public sealed partial class GatesDialog : IDisposable
     private void Add()
     {
         var row = new GateRow();
-        row.Take(_rows.Count == 0 ? GateMeasures.First(Model) : "");
+        row.Choose(_rows.Count == 0 ? GateMeasures.First(Model) : "");
         _rows.Add(row);
     }
 
@@ -65,13 +65,13 @@ public sealed partial class GatesDialog : IDisposable
     private static void Choose(GateRow row, string measure)
     {
         row.Typed = measure == Another;
-        row.Take(row.Typed ? "" : measure);
+        row.Choose(row.Typed ? "" : measure);
     }
 
     private static void Type(GateRow row, string? measure)
     {
         row.Typed = true; // also where what was typed so far is one that could have been chosen
-        row.Take(measure ?? "");
+        row.Type(measure);
     }
 
     // A measure that no version has yet may come with later versions, but is more often mistyped: it is taken when it is asked for again.

@@ -35,7 +35,7 @@ public static class DatasetCatalog
         {
             return GeneratedTables.NumberColumn(name) ?? (TableSources.Find(name, dataFolder) is { TargetKind: TargetKind.Number } table ? table.Target : null);
         }
-        catch (DatasetException)
+        catch (Exception unreadable) when (unreadable is DatasetException or IOException or UnauthorizedAccessException)
         {
             return null; // what is wrong with it is told where it is opened
         }

@@ -69,7 +69,9 @@ public sealed record DatasetSource(
     private DatasetSteps Steps(IReadOnlyList<DatasetFile> missing, string dataFolder)
     {
         var folder = Path.GetFullPath(Path.Combine(dataFolder, Name));
-        return new($"./run.sh data get {Name}", [$"mkdir -p {Quoted(folder)} && cd {Quoted(folder)}", .. missing.SelectMany(Fetch)], folder);
+        var home = Path.GetFullPath(dataFolder);
+        var isUsual = Path.GetFileName(home) == "data" && File.Exists(Path.Combine(home, "..", "run.sh"));
+        return new($"{(isUsual ? "" : $"PLATFORM_DATA={Quoted(home)} ")}./run.sh data get {Name}", [$"mkdir -p {Quoted(folder)} && cd {Quoted(folder)}", .. missing.SelectMany(Fetch)], folder);
 
         IEnumerable<string> Fetch(DatasetFile file) => [$"curl -fLO {Mirrors[0]}{file.Name}", $"echo '{file.Sha256}  {file.Name}' | sha256sum -c"];
 

@@ -24,7 +24,12 @@ public sealed record WriteModelCard(string Text, string By) : ModelEntryCommand
     public SeenCard? Seen { get; init; }
 }
 
-public sealed record DeleteModel(string By) : ModelEntryCommand;
+/// <summary>Take the model out with all its versions; its name is free then.</summary>
+public sealed record DeleteModel(string By) : ModelEntryCommand
+{
+    /// <summary>Only if it has no version any more: of one that came meanwhile nobody has said that it may go.</summary>
+    public bool OnlyEmpty { get; init; }
+}
 
 /// <summary>Make a model from outside the next version; see <see cref="OutsideVersionRegistered"/>.</summary>
 public sealed record RegisterOutsideVersion(string Model, string Source, string Description, IReadOnlyDictionary<string, string> Tags, string By) : ModelEntryCommand

@@ -85,6 +85,8 @@ public static class ModelEntryDecider
     private static ModelEvent[] Delete(RegisteredModel model, DeleteModel c)
     {
         ThrowIfRetrained(model);
+        if (c.OnlyEmpty && model.Versions.Find(v => !model.Entry.Of(v.Version).Deleted) is { } live)
+            throw new RuleViolation($"The model has version {live.Version}; nothing was deleted. Take its versions out first.");
         return [new ModelDeleted(c.By, c.At)];
     }
 

@@ -82,6 +82,23 @@ function focusFirst() {
   first.focus();
 }
 
+let held = null; // where in a table the focus is, or was before a dialog took it
+
+function holdPlace(event) {
+  if (event.target.closest(".rz-dialog")) return;
+  const row = event.target.closest("tbody > tr");
+  held = row && { control: event.target, body: row.parentElement, index: row.sectionRowIndex };
+}
+
+// A row that goes, such as of what is archived, takes the focus with it: the row that stands in its place then has it, or else the part around the table.
+function keepPlace() {
+  if (!held || held.control.isConnected || document.activeElement !== document.body || !held.body.isConnected) return;
+  const { body, index } = held;
+  const controls = "button:not(:disabled), a[href], input:not(:disabled)";
+  held = null;
+  (body.rows[Math.min(index, body.rows.length - 1)]?.querySelector(controls) ?? body.closest("section")?.querySelector(controls))?.focus({ preventScroll: true });
+}
+
 let heading = null; // looks out for the heading of the page that was gone to last
 
 /** Of a page that was gone to the heading takes the focus, also where it comes late, but not from what somebody has reached meanwhile. */
@@ -132,13 +149,14 @@ export function showPart() {
 }
 
 export function watch() {
-  new MutationObserver(guardDialogs).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(() => { guardDialogs(); keepPlace(); }).observe(document.body, { childList: true, subtree: true });
   new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true, characterData: true });
   addEventListener("resize", () => requestAnimationFrame(markScrollers));
   document.addEventListener("toggle", lookSoon, true);
   document.addEventListener("keydown", onEscape);
   document.addEventListener("keydown", onArrow);
   document.addEventListener("pointerdown", onPress);
+  document.addEventListener("focusin", holdPlace);
   lookSoon();
   showPart();
 }

@@ -1,7 +1,9 @@
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Testing;
+using Platform.Web.Api;
 using Platform.Web.Labels;
 using Platform.Web.Launch;
 using Platform.Web.Tests.Api;
@@ -28,9 +30,10 @@ public sealed class DatasetPageTests(WebServer web) : IClassFixture<WebServer>
         {
             await page.ReadyAsync();
             var steps = (await page.SeeAsync()).QuerySelector("[data-steps=mnist]")!;
-            Assert.Equal("./run.sh data get mnist", steps.QuerySelector("[data-copy]")!.GetAttribute("data-copy"));
-            var lines = (await page.SeeAsync()).QuerySelectorAll("[data-copy^=mkdir]").Select(copy => copy.GetAttribute("data-copy")!.Split('\n')).First(l => l[0].EndsWith("/mnist'", StringComparison.Ordinal));
+            Assert.Equal($"PLATFORM_DATA='{web.Services.GetRequiredService<PlatformFolders>().Data}' ./run.sh data get mnist", steps.QuerySelector("[data-copy]")!.GetAttribute("data-copy"));
+            var lines = (await page.SeeAsync()).QuerySelectorAll("[data-copy^=mkdir]").Select(copy => copy.GetAttribute("data-copy")!.Split('\n')).First(l => l[0].EndsWith("/mnist' &&", StringComparison.Ordinal));
             Assert.Equal(9, lines.Length); // the folder, and each of four files fetched and checked
+            Assert.All(lines[..^1], line => Assert.EndsWith(" &&", line, StringComparison.Ordinal)); // nothing is fetched beside the folder
         }
     }
 

@@ -37,6 +37,22 @@ public sealed class GatesDialogTests(WebServer web) : IClassFixture<WebServer>
     }
 
     [Fact]
+    public async Task The_kind_stays_as_it_was_chosen_while_a_name_is_typed()
+    {
+        await using var dialog = await OpenAsync("typed", ("test_accuracy", 0.9), ("test_loss", 0.1));
+        await dialog.EnterAsync(Measure, " ");
+        foreach (var typed in new[] { "test_loss", "test_loss_smoothed_accuracy", "latency_p99_ms" })
+        {
+            await dialog.EnterAsync("Kind of gate 1", "AtLeast");
+            await dialog.TypeAsync("Name of gate 1's measure", typed);
+            Assert.Equal("AtLeast", (await FirstAsync(dialog)).Kind);
+        }
+        await dialog.EnterAsync("Kind of gate 1", "AtMost");
+        await dialog.TypeAsync("Name of gate 1's measure", "test_accuracy");
+        Assert.Equal("AtMost", (await FirstAsync(dialog)).Kind);
+    }
+
+    [Fact]
     public async Task A_measure_that_no_version_has_is_objected_to_once()
     {
         await using var dialog = await OpenAsync("mistyped", ("test_accuracy", 0.9), ("test_loss", 0.1));

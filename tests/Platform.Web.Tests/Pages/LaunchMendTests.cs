@@ -27,6 +27,14 @@ public sealed class LaunchMendTests(WebServer web) : IClassFixture<WebServer>
         Assert.Null(new FieldErrors(errors).First(draft));
     }
 
+    [Theory]
+    [InlineData("space.lr.low", "space.lr", true)] // what was a part's is the whole entry's now
+    [InlineData("space.lr", "space.lr.low", true)]
+    [InlineData("space.lr", "space.lr_decay", false)]
+    [InlineData("trials", "epochs", false)]
+    public void A_field_that_is_marked_wrong_stays_marked_while_its_error_becomes_another(string before, string now, bool stays) =>
+        Assert.Equal(stays ? 1 : 0, new FieldErrors([new(now, "is wrong.")]).Among(new FieldErrors([new(before, "was wrong.")])).Count);
+
     [Fact]
     public async Task Other_data_take_away_what_does_not_fit_them_and_name_the_sweep_until_somebody_does()
     {

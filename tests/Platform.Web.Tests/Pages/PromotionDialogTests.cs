@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Core;
 using Platform.Core.Registry;
 using Platform.Core.Trials;
 using Platform.Core.Views;
@@ -165,14 +166,34 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
         Assert.Empty(left.Aliases);
         var seen = await page.SeeAsync();
         Assert.Contains("No version any more", seen.QuerySelector("[aria-label=Versions]")!.Words(), StringComparison.Ordinal);
-        Assert.Contains(seen.QuerySelectorAll("button"), b => b.Words() == "Take the model out");
 
-        async Task AnswerAsync(bool? answer)
+        await AnswerAsync(null, "Take the model out");
+        Assert.NotNull(await web.Views.ModelAsync("unwanted"));
+        await Assert.ThrowsAsync<NavigationException>(() => AnswerAsync(true, "Take the model out")); // to the models, where there is a browser
+        Assert.Null(await web.Views.ModelAsync("unwanted"));
+
+        async Task AnswerAsync(bool? answer, string button = "Take version 1 out")
         {
-            var pressed = page.PressAsync("Take version 1 out");
-            page.Get<DialogService>().Close(answer);
+            var (asked, dialogs) = (new TaskCompletionSource(), page.Get<DialogService>());
+            void OnOpen(string? title, Type type, Dictionary<string, object?> parameters, DialogOptions options) => asked.TrySetResult();
+            dialogs.OnOpen += OnOpen;
+            var pressed = page.PressAsync(button);
+            await asked.Task;
+            dialogs.OnOpen -= OnOpen;
+            dialogs.Close(answer);
             await pressed;
         }
+    }
+
+    [Fact]
+    public async Task A_model_that_got_a_version_meanwhile_is_not_deleted_by_who_saw_it_without_any()
+    {
+        await PromoteAsync("filled", await RunAsync(0.9), null);
+        var refused = await Assert.ThrowsAsync<RuleViolation>(() => web.Commands.ApplyAsync("filled", new DeleteModel("me") { At = Some.Noon, OnlyEmpty = true }));
+        Assert.Equal("The model has version 1; nothing was deleted. Take its versions out first.", refused.Message);
+        await web.Commands.ApplyAsync("filled", new DeleteVersion(1, "me") { At = Some.Noon });
+        await web.Commands.ApplyAsync("filled", new DeleteModel("me") { At = Some.Noon, OnlyEmpty = true });
+        Assert.Null(await web.Views.ModelAsync("filled"));
     }
 
     [Fact]
@@ -180,7 +201,10 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
     {
         var body = await PageRenderer.RenderAsync<TakeOutDialog>(("Aliases", new[] { "champion", "challenger" }));
         Assert.StartsWith("champion and challenger point to it and will point to nothing", body.QuerySelector(".notice")!.Words(), StringComparison.Ordinal);
-        Assert.Null((await PageRenderer.RenderAsync<TakeOutDialog>()).QuerySelector(".notice"));
+        var plain = await PageRenderer.RenderAsync<TakeOutDialog>();
+        Assert.Null(plain.QuerySelector(".notice"));
+        Assert.Contains("promote that again", plain.Words(), StringComparison.Ordinal);
+        Assert.DoesNotContain("promote", (await PageRenderer.RenderAsync<TakeOutDialog>(("IsOutside", true))).Words(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,7 +277,7 @@ public sealed class PromotionDialogTests(WebServer web) : IClassFixture<WebServe
         await SaysAsync(null);
 
         async Task<string?> SaidAsync() => (await page.SeeAsync()).QuerySelector("[data-promoted]")?.Words();
-        Task SaysAsync(string? words) => Eventually.HoldsAsync(async () => await SaidAsync() == words, TimeSpan.FromSeconds(20));
+        Task SaysAsync(string? words) => Eventually.HoldsAsync(async () => await SaidAsync() == words);
     }
 
     private async Task<string> HelpAsync(TrialView run, string model)

@@ -60,7 +60,7 @@ public class DatasetCatalogTests
         Assert.Null(known["digits"].Steps);
 
         var steps = known["fashion-mnist"].Steps!;
-        Assert.Equal("./run.sh data get fashion-mnist", steps.Command);
+        Assert.Equal($"PLATFORM_DATA='{files.Folder}' ./run.sh data get fashion-mnist", steps.Command);
         Assert.Equal(Path.Combine(files.Folder, "fashion-mnist"), steps.Folder);
         Assert.Equal($"mkdir -p '{steps.Folder}' && cd '{steps.Folder}'", steps.ByHand[0]);
         Assert.Equal(4, steps.ByHand.Count(line => line.StartsWith("curl -fLO http", StringComparison.Ordinal)));
