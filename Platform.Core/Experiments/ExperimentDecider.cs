@@ -111,7 +111,7 @@ public static class ExperimentDecider
         if (!experiment.IsErased && experiment.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
             throw new RuleViolation($"The sweep {experiment.Id} is {experiment.Status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be erased. Cancel it first.");
         if (!experiment.Unfinished.IsEmpty || !experiment.Reproductions.IsEmpty)
-            throw new RuleViolation($"Runs of the sweep {experiment.Id} have not ended yet; erase it when they have.");
+            throw new RuleViolation($"Trials of the sweep {experiment.Id} have not ended yet; erase it when they have.");
         return [new ExperimentErased(experiment.Id, c.Erasure)];
     }
 

@@ -36,7 +36,7 @@ public sealed partial class PastViews
                 break;
             try
             {
-                if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, stop) is { } sweep && (status is null || sweep.Status == status) && (sweep.ArchivedAt is not null) == archived)
+                if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, archived, stop) is { } sweep && (status is null || sweep.Status == status))
                     sweeps.Add(sweep);
             }
             catch (ErasedException)

@@ -94,7 +94,7 @@ internal sealed class AppendSender(
         {
             return await WaitAsync(items, error, mayBeWritten: false); // they were refused
         }
-        return Again(items, uncertain: false);
+        return Again(items);
     }
 
     // Others have held the lock or a row for long, perhaps the transaction beside this one: nothing was written, the connection is whole, and the wait was long enough.
@@ -104,14 +104,16 @@ internal sealed class AppendSender(
         await FreeLockAsync();
         FailLate(items, error, ended: false);
         Remark(items);
-        return Again(items, uncertain: false);
+        return Again(items);
     }
 
     private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error, bool mayBeWritten)
     {
         await _connection.DropAsync();
+        if (mayBeWritten && !Transient.IsRolledBack(error) && !IsTimedOut(error))
+            items.ForEach(item => item.IsUncertain = true); // before any of them is given up: nobody may tell its caller that nothing was written
         FailLate(items, error, ended: stopping.IsCancellationRequested);
-        var again = Again(items, uncertain: mayBeWritten && !Transient.IsRolledBack(error) && !IsTimedOut(error));
+        var again = Again(items);
         if (_retries++ == 0)
             logger.LogWarning("Appending failed and is being retried: {Error}", error.Message);
         await Task.Delay(Transient.Delay(_retries - 1), options.Time, CancellationToken.None);
@@ -164,17 +166,13 @@ internal sealed class AppendSender(
             items[0].Fail(error);
         foreach (var item in items)
             item.Alone = true;
-        return Again(items, uncertain: false);
+        return Again(items);
     }
 
-    private static List<PendingAppend> Again(List<PendingAppend> items, bool uncertain)
+    private static List<PendingAppend> Again(List<PendingAppend> items)
     {
-        foreach (var item in items)
-        {
-            item.IsUncertain |= uncertain;
-            if (!item.IsUncertain)
-                item.ForgetBases();
-        }
+        foreach (var item in items.Where(item => !item.IsUncertain))
+            item.ForgetBases();
         return items.FindAll(i => !i.Done.IsCompleted);
     }
 }

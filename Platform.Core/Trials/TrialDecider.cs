@@ -9,8 +9,8 @@ public static class TrialDecider
     {
         (_, EraseTrial c) => trial.HasEnded || trial.IsErased
             ? [new TrialErased(trial.Id, trial.ExperimentId, c.Erasure)]
-            : throw new RuleViolation("The run is not there or has not ended, and only runs that have ended can be erased."),
-        _ when trial.IsErased => throw new RuleViolation($"The run {trial.Id} was erased and takes nothing more."),
+            : throw new RuleViolation("The trial is not there or has not ended, and only trials that have ended can be erased."),
+        _ when trial.IsErased => throw new RuleViolation($"The trial {trial.Id} was erased and takes nothing more."),
 
         (TrialStatus.None, CreateTrial c) =>
         [

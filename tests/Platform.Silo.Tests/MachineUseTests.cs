@@ -14,7 +14,7 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task The_machines_and_the_processs_use_is_recorded_while_a_trial_trains_and_beside_its_stream()
     {
-        var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 1_000));
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 10_000));
         var telemetry = new TrialTelemetry(platform.Journal);
         await using (var silo = SiloProcess.Start(platform.ConnectionString, platform.Home, more: EverySecond))
         {

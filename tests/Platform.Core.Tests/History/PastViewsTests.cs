@@ -126,6 +126,30 @@ public sealed class PastViewsTests : IClassFixture<TestDatabase>, IAsyncDisposab
     }
 
     [Fact]
+    public async Task Archived_sweeps_count_towards_no_limit_of_a_list_that_leaves_them_out()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = new EventJournal(database.DataSource, PlatformEvents.Types, PlatformProjections.All);
+        var past = new PastViews(journal, new TrackingViews(database.DataSource));
+        var commands = new PlatformCommands(journal);
+        const int Events = PastViews.MostEvents - 10; // of one sweep, so that none is refused by itself
+        for (var n = 0; n <= (PastViews.MostEventsOfLists / Events) + 1; n++)
+        {
+            var id = $"archive{n}";
+            await new SweepScript(commands, id).CreateAsync(2, Direction.Maximize);
+            await journal.AppendAsync(new AppendRequest(
+                StreamNames.Experiment(id), StreamNames.ExperimentType, StreamAppend.Any, [.. Enumerable.Range(0, Events).Select(i => new PriorityChanged(1 + (i % 2), "me", DateTimeOffset.UnixEpoch))]));
+            await commands.ApplyAsync(id, new CancelExperiment("me", "", DateTimeOffset.UnixEpoch));
+            if (n > 0)
+                await commands.ApplyAsync(id, new ArchiveExperiment("me", DateTimeOffset.UnixEpoch));
+        }
+        var now = new PastMoment(long.MaxValue);
+
+        Assert.Equal("archive0", Assert.Single(await past.SweepsAsync(now)).Id);
+        await Assert.ThrowsAsync<InvalidInputException>(() => past.SweepsAsync(now, archived: true));
+    }
+
+    [Fact]
     public async Task A_moment_that_has_not_come_is_refused_with_what_the_last_event_is()
     {
         var appended = await _journal.AppendAsync(new AppendRequest(StreamNames.Model("moments"), StreamNames.ModelType, StreamAppend.Any, Entered("moments")));

@@ -77,7 +77,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task A_stopped_process_that_holds_the_append_lock_does_not_stall_others()
+    public async Task A_stopped_process_that_holds_the_append_lock_stalls_others_for_a_while_only()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var journal = Some.Journal(database.DataSource, Enduring);
@@ -87,7 +87,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task A_process_stopped_in_the_middle_of_its_message_does_not_stall_others()
+    public async Task A_process_stopped_in_the_middle_of_its_message_stalls_others_for_a_while_only()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var journal = Some.Journal(database.DataSource, Enduring);

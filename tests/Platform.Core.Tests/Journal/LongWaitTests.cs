@@ -50,6 +50,30 @@ public sealed class LongWaitTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(AppendOutcome.NotWritten, ticket.Outcome);
     }
 
+    [Fact]
+    public async Task An_append_whose_connection_was_lost_when_it_was_sent_may_be_written()
+    {
+        var options = new JournalOptions { LockPatience = Eventually.Patience, StatementTimeout = Eventually.Patience, RetryFor = TimeSpan.FromMilliseconds(1) };
+        await using var journal = Some.Journal(database.DataSource, options);
+        await journal.AppendAsync(Some.Append("lost", 0, new Counted(1, 1)));
+        await using var other = await database.DataSource.OpenConnectionAsync();
+        await using var holding = await other.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select 1 from mt_streams where id = 'lost' for update", other))
+            await hold.ExecuteScalarAsync();
+        var ticket = new AppendTicket();
+        var append = journal.AppendAsync(Some.Append("lost", 1, new Counted(1, 2)) with { Ticket = ticket });
+        await Eventually.HoldsAsync(async () =>
+        {
+            await using var end = database.DataSource.CreateCommand(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%platform_append%'");
+            return (long)(await end.ExecuteScalarAsync())! > 0;
+        });
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => append);
+
+        Assert.Equal(AppendOutcome.Unknown, ticket.Outcome);
+    }
+
     // That many tries of an append begin, one after the other, and wait for a row.
     private async Task TriesAsync(int number)
     {
