@@ -41,7 +41,7 @@ public sealed record Explanation(
         if (cube.Dimension == 0)
             return Nothing(trials.Count, "The space has no parameters: there is nothing to explain.");
         if (trials.Count < FewestTrials)
-            return Nothing(trials.Count, FormattableString.Invariant($"{trials.Count} completed trials are too few to explain anything; at least {FewestTrials} are needed."));
+            return Nothing(trials.Count, FormattableString.Invariant($"To explain anything at least {FewestTrials} completed trials are needed; there {(trials.Count == 1 ? "is" : "are")} {trials.Count}."));
         if (Array.TrueForAll(targets, value => value == targets[0]))
             return Nothing(trials.Count, "All completed trials have the same value: no parameter made a difference.");
         var scale = TargetScale.Of(targets);

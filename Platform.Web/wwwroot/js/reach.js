@@ -18,13 +18,25 @@ function markScrollers() {
   }
 }
 
+let shownTab = null;
+
+// On a narrow screen the tab that is shown may lie beyond the edge of its row.
+function showTab() {
+  const tab = document.querySelector(".tabs a[aria-current]");
+  if (tab === shownTab) return;
+  shownTab = tab;
+  if (!tab) return;
+  const [at, row] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+  if (at.left < row.left || at.right > row.right) tab.parentElement.scrollLeft += at.left - row.left - at.width;
+}
+
 let asked = false;
 
 // Some frames after a change: in the midst of changes the browser would have to lay the page out for the answer. Another width it has to lay out for anyway.
 function lookSoon() {
   if (asked) return;
   asked = true;
-  setTimeout(() => { asked = false; markScrollers(); }, 100);
+  setTimeout(() => { asked = false; markScrollers(); showTab(); }, 100);
 }
 
 // Escape closes a menu and gives its button the focus back; so does a click elsewhere, which keeps the focus where it went.
@@ -151,7 +163,7 @@ export function showPart() {
 export function watch() {
   new MutationObserver(() => { guardDialogs(); keepPlace(); }).observe(document.body, { childList: true, subtree: true });
   new MutationObserver(lookSoon).observe(document.body, { childList: true, subtree: true, characterData: true });
-  addEventListener("resize", () => requestAnimationFrame(markScrollers));
+  addEventListener("resize", () => requestAnimationFrame(() => { shownTab = null; markScrollers(); showTab(); }));
   document.addEventListener("toggle", lookSoon, true);
   document.addEventListener("keydown", onEscape);
   document.addEventListener("keydown", onArrow);

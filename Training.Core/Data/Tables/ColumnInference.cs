@@ -47,25 +47,45 @@ internal static partial class ColumnInference
     /// <param name="texts">Its distinct values, with how often each is there.</param>
     public static string? Misread(string name, IEnumerable<(string Text, int Count)> texts)
     {
-        var (all, numbers, dates) = (0L, 0L, 0L);
-        var (number, date) = ("", "");
-        foreach (var (text, count) in texts)
+        var known = texts.ToList();
+        var (all, dates, date) = (0L, 0L, "");
+        foreach (var (text, count) in known)
         {
             all += count;
-            if (CommaNumber().IsMatch(text))
-                (numbers, number) = (numbers + count, text);
-            else if (Number(text) is not null)
-                numbers += count; // 3 beside 1,5
-            else if (OtherDate().IsMatch(text))
+            if (OtherDate().IsMatch(text))
                 (dates, date) = (dates + count, text);
         }
 
-        return number.Length > 0 && numbers >= Mostly * all
+        return DecimalComma(known) is { } number
             ? $"Column {name} looks like numbers with a comma, such as \"{number}\", and is taken for texts: no model sees them as amounts. Write them with a decimal point, as 1234.5, without separators of thousands."
             : date.Length > 0 && dates >= Mostly * all
                 ? $"Column {name} looks like dates, such as \"{date}\", and is taken for texts: no model sees them as times. Write them as 2024-12-31."
                 : null;
     }
+
+    /// <summary>A value with a decimal comma of a column of such numbers; null where the column is not one.</summary>
+    /// <param name="texts">Its distinct values, with how often each is there.</param>
+    public static string? DecimalComma(IEnumerable<(string Text, int Count)> texts)
+    {
+        var (all, numbers) = (0L, 0L);
+        string? number = null;
+        foreach (var (text, count) in texts)
+        {
+            all += count;
+            var hasComma = CommaNumber().IsMatch(text);
+            if (hasComma)
+                number = text;
+            if (hasComma || Number(text) is not null || Grouped().IsMatch(text)) // 3 beside 1,5
+                numbers += count;
+        }
+
+        return numbers >= Mostly * all ? number : null;
+    }
+
+    /// <summary>A number of such a column, 1.234,5 or 1.234, with a decimal point and without groups: 1234.5, 1234; any other text as it is.</summary>
+    public static string WithPoint(string text) => CommaNumber().IsMatch(text) || Grouped().IsMatch(text)
+        ? text.Replace(".", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace(',', '.')
+        : text;
 
     /// <summary>Reads every cell as the given kind.</summary>
     /// <exception cref="DatasetException">A cell is of another kind; the message names row, column and value.</exception>
@@ -90,6 +110,9 @@ internal static partial class ColumnInference
 
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}([.\x20]\d{3})+),\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex CommaNumber();
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}([.\x20]\d{3})+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Grouped();
 
     [GeneratedRegex(@"^\d{1,2}([./-])\d{1,2}\1(\d{2}|\d{4})(?=$|[ T])", RegexOptions.CultureInvariant)]
     private static partial Regex OtherDate();

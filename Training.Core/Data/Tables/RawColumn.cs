@@ -21,6 +21,17 @@ internal sealed class RawColumn(string name)
     /// <summary>A text's index for each row, -1 where the value is missing.</summary>
     public ReadOnlySpan<int> Codes => CollectionsMarshal.AsSpan(_codes);
 
+    /// <summary>Spells every text another way; two may become the same.</summary>
+    public void Respell(Func<string, string> spell)
+    {
+        _known.Clear();
+        for (var code = 0; code < _texts.Count; code++)
+        {
+            _texts[code] = spell(_texts[code]);
+            _known.TryAdd(_texts[code], code);
+        }
+    }
+
     /// <summary>Adds the next row's text; null is a missing value.</summary>
     public void Add(string? text)
     {

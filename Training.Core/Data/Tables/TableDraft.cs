@@ -23,6 +23,7 @@ public sealed class TableDraft
     private readonly List<int> _numbers = []; // of the rows of the table, in the file
     private readonly List<RowFlaw> _uneven = [];
     private readonly List<IReadOnlyList<string>> _first = [];
+    private readonly Dictionary<int, string> _commas; // of columns of numbers with a decimal comma one of these
 
     private TableDraft(byte[] content, string file)
     {
@@ -51,6 +52,12 @@ public sealed class TableDraft
         {
             throw Refuse(string.Create(CultureInfo.InvariantCulture, $"holds bytes after row {rows.Number:#,0} that are not UTF-8. Save the file as UTF-8."), wrong);
         }
+        // Where cells are separated by commas, one in a number may as well group its thousands.
+        _commas = _table.Columns.Index().Where(_ => Separator != ',')
+            .Select(column => (column.Index, Comma: ColumnInference.DecimalComma(column.Item.Texts.Zip(column.Item.Counts))))
+            .Where(column => column.Comma is not null).ToDictionary(column => column.Index, column => column.Comma!);
+        foreach (var c in _commas.Keys)
+            _table.Columns[c].Respell(ColumnInference.WithPoint);
         Columns = [.. _table.Columns.Select(column => new DraftColumn(column.Name, ColumnInference.Infer(column), column.Texts.Count, column.Codes.Count(-1)))];
     }
 
@@ -70,6 +77,9 @@ public sealed class TableDraft
     public IReadOnlyList<string> Misread => [.. _table.Columns.Zip(Columns)
         .Where(pair => pair.Second.Kind is ColumnKind.Category or ColumnKind.Text)
         .Select(pair => ColumnInference.Misread(pair.First.Name, pair.First.Texts.Zip(pair.First.Counts))).OfType<string>()];
+
+    /// <summary>Columns of numbers with a decimal comma, which are kept with a point, each with one of them as the file spells it and as it is kept. None where cells are separated by commas.</summary>
+    public IReadOnlyList<(string Column, string Comma, string Point)> Commas => [.. _commas.Select(comma => (Columns[comma.Key].Name, comma.Value, ColumnInference.WithPoint(comma.Value)))];
 
     /// <summary>Its rows, those that cannot be read included, the header not.</summary>
     public int Rows => _table.Rows + _uneven.Count;
@@ -114,7 +124,7 @@ public sealed class TableDraft
         return [.. flaws.Values.OrderBy(flaw => flaw.Row)];
     }
 
-    /// <summary>Writes the file without some of its rows, each column named.</summary>
+    /// <summary>Writes the file without some of its rows, each column named, numbers with a decimal point.</summary>
     /// <param name="target">Stays open.</param>
     /// <param name="leftOut">Numbers of rows, as flaws have them.</param>
     internal void Write(Stream target, IReadOnlySet<int> leftOut)
@@ -128,7 +138,7 @@ public sealed class TableDraft
         while (rows.Read())
         {
             if (!leftOut.Contains(rows.Number))
-                Write(writer, rows.Cells);
+                Write(writer, rows.Cells.Select((cell, c) => _commas.ContainsKey(c) ? ColumnInference.WithPoint(cell) : cell));
         }
     }
 

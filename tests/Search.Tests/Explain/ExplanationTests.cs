@@ -89,7 +89,7 @@ public class ExplanationTests
         var study = Some.Study(space, trials) with { Objectives = 2 };
         Assert.Equal("a", Explanation.Of(study).Importance[0].Name);
         Assert.Equal("b", Explanation.Of(study, objective: 1).Importance[0].Name);
-        Assert.Equal("0 completed trials are too few to explain anything; at least 8 are needed.", Explanation.Of(study, objective: 2).Problem);
+        Assert.Equal("To explain anything at least 8 completed trials are needed; there are 0.", Explanation.Of(study, objective: 2).Problem);
     }
 
     [Fact]

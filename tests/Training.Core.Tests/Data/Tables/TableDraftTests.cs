@@ -53,6 +53,27 @@ public sealed class TableDraftTests : IDisposable
     }
 
     [Fact]
+    public void Decimal_commas_become_points_where_cells_are_not_separated_by_commas()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 40).Select(row => $"{10 + row},5;Bonn;{500 + (10 * row)},25\n"));
+        var draft = TableDraft.Read(Encoding.UTF8.GetBytes($"size;town;rent\n{rows}70;Ulm;1.300\nn/a;Ulm;wide\n62,5;Ulm;1.234,50\n"), "rents.csv");
+        Assert.Equal([("size", "62,5", "62.5"), ("rent", "1.234,50", "1234.50")], draft.Commas); // the last one that is new
+        Assert.Equal([ColumnKind.Number, ColumnKind.Category, ColumnKind.Number], draft.Columns.Select(column => column.Kind));
+        Assert.Empty(draft.Misread);
+
+        var flaw = Assert.Single(TableDraftFolder.Add(draft, _folder, "rents", "rent", TableTask.Regression, None));
+
+        Assert.Equal("column rent: \"wide\" is not a number", flaw.Problem);
+        var table = (TableDataset)DatasetCatalog.Open("rents", _folder);
+        var rents = table.Columns[2].Numbers.ToArray();
+        Assert.Contains(1234.5, rents);
+        Assert.Contains(1300, rents); // a point groups thousands there
+        Assert.Contains(62.5, table.Columns[0].Numbers.ToArray());
+
+        Assert.Empty(Draft("size,town,rent\n", "7,Ulm,\"1,234\"\n").Commas); // a comma may group thousands here
+    }
+
+    [Fact]
     public void A_column_that_is_kept_out_may_hold_anything_and_is_no_input()
     {
         var draft = Draft("size,town,price\n", "x,Ulm,10\n");

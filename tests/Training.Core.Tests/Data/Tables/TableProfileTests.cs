@@ -46,11 +46,13 @@ public class TableProfileTests
         using var folder = new TableFolder("task: regression\ntrain: rows.csv\ntarget: y\nseparator: ';'\ntest_rows: 10\n", ("rows.csv", content));
 
         var profile = DatasetProfile.Of(folder.Open()).Warnings!.Where(warning => warning.StartsWith("Column b looks", StringComparison.Ordinal)).ToArray();
-        var draft = TableDraft.Read(System.Text.Encoding.UTF8.GetBytes(content), "rows.csv").Misread;
+        var draft = TableDraft.Read(System.Text.Encoding.UTF8.GetBytes(content), "rows.csv");
+        var isComma = told?.Contains("comma", StringComparison.Ordinal) == true; // which a draft mends itself
 
         Assert.Equal(told is null ? 0 : 1, profile.Length);
-        Assert.Equal(told is null ? 0 : 1, draft.Count);
-        Assert.All(profile.Concat(draft), warning => Assert.Contains(told!, warning, StringComparison.Ordinal));
+        Assert.Equal(told is null || isComma ? 0 : 1, draft.Misread.Count);
+        Assert.Equal(isComma ? 1 : 0, draft.Commas.Count);
+        Assert.All(profile.Concat(draft.Misread), warning => Assert.Contains(told!, warning, StringComparison.Ordinal));
     }
 
     [Theory]
