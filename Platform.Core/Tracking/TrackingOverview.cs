@@ -44,6 +44,22 @@ public sealed class TrackingOverview(TrackingViews views)
         return ids.Count == 0 ? [] : await views.RunsWithMetricsAsync(ids, stop);
     }
 
+    /// <summary>How many active runs of an experiment are nested in each of some of its runs; those without any are left out.</summary>
+    public Task<IReadOnlyDictionary<string, int>> NestedCountsAsync(string experimentId, IReadOnlyCollection<string> runIds, CancellationToken stop = default) => views.ReadAsync<IReadOnlyDictionary<string, int>>(
+        async connection =>
+        {
+            await using var command = TrackingViews.Command(
+                connection,
+                "select parent_run_id, count(*)::int from tracked_runs where parent_run_id = any($2) and experiment_id = $1 and lifecycle = 'active' group by parent_run_id",
+                [experimentId, runIds.ToArray()]);
+            var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                counts.Add(reader.GetString(0), reader.GetInt32(1));
+            return counts;
+        },
+        stop);
+
     /// <summary>The runs that the platform heard of last, whatever their experiment, the newest first; without their metrics.</summary>
     /// <param name="max">At least 1.</param>
     public Task<IReadOnlyList<TrackedRun>> LatestRunsAsync(int max, CancellationToken stop = default) => views.ReadAsync<IReadOnlyList<TrackedRun>>(

@@ -43,7 +43,13 @@ public sealed partial class ExperimentPage
         var page = await Search.FindAsync(query);
         var total = await Search.CountAsync(query);
         var groups = await GroupsCard.ReadAsync(Search, question, query, fields);
-        return new Answer(fields, columns, groups, total, [.. page.Runs.Select(run => RunRow.Of(run, columns))], page.NextPageToken);
+        return new Answer(fields, columns, groups, total, await RowsAsync(page.Runs, columns), page.NextPageToken);
+    }
+
+    private async Task<List<RunRow>> RowsAsync(IReadOnlyList<RunWithMetrics> runs, IReadOnlyList<RunColumn> columns)
+    {
+        var inside = await Overview.NestedCountsAsync(Id, [.. runs.Select(run => run.Run.Id)]);
+        return [.. runs.Select(run => RunRow.Of(run, columns, inside.GetValueOrDefault(run.Run.Id)))];
     }
 
     private async Task MoreAsync()
@@ -59,12 +65,13 @@ public sealed partial class ExperimentPage
                 var load = _loads;
                 using var read = _followed.Begin();
                 var page = await Search.FindAsync(query);
+                var rows = await RowsAsync(page.Runs, _columns);
                 if (load != _loads)
                     return;
                 if (place != _next)
                     continue; // the rows were asked for again meanwhile, and end elsewhere
                 var known = _followed.Known;
-                missed = Take([.. _rows, .. page.Runs.Where(run => !known.Contains(run.Run.Id)).Select(run => RunRow.Of(run, _columns))], page.NextPageToken, read);
+                missed = Take([.. _rows, .. rows.Where(row => !known.Contains(row.Id))], page.NextPageToken, read);
                 taken = true;
             }
         }
@@ -108,7 +115,7 @@ public sealed partial class ExperimentPage
         if (load != _loads)
             return;
         _total = total;
-        _rows = [.. _rows.Select(row => news.TryGetValue(row.Id, out var run) ? RunRow.Of(run, _columns) : row)];
+        _rows = [.. _rows.Select(row => news.TryGetValue(row.Id, out var run) ? RunRow.Of(run, _columns, row.Inside) : row)];
         _now = Time.GetUtcNow();
     }
 

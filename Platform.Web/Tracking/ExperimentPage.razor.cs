@@ -71,6 +71,8 @@ public sealed partial class ExperimentPage
 
     [Inject] private RunSearch Search { get; set; } = null!;
 
+    [Inject] private TrackingOverview Overview { get; set; } = null!;
+
     [Inject] private RunEditor Editor { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;

@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
@@ -9,6 +12,8 @@ namespace EndToEnd.Tests;
 /// <summary>The table of an experiment's runs, and the list of experiments, under hasty hands.</summary>
 public sealed class RunsTableTests(RunningPlatform platform)
 {
+    private int _started;
+
     [Fact(Timeout = Chromium.TestPatience)]
     public async Task An_experiment_that_is_pressed_right_after_the_filter_was_typed_is_opened()
     {
@@ -25,6 +30,29 @@ public sealed class RunsTableTests(RunningPlatform platform)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "seeded runs" })).ToBeVisibleAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/runs/experiments/", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.Context.CloseAsync();
+    }
+
+    [Fact(Timeout = Chromium.TestPatience)]
+    public async Task The_runs_nested_in_one_are_looked_at_by_themselves_and_can_be_left_out()
+    {
+        var experiment = (await PostAsync("experiments/create", """{"name":"journey of nesting"}""")).GetProperty("experiment_id").GetString()!;
+        var outer = await RunAsync(experiment, "outer", "");
+        for (var n = 1; n <= 2; n++)
+            await RunAsync(experiment, $"inner-{n}", $$"""{"key":"mlflow.parentRunId","value":"{{outer}}"}""");
+        await RunAsync(experiment, "plain", "");
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync($"runs/experiments/{experiment}");
+        await page.Button("Show the 2 runs nested in outer").ClickAsync();
+        await ShowsAsync("↳ inner-2", "↳ inner-1");
+        await page.Button("Clear the filter").ClickAsync();
+        await ShowsAsync("plain", "↳ inner-2", "↳ inner-1", "outer");
+        await page.Button("Without nested runs").ClickAsync();
+        await ShowsAsync("plain", "outer");
+        await page.ReloadAsync(); // the address has it
+        await ShowsAsync("plain", "outer");
+        await page.Context.CloseAsync();
+
+        Task ShowsAsync(params string[] names) => Assertions.Expect(page.Locator("td.run-name a")).ToHaveTextAsync(names);
     }
 
     [Fact(Timeout = Chromium.TestPatience)]
@@ -131,5 +159,19 @@ public sealed class RunsTableTests(RunningPlatform platform)
             Assert.Contains("filter=", page.Url, StringComparison.Ordinal);
             Assert.DoesNotContain("order=", page.Url, StringComparison.Ordinal);
         }
+    }
+
+    private async Task<string> RunAsync(string experiment, string name, string tag)
+    {
+        var run = await PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"{{name}}","start_time":{{1_700_000_000_000 + (_started++ * 1_000)}},"tags":[{{tag}}]}""");
+        return run.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+    }
+
+    private async Task<JsonElement> PostAsync(string call, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await platform.Http.PostAsync($"api/2.0/mlflow/{call}", content);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }
