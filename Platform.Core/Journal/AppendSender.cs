@@ -31,8 +31,9 @@ internal sealed class AppendSender(
         try
         {
             await _connection.OpenAsync(CancellationToken.None);
+            NpgsqlBatchCommand[] commands = [plan.Command(), .. plan.Companions(), .. Project(plan).Commands()];
             mayBeWritten = true;
-            var numbers = await _connection.SendAsync([plan.Command(), .. plan.Companions(), .. Project(plan).Commands()], CancellationToken.None);
+            var numbers = await _connection.SendAsync(commands, CancellationToken.None);
             _retries = 0;
             plan.Complete(numbers);
             return (true, []);
@@ -47,13 +48,18 @@ internal sealed class AppendSender(
     /// <param name="mayBeWritten">They were on their way to the database when it came.</param>
     public async Task<List<PendingAppend>> RecoverAsync(List<PendingAppend> items, Exception error, bool mayBeWritten)
     {
+        if (mayBeWritten && !IsRefused(error))
+        {
+            foreach (var item in items)
+                item.IsUncertain = true; // before anyone is told of an error: whoever is told that nothing was written repeats it
+        }
         try
         {
             if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Hint: { } named })
                 return await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
             if (error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
                 return await QueueAgainAsync(items, error);
-            return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error, mayBeWritten) : await IsolateAsync(items, error);
+            return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error) : await IsolateAsync(items, error);
         }
         catch (Exception unforeseen)
         {
@@ -92,9 +98,9 @@ internal sealed class AppendSender(
         }
         catch (Exception error) when (Transient.IsTransient(error))
         {
-            return await WaitAsync(items, error, mayBeWritten: false); // they were refused
+            return await WaitAsync(items, error); // they were refused
         }
-        return Again(items, uncertain: false);
+        return Again(items);
     }
 
     // Others have held the lock or a row for long, perhaps the transaction beside this one: nothing was written, the connection is whole, and the wait was long enough.
@@ -104,14 +110,14 @@ internal sealed class AppendSender(
         await FreeLockAsync();
         FailLate(items, error, ended: false);
         Remark(items);
-        return Again(items, uncertain: false);
+        return Again(items);
     }
 
-    private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error, bool mayBeWritten)
+    private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error)
     {
         await _connection.DropAsync();
         FailLate(items, error, ended: stopping.IsCancellationRequested);
-        var again = Again(items, uncertain: mayBeWritten && !Transient.IsRolledBack(error) && !IsTimedOut(error));
+        var again = Again(items);
         if (_retries++ == 0)
             logger.LogWarning("Appending failed and is being retried: {Error}", error.Message);
         await Task.Delay(Transient.Delay(_retries - 1), options.Time, CancellationToken.None);
@@ -140,6 +146,9 @@ internal sealed class AppendSender(
             item.Fail(new JournalUnavailableException($"The database could not be reached to append: {error.Message}", error));
     }
 
+    // The database itself says that the transaction is not committed. An error that only passes by may also come after the commit; one of this side may come at any time.
+    private static bool IsRefused(Exception error) => error is PostgresException && (!Transient.IsTransient(error) || Transient.IsRolledBack(error));
+
     // A statement that took longer than this connection's own limit: the disk has stalled, or others hold the rows. Nothing was written, and it is nobody's fault.
     private static bool IsTimedOut(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
@@ -164,17 +173,13 @@ internal sealed class AppendSender(
             items[0].Fail(error);
         foreach (var item in items)
             item.Alone = true;
-        return Again(items, uncertain: false);
+        return Again(items);
     }
 
-    private static List<PendingAppend> Again(List<PendingAppend> items, bool uncertain)
+    private static List<PendingAppend> Again(List<PendingAppend> items)
     {
-        foreach (var item in items)
-        {
-            item.IsUncertain |= uncertain;
-            if (!item.IsUncertain)
-                item.ForgetBases();
-        }
+        foreach (var item in items.Where(i => !i.IsUncertain))
+            item.ForgetBases();
         return items.FindAll(i => !i.Done.IsCompleted);
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Core.Tests.Journal;
 
-/// <summary>Appends that wait for what others hold, and appends that are never sent.</summary>
+/// <summary>Appends that wait for what others hold, and what is known of appends that are given up.</summary>
 public sealed class LongWaitTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]
@@ -48,6 +48,22 @@ public sealed class LongWaitTests(TestDatabase database) : IClassFixture<TestDat
         await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.AppendAsync(Some.Append("unsent", 0, new Counted(1, 1)) with { Ticket = ticket }));
 
         Assert.Equal(AppendOutcome.NotWritten, ticket.Outcome);
+    }
+
+    [Fact]
+    public async Task Of_an_append_that_is_given_up_after_it_was_sent_nobody_knows_whether_it_was_written()
+    {
+        using var proxy = new CutProxy(database.ConnectionString);
+        await using var proxied = JournalDataSource.Create(proxy.ConnectionString);
+        await using var journal = Some.Journal(proxied, new JournalOptions { RetryFor = TimeSpan.FromMilliseconds(1) });
+        await journal.AppendAsync(Some.Append("given-up", 0, new Counted(1, 1))); // its connection is open
+        var ticket = new AppendTicket();
+
+        proxy.SwallowNextAnswer();
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.AppendAsync(Some.Append("given-up", 1, new Counted(1, 2)) with { Ticket = ticket }));
+
+        Assert.Equal(AppendOutcome.Unknown, ticket.Outcome);
+        Assert.Equal(2, (await journal.ReadStreamAsync("given-up")).Count);
     }
 
     // That many tries of an append begin, one after the other, and wait for a row.
