@@ -126,6 +126,24 @@ public sealed class PastViewsTests : IClassFixture<TestDatabase>, IAsyncDisposab
     }
 
     [Fact]
+    public async Task What_was_archived_counts_for_no_limit_of_a_list_that_leaves_it_out()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = new EventJournal(database.DataSource, PlatformEvents.Types, PlatformProjections.All);
+        var (script, past) = (new SweepScript(new PlatformCommands(journal), "kept"), new PastViews(journal, new TrackingViews(database.DataSource)));
+        await script.CreateAsync(1, Direction.Maximize);
+        await new SweepScript(new PlatformCommands(journal), "away").CreateAsync(1, Direction.Maximize);
+        var at = DateTimeOffset.UnixEpoch;
+        var last = await journal.AppendAsync(new AppendRequest(
+            StreamNames.Experiment("away"), StreamNames.ExperimentType, 1,
+            [new ExperimentCancelled("me", "", at), .. Enumerable.Range(1, PastViews.MostEvents).Select(i => new PriorityChanged((i % 10) + 1, "me", at)), new ExperimentArchived("me", at)]));
+
+        Assert.Equal(["kept"], (await past.SweepsAsync(new PastMoment(last.LastSequence))).Select(sweep => sweep.Id));
+        await Assert.ThrowsAsync<InvalidInputException>(() => past.SweepsAsync(new PastMoment(last.LastSequence), archived: true));
+        await Assert.ThrowsAsync<InvalidInputException>(() => past.SweepsAsync(new PastMoment(last.LastSequence - 1))); // it stood in the list then
+    }
+
+    [Fact]
     public async Task A_moment_that_has_not_come_is_refused_with_what_the_last_event_is()
     {
         var appended = await _journal.AppendAsync(new AppendRequest(StreamNames.Model("moments"), StreamNames.ModelType, StreamAppend.Any, Entered("moments")));
