@@ -54,7 +54,7 @@ public sealed record RequestReproduction(string OriginalTrialId, string By, Date
 
 public sealed record FinishReproduction(string TrialId, bool Identical, DateTimeOffset At) : ExperimentCommand;
 
-/// <summary>Put a sweep that has ended away.</summary>
+/// <summary>Put a sweep away that has ended with all its trials and their reproductions.</summary>
 public sealed record ArchiveExperiment(string By, DateTimeOffset At) : ExperimentCommand;
 
 /// <summary>Bring an archived sweep back into the lists.</summary>

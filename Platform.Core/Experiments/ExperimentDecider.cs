@@ -27,8 +27,7 @@ public static class ExperimentDecider
         (ExperimentStatus.Running or ExperimentStatus.Paused, ChangeSweep c) => Change(experiment, c),
         (_, ChangePriority c) => Reprioritise(experiment, c),
 
-        (ExperimentStatus.Completed or ExperimentStatus.Cancelled, ArchiveExperiment c) => experiment.IsArchived ? [] : [new ExperimentArchived(c.By, c.At)],
-        (var status, ArchiveExperiment) => throw new RuleViolation($"The sweep {experiment.Id} is {status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be archived. Cancel it first."),
+        (_, ArchiveExperiment c) => Archive(experiment, c),
         (_, RestoreExperiment c) => experiment.IsArchived ? [new ExperimentRestored(c.By, c.At)] : [],
 
         (_, RequestReproduction c) => Reproduce(experiment, c),
@@ -104,6 +103,18 @@ public static class ExperimentDecider
         return [new ReproductionRequested(StreamNames.ReproductionId(c.OriginalTrialId, ordinal), c.OriginalTrialId, c.By, c.At)];
     }
 
+    // Lists leave it out from then on, so nothing of it may still train: the trials of a cancelled sweep end a little later than it does.
+    private static ExperimentEvent[] Archive(Experiment experiment, ArchiveExperiment c)
+    {
+        if (experiment.IsArchived)
+            return [];
+        if (experiment.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
+            throw new RuleViolation($"The sweep {experiment.Id} is {experiment.Status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be archived. Cancel it first.");
+        if (!experiment.Unfinished.IsEmpty || !experiment.Reproductions.IsEmpty)
+            throw new RuleViolation($"Trials of the sweep {experiment.Id} have not ended yet; archive it when they have.");
+        return [new ExperimentArchived(c.By, c.At)];
+    }
+
     private static ExperimentEvent[] Erase(Experiment experiment, EraseExperiment c)
     {
         if (experiment is { Status: ExperimentStatus.None, IsErased: false })
@@ -111,7 +122,7 @@ public static class ExperimentDecider
         if (!experiment.IsErased && experiment.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
             throw new RuleViolation($"The sweep {experiment.Id} is {experiment.Status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be erased. Cancel it first.");
         if (!experiment.Unfinished.IsEmpty || !experiment.Reproductions.IsEmpty)
-            throw new RuleViolation($"Runs of the sweep {experiment.Id} have not ended yet; erase it when they have.");
+            throw new RuleViolation($"Trials of the sweep {experiment.Id} have not ended yet; erase it when they have.");
         return [new ExperimentErased(experiment.Id, c.Erasure)];
     }
 
