@@ -56,11 +56,11 @@ public sealed class WeightSources(PlatformViews views, PlatformCommands commands
     {
         var run = await commands.LoadTrialAsync(id, stop);
         if (run.Status == TrialStatus.None)
-            throw Wrong(text, $"names the run '{id}', which there is not.");
+            throw Wrong(text, $"names the trial '{id}', which there is not.");
         if (epoch is { } number && (number > run.LastEpoch || run.Epochs[number - 1].Checkpoint is not { } exact || run.CollectedCheckpoints.Contains(exact)))
-            throw Wrong(text, $"names epoch {number} of run {id}, which has no checkpoint any more. A run keeps those of its best and its last epoch.");
+            throw Wrong(text, $"names epoch {number} of trial {id}, which has no checkpoint any more. A trial keeps those of its best and its last epoch.");
         return (epoch is { } wanted ? run.Epochs[wanted - 1].Checkpoint : run.BestCheckpoint)
-            ?? throw Wrong(text, $"names the run '{id}', which has completed no epoch.");
+            ?? throw Wrong(text, $"names the trial '{id}', which has completed no epoch.");
     }
 
     // The copy is what is hashed: whatever happens to the original meanwhile, the digest is of the bytes in the store.

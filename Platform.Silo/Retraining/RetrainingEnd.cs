@@ -56,7 +56,7 @@ public sealed class RetrainingEnd(PlatformCommands commands, PlatformViews views
     {
         var trials = await views.TrialsOfAsync(best.ExperimentId, stop);
         return trials.FirstOrDefault(trial => trial.LastEpoch > 0 && trial.DataDigest != best.DataDigest) is { } other
-            ? $"The files of '{best.Fields["data"]}' changed while the trials ran: trial {best.Id} has learnt content with the digest {best.DataDigest}, run {other.Id} {other.DataDigest}. They cannot be compared; the next retraining learns the new content."
+            ? $"The files of '{best.Fields["data"]}' changed while the trials ran: trial {best.Id} has learnt content with the digest {best.DataDigest}, trial {other.Id} {other.DataDigest}. They cannot be compared; the next retraining learns the new content."
             : null;
     }
 
