@@ -27,8 +27,8 @@ public static class ExperimentDecider
         (ExperimentStatus.Running or ExperimentStatus.Paused, ChangeSweep c) => Change(experiment, c),
         (_, ChangePriority c) => Reprioritise(experiment, c),
 
-        (_, ArchiveExperiment c) => Archive(experiment, c),
-        (_, RestoreExperiment c) => experiment.IsArchived ? [new ExperimentRestored(c.By, c.At)] : [],
+        (_, ArchiveSweep c) => Archive(experiment, c),
+        (_, RestoreSweep c) => experiment.IsArchived ? [new ExperimentRestored(c.By, c.At)] : [],
 
         (_, RequestReproduction c) => Reproduce(experiment, c),
         (_, FinishReproduction c) => experiment.Reproductions.TryGetValue(c.TrialId, out var original)
@@ -104,7 +104,7 @@ public static class ExperimentDecider
     }
 
     // Lists leave it out from then on, so nothing of it may still train: the trials of a cancelled sweep end a little later than it does.
-    private static ExperimentEvent[] Archive(Experiment experiment, ArchiveExperiment c)
+    private static ExperimentEvent[] Archive(Experiment experiment, ArchiveSweep c)
     {
         if (experiment.IsArchived)
             return [];

@@ -94,8 +94,8 @@ public sealed class ExperimentDeciderTests
     [Fact]
     public void Only_a_sweep_that_has_ended_is_archived_once_and_restored_once()
     {
-        var archive = new ArchiveExperiment("me", At);
-        var restore = new RestoreExperiment("me", At);
+        var archive = new ArchiveSweep("me", At);
+        var restore = new RestoreSweep("me", At);
         foreach (var goesOn in new[] { Given(1), Given(1, new ExperimentPaused("me", At)) })
             Assert.Contains("Cancel it first", Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(goesOn, archive)).Message, StringComparison.Ordinal);
         Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Experiment.Initial, archive));
@@ -117,11 +117,11 @@ public sealed class ExperimentDeciderTests
         var reproduced = cancelled.Evolve(Finished(1, 0.9)).Evolve(new ReproductionRequested("exp-1-r1", "exp-1", "me", At));
         foreach (var trains in new[] { cancelled, reproduced })
         {
-            foreach (ExperimentCommand command in new ExperimentCommand[] { new ArchiveExperiment("me", At), new EraseExperiment(new Erasure(0, 1, "me", "", At)) })
+            foreach (ExperimentCommand command in new ExperimentCommand[] { new ArchiveSweep("me", At), new EraseExperiment(new Erasure(0, 1, "me", "", At)) })
                 Assert.StartsWith("Trials of the sweep exp have not ended yet", Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(trains, command)).Message, StringComparison.Ordinal);
         }
         var ended = reproduced.Evolve(new ReproductionFinished("exp-1-r1", "exp-1", Identical: true, At));
-        Assert.IsType<ExperimentArchived>(Assert.Single(ExperimentDecider.Decide(ended, new ArchiveExperiment("me", At))));
+        Assert.IsType<ExperimentArchived>(Assert.Single(ExperimentDecider.Decide(ended, new ArchiveSweep("me", At))));
     }
 
     [Theory]
