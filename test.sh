@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=scripts/setup.sh
 source "$root/scripts/setup.sh"
 
-readonly minutes_per_project=60 # for one that hangs; a machine that others share has taken thirty times as long as a quiet one
+readonly minutes_per_project=60 # for one that hangs where it waits without a deadline: the longest of the tests' own, Eventually.LongPatience, is a sixth of it
 results=$root/artifacts/test-results
 database_pid=
 beside_pids=()

@@ -217,7 +217,7 @@ public sealed class PlatformCommands(EventJournal journal)
             TrialPruned e => e.At,
             TrialFailed e => e.At,
             TrialCancelled e => e.At,
-            _ => throw new UnreachableException($"{end.GetType().Name} does not end a run."),
+            _ => throw new UnreachableException($"{end.GetType().Name} does not end a trial."),
         };
         var (experiment, version) = await _experiments.LoadAsync(StreamNames.Experiment(trial.ExperimentId), stop);
         var finish = new FinishTrial(trial.Id, trial.Status, trial.BestValue, trial.BestEpoch == 0 ? null : trial.BestEpoch, at, Feasibility.Of(trial, experiment.Spec));

@@ -119,7 +119,7 @@ public sealed class ErasurePlanner(NpgsqlDataSource database, EventJournal journ
         if (!sweep.IsErased && sweep.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
             obstacles.Add($"The sweep is {ViewRows.Name(sweep.Status)}, and only sweeps that have ended can be erased. Wait for it, or cancel it first: sweep cancel {target.Id}.");
         else if (!sweep.Unfinished.IsEmpty || !sweep.Reproductions.IsEmpty)
-            obstacles.Add($"Runs of it have not ended: {Named([.. sweep.Unfinished, .. sweep.Reproductions.Keys])}. Erase it when they have.");
+            obstacles.Add($"Trials of it have not ended: {Named([.. sweep.Unfinished, .. sweep.Reproductions.Keys])}. Erase it when they have.");
         var others = await TextsAsync(
             "select id from mt_streams where starts_with(id, $1) or starts_with(id, $2) order by id", [StreamNames.Trial(target.Id) + "-", StreamNames.Telemetry(target.Id) + "-"], stop);
         var streams = await LeftAsync([target.Stream, .. others], stop);

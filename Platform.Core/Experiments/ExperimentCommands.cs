@@ -54,11 +54,11 @@ public sealed record RequestReproduction(string OriginalTrialId, string By, Date
 
 public sealed record FinishReproduction(string TrialId, bool Identical, DateTimeOffset At) : ExperimentCommand;
 
-/// <summary>Put a sweep that has ended away.</summary>
-public sealed record ArchiveExperiment(string By, DateTimeOffset At) : ExperimentCommand;
+/// <summary>Put a sweep away that has ended with all its trials and their reproductions.</summary>
+public sealed record ArchiveSweep(string By, DateTimeOffset At) : ExperimentCommand;
 
 /// <summary>Bring an archived sweep back into the lists.</summary>
-public sealed record RestoreExperiment(string By, DateTimeOffset At) : ExperimentCommand;
+public sealed record RestoreSweep(string By, DateTimeOffset At) : ExperimentCommand;
 
 /// <summary>Erase the contents of a sweep that has ended, or go on with it.</summary>
 public sealed record EraseExperiment(Erasure Erasure) : ExperimentCommand;

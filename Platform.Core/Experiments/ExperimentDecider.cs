@@ -27,9 +27,8 @@ public static class ExperimentDecider
         (ExperimentStatus.Running or ExperimentStatus.Paused, ChangeSweep c) => Change(experiment, c),
         (_, ChangePriority c) => Reprioritise(experiment, c),
 
-        (ExperimentStatus.Completed or ExperimentStatus.Cancelled, ArchiveExperiment c) => experiment.IsArchived ? [] : [new ExperimentArchived(c.By, c.At)],
-        (var status, ArchiveExperiment) => throw new RuleViolation($"The sweep {experiment.Id} is {status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be archived. Cancel it first."),
-        (_, RestoreExperiment c) => experiment.IsArchived ? [new ExperimentRestored(c.By, c.At)] : [],
+        (_, ArchiveSweep c) => Archive(experiment, c),
+        (_, RestoreSweep c) => experiment.IsArchived ? [new ExperimentRestored(c.By, c.At)] : [],
 
         (_, RequestReproduction c) => Reproduce(experiment, c),
         (_, FinishReproduction c) => experiment.Reproductions.TryGetValue(c.TrialId, out var original)
@@ -102,6 +101,18 @@ public static class ExperimentDecider
             throw new RuleViolation($"Trial {c.OriginalTrialId} has not finished; only a finished trial can be reproduced.");
         var ordinal = experiment.ReproductionCounts.GetValueOrDefault(c.OriginalTrialId) + 1;
         return [new ReproductionRequested(StreamNames.ReproductionId(c.OriginalTrialId, ordinal), c.OriginalTrialId, c.By, c.At)];
+    }
+
+    // Lists leave it out from then on, so nothing of it may still train: the trials of a cancelled sweep end a little later than it does.
+    private static ExperimentEvent[] Archive(Experiment experiment, ArchiveSweep c)
+    {
+        if (experiment.IsArchived)
+            return [];
+        if (experiment.Status is not (ExperimentStatus.Completed or ExperimentStatus.Cancelled))
+            throw new RuleViolation($"The sweep {experiment.Id} is {experiment.Status.ToString().ToLowerInvariant()}, and only sweeps that have ended can be archived. Cancel it first.");
+        if (!experiment.Unfinished.IsEmpty || !experiment.Reproductions.IsEmpty)
+            throw new RuleViolation($"Trials of the sweep {experiment.Id} have not ended yet; archive it when they have.");
+        return [new ExperimentArchived(c.By, c.At)];
     }
 
     private static ExperimentEvent[] Erase(Experiment experiment, EraseExperiment c)

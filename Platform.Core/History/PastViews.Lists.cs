@@ -24,28 +24,48 @@ public sealed partial class PastViews
 
     private const int StreamsAtOnce = 500;
 
+    private static readonly string[] ArchiveTypes = [.. PlatformEvents.Types.NamesOf<ExperimentArchived>(), .. PlatformEvents.Types.NamesOf<ExperimentRestored>()];
+
     /// <summary>The newest sweeps that there were, all or those of a status then; those whose contents were erased are left out.</summary>
+    /// <param name="archived">Only those that were archived then, which are left out otherwise.</param>
     /// <exception cref="InvalidInputException">The moment lies behind too many events of them.</exception>
     public async Task<IReadOnlyList<ExperimentView>> SweepsAsync(PastMoment moment, int limit = 100, ExperimentStatus? status = null, bool archived = false, CancellationToken stop = default)
     {
         var sweeps = new List<ExperimentView>();
         var folded = new EventLimit(MostEventsOfLists);
-        foreach (var stream in await journal.StreamsOfAsync(StreamNames.ExperimentType, moment.Sequence, stop))
+        foreach (var streams in (await journal.StreamsOfAsync(StreamNames.ExperimentType, moment.Sequence, stop)).Chunk(StreamsAtOnce))
         {
-            if (sweeps.Count == limit)
-                break;
-            try
+            // Before they are folded: what is left out counts for no limit.
+            var away = await ArchivedAsync(streams, moment, stop);
+            foreach (var stream in streams.Where(stream => away.Contains(stream) == archived))
             {
-                if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, archived, stop) is { } sweep && (status is null || sweep.Status == status))
-                    sweeps.Add(sweep);
-            }
-            catch (ErasedException)
-            {
-                // How it was is not known any more.
+                if (sweeps.Count == limit)
+                    return sweeps;
+                try
+                {
+                    if (await SweepAsync(stream[StreamNames.Experiment("").Length..], moment, folded, stop) is { } sweep && (status is null || sweep.Status == status))
+                        sweeps.Add(sweep);
+                }
+                catch (ErasedException)
+                {
+                    // How it was is not known any more.
+                }
             }
         }
         return sweeps;
     }
+
+    // Those of the streams whose sweeps were archived then.
+    private Task<HashSet<string>> ArchivedAsync(IReadOnlyList<string> streams, PastMoment moment, CancellationToken stop) => journal.FoldStreamsAsync(
+        streams, moment.Sequence, () => new HashSet<string>(StringComparer.Ordinal),
+        (away, recorded) =>
+        {
+            if (recorded.Data is ExperimentArchived)
+                away.Add(recorded.StreamId);
+            else
+                away.Remove(recorded.StreamId);
+        },
+        ArchiveTypes, stop);
 
     /// <summary>A sweep's trials as they were, by number, each followed by its reproductions.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events of them.</exception>

@@ -64,7 +64,7 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
     /// <summary>A sweep as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events; epochs do not count.</exception>
     /// <exception cref="ErasedException">Its contents were erased.</exception>
-    public Task<ExperimentView?> SweepAsync(string id, PastMoment moment, CancellationToken stop = default) => SweepAsync(id, moment, new EventLimit(MostEvents), archived: null, stop);
+    public Task<ExperimentView?> SweepAsync(string id, PastMoment moment, CancellationToken stop = default) => SweepAsync(id, moment, new EventLimit(MostEvents), stop);
 
     /// <summary>A tracked run as it was; null if there was none.</summary>
     /// <exception cref="InvalidInputException">The moment lies behind too many events.</exception>
@@ -98,12 +98,9 @@ public sealed partial class PastViews(EventJournal journal, TrackingViews tracki
     public async Task<DatasetLabels> LabelsAsync(string data, PastMoment moment, CancellationToken stop = default) =>
         (await StreamAsync(StreamNames.Dataset(data), 0, moment, e => true, stop)).Aggregate(DatasetLabels.Initial, (labels, e) => labels.Evolve((LabelEvent)e.Data));
 
-    // Of a list's sweeps those that were not wanted are not folded, and count towards no limit.
-    private async Task<ExperimentView?> SweepAsync(string id, PastMoment moment, EventLimit limit, bool? archived, CancellationToken stop)
+    private async Task<ExperimentView?> SweepAsync(string id, PastMoment moment, EventLimit limit, CancellationToken stop)
     {
         var own = await StreamAsync(StreamNames.Experiment(id), 0, moment, e => true, stop);
-        if (archived is { } wanted && own.FindLast(e => e.Data is ExperimentArchived or ExperimentRestored)?.Data is ExperimentArchived != wanted)
-            return null;
         limit.Add(own.Count);
         var trials = await journal.FoldStreamsAsync(
             [.. own.Select(e => e.Data).OfType<TrialProposed>().Select(e => StreamNames.Trial(e.TrialId))], moment.Sequence, () => (Events: new List<RecordedEvent>(), Limit: limit.Copy()), Keep, TrialTypes, stop);

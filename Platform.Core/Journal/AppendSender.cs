@@ -31,8 +31,9 @@ internal sealed class AppendSender(
         try
         {
             await _connection.OpenAsync(CancellationToken.None);
+            NpgsqlBatchCommand[] commands = [plan.Command(), .. plan.Companions(), .. Project(plan).Commands()];
             mayBeWritten = true;
-            var numbers = await _connection.SendAsync([plan.Command(), .. plan.Companions(), .. Project(plan).Commands()], CancellationToken.None);
+            var numbers = await _connection.SendAsync(commands, CancellationToken.None);
             _retries = 0;
             plan.Complete(numbers);
             return (true, []);
@@ -47,13 +48,18 @@ internal sealed class AppendSender(
     /// <param name="mayBeWritten">They were on their way to the database when it came.</param>
     public async Task<List<PendingAppend>> RecoverAsync(List<PendingAppend> items, Exception error, bool mayBeWritten)
     {
+        if (mayBeWritten && !IsRefused(error))
+        {
+            foreach (var item in items)
+                item.IsUncertain = true; // before anyone is told of an error: whoever is told that nothing was written repeats it
+        }
         try
         {
             if (error is PostgresException { SqlState: StreamsMoved or CommandsRepeated, Hint: { } named })
                 return await SeparateAsync(items, JsonSerializer.Deserialize<HashSet<string>>(named)!);
             if (error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
                 return await QueueAgainAsync(items, error);
-            return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error, mayBeWritten) : await IsolateAsync(items, error);
+            return Transient.IsTransient(error) || IsTimedOut(error) ? await WaitAsync(items, error) : await IsolateAsync(items, error);
         }
         catch (Exception unforeseen)
         {
@@ -92,7 +98,7 @@ internal sealed class AppendSender(
         }
         catch (Exception error) when (Transient.IsTransient(error))
         {
-            return await WaitAsync(items, error, mayBeWritten: false); // they were refused
+            return await WaitAsync(items, error); // they were refused
         }
         return Again(items);
     }
@@ -107,11 +113,9 @@ internal sealed class AppendSender(
         return Again(items);
     }
 
-    private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error, bool mayBeWritten)
+    private async Task<List<PendingAppend>> WaitAsync(List<PendingAppend> items, Exception error)
     {
         await _connection.DropAsync();
-        if (mayBeWritten && !Transient.IsRolledBack(error) && !IsTimedOut(error))
-            items.ForEach(item => item.IsUncertain = true); // before any of them is given up: nobody may tell its caller that nothing was written
         FailLate(items, error, ended: stopping.IsCancellationRequested);
         var again = Again(items);
         if (_retries++ == 0)
@@ -142,6 +146,9 @@ internal sealed class AppendSender(
             item.Fail(new JournalUnavailableException($"The database could not be reached to append: {error.Message}", error));
     }
 
+    // The database itself says that the transaction is not committed. An error that only passes by may also come after the commit; one of this side may come at any time.
+    private static bool IsRefused(Exception error) => error is PostgresException && (!Transient.IsTransient(error) || Transient.IsRolledBack(error));
+
     // A statement that took longer than this connection's own limit: the disk has stalled, or others hold the rows. Nothing was written, and it is nobody's fault.
     private static bool IsTimedOut(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
@@ -171,7 +178,7 @@ internal sealed class AppendSender(
 
     private static List<PendingAppend> Again(List<PendingAppend> items)
     {
-        foreach (var item in items.Where(item => !item.IsUncertain))
+        foreach (var item in items.Where(i => !i.IsUncertain))
             item.ForgetBases();
         return items.FindAll(i => !i.Done.IsCompleted);
     }

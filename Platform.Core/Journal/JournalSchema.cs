@@ -31,8 +31,12 @@ public static class JournalSchema
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
             var missing = await MissingAsync(connection, cancellation);
-            if (missing.Count > 0 && missing.Count < Changes) // a new database takes no time
+            if (missing.Count > 0 && missing.Count < Changes) // a new database takes no time, and nobody appends to it
+            {
                 say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Bringing the database up to date ({missing.Count} changes); with much in it, that takes minutes."));
+                // As every append does, before any table: an older process that still runs would else come to hold one table and wait for another, and the changes the other way round.
+                await ExecuteAsync(connection, AppendLock.Take, cancellation);
+            }
             foreach (var (version, resource) in missing)
             {
                 await ExecuteAsync(connection, ReadScript(resource), cancellation);

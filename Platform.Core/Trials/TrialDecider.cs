@@ -18,7 +18,7 @@ public static class TrialDecider
                 c.TrialId, c.ExperimentId, c.Number, c.Parameters, c.Fields, c.Objective, c.Epochs, c.Device, c.Lane, c.ReproducesTrialId, c.At, c.Inherits,
                 c.StartDigest),
         ],
-        (TrialStatus.None, _) => throw new RuleViolation("There is no such run."),
+        (TrialStatus.None, _) => throw new RuleViolation("There is no such trial."),
         (_, CreateTrial c) when c.TrialId == trial.Id => [],
 
         (TrialStatus.Proposed or TrialStatus.Running or TrialStatus.Suspended, BeginAttempt c) => Begin(trial, c),
@@ -38,7 +38,7 @@ public static class TrialDecider
         (_, RecordVerdict c) => Verify(trial, c),
         (_, CollectCheckpoints c) => c.Checkpoints.Any(d => !trial.CollectedCheckpoints.Contains(d)) ? [new CheckpointsCollected(c.Checkpoints, c.At)] : [],
 
-        var (status, _) => throw new RuleViolation($"Cannot {command.GetType().Name} a run that is {status.ToString().ToLowerInvariant()}."),
+        var (status, _) => throw new RuleViolation($"Cannot {command.GetType().Name} a trial that is {status.ToString().ToLowerInvariant()}."),
     };
 
     private static TrialEvent[] Begin(Trial trial, BeginAttempt c)
@@ -70,7 +70,7 @@ public static class TrialDecider
         if (c.Epoch != trial.LastEpoch + 1)
             throw new RuleViolation($"Epoch {c.Epoch} came after epoch {trial.LastEpoch}; epochs come one by one.");
         if (c.Epoch > trial.MaxEpochs)
-            throw new RuleViolation($"Epoch {c.Epoch} is beyond the run's {trial.MaxEpochs} epochs.");
+            throw new RuleViolation($"Epoch {c.Epoch} is beyond the trial's {trial.MaxEpochs} epochs.");
         if (!double.IsFinite(c.TrainLoss) || !double.IsFinite(c.ValidationLoss))
             return [new TrialFailed(c.Epoch, $"The loss diverged in epoch {c.Epoch}: train {c.TrainLoss}, validation {c.ValidationLoss}.", c.At)];
 
@@ -117,9 +117,9 @@ public static class TrialDecider
     private static TrialEvent[] Fenced(Trial trial, int attempt)
     {
         if (attempt != trial.Attempt)
-            throw new AttemptSuperseded($"Attempt {attempt} of run {trial.Id} was replaced by attempt {trial.Attempt}; its runner must stop.");
+            throw new AttemptSuperseded($"Attempt {attempt} of trial {trial.Id} was replaced by attempt {trial.Attempt}; its runner must stop.");
         if (trial.Status != TrialStatus.Running)
-            throw new AttemptSuperseded($"Attempt {attempt} of run {trial.Id} is over: the run is {trial.Status.ToString().ToLowerInvariant()}.");
+            throw new AttemptSuperseded($"Attempt {attempt} of trial {trial.Id} is over: the trial is {trial.Status.ToString().ToLowerInvariant()}.");
         return [];
     }
 }

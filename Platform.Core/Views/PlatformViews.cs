@@ -162,7 +162,7 @@ public sealed class PlatformViews(NpgsqlDataSource database, TimeProvider? time 
     public Task<ModelView?> ModelAsync(string name, CancellationToken cancellation = default) => ReadAsync(
         async connection => (await ModelsAsync(connection, "where name = @name", new { name }, cancellation)).SingleOrDefault(), cancellation);
 
-    // As the index of migration 0030 has it.
+    // The expression of the index that 0030_models_of_trial.sql makes.
     internal const string OfTrial = "jsonb_path_query_array(versions, '$[*].trialId') ? @trialId";
 
     /// <summary>The models that have a version of this trial, also one that was taken out, by name.</summary>

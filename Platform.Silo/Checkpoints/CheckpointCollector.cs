@@ -38,7 +38,7 @@ public sealed class CheckpointCollector(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            logger.LogWarning("Run {Trial}: checkpoint {Digest} could not be deleted: {Error}", trialId, digest, error.Message);
+            logger.LogWarning("Trial {Trial}: checkpoint {Digest} could not be deleted: {Error}", trialId, digest, error.Message);
             return false;
         }
     }

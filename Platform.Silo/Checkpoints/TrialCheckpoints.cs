@@ -27,7 +27,7 @@ public sealed class TrialCheckpoints(CheckpointStore store, ILogger<TrialCheckpo
             }
             catch (CheckpointException damaged)
             {
-                logger.LogWarning("Run {Trial} cannot continue from epoch {Epoch} and goes back further: {Message}", trial.Id, epoch.Epoch, damaged.Message);
+                logger.LogWarning("Trial {Trial} cannot continue from epoch {Epoch} and goes back further: {Message}", trial.Id, epoch.Epoch, damaged.Message);
             }
         }
         return trial.Inherits is { } from

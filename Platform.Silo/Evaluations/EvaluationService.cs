@@ -64,7 +64,7 @@ public sealed class EvaluationService(
         }
         catch (TurnNotTakenException)
         {
-            logger.LogDebug("Run {Trial} is being evaluated by another silo.", trialId);
+            logger.LogDebug("Trial {Trial} is being evaluated by another silo.", trialId);
         }
     }
 }

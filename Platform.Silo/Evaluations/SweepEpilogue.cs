@@ -48,7 +48,7 @@ public sealed class SweepEpilogue(PlatformCommands commands, PlatformViews views
         }
         catch (Exception error) when (IsOfThisOne(error))
         {
-            logger.LogWarning("Run {Trial}: checkpoints that nothing refers to could not be collected and stay: {Error}", trial, error.Message);
+            logger.LogWarning("Trial {Trial}: checkpoints that nothing refers to could not be collected and stay: {Error}", trial, error.Message);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class SweepEpilogue(PlatformCommands commands, PlatformViews views
         }
         catch (RuleViolation refused)
         {
-            logger.LogInformation("The best run of sweep {Sweep} is not scored on the test set: {Reason}", best.ExperimentId, refused.Message);
+            logger.LogInformation("The best trial of sweep {Sweep} is not scored on the test set: {Reason}", best.ExperimentId, refused.Message);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class TestEvaluator(
         }
         catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
-            logger.LogError("Run {Trial} cannot be evaluated: {Message}", trialId, error.Message);
+            logger.LogError("Trial {Trial} cannot be evaluated: {Message}", trialId, error.Message);
             await commands.ApplyAsync(trialId, new FailTestEvaluation(Faults.Told(error), time.GetUtcNow()), stop: stop);
         }
     }
@@ -46,7 +46,7 @@ public sealed class TestEvaluator(
     private (EvaluationResult Result, string DataDigest) Evaluate(Trial trial, Dataset data, string digest, CancellationToken stop)
     {
         if (trial.DataDigest is { } trained && trained != data.Digest)
-            throw new DatasetException(data.Name, null, $"The data set changed since the run was trained: digest {trained} then, {data.Digest} now. Restore its files.");
+            throw new DatasetException(data.Name, null, $"The data set changed since the trial was trained: digest {trained} then, {data.Digest} now. Restore its files.");
         using var model = TrainedModel.Load(store.PathOf(digest), digest);
         return (model.EvaluateTest(data, stop), data.Digest);
     }

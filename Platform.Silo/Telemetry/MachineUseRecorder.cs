@@ -134,7 +134,7 @@ public sealed class MachineUseRecorder(EventJournal journal, RunningTrials runni
             }
             catch (Exception error)
             {
-                logger.LogError(error, "Samples of the machine's use during run {Trial} cannot be recorded; they are left out.", samples.TrialId);
+                logger.LogError(error, "Samples of the machine's use during trial {Trial} cannot be recorded; they are left out.", samples.TrialId);
                 _atHand = null;
             }
         }

@@ -69,6 +69,6 @@ public sealed class TrialOutputRecorder(TrialOutput output, EventJournal journal
     private void Lose((string Trial, TrialOutputLogged Logged, string Command) lost, string why)
     {
         _lost[lost.Trial] = _lost.GetValueOrDefault(lost.Trial) + lost.Logged.LeftOut + lost.Logged.Lines.Count;
-        logger.LogWarning("{Count} lines of the log of run {Trial} could not be recorded: {Why}", lost.Logged.Lines.Count, lost.Trial, why);
+        logger.LogWarning("{Count} lines of the log of trial {Trial} could not be recorded: {Why}", lost.Logged.Lines.Count, lost.Trial, why);
     }
 }

@@ -27,7 +27,7 @@ public sealed class AttemptRunner(
         if (trial.HasEnded)
         {
             if (problem is not null)
-                logger.LogDebug("The run fails in epoch {Epoch}: {Cause}", trial.LastEpoch + 1, problem);
+                logger.LogDebug("The trial fails in epoch {Epoch}: {Cause}", trial.LastEpoch + 1, problem);
             await collector.CollectAsync(trial, CancellationToken.None);
             return RunOutcome.Ended;
         }
@@ -48,12 +48,12 @@ public sealed class AttemptRunner(
         }
         catch (AttemptSuperseded superseded)
         {
-            logger.LogInformation("Run {Trial}: {Message}", trial.Id, superseded.Message);
+            logger.LogInformation("Trial {Trial}: {Message}", trial.Id, superseded.Message);
             return RunOutcome.Superseded;
         }
         catch (Exception error) when (Faults.IsOfTheDatabase(error))
         {
-            logger.LogError(error, "Run {Trial}: attempt {Attempt} could not go on without the database; another attempt follows when it is back.", trial.Id, trial.Attempt);
+            logger.LogError(error, "Trial {Trial}: attempt {Attempt} could not go on without the database; another attempt follows when it is back.", trial.Id, trial.Attempt);
             return RunOutcome.DatabaseLost;
         }
     }
@@ -80,7 +80,7 @@ public sealed class AttemptRunner(
     {
         var begun = time.GetTimestamp();
         var training = new TrainingOptions(options.ThreadsPerSlot, () => logger.LogInformation(
-            "First batch of run {Trial}, attempt {Attempt}, at {Time:O}, {Seconds:0.000} s after it began.",
+            "First batch of trial {Trial}, attempt {Attempt}, at {Time:O}, {Seconds:0.000} s after it began.",
             trial.Id, trial.Attempt, time.GetUtcNow(), time.GetElapsedTime(begun).TotalSeconds), weights is null ? null : _ => weights);
         TrainingSession? session = null;
         try
@@ -97,7 +97,7 @@ public sealed class AttemptRunner(
                 if (trial.HasEnded)
                     return RunOutcome.Ended;
             }
-            throw new InvalidOperationException($"The checkpoint is of epoch {session.CompletedEpochs}, but the run has {trial.MaxEpochs} epochs and has not ended.");
+            throw new InvalidOperationException($"The checkpoint is of epoch {session.CompletedEpochs}, but the trial has {trial.MaxEpochs} epochs and has not ended.");
         }
         catch (DivergedException diverged)
         {
@@ -105,7 +105,7 @@ public sealed class AttemptRunner(
         }
         catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
-            logger.LogError(error, "Run {Trial}: attempt {Attempt} failed.", trial.Id, trial.Attempt);
+            logger.LogError(error, "Trial {Trial}: attempt {Attempt} failed.", trial.Id, trial.Attempt);
             return await FailAsync(trial, (session?.CompletedEpochs ?? 0) + 1, $"{error.GetType().Name}: {error.Message}");
         }
         finally
@@ -139,7 +139,7 @@ public sealed class AttemptRunner(
             }
             catch (Exception error) when (Faults.PassesByItself(error))
             {
-                logger.LogWarning("Run {Trial}: attempt {Attempt} waits to report: {Error}", running.TrialId, running.Attempt, error.Message);
+                logger.LogWarning("Trial {Trial}: attempt {Attempt} waits to report: {Error}", running.TrialId, running.Attempt, error.Message);
                 await Task.Delay(BetweenReports, time, running.Stop); // who is to stop meanwhile gives the attempt back
             }
         }
@@ -168,7 +168,7 @@ public sealed class AttemptRunner(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            logger.LogWarning("Run {Trial}: the picture of an epoch could not be kept: {Message}", trial.Id, error.Message);
+            logger.LogWarning("Trial {Trial}: the picture of an epoch could not be kept: {Message}", trial.Id, error.Message);
             return null;
         }
     }
@@ -190,14 +190,14 @@ public sealed class AttemptRunner(
         catch (Exception error) when (Faults.IsOfTheTraining(error))
         {
             // Such as a file that may not be read: without an end the run would be begun again and again, and its page say nothing.
-            logger.LogError(error, "Run {Trial}: its data or weights could not be made ready.", trial.Id);
+            logger.LogError(error, "Trial {Trial}: its data or weights could not be made ready.", trial.Id);
             return (null, null, null, $"{error.GetType().Name}: {error.Message}");
         }
     }
 
     private async Task<RunOutcome> FailAsync(Trial trial, int epoch, string cause)
     {
-        logger.LogDebug("The run fails in epoch {Epoch}: {Cause}", epoch, cause);
+        logger.LogDebug("The trial fails in epoch {Epoch}: {Cause}", epoch, cause);
         var failed = await commands.ApplyAsync(trial.Id, new FailTrial(trial.Attempt, epoch, cause, time.GetUtcNow()));
         await collector.CollectAsync(failed, CancellationToken.None);
         return RunOutcome.Ended;
@@ -233,11 +233,11 @@ public sealed class AttemptRunner(
         }
         catch (AttemptSuperseded)
         {
-            logger.LogInformation("Run {Trial}: attempt {Attempt} had been replaced before it could be given back.", trial.Id, trial.Attempt);
+            logger.LogInformation("Trial {Trial}: attempt {Attempt} had been replaced before it could be given back.", trial.Id, trial.Attempt);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            logger.LogWarning("Run {Trial} could not be given back: the database did not answer. It is recovered as from a lost silo.", trial.Id);
+            logger.LogWarning("Trial {Trial} could not be given back: the database did not answer. It is recovered as from a lost silo.", trial.Id);
         }
     }
 }

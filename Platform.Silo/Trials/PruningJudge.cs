@@ -19,7 +19,7 @@ public sealed class PruningJudge(PlatformCommands commands, StudyReader studies)
             return trial;
         var judged = await studies.ReadAsync(
             trial.ExperimentId, moment => new Judged(moment.Study, moment.Study.During(trial.Number), moment.BasedOn), stop)
-            ?? throw new InvalidOperationException($"Run {trial.Id} belongs to no sweep.");
+            ?? throw new InvalidOperationException($"Trial {trial.Id} belongs to no sweep.");
         var verdict = judged.Search.Judge(judged.Seen.Study, trial.Number, judged.Seen.Curve);
         if (!verdict.Prune)
             return trial;

@@ -57,7 +57,7 @@ public sealed class TrialInterrupter(PlatformCommands commands, RunningTrials ru
             }
             catch (AttemptSuperseded superseded)
             {
-                logger.LogDebug("Run {Trial} is not taken back: {Message}", trial.Id, superseded.Message);
+                logger.LogDebug("Trial {Trial} is not taken back: {Message}", trial.Id, superseded.Message);
             }
         }
     }

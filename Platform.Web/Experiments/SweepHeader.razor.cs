@@ -39,6 +39,10 @@ public sealed partial class SweepHeader
 
     private bool Ended => Sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled;
 
+    /// <summary>Whether it may be put away, as far as it says itself: a reproduction that still runs is not counted in it, and is known only when it is tried.</summary>
+    internal static bool MayArchive(ExperimentView sweep) =>
+        sweep.Status is ExperimentStatus.Completed or ExperimentStatus.Cancelled && sweep.Completed + sweep.Pruned + sweep.Failed + sweep.Cancelled == sweep.Proposed;
+
     private async Task AskChangeAsync()
     {
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ChangeDialog.Sweep)] = Sweep };

@@ -188,9 +188,9 @@ public sealed partial class SweepPage
 
     private Task RestoreAsync() => ApplyAsync(Restore(), $"{_sweep!.Name} is in the lists again.", Archive);
 
-    private ArchiveExperiment Archive() => new(Visitor.Name, Time.GetUtcNow());
+    private ArchiveSweep Archive() => new(Visitor.Name, Time.GetUtcNow());
 
-    private RestoreExperiment Restore() => new(Visitor.Name, Time.GetUtcNow());
+    private RestoreSweep Restore() => new(Visitor.Name, Time.GetUtcNow());
 
     private Task PrioritiseAsync(int priority)
     {

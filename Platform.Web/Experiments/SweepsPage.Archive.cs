@@ -47,10 +47,10 @@ public sealed partial class SweepsPage
     }
 
     private Task<bool> ArchiveAsync(ExperimentView sweep) => Toasts.TryAsync(
-        () => Commands.ApplyAsync(sweep.Id, new ArchiveExperiment(Visitor.Name, Time.GetUtcNow())), $"{sweep.Name} is archived: this list leaves it out.",
-        () => Commands.ApplyAsync(sweep.Id, new RestoreExperiment(Visitor.Name, Time.GetUtcNow())));
+        () => Commands.ApplyAsync(sweep.Id, new ArchiveSweep(Visitor.Name, Time.GetUtcNow())), $"{sweep.Name} is archived: this list leaves it out.",
+        () => Commands.ApplyAsync(sweep.Id, new RestoreSweep(Visitor.Name, Time.GetUtcNow())));
 
     private Task<bool> RestoreAsync(ExperimentView sweep) => Toasts.TryAsync(
-        () => Commands.ApplyAsync(sweep.Id, new RestoreExperiment(Visitor.Name, Time.GetUtcNow())), $"{sweep.Name} is in the list again.",
-        () => Commands.ApplyAsync(sweep.Id, new ArchiveExperiment(Visitor.Name, Time.GetUtcNow())));
+        () => Commands.ApplyAsync(sweep.Id, new RestoreSweep(Visitor.Name, Time.GetUtcNow())), $"{sweep.Name} is in the list again.",
+        () => Commands.ApplyAsync(sweep.Id, new ArchiveSweep(Visitor.Name, Time.GetUtcNow())));
 }

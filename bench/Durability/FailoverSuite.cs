@@ -103,7 +103,7 @@ public static partial class FailoverSuite
         .Where(line => line.Groups["trial"].Value == trial && line.Groups["attempt"].Value == attempt.ToString(CultureInfo.InvariantCulture))
         .Select(line => (DateTimeOffset?)DateTimeOffset.Parse(line.Groups["at"].Value, CultureInfo.InvariantCulture)).FirstOrDefault();
 
-    [GeneratedRegex(@"First batch of run (?<trial>\S+), attempt (?<attempt>\d+), at (?<at>\S+), ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"First batch of trial (?<trial>\S+), attempt (?<attempt>\d+), at (?<at>\S+), ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FirstBatchLine();
 
     private static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken cancel)

@@ -14,7 +14,7 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
     [Fact]
     public async Task The_machines_and_the_processs_use_is_recorded_while_a_trial_trains_and_beside_its_stream()
     {
-        var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 10_000));
+        var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 10_000)); // as many as there may be: more than any machine trains before it is ended
         var telemetry = new TrialTelemetry(platform.Journal);
         await using (var silo = SiloProcess.Start(platform.ConnectionString, platform.Home, more: EverySecond))
         {
@@ -22,6 +22,7 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
             await platform.EventsWhenAsync($"{id}-1", events => events.OfType<EpochCompleted>().LastOrDefault()?.At - events.OfType<TrialStarted>().FirstOrDefault()?.At > TimeSpan.FromSeconds(10));
             await silo.EndAsync(Eventually.Patience);
         }
+        await platform.Commands.ApplyAsync(id, new Core.Experiments.CancelExperiment("test", "enough", SiloPlatform.Now)); // whatever comes of it, nobody goes on with it
 
         var use = await telemetry.MachineUseAsync($"{id}-1");
 
@@ -32,7 +33,6 @@ public sealed class MachineUseTests(SiloPlatform platform) : IClassFixture<SiloP
         Assert.Equal(use.Of("system/cpu_utilization_percentage").Select((_, i) => (long)i), use.Of("system/cpu_utilization_percentage").Select(p => p.Step));
         Assert.Same(use, await telemetry.MachineUseAsync($"{id}-1", use));
         Assert.All((await platform.Journal.ReadStreamAsync(StreamNames.Trial($"{id}-1"))).Select(e => e.Data), data => Assert.IsAssignableFrom<TrialEvent>(data));
-        await platform.Commands.ApplyAsync(id, new Core.Experiments.CancelExperiment("test", "enough", SiloPlatform.Now));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class TrialLogTests(SiloPlatform platform) : IClassFixture<SiloPla
             await platform.HoldsAsync(async () => (await TextsAsync(telemetry, trial)).Any(text => text.StartsWith("Epoch 2 of 2: training loss ", StringComparison.Ordinal)));
             var texts = await TextsAsync(telemetry, trial);
             Assert.Single(texts, text => text.StartsWith("Attempt 1 begins on silo ", StringComparison.Ordinal) && text.Contains("mlp on digits, epochs 1 to 2", StringComparison.Ordinal));
-            Assert.Single(texts, text => text.StartsWith($"First batch of run {trial}, attempt 1,", StringComparison.Ordinal));
+            Assert.Single(texts, text => text.StartsWith($"First batch of trial {trial}, attempt 1,", StringComparison.Ordinal));
         }
     }
 
@@ -31,7 +31,7 @@ public sealed class TrialLogTests(SiloPlatform platform) : IClassFixture<SiloPla
         var id = await platform.LaunchAsync(Some.Sweep(trials: 1, epochs: 2) with { Data = "no-such-data" });
         var telemetry = new TrialTelemetry(platform.Journal);
 
-        await platform.HoldsAsync(async () => (await TextsAsync(telemetry, $"{id}-1")).Any(text => text.Contains("The run fails in epoch 1", StringComparison.Ordinal) && text.Contains("no-such-data", StringComparison.Ordinal)));
+        await platform.HoldsAsync(async () => (await TextsAsync(telemetry, $"{id}-1")).Any(text => text.Contains("The trial fails in epoch 1", StringComparison.Ordinal) && text.Contains("no-such-data", StringComparison.Ordinal)));
     }
 
     private static async Task<List<string>> TextsAsync(TrialTelemetry telemetry, string trial) =>

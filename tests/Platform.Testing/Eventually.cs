@@ -14,7 +14,7 @@ public static class Eventually
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>How long to wait for trainings, which take up to half a minute on a quiet machine (ten minutes).</summary>
+    /// <summary>How long to wait for trainings, which take up to half a minute on a quiet machine (ten minutes: a sixth of what test.sh gives a whole project, so a wait in vain is told by its test).</summary>
     public static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>Returns once the condition holds; looks again and again until the deadline (<see cref="Patience"/> by default).</summary>

@@ -42,7 +42,7 @@ public sealed class SweepRuns(PlatformViews views, EventJournal journal, TrialTe
     public async Task<TrackedExperiment?> ExperimentByNameAsync(string name, CancellationToken stop = default) =>
         SweepRun.SweepOf(name) is { } id && await ExperimentAsync(id, stop) is { } found && found.Name == name ? found : null;
 
-    /// <summary>The newest sweeps that are not archived as experiments, the newest first.</summary>
+    /// <summary>The newest sweeps as experiments, the newest first, without those that were archived.</summary>
     public async Task<IReadOnlyList<TrackedExperiment>> ExperimentsAsync(CancellationToken stop = default) =>
         [.. (await views.ExperimentsAsync(MostSweeps, cancellation: stop)).Select(SweepRun.Experiment)];
 

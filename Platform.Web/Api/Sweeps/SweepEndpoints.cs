@@ -88,13 +88,13 @@ internal static class SweepEndpoints
     private static async Task<IResult> ArchiveAsync(string id, HttpRequest request, Caller caller, SweepSteering steering, CancellationToken cancellation)
     {
         await ReasonAsync(request, cancellation);
-        return Results.Ok(await steering.ApplyAsync(id, at => new ArchiveExperiment(caller.User, at), caller.CommandId($"archive:{id}"), cancellation));
+        return Results.Ok(await steering.ApplyAsync(id, at => new ArchiveSweep(caller.User, at), caller.CommandId($"archive:{id}"), cancellation));
     }
 
     private static async Task<IResult> RestoreAsync(string id, HttpRequest request, Caller caller, SweepSteering steering, CancellationToken cancellation)
     {
         await ReasonAsync(request, cancellation);
-        return Results.Ok(await steering.ApplyAsync(id, at => new RestoreExperiment(caller.User, at), caller.CommandId($"restore:{id}"), cancellation));
+        return Results.Ok(await steering.ApplyAsync(id, at => new RestoreSweep(caller.User, at), caller.CommandId($"restore:{id}"), cancellation));
     }
 
     private static async Task<IResult> PrioritiseAsync(string id, HttpRequest request, Caller caller, SweepSteering steering, CancellationToken cancellation)

@@ -104,7 +104,7 @@ public sealed class WiderErasureTests : IAsyncLifetime
         var past = new PastViews(_process.Tracking.Journal, _process.Tracking.Views);
         await Assert.ThrowsAsync<ErasedException>(() => past.SweepAsync("ab12cd34", new PastMoment(long.MaxValue)));
         await Assert.ThrowsAsync<ErasedException>(() => past.TrialAsync(script.Trial(1), new PastMoment(long.MaxValue)));
-        Assert.Contains("There is no trial", (await Assert.ThrowsAsync<RuleViolation>(() => commands.RequestReproductionAsync(script.Trial(1), "me", At))).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no trial ab12cd34-1.", (await Assert.ThrowsAsync<RuleViolation>(() => commands.RequestReproductionAsync(script.Trial(1), "me", At))).Message, StringComparison.Ordinal);
         Assert.Contains("was erased", (await Assert.ThrowsAsync<RuleViolation>(() => script.CreateAsync(2, Direction.Maximize))).Message, StringComparison.Ordinal);
         Assert.Empty((await new TrialTelemetry(_process.Tracking.Journal).MachineUseAsync(script.Trial(1))).Keys);
         Assert.True((await _process.Eraser.EraseAsync(target, "me", "")).IsDone);

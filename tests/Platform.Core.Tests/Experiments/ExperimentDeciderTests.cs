@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Core.Erasures;
 using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Search;
@@ -93,8 +94,8 @@ public sealed class ExperimentDeciderTests
     [Fact]
     public void Only_a_sweep_that_has_ended_is_archived_once_and_restored_once()
     {
-        var archive = new ArchiveExperiment("me", At);
-        var restore = new RestoreExperiment("me", At);
+        var archive = new ArchiveSweep("me", At);
+        var restore = new RestoreSweep("me", At);
         foreach (var goesOn in new[] { Given(1), Given(1, new ExperimentPaused("me", At)) })
             Assert.Contains("Cancel it first", Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(goesOn, archive)).Message, StringComparison.Ordinal);
         Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(Experiment.Initial, archive));
@@ -107,6 +108,20 @@ public sealed class ExperimentDeciderTests
             Assert.Empty(ExperimentDecider.Decide(archived, archive));
             Assert.Equal(ended, archived.Evolve(Assert.IsType<ExperimentRestored>(Assert.Single(ExperimentDecider.Decide(archived, restore)))));
         }
+    }
+
+    [Fact]
+    public void A_sweep_of_which_something_still_trains_is_neither_archived_nor_erased()
+    {
+        var cancelled = Given(2, Proposed(1), new ExperimentCancelled("me", "enough", At));
+        var reproduced = cancelled.Evolve(Finished(1, 0.9)).Evolve(new ReproductionRequested("exp-1-r1", "exp-1", "me", At));
+        foreach (var trains in new[] { cancelled, reproduced })
+        {
+            foreach (ExperimentCommand command in new ExperimentCommand[] { new ArchiveSweep("me", At), new EraseExperiment(new Erasure(0, 1, "me", "", At)) })
+                Assert.StartsWith("Trials of the sweep exp have not ended yet", Assert.Throws<RuleViolation>(() => ExperimentDecider.Decide(trains, command)).Message, StringComparison.Ordinal);
+        }
+        var ended = reproduced.Evolve(new ReproductionFinished("exp-1-r1", "exp-1", Identical: true, At));
+        Assert.IsType<ExperimentArchived>(Assert.Single(ExperimentDecider.Decide(ended, new ArchiveSweep("me", At))));
     }
 
     [Theory]

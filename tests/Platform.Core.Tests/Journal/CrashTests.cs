@@ -77,7 +77,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task A_stopped_process_that_holds_the_append_lock_stalls_others_for_a_while_only()
+    public async Task A_stopped_process_that_holds_the_append_lock_does_not_stall_others_for_good()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var journal = Some.Journal(database.DataSource, Enduring);
@@ -87,7 +87,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task A_process_stopped_in_the_middle_of_its_message_stalls_others_for_a_while_only()
+    public async Task A_process_stopped_in_the_middle_of_its_message_does_not_stall_others_for_good()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var journal = Some.Journal(database.DataSource, Enduring);
@@ -97,7 +97,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task A_database_that_stays_away_is_reported_in_time()
+    public async Task A_database_that_stays_away_is_reported_with_its_own_error()
     {
         await using var nowhere = JournalDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Password=x;Database=x");
         await using var journal = Some.Journal(nowhere, new JournalOptions { RetryFor = TimeSpan.FromMilliseconds(300) });

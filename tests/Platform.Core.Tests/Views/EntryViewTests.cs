@@ -63,7 +63,7 @@ public sealed class EntryViewTests : IClassFixture<TestDatabase>, IAsyncDisposab
         await using var connection = await _database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync("set enable_seqscan = off"); // of a handful of models all would be read, whatever index there is
         var plan = string.Join('\n', await connection.QueryAsync<string>($"explain select name from model_view where {PlatformViews.OfTrial}", new { trialId = "abcd1234-1" }));
-        Assert.Contains("Index Cond: (jsonb_path_query_array(versions,", plan, StringComparison.Ordinal); // a rebuild gives the index another name
+        Assert.Matches(@"Index Cond: \(jsonb_path_query_array\(versions, .* \? 'abcd1234-1'", plan); // its name is another once the view was made anew
     }
 
     [Fact]

@@ -48,10 +48,11 @@ internal sealed class SweepScript(PlatformCommands commands, string experiment, 
         await commands.ApplyAsync(Trial(1), new RequestTestEvaluation("me", At));
         var reproduction = await commands.RequestReproductionAsync(Trial(4), "me", At);
         await commands.ApplyAsync(reproduction, new BeginAttempt("silo-b", Environment, "data-1", At));
+        await commands.ApplyAsync(experiment, new FinishReproduction(reproduction, Identical: false, At));
         await commands.ApplyAsync(reproduction, new RecordVerdict(Trial(4), Identical: false, 3, 2, "train_loss", 0.5, double.NaN, "differs in epoch 2", At));
         await PromoteAsync(model);
-        await commands.ApplyAsync(experiment, new ArchiveExperiment("me", At));
-        await commands.ApplyAsync(experiment, new RestoreExperiment("me", At));
+        await commands.ApplyAsync(experiment, new ArchiveSweep("me", At));
+        await commands.ApplyAsync(experiment, new RestoreSweep("me", At));
         return reproduction;
     }
 

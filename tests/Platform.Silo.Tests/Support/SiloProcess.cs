@@ -47,7 +47,7 @@ public sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>When an attempt's first batch was done, by the silo's own log; null if it is not yet.</summary>
     public DateTimeOffset? FirstBatch(string trialId, int attempt)
     {
-        var wanted = $"First batch of run {trialId}, attempt {attempt.ToString(CultureInfo.InvariantCulture)}, at ";
+        var wanted = $"First batch of trial {trialId}, attempt {attempt.ToString(CultureInfo.InvariantCulture)}, at ";
         var line = _lines.FirstOrDefault(l => l.Contains(wanted, StringComparison.Ordinal));
         return line is null ? null : DateTimeOffset.Parse(FirstBatchTime().Match(line).Groups[1].Value, CultureInfo.InvariantCulture);
     }

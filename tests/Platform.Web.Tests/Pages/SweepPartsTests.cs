@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using Platform.Core.Experiments;
 using Platform.Core.Trials;
 using Platform.Core.Views;
@@ -44,9 +45,13 @@ public sealed class SweepPartsTests
     {
         var body = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status)));
         Assert.Equal(["Archive"], body.QuerySelectorAll("button:not([hidden])").Select(b => b.Words()));
+        Assert.False(Archive(body).HasAttribute("disabled"));
+        Assert.True(Archive(await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status, completed: 2, running: 1)))).HasAttribute("disabled")); // its last trial is still ending
         var archived = await PageRenderer.RenderAsync<SweepHeader>(("Sweep", SomeViews.Sweep(status) with { ArchivedAt = SomeViews.Noon }));
         Assert.Equal(["Restore"], archived.QuerySelectorAll("button:not([hidden])").Select(b => b.Words()));
         Assert.Equal(["reports/new?sweep=abcdefgh", "sweeps/new?from=abcdefgh"], body.QuerySelectorAll(".actions a").Select(link => link.GetAttribute("href")));
+
+        static IElement Archive(IElement of) => of.QuerySelectorAll("button").Single(b => b.Words() == "Archive");
     }
 
     [Theory]

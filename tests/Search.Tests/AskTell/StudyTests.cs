@@ -70,7 +70,7 @@ public class StudyTests
 
     // In bytes, which do not depend on what else the machine does: a copy of what was there before, for each trial, would show in them.
     [Fact]
-    public void Asking_and_telling_costs_as_much_after_sixty_thousand_trials_as_after_five_thousand()
+    public void Asking_and_telling_allocates_as_much_after_sixty_thousand_trials_as_after_five_thousand()
     {
         var study = new Study(Some.MixedSpace, Samplers.Create("random"), new StudyOptions());
         AskAndTell(5_000);
