@@ -31,18 +31,15 @@ public static class JournalSchema
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
             var missing = await MissingAsync(connection, cancellation);
+            var script = string.Concat(missing.Select(m => string.Create(CultureInfo.InvariantCulture, $"{ReadScript(m.Resource)}insert into platform_schema (version) values ({m.Version});\n")));
             if (missing.Count > 0 && missing.Count < Changes) // a new database takes no time, and nobody appends to it
             {
                 say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Bringing the database up to date ({missing.Count} changes); with much in it, that takes minutes."));
                 // As every append does, before any table: an older process that still runs would else come to hold one table and wait for another, and the changes the other way round.
-                await ExecuteAsync(connection, AppendLock.Take, cancellation);
+                script = $"{AppendLock.Take};\n{script}";
             }
-            foreach (var (version, resource) in missing)
-            {
-                await ExecuteAsync(connection, ReadScript(resource), cancellation);
-                var record = string.Create(CultureInfo.InvariantCulture, $"insert into platform_schema (version) values ({version})");
-                await ExecuteAsync(connection, record, cancellation);
-            }
+            if (missing.Count > 0)
+                await ExecuteAsync(connection, script, cancellation); // in one message: who waits for the append lock disconnects a holder that is silent
             await transaction.CommitAsync(cancellation);
         }
         await UnlockAsync(connection, cancellation);
