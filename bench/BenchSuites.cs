@@ -25,6 +25,7 @@ public static class BenchSuites
         ["failover"] = FailoverSuite.RunAsync,
         ["tracking-http"] = HttpSuite.RunAsync,
         ["tracking-scale"] = ScaleSuite.RunAsync,
+        ["tracking-all"] = AllTracking.RunAsync,
         ["time-travel"] = TimeTravelSuite.RunAsync,
         ["web"] = WebSuite.RunAsync,
         ["overhead"] = OverheadSuite.RunAsync,

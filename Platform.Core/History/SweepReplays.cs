@@ -134,6 +134,7 @@ public sealed class SweepReplays : IDisposable
                 }
             }
             entry.UpTo = upTo;
+            entry.IsRead = false; // before the next long one gets its turn, which has to make room
             MakeRoom(sweepId);
             return true;
         }

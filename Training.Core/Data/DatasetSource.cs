@@ -69,7 +69,7 @@ public sealed record DatasetSource(
     private DatasetSteps Steps(IReadOnlyList<DatasetFile> missing, string dataFolder)
     {
         var folder = Path.GetFullPath(Path.Combine(dataFolder, Name));
-        var home = Path.GetFullPath(dataFolder);
+        var home = Path.GetDirectoryName(folder)!;
         var isUsual = Path.GetFileName(home) == "data" && File.Exists(Path.Combine(home, "..", "run.sh"));
         return new($"{(isUsual ? "" : $"PLATFORM_DATA={Quoted(home)} ")}./run.sh data get {Name}", [$"mkdir -p {Quoted(folder)} && cd {Quoted(folder)}", .. missing.SelectMany(Fetch)], folder);
 

@@ -13,7 +13,7 @@ public sealed class InsightTests(WebServer web) : IClassFixture<WebServer>
     {
         var id = await Some.SweepAsync(web);
         var explained = await web.GetAsync($"/api/v1/sweeps/{id}/explain");
-        Assert.Contains("at least 8 are needed", explained.Text("problem"), StringComparison.Ordinal);
+        Assert.Contains("at least 8 completed trials are needed; there are 0", explained.Text("problem"), StringComparison.Ordinal);
         Assert.Equal(0, explained.GetProperty("importance").GetArrayLength());
         var gain = await web.GetAsync($"/api/v1/sweeps/{id}/expected-gain");
         Assert.Equal(JsonValueKind.Null, gain.GetProperty("gain").ValueKind);
