@@ -10,10 +10,13 @@ internal static class TableSignature
     {
         Columns =
         [
-            .. fitted.Numbers.Select(step => new SignatureColumn(step.Name, step.Kind == ColumnKind.Date ? "date" : "number", [], step.Kind == ColumnKind.Date ? Day(step.Fill) : step.Fill)),
+            .. fitted.Numbers.Select(step => new SignatureColumn(step.Name, step.Kind == ColumnKind.Date ? "date" : "number", [], step.Kind == ColumnKind.Date ? Day(step.Fill) : Shown(step.Fill))),
             .. fitted.Categories.Select(step => new SignatureColumn(step.Name, "category", step.Levels, step.Usual ?? step.Fill)),
         ],
     };
+
+    // An example for people, not what a missing value is filled with: all digits of a mean between two values say nothing.
+    private static double Shown(double value) => double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Day(double days) => DateTime.UnixEpoch.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -109,6 +109,17 @@ public sealed class SchemaTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task Changes_that_fail_keep_no_other_process_waiting()
+    {
+        await using var half = await TestDatabase.CreateAsync();
+        await Some.ExecuteAsync(half.DataSource, "delete from platform_schema where version = 32"); // its index is there already
+        await using var own = JournalDataSource.Create(half.ConnectionString);
+        await Assert.ThrowsAsync<PostgresException>(() => JournalSchema.EnsureAsync(own));
+        await Eventually.HoldsAsync(async () => 0 == await Some.ScalarAsync<long>(
+            half.DataSource, "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_version_is_refused_and_left_as_it_is()
     {
         await using var newer = await TestDatabase.CreateAsync(schema: false);
