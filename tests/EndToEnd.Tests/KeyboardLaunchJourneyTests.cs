@@ -56,6 +56,36 @@ public sealed class KeyboardLaunchJourneyTests(RunningPlatform platform)
     }
 
     [Fact(Timeout = Chromium.TestPatience)]
+    public async Task A_table_is_added_and_learnt_from_by_keyboard_alone()
+    {
+        var page = await platform.Browser.NewPageAsync(platform.Address);
+        await page.GotoAsync("new-data");
+        var file = page.GetByLabel("CSV file");
+        await page.TabToAsync(file);
+        await file.SetInputFilesAsync(new FilePayload { Name = "Keyed rents.csv", MimeType = AddTableJourneyTests.Flawed.MimeType, Buffer = AddTableJourneyTests.Flawed.Buffer }); // what the system's own dialog would do
+        var name = page.GetByLabel("Name of the data set");
+        await Assertions.Expect(name).ToHaveValueAsync("keyed-rents");
+        await page.TabToAsync(name);
+        await page.TypeOverAsync("rents-by-keys");
+        await page.TabToAsync(page.GetByLabel("Use id"));
+        await page.KeysAsync("Space");
+        await Assertions.Expect(page.GetByLabel("Use id")).Not.ToBeCheckedAsync();
+        await page.TabToAsync(page.Button("Add 120 rows as rents-by-keys"));
+        await page.KeysAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync(); // of the data set's page
+        await page.TabToAsync(page.Link("Sweep on this data"));
+        await page.KeysAsync("Enter");
+        await HeadedAsync(page, "New sweep");
+        await page.TabToAsync(page.GetByRole(AriaRole.Textbox, new() { Name = "Trials", Exact = true }), Far);
+        await page.TypeOverAsync("2");
+        await page.TabToAsync(page.Button("Launch"), Far);
+        await page.KeysAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("completed");
+        Assert.Equal("rents-by-keys", (await platform.ReadAsync($"sweeps/{new Uri(page.Url).Segments[^1]}")).GetProperty("sweep").GetProperty("spec").GetProperty("data").GetString());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact(Timeout = Chromium.TestPatience)]
     public async Task Mistakes_are_asked_for_narrowed_widened_and_read_on_by_keyboard_alone()
     {
         var seed = await platform.SeedAsync();

@@ -21,7 +21,7 @@ public sealed class TidyJourneyTests(RunningPlatform platform)
         Assert.Contains(sweep, await ArchivedAsync());
         await Assertions.Expect(page.Region("Sweeps").Locator(":focus")).ToHaveCountAsync(1);
 
-        await page.GetByRole(AriaRole.Group, new() { Name = "Filter by status" }).GetByRole(AriaRole.Button, new() { Name = "Archived" }).PressAsync("Enter");
+        await PressAsync(page, page.GetByRole(AriaRole.Group, new() { Name = "Filter by status" }).GetByRole(AriaRole.Button, new() { Name = "Archived" }));
         await PressAsync(page, "Restore to be put away");
         await Assertions.Expect(page.Link("to be put away")).ToHaveCountAsync(0);
         Assert.DoesNotContain(sweep, await ArchivedAsync());
@@ -51,7 +51,7 @@ public sealed class TidyJourneyTests(RunningPlatform platform)
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync());
         await PressAsync(page, "Take the model out");
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Take the model out" }).PressAsync("Enter");
+        await PressAsync(page, page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Take the model out" }));
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Models");
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync());
         await page.Context.CloseAsync();
@@ -63,7 +63,13 @@ public sealed class TidyJourneyTests(RunningPlatform platform)
         }
     }
 
-    private static Task PressAsync(IPage page, string button) => page.Button(button).PressAsync("Enter");
+    private static Task PressAsync(IPage page, string button) => PressAsync(page, page.Button(button));
+
+    private static async Task PressAsync(IPage page, ILocator button)
+    {
+        await page.TabToAsync(button, most: 80);
+        await page.KeysAsync("Enter");
+    }
 
     private async Task<IReadOnlyList<string?>> ArchivedAsync() =>
         [.. (await platform.ReadAsync("sweeps?archived=true")).GetProperty("items").EnumerateArray().Select(sweep => sweep.GetProperty("id").GetString())];
