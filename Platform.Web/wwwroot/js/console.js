@@ -19,6 +19,16 @@ export function show(element, dotnet, follows, turn) {
 function watch(element, dotnet) {
   const state = { follows: true, turn: -1, top: element.scrollTop };
   consoles.set(element, state);
+  // The end that the browser knows is that of the lines drawn so far: more come when it gets there.
+  element.addEventListener("keydown", event => {
+    if (event.key !== "End" || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    state.follows = true;
+    const go = () => { if (state.follows) element.scrollTop = element.scrollHeight; };
+    go();
+    requestAnimationFrame(() => requestAnimationFrame(go));
+    dotnet.invokeMethodAsync("OnLook", true).catch(() => {}); // the page has been left
+  });
   element.addEventListener("scroll", () => {
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= near;
     const follows = atEnd || (state.follows && element.scrollTop >= state.top); // text that has grown alone is no scrolling up
