@@ -28,18 +28,27 @@ public static class JournalSchema
             return;
         // Locked before the transaction begins, so that it sees what the process before this one has made.
         await LockAsync(connection, () => say?.Invoke("Waiting for another process, which brings the database up to date or makes its views anew."), cancellation);
-        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
+        try
         {
-            var missing = await MissingAsync(connection, cancellation);
-            if (missing.Count > 0 && missing.Count < Changes) // a new database takes no time
-                say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Bringing the database up to date ({missing.Count} changes); with much in it, that takes minutes."));
-            foreach (var (version, resource) in missing)
+            await using (var transaction = await connection.BeginTransactionAsync(cancellation))
             {
-                await ExecuteAsync(connection, ReadScript(resource), cancellation);
-                var record = string.Create(CultureInfo.InvariantCulture, $"insert into platform_schema (version) values ({version})");
-                await ExecuteAsync(connection, record, cancellation);
+                var missing = await MissingAsync(connection, cancellation);
+                var script = string.Concat(missing.Select(m => string.Create(CultureInfo.InvariantCulture, $"{ReadScript(m.Resource)}insert into platform_schema (version) values ({m.Version});\n")));
+                if (missing.Count > 0 && missing.Count < Changes) // a new database takes no time, and nobody appends to it
+                {
+                    say?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Bringing the database up to date ({missing.Count} changes); with much in it, that takes minutes."));
+                    // As every append does, before any table: an older process that still runs would else come to hold one table and wait for another, and the changes the other way round.
+                    script = $"{AppendLock.Take};\n{script}";
+                }
+                if (missing.Count > 0)
+                    await ExecuteAsync(connection, script, cancellation); // in one message: who waits for the append lock disconnects a holder that is silent
+                await transaction.CommitAsync(cancellation);
             }
-            await transaction.CommitAsync(cancellation);
+        }
+        catch
+        {
+            database.Clear(); // so that the connection is closed, not kept, and its lock goes with it: others wait for that
+            throw;
         }
         await UnlockAsync(connection, cancellation);
     }

@@ -1,6 +1,3 @@
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
@@ -35,7 +32,7 @@ public sealed class RunsTableTests(RunningPlatform platform)
     [Fact(Timeout = Chromium.TestPatience)]
     public async Task The_runs_nested_in_one_are_looked_at_by_themselves_and_can_be_left_out()
     {
-        var experiment = (await PostAsync("experiments/create", """{"name":"journey of nesting"}""")).GetProperty("experiment_id").GetString()!;
+        var experiment = (await platform.TrackAsync("experiments/create", """{"name":"journey of nesting"}""")).GetProperty("experiment_id").GetString()!;
         var outer = await RunAsync(experiment, "outer", "");
         for (var n = 1; n <= 2; n++)
             await RunAsync(experiment, $"inner-{n}", $$"""{"key":"mlflow.parentRunId","value":"{{outer}}"}""");
@@ -163,15 +160,7 @@ public sealed class RunsTableTests(RunningPlatform platform)
 
     private async Task<string> RunAsync(string experiment, string name, string tag)
     {
-        var run = await PostAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"{{name}}","start_time":{{1_700_000_000_000 + (_started++ * 1_000)}},"tags":[{{tag}}]}""");
+        var run = await platform.TrackAsync("runs/create", $$"""{"experiment_id":"{{experiment}}","run_name":"{{name}}","start_time":{{1_700_000_000_000 + (_started++ * 1_000)}},"tags":[{{tag}}]}""");
         return run.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
-    }
-
-    private async Task<JsonElement> PostAsync(string call, string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await platform.Http.PostAsync($"api/2.0/mlflow/{call}", content);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -33,9 +32,9 @@ public sealed class TidyJourneyTests(RunningPlatform platform)
     public async Task A_version_and_then_its_model_are_taken_out_after_a_question_each()
     {
         const string model = "not-wanted";
-        await PostAsync("registered-models/create", $$"""{"name":"{{model}}"}""");
+        await platform.TrackAsync("registered-models/create", $$"""{"name":"{{model}}"}""");
         for (var version = 1; version <= 2; version++)
-            await PostAsync("model-versions/create", $$"""{"name":"{{model}}","source":"s3://models/{{version}}"}""");
+            await platform.TrackAsync("model-versions/create", $$"""{"name":"{{model}}","source":"s3://models/{{version}}"}""");
         var page = await platform.Browser.NewPageAsync(platform.Address);
         await page.GotoAsync($"models/{model}");
         await PressAsync(page, "Take version 2 out");
@@ -73,11 +72,4 @@ public sealed class TidyJourneyTests(RunningPlatform platform)
 
     private async Task<IReadOnlyList<string?>> ArchivedAsync() =>
         [.. (await platform.ReadAsync("sweeps?archived=true")).GetProperty("items").EnumerateArray().Select(sweep => sweep.GetProperty("id").GetString())];
-
-    private async Task PostAsync(string call, string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await platform.Http.PostAsync($"api/2.0/mlflow/{call}", content);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
 }

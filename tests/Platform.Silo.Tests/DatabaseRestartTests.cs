@@ -48,7 +48,7 @@ public sealed class DatabaseRestartTests(ReferenceSweep reference)
             var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
             await using var admin = JournalDataSource.Create(server.ConnectionString);
             await using (var pool = JournalDataSource.Create(database.ConnectionString))
-                await platform.HoldsAsync(async () => silo.HasExited || (await SchedulersAsync(pool)) == 1); // it has begun: a start needs its database
+                await platform.HoldsAsync(async () => silo.HasExited || (await SchedulersAsync(pool)) == Schedulers); // it has begun: a start needs its database
 
             await ReadOnlyAsync("on");
             await platform.HoldsAsync(() => Task.FromResult(silo.HasExited || silo.Log.Contains("does not take this silo's heartbeat", StringComparison.Ordinal)));
@@ -79,7 +79,7 @@ public sealed class DatabaseRestartTests(ReferenceSweep reference)
         var home = Directory.CreateTempSubdirectory("platform-silo-tests-").FullName;
         await using var silo = SiloProcess.Start(server.ConnectionString, home);
         await using (var pool = JournalDataSource.Create(server.ConnectionString))
-            await Eventually.HoldsAsync(async () => (await SchedulersAsync(pool)) >= 1);
+            await Eventually.HoldsAsync(async () => (await SchedulersAsync(pool)) == Schedulers);
 
         await server.DisposeAsync();
 
@@ -87,6 +87,8 @@ public sealed class DatabaseRestartTests(ReferenceSweep reference)
 
         Directory.Delete(home, recursive: true);
     }
+
+    private const int Schedulers = 2; // of a silo: that of its lanes and that of retrainings; the second checks in right after the first
 
     // How many schedulers have checked in.
     private static async Task<long> SchedulersAsync(NpgsqlDataSource database)

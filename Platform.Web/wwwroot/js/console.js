@@ -11,6 +11,10 @@ export function show(element, dotnet, follows, turn) {
   if (!consoles.has(element)) watch(element, dotnet);
   const state = consoles.get(element);
   if (turn !== state.turn) Object.assign(state, { turn, follows });
+  showEnd(element, state);
+}
+
+function showEnd(element, state) {
   const go = () => { if (state.follows) element.scrollTop = element.scrollHeight; };
   go();
   requestAnimationFrame(() => requestAnimationFrame(go)); // lines of a virtual list come one render later
@@ -24,9 +28,7 @@ function watch(element, dotnet) {
     if (event.key !== "End" || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     state.follows = true;
-    const go = () => { if (state.follows) element.scrollTop = element.scrollHeight; };
-    go();
-    requestAnimationFrame(() => requestAnimationFrame(go));
+    showEnd(element, state);
     dotnet.invokeMethodAsync("OnLook", true).catch(() => {}); // the page has been left
   });
   element.addEventListener("scroll", () => {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Platform.Testing;
@@ -83,6 +84,15 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     /// <summary>A GET of the API.</summary>
     public async Task<JsonElement> ReadAsync(string path) => await Http.GetFromJsonAsync<JsonElement>($"api/v1/{path}");
+
+    /// <summary>A call of MLflow's API, as its clients make it.</summary>
+    public async Task<JsonElement> TrackAsync(string call, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await Http.PostAsync($"api/2.0/mlflow/{call}", content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
 
     /// <summary>The types of a run's events, in order.</summary>
     public async Task<IReadOnlyList<string>> EventTypesAsync(string trialId) =>

@@ -84,6 +84,42 @@ public sealed class SchemaTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task Changes_wait_for_an_append_that_is_under_way_before_they_hold_any_table()
+    {
+        await using var older = await TestDatabase.CreateAsync();
+        await Some.ExecuteAsync(older.DataSource, "drop index model_view_trials; alter table experiment_view drop column archived_at; drop index tracked_runs_nested; delete from platform_schema where version >= 30");
+        await using var process = await older.DataSource.OpenConnectionAsync();
+        await using var append = await process.BeginTransactionAsync();
+        await ExecuteAsync("select pg_advisory_xact_lock(platform_append_lock_key())");
+        await ExecuteAsync("update experiment_view set name = name");
+
+        var changes = JournalSchema.EnsureAsync(older.DataSource);
+        await Eventually.HoldsAsync(() => Some.ScalarAsync<bool>(older.DataSource, "select exists (select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database()))"));
+        await ExecuteAsync("lock table model_view in row exclusive mode nowait"); // what the append writes next
+        await append.CommitAsync();
+        await changes;
+
+        Assert.Empty(await JournalSchema.MissingAsync(older.DataSource));
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, process);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Changes_that_fail_keep_no_other_process_waiting()
+    {
+        await using var half = await TestDatabase.CreateAsync();
+        await Some.ExecuteAsync(half.DataSource, "delete from platform_schema where version = 32"); // its index is there already
+        await using var own = JournalDataSource.Create(half.ConnectionString);
+        await Assert.ThrowsAsync<PostgresException>(() => JournalSchema.EnsureAsync(own));
+        await Eventually.HoldsAsync(async () => 0 == await Some.ScalarAsync<long>(
+            half.DataSource, "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_version_is_refused_and_left_as_it_is()
     {
         await using var newer = await TestDatabase.CreateAsync(schema: false);

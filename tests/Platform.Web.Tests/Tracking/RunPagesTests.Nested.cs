@@ -43,4 +43,9 @@ public sealed partial class RunPagesTests
         Assert.Equal(filter, NestedFilter.Toggle(without));
         Assert.Null(RunFilterText.Parse(without, Some.Noon).Problem);
     }
+
+    [Theory]
+    [InlineData("metrics.loss < 1 AND (status = failed) AND tags.mlflow.parentRunId IS NULL")]
+    [InlineData("(metrics.loss < 1) OR (status = failed) AND tags.mlflow.parentRunId IS NULL")]
+    public void A_filter_that_somebody_wrote_otherwise_loses_nothing(string filter) => Assert.Equal(filter, NestedFilter.Toggle(NestedFilter.Toggle(filter)));
 }
